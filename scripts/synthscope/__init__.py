@@ -1,0 +1,1 @@
+"""Labelled, byte-reproducible synthetic microscopy data sets from structure files."""
