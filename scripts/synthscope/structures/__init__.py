@@ -1,0 +1,1 @@
+"""Structures: read, check, standardise, generate; symmetry, views, blocks, cells and defects."""
