@@ -1,0 +1,1 @@
+"""What describes a data set: its key, schemas, checksums, cards and crates."""
