@@ -1,0 +1,68 @@
+"""Access to the configuration, names of files, shards and code hashes; this file holds no rules."""
+
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
+
+from synthscope.configuration.load import load, settings_hash
+from synthscope.errors import InputError
+from synthscope.fingerprint import code_hash
+from synthscope.shards import group
+from synthscope.structures.sources import list_sources
+
+SCRIPTS = Path(workflow.basedir) / "scripts"
+
+try:
+    SETTINGS = load(config, str(workflow.configfiles[-1]))
+    SOURCES = {
+        source.key: source
+        for source in list_sources(SETTINGS.structures, Path(workflow.basedir) / "resources")
+    }
+except InputError as error:
+    raise WorkflowError(str(error))
+
+SHARDS = group(SOURCES, SETTINGS.shard_size)
+RESULTS = f"results/{SETTINGS.dataset}"
+LOGS = f"logs/{SETTINGS.dataset}"
+
+
+wildcard_constraints:
+    shard=r"[A-Za-z0-9][A-Za-z0-9_.-]*",
+
+
+def code(rule):
+    """The hash of the code behind a rule: a parameter, so that editing it runs the rule again."""
+    return code_hash(SCRIPTS / f"{rule}.py", SCRIPTS)
+
+
+def section(name):
+    """A section of the checked configuration as plain data, which is what scripts take."""
+    return getattr(SETTINGS, name).model_dump(mode="json")
+
+
+def hashed(name):
+    """The hash of what a product's rows depend on: its own section and the seed."""
+    return settings_hash([SETTINGS.seed, section(name)])
+
+
+def shard_sources(wildcards):
+    """The sources of a shard as plain data."""
+    return [SOURCES[key].to_dict() for key in SHARDS[wildcards.shard]]
+
+
+def shard_files(wildcards):
+    """The files that a shard's sources are read from; generated structures have none."""
+    return [SOURCES[key].path for key in SHARDS[wildcards.shard] if SOURCES[key].path]
+
+
+def tables(product):
+    """The tables of all shards of a product."""
+    return expand(f"{RESULTS}/{product}/shards/{{shard}}.csv", shard=SHARDS)
+
+
+def data_set():
+    """The files that stand for the whole data set."""
+    return [f"{RESULTS}/catalog.csv", *tables("gaussian")]

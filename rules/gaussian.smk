@@ -1,0 +1,26 @@
+"""Gaussian renderings of the structures in all orientations, with every type of label."""
+
+
+rule render_gaussian:
+    input:
+        structures=rules.check_structures.output.structures,
+        catalog=ancient(rules.build_catalog.output),
+    output:
+        f"{RESULTS}/gaussian/shards/{{shard}}.csv",
+    params:
+        settings=section("gaussian"),
+        seed=SETTINGS.seed,
+        folder=RESULTS,
+        code=code("render_gaussian"),
+        config_hash=hashed("gaussian"),
+    log:
+        f"{LOGS}/render_gaussian/{{shard}}.log",
+    resources:
+        mem_mb=1500,
+        runtime=120,
+    conda:
+        "../envs/gaussian.yaml"
+    message:
+        "Rendering {wildcards.shard} with Gaussians"
+    script:
+        "../scripts/render_gaussian.py"

@@ -1,0 +1,87 @@
+"""Structure files, prototypes and generators become a catalog of checked structures and views."""
+
+
+rule check_structures:
+    input:
+        shard_files,
+    output:
+        structures=f"{RESULTS}/structures/{{shard}}.json",
+        rows=f"{RESULTS}/structures/{{shard}}.csv",
+    params:
+        sources=shard_sources,
+        settings=section("structures"),
+        seed=SETTINGS.seed,
+        code=code("check_structures"),
+    log:
+        f"{LOGS}/check_structures/{{shard}}.log",
+    resources:
+        mem_mb=1500,
+        runtime=60,
+    conda:
+        "../envs/structures.yaml"
+    message:
+        "Reading and checking the structures of {wildcards.shard}"
+    script:
+        "../scripts/check_structures.py"
+
+
+rule build_catalog:
+    input:
+        expand(rules.check_structures.output.rows, shard=SHARDS),
+    output:
+        f"{RESULTS}/catalog.csv",
+    params:
+        code=code("build_catalog"),
+    log:
+        f"{LOGS}/build_catalog.log",
+    resources:
+        mem_mb=1000,
+        runtime=30,
+    conda:
+        "../envs/structures.yaml"
+    message:
+        "Collecting the catalog of {SETTINGS.dataset}"
+    script:
+        "../scripts/build_catalog.py"
+
+
+rule list_views:
+    input:
+        rules.check_structures.output.structures,
+    output:
+        f"{RESULTS}/views/{{shard}}.csv",
+    params:
+        settings=section("structures")["views"],
+        seed=SETTINGS.seed,
+        code=code("list_views"),
+    log:
+        f"{LOGS}/list_views/{{shard}}.log",
+    resources:
+        mem_mb=1000,
+        runtime=30,
+    conda:
+        "../envs/structures.yaml"
+    message:
+        "Listing the distinct views of {wildcards.shard}"
+    script:
+        "../scripts/list_views.py"
+
+
+rule build_views:
+    input:
+        expand(rules.list_views.output, shard=SHARDS),
+    output:
+        f"{RESULTS}/views.csv",
+    params:
+        code=code("build_views"),
+    log:
+        f"{LOGS}/build_views.log",
+    resources:
+        mem_mb=1000,
+        runtime=30,
+    conda:
+        "../envs/structures.yaml"
+    message:
+        "Collecting the views of {SETTINGS.dataset}"
+    script:
+        "../scripts/build_views.py"
