@@ -1,0 +1,72 @@
+# make          make the environment and the demo data set
+# make test     the same environment, the test tools, and all tests
+# The other goals: format, lint, schema, lock, clean. Needs Python 3.11 or newer with venv.
+
+PYTHON ?= python3
+CORES ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+VENV := .venv
+BIN := $(VENV)/bin
+
+# A stamp is named after its lock file's content: another lock installs, a touched one does not.
+stamp = $(VENV)/.$(1)-$(firstword $(shell cksum < $(1)))
+RUN := $(call stamp,requirements.txt)
+TEST := $(call stamp,requirements-test.txt)
+
+# One job, one core: Snakemake and pytest are the only ones that schedule.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+export NUMBA_NUM_THREADS := 1
+
+.DELETE_ON_ERROR:
+.PHONY: demo test format lint schema lock clean
+
+demo: $(RUN)
+	$(BIN)/snakemake --cores $(CORES)
+
+test: $(TEST)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+format: $(TEST)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/snakefmt Snakefile rules
+
+lint: $(TEST)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile rules
+	$(BIN)/snakemake --lint
+
+schema: $(TEST)
+	$(BIN)/python tools/write_schema.py
+
+# The run's lock first: the tests' lock is made under it, so that both hold the same versions.
+lock: $(TEST)
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) -c requirements.txt requirements-test.in -o requirements-test.txt
+
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --upgrade
+
+clean:
+	rm -rf results .snakemake .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+	"Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import venv, ensurepip' || \
+	{ echo "The venv module is needed (on Debian and Ubuntu: apt install python3-venv)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): $(VENV)/pyvenv.cfg
+	$(call install,requirements.txt)
+
+$(TEST): $(VENV)/pyvenv.cfg
+	$(call install,requirements-test.txt)
+
+define install
+@echo "Installing $(1) into $(VENV)"
+@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+@touch $@
+endef
