@@ -1,0 +1,1 @@
+"""What a scanning microscope does to an image: background, blur, scan errors and counting."""
