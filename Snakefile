@@ -15,6 +15,6 @@ include: "rules/gaussian.smk"
 
 
 rule all:
+    default_target: True
     input:
         data_set(),
-    default_target: True

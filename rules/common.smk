@@ -19,7 +19,9 @@ try:
     SETTINGS = load(config, str(workflow.configfiles[-1]))
     SOURCES = {
         source.key: source
-        for source in list_sources(SETTINGS.structures, Path(workflow.basedir) / "resources")
+        for source in list_sources(
+            SETTINGS.structures, Path(workflow.basedir) / "resources"
+        )
     }
 except InputError as error:
     raise WorkflowError(str(error))

@@ -7,19 +7,19 @@ rule render_gaussian:
         catalog=ancient(rules.build_catalog.output),
     output:
         f"{RESULTS}/gaussian/shards/{{shard}}.csv",
+    log:
+        f"{LOGS}/render_gaussian/{{shard}}.log",
+    conda:
+        "../envs/gaussian.yaml"
+    resources:
+        mem_mb=1500,
+        runtime=120,
     params:
         settings=section("gaussian"),
         seed=SETTINGS.seed,
         folder=RESULTS,
         code=code("render_gaussian"),
         config_hash=hashed("gaussian"),
-    log:
-        f"{LOGS}/render_gaussian/{{shard}}.log",
-    resources:
-        mem_mb=1500,
-        runtime=120,
-    conda:
-        "../envs/gaussian.yaml"
     message:
         "Rendering {wildcards.shard} with Gaussians"
     script:

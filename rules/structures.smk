@@ -7,18 +7,18 @@ rule check_structures:
     output:
         structures=f"{RESULTS}/structures/{{shard}}.json",
         rows=f"{RESULTS}/structures/{{shard}}.csv",
+    log:
+        f"{LOGS}/check_structures/{{shard}}.log",
+    conda:
+        "../envs/structures.yaml"
+    resources:
+        mem_mb=1500,
+        runtime=60,
     params:
         sources=shard_sources,
         settings=section("structures"),
         seed=SETTINGS.seed,
         code=code("check_structures"),
-    log:
-        f"{LOGS}/check_structures/{{shard}}.log",
-    resources:
-        mem_mb=1500,
-        runtime=60,
-    conda:
-        "../envs/structures.yaml"
     message:
         "Reading and checking the structures of {wildcards.shard}"
     script:
@@ -30,15 +30,15 @@ rule build_catalog:
         expand(rules.check_structures.output.rows, shard=SHARDS),
     output:
         f"{RESULTS}/catalog.csv",
-    params:
-        code=code("build_catalog"),
     log:
         f"{LOGS}/build_catalog.log",
+    conda:
+        "../envs/structures.yaml"
     resources:
         mem_mb=1000,
         runtime=30,
-    conda:
-        "../envs/structures.yaml"
+    params:
+        code=code("build_catalog"),
     message:
         "Collecting the catalog of {SETTINGS.dataset}"
     script:
@@ -50,17 +50,17 @@ rule list_views:
         rules.check_structures.output.structures,
     output:
         f"{RESULTS}/views/{{shard}}.csv",
+    log:
+        f"{LOGS}/list_views/{{shard}}.log",
+    conda:
+        "../envs/structures.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=30,
     params:
         settings=section("structures")["views"],
         seed=SETTINGS.seed,
         code=code("list_views"),
-    log:
-        f"{LOGS}/list_views/{{shard}}.log",
-    resources:
-        mem_mb=1000,
-        runtime=30,
-    conda:
-        "../envs/structures.yaml"
     message:
         "Listing the distinct views of {wildcards.shard}"
     script:
@@ -72,15 +72,15 @@ rule build_views:
         expand(rules.list_views.output, shard=SHARDS),
     output:
         f"{RESULTS}/views.csv",
-    params:
-        code=code("build_views"),
     log:
         f"{LOGS}/build_views.log",
+    conda:
+        "../envs/structures.yaml"
     resources:
         mem_mb=1000,
         runtime=30,
-    conda:
-        "../envs/structures.yaml"
+    params:
+        code=code("build_views"),
     message:
         "Collecting the views of {SETTINGS.dataset}"
     script:
