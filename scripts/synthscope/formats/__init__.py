@@ -1,0 +1,1 @@
+"""Reading and writing the files that data sets are made of."""
