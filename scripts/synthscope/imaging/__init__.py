@@ -1,0 +1,1 @@
+"""Images of specimens: Gaussian renderings, multislice, HAADF, CBED, and their labels."""
