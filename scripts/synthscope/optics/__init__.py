@@ -1,0 +1,1 @@
+"""Electron optics: constants, scattering factors, potentials, propagators, probes, detectors."""

@@ -1,0 +1,80 @@
+"""The probe-forming lens: aperture and aberrations."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthscope.optics.grids import Grid
+
+
+@dataclass(frozen=True)
+class Aberrations:
+    """Coefficients of the aberration function.
+
+    With θ the angle, φ its azimuth and C the coefficients in Å,
+    χ = 2π/λ [ −½ Δf θ² + ½ A θ² cos 2(φ − φ_A) + ⅓ B θ³ cos(φ − φ_B) + ¼ C₃ θ⁴ + ⅙ C₅ θ⁶ ],
+    and a beam of the probe has the phase −χ. A positive defocus (underfocus) moves the crossover
+    into the specimen, by its amount from the entrance surface.
+    """
+
+    defocus_A: float = 0.0
+    astigmatism_A: float = 0.0
+    astigmatism_deg: float = 0.0
+    coma_A: float = 0.0
+    coma_deg: float = 0.0
+    c3_um: float = 0.0
+    c5_mm: float = 0.0
+
+    def phase(self, kx: np.ndarray, ky: np.ndarray, wavelength: float) -> np.ndarray:
+        """χ in rad at the spatial frequencies `kx`, `ky` (1/Å, broadcast together)."""
+        x, y = wavelength * np.asarray(kx, float), wavelength * np.asarray(ky, float)
+        square = x**2 + y**2
+        astigmatism, coma = math.radians(self.astigmatism_deg), math.radians(self.coma_deg)
+        # θ² cos 2(φ − φ_A) and θ³ cos(φ − φ_B), written without the azimuth
+        twofold = (x**2 - y**2) * math.cos(2 * astigmatism) + 2 * x * y * math.sin(2 * astigmatism)
+        onefold = square * (x * math.cos(coma) + y * math.sin(coma))
+        return (2 * math.pi / wavelength) * (
+            -self.defocus_A * square / 2
+            + self.astigmatism_A * twofold / 2
+            + self.coma_A * onefold / 3
+            + 1e4 * self.c3_um * square**2 / 4
+            + 1e7 * self.c5_mm * square**3 / 6
+        )
+
+
+def aperture_beams(grid: Grid, semiangle_mrad: float, wavelength: float) -> np.ndarray:
+    """The beams inside the aperture as integer indices (beams, 2), ordered by x, then y.
+
+    A beam (i, j) has the transverse frequency (i / extent_x, j / extent_y); the aperture's edge is
+    not part of it.
+    """
+    radius = 1e-3 * semiangle_mrad / wavelength
+    half = [math.floor(radius * extent) for extent in grid.extent]
+    i, j = np.meshgrid(*(np.arange(-h, h + 1) for h in half), indexing="ij")
+    inside = (i / grid.extent[0]) ** 2 + (j / grid.extent[1]) ** 2 < radius**2 * (1 - 1e-12)
+    return np.stack([i[inside], j[inside]], axis=1)
+
+
+def beam_amplitudes(
+    beams: np.ndarray, grid: Grid, wavelength: float, aberrations: Aberrations
+) -> np.ndarray:
+    """The amplitude of each beam, complex128 (beams,); their squares sum to 1."""
+    chi = aberrations.phase(beams[:, 0] / grid.extent[0], beams[:, 1] / grid.extent[1], wavelength)
+    return np.exp(-1j * chi) / math.sqrt(len(beams))
+
+
+def probes(
+    positions: np.ndarray, beams: np.ndarray, amplitudes: np.ndarray, grid: Grid
+) -> np.ndarray:
+    """Probes at `positions` (P, 2) in Å, in Fourier space: complex64 (P, nx, ny).
+
+    A probe ψ(r) is the sum of A_g exp(2πi g·(r − R)); its transform here is scaled so that the
+    squared amplitudes sum to 1. An inverse transform that divides by nx · ny times nx · ny gives
+    the wave whose mean square over the cell is 1.
+    """
+    gx, gy = beams[:, 0] / grid.extent[0], beams[:, 1] / grid.extent[1]
+    phases = np.exp(-2j * math.pi * (np.outer(positions[:, 0], gx) + np.outer(positions[:, 1], gy)))
+    waves = np.zeros((len(positions), *grid.shape), np.complex64)
+    waves[:, beams[:, 0], beams[:, 1]] = amplitudes * phases
+    return waves

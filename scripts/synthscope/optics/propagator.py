@@ -1,0 +1,38 @@
+"""Fresnel propagation of a wave between two planes."""
+
+import math
+
+import numpy as np
+
+from synthscope.optics.bandlimit import band_mask
+from synthscope.optics.grids import Grid
+
+
+def propagator(
+    grid: Grid,
+    distance: float,
+    wavelength: float,
+    tilt: tuple[float, float] = (0.0, 0.0),
+    specimen_tilt: tuple[float, float] = (0.0, 0.0),
+) -> np.ndarray:
+    """exp(−iπ λ Δz |k + q − τ|²) within the band limit, 0 outside; complex64, (nx, ny).
+
+    Parameters
+    ----------
+    distance
+        Δz in Å.
+    wavelength
+        λ in Å.
+    tilt
+        q in 1/Å: the transverse frequency of the frame in which the wave is written. The wave of a
+        beam q is exp(2πi q·r) φ(r), and this propagates φ. The band limit is on k + q.
+    specimen_tilt
+        τ in 1/Å: the crystal's own axis lies at this transverse frequency (angle / λ).
+
+    Factorises over x and y, so only nx + ny exponentials are evaluated, in double precision.
+    """
+    mask = band_mask(grid, tilt)
+    factor = -1j * math.pi * wavelength * distance
+    x = np.exp(factor * (grid.kx + (tilt[0] - specimen_tilt[0])) ** 2).astype(np.complex64)
+    y = np.exp(factor * (grid.ky + (tilt[1] - specimen_tilt[1])) ** 2).astype(np.complex64)
+    return np.where(mask, x[:, None] * y[None, :], np.complex64(0))
