@@ -1,0 +1,45 @@
+"""From the sites of an asymmetric unit to every atom of the cell."""
+
+import numpy as np
+
+SPECIAL = 0.1
+"""Å: a site this close to its own image is meant to lie on that symmetry element."""
+
+
+def _shortest(difference: np.ndarray) -> np.ndarray:
+    return difference - np.rint(difference)
+
+
+def orbit(
+    site: np.ndarray, rotations: np.ndarray, translations: np.ndarray, cell: np.ndarray
+) -> tuple[np.ndarray, float]:
+    """All positions of one site.
+
+    A rounded special position (0.333 for 1/3) is moved onto its symmetry element first, by taking
+    the mean of the images that coincide with it, so it keeps its multiplicity.
+
+    Returns
+    -------
+    positions
+        (K, 3) fractional, in [0, 1).
+    shift
+        How far the site was moved, Å.
+    """
+    images = rotations @ site + translations
+    apart = _shortest(images - site)
+    same = np.linalg.norm(apart @ cell, axis=1) < SPECIAL
+    move = apart[same].mean(axis=0)
+    site = site + move
+    images = (rotations @ site + translations) % 1.0
+    images[images > 1 - 1e-9] = 0.0
+    apart = np.linalg.norm(_shortest(images[:, None] - images[None]) @ cell, axis=2)
+    first = (apart < SPECIAL / 2).argmax(axis=1)
+    return images[first == np.arange(len(images))], float(np.linalg.norm(move @ cell))
+
+
+def metric_mismatch(rotations: np.ndarray, cell: np.ndarray) -> float:
+    """How far the operations are from leaving the cell as it is: relative, 0 where they do."""
+    metric = cell @ cell.T
+    turned = np.einsum("mji,jk,mkl->mil", rotations, metric, rotations)
+    scale = np.sqrt(np.outer(np.diag(metric), np.diag(metric)))
+    return float(np.abs((turned - metric) / scale).max())
