@@ -6,7 +6,6 @@ import numpy as np
 
 from synthscope.noise import scan, stem
 
-
 STEP = 0.05  # px, between displacements tried
 
 

@@ -1,0 +1,181 @@
+"""Files are those of the atomagined data set: what reads the published ones reads ours."""
+
+import h5py
+import numpy as np
+import pytest
+
+from synthscope.errors import InputError
+from synthscope.files import sha256
+from synthscope.formats import atomagined
+from synthscope.formats.atomagined_names import (
+    cif_text,
+    code_number,
+    direction,
+    direction_code,
+    numbers_text,
+    plane_normal,
+    ref_id,
+)
+from synthscope.imaging.columns import columns
+
+# As read off the published files (h5py's names for HDF5 types).
+ROOT_ATTRIBUTES = {
+    "angstrom_xy",
+    "chemical_formula",
+    "hkl_plane",
+    "icsd_collcode",
+    "uvw_direction",
+}
+TREE = {
+    "haadf/raw": ("float64", (256, 256)),
+    "haadf/stem00-clean": ("float32", (256, 256)),
+    "haadf/stem00-blbk1": ("float32", (256, 256)),
+    "haadf/peak_map_clean": ("bool", (256, 256)),
+    "projection/full_coords": ("float32", (None, 2)),
+}
+OURS = ("columns", "simulation")
+
+
+def tree(path):
+    """Datasets outside our own groups: type, shape (of atoms: any number), how they are stored."""
+    found = {}
+
+    def visit(name, item):
+        if isinstance(item, h5py.Dataset) and not name.startswith(OURS):
+            shape = (None, 2) if name.endswith("_coords") else item.shape
+            plain = item.chunks is None and item.compression is None and item.external is None
+            found[name] = (item.dtype.name, shape) if plain else "not contiguous"
+
+    with h5py.File(path) as file:
+        file.visititems(visit)
+    return found
+
+
+def attribute_types(path):
+    with h5py.File(path) as file:
+        return {
+            name: (
+                file.attrs.get_id(name).shape,
+                file.attrs.get_id(name).get_type().is_variable_str(),
+                file.attrs.get_id(name).get_type().get_cset(),
+            )
+            for name in file.attrs
+        }
+
+
+def general(raw=None, coords=None):
+    rng = np.random.default_rng(1)
+    raw = rng.random((256, 256)) if raw is None else raw
+    coords = rng.uniform(12, 244, (30, 2)) if coords is None else coords
+    positions = np.column_stack([coords, np.zeros(len(coords))]) * 26 / 256
+    return atomagined.View(
+        header={
+            "angstrom_xy": "26",
+            "chemical_formula": "Sb",
+            "hkl_plane": "(0.0, 0.0, 8.91619)",
+            "icsd_collcode": "52227",
+            "uvw_direction": "(0.0, 0.0, 1.0)",
+        },
+        raw=raw,
+        images={"stem00-clean": raw + 1, "stem00-blbk1": raw + 2},
+        parameters={"stem00-clean": {"blur_px": 0.8, "dose_e_per_A2": None}},
+        peak_maps={"clean": raw > 0.99},
+        projections={"full": coords},
+        columns={"full": columns(np.full(len(coords), 51), positions)},
+        pixel_A=26 / 256,
+        simulation={"energy_keV": 200.0},
+    )
+
+
+@pytest.fixture
+def written(tmp_path):
+    path = tmp_path / "052227.000001.h5"
+    atomagined.write(general(), path)
+    return path
+
+
+def test_the_tree_is_the_published_one(written):
+    assert tree(written) == TREE
+
+
+def test_the_header_is_variable_ascii_text(written):
+    assert attribute_types(written) == dict.fromkeys(
+        ROOT_ATTRIBUTES, ((), True, h5py.h5t.CSET_ASCII)
+    )
+
+
+def test_the_tree_of_a_real_file_is_ours(reference, tmp_path):
+    real = reference / "atomagined/052227.000001.h5"
+    with h5py.File(real) as file:
+        view = general(file["haadf/raw"][:], file["projection/full_coords"][:])
+        header = dict(file.attrs)
+    atomagined.write(view, tmp_path / "ours.h5")
+    assert tree(tmp_path / "ours.h5") == tree(real)
+    assert attribute_types(tmp_path / "ours.h5") == attribute_types(real)
+    with h5py.File(tmp_path / "ours.h5") as file:
+        assert dict(file.attrs) == header
+        np.testing.assert_array_equal(file["haadf/raw"][:], view.raw)
+
+
+def test_a_reader_of_the_published_files_sees_images_and_nothing_else(written):
+    with h5py.File(written) as file:
+        assert sorted(file.attrs) == sorted(ROOT_ATTRIBUTES)
+        assert list(file["haadf"]) == ["peak_map_clean", "raw", "stem00-blbk1", "stem00-clean"]
+        assert list(file["projection"]) == ["full_coords"]
+        for name in file["haadf"]:
+            assert np.array(file["haadf"][name]).shape == (256, 256)
+
+
+def test_columns_and_parameters_stand_beside(written):
+    with h5py.File(written) as file:
+        found = file["columns/full"]
+        assert found["position_px"].shape == (len(found["n_atoms"]), 2)
+        assert found["composition"][:].sum() == 30
+        assert found.attrs["elements"].tolist() == [51]
+        assert file["simulation"].attrs["energy_keV"] == 200
+        assert dict(file["haadf/stem00-clean"].attrs) == {"blur_px": 0.8}
+
+
+def test_equal_views_give_equal_bytes(written, tmp_path):
+    atomagined.write(general(), tmp_path / "again.h5")
+    assert sha256(tmp_path / "again.h5") == sha256(written)
+
+
+@pytest.mark.parametrize(
+    "uvw, code", [((1, -2, 0), "011200"), ((0, 0, 1), "000001"), ((-2, 1, -1), "120111")]
+)
+def test_names_of_views(uvw, code):
+    assert direction_code(uvw) == code
+    assert direction(code) == uvw
+    assert ref_id("000004", uvw) == f"000004.{code}"
+
+
+def test_an_index_of_two_digits_cannot_be_named():
+    with pytest.raises(InputError, match="-9 to 9"):
+        direction_code((10, 0, 1))
+
+
+def test_the_plane_normal_uses_the_whole_metric_tensor():
+    # Cerium fluoride of the published key: hexagonal, a = 7.131 Å, along [1, -2, 0].
+    a, c = 7.1310, 7.2862
+    metric = np.array([[a * a, -a * a / 2, 0], [-a * a / 2, a * a, 0], [0, 0, c * c]])
+    assert numbers_text(plane_normal(metric, (1, -2, 0))) == "(101.702, -127.12, 0.0)"
+
+
+@pytest.mark.parametrize(
+    "values, text",
+    [
+        ((0, 1, -1), "(0.0, 1.0, -1.0)"),
+        ((8.916196, 0, 1e-12), "(8.91619, 0.0, 0.0)"),
+        ((178.2225, -0.0, 236.9751), "(178.222, 0.0, 236.975)"),
+    ],
+)
+def test_numbers_are_cut_to_seven_characters(values, text):
+    assert numbers_text(values) == text
+
+
+def test_texts_are_quoted_as_in_a_cif():
+    assert cif_text("Ir4 Sc11") == "'Ir4 Sc11'"
+    assert cif_text("Sb") == "Sb"
+    assert code_number("052227") == "52227"
+    assert code_number("au_cube") == "au_cube"
