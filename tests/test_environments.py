@@ -1,0 +1,88 @@
+"""Each conda environment lists what the scripts of its rules import, and nothing else."""
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from synthscope.fingerprint import code_files
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPTS = ROOT / "scripts"
+ENVIRONMENTS = sorted((ROOT / "envs").glob("*.yaml"))
+
+# Import names whose package has another name on conda-forge.
+CONDA_NAMES = {
+    "PIL": "pillow",
+    "matplotlib": "matplotlib-base",
+    "skimage": "scikit-image",
+    "yaml": "pyyaml",
+}
+# On a machine with a GPU these may be there; nothing needs them.
+GPU = {"cupy", "torch"}
+
+
+def rules() -> dict[str, tuple[str, str]]:
+    """Each rule's environment file and script, as its declaration names them."""
+    text = "".join(path.read_text() for path in [ROOT / "Snakefile", *(ROOT / "rules").glob("*")])
+    found = {}
+    for block in re.split(r"^(?=(?:rule|checkpoint) )", text, flags=re.M)[1:]:
+        name = re.match(r"\w+ (\w+)", block)[1]
+        environment = re.search(r'^    conda:\s*"\.\./envs/(.+)"', block, flags=re.M)
+        script = re.search(r'^    script:\s*"\.\./scripts/(.+)"', block, flags=re.M)
+        if script:
+            found[name] = (environment and environment[1], script[1])
+    return found
+
+
+def imported_packages(script: str) -> set[str]:
+    """conda-forge's names of what a script and the library behind it import from elsewhere."""
+    names = set()
+    for path in code_files(SCRIPTS / script, SCRIPTS):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names.add(node.module.split(".")[0])
+    foreign = names - set(sys.stdlib_module_names) - {"synthscope", "snakemake"} - GPU
+    return {CONDA_NAMES.get(name, name.lower()) for name in foreign}
+
+
+def listed(environment: str) -> dict[str, str]:
+    """The packages of an environment file and the versions asked for."""
+    dependencies = yaml.safe_load((ROOT / "envs" / environment).read_text())["dependencies"]
+    return dict(re.fullmatch(r"([\w.-]+)\s*(.*)", item).groups() for item in dependencies)
+
+
+@pytest.mark.parametrize("rule", rules())
+def test_every_rule_has_an_environment_and_a_script_of_its_own_name(rule):
+    environment, script = rules()[rule]
+    assert script == f"{rule}.py"
+    assert environment and (ROOT / "envs" / environment).is_file()
+
+
+@pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda path: path.stem)
+def test_environment_lists_exactly_what_its_rules_import(path):
+    scripts = [script for environment, script in rules().values() if environment == path.name]
+    assert scripts, "no rule uses this environment"
+    needed = set().union(*map(imported_packages, scripts))
+    assert set(listed(path.name)) - {"python"} == needed
+
+
+@pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda path: path.stem)
+def test_environment_comes_from_conda_forge_with_every_minor_version_pinned(path):
+    assert yaml.safe_load(path.read_text())["channels"] == ["conda-forge", "nodefaults"]
+    loose = {n: v for n, v in listed(path.name).items() if not re.fullmatch(r"=\d+\.\d+", v)}
+    assert loose == {}
+
+
+@pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda path: path.stem)
+def test_environment_agrees_with_the_locked_versions(path):
+    lock = (ROOT / "requirements.txt").read_text()
+    pypi = {"matplotlib-base": "matplotlib"}
+    for name, version in listed(path.name).items():
+        locked = re.findall(rf"^{re.escape(pypi.get(name, name))}==(\S+)", lock, flags=re.M)
+        assert all(f"{v}.".startswith(version.lstrip("=") + ".") for v in locked), (name, locked)

@@ -1,0 +1,146 @@
+"""Write config/schema.json and the tables of config/README.md from the typed configuration.
+
+    python tools/write_schema.py
+
+The model is the one source: what it says of a key is what editors and readers see. Prose above the
+marker in config/README.md is written by hand and stays.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from synthscope.configuration.model import Configuration  # noqa: E402
+
+MARKER = "<!-- Below: written by tools/write_schema.py from scripts/synthscope/configuration. -->\n"
+LIMITS = {
+    "minimum": "≥ {}",
+    "exclusiveMinimum": "> {}",
+    "maximum": "≤ {}",
+    "exclusiveMaximum": "< {}",
+    "minItems": "at least {} of them",
+    "maxItems": "at most {} of them",
+    "minLength": "at least {} characters",
+}
+
+
+def schema() -> dict:
+    """The configuration's JSON Schema (draft 2020-12), for editors and other programs."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Configuration.model_json_schema(),
+    }
+
+
+def schema_text() -> str:
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def readme_text(current: str) -> str:
+    """The README with its tables written anew below the marker."""
+    whole = schema()
+    sections = "".join(section(name, part, whole) for name, part in parts("", whole, whole))
+    return current.partition(MARKER)[0] + MARKER + sections
+
+
+def parts(name: str, part: dict, whole: dict) -> Iterator[tuple[str, dict]]:
+    """The part and all sections inside it, each with its dotted name, in reading order."""
+    yield name, part
+    for key, value in part["properties"].items():
+        for inner, suffix in sections_of(value, whole):
+            yield from parts(f"{name}.{key}".lstrip(".") + suffix, inner, whole)
+
+
+def sections_of(value: dict, whole: dict) -> list[tuple[dict, str]]:
+    """The sections that a key's value may be, with what its name takes on: [] for a list."""
+    if "$ref" in value:
+        target = resolve(value, whole)
+        return [(target, "")] if "properties" in target else []
+    found = [s for option in value.get("anyOf", []) for s in sections_of(option, whole)]
+    found += [s for option in value.get("oneOf", []) for s in sections_of(option, whole)]
+    if value.get("type") == "array" and isinstance(value.get("items"), dict):
+        found += [(part, f"[]{suffix}") for part, suffix in sections_of(value["items"], whole)]
+    return found
+
+
+def resolve(value: dict, whole: dict) -> dict:
+    return whole["$defs"][value["$ref"].rpartition("/")[2]]
+
+
+def section(name: str, part: dict, whole: dict) -> str:
+    """A heading, what the section is about, and a row a key."""
+    heading = f"\n## `{name}`\n" if name else "\n## Top level\n"
+    rows = [
+        f"| `{key}` | {kind(value, whole)} | {default(key, value, part, whole)} "
+        f"| {text(value, whole)} |\n"
+        for key, value in part["properties"].items()
+    ]
+    about = f"\n{part['description']}\n" if part.get("description") else ""
+    return f"{heading}{about}\n| Key | Value | Default | Meaning |\n|---|---|---|---|\n" + "".join(
+        rows
+    )
+
+
+def text(value: dict, whole: dict) -> str:
+    """What a key means; a section that its key says nothing of speaks for itself."""
+    words = value.get("description") or (resolve(value, whole) if "$ref" in value else {}).get(
+        "description", ""
+    )
+    return " ".join(words.split()).replace("|", "\\|")
+
+
+def default(key: str, value: dict, part: dict, whole: dict) -> str:
+    if key in part.get("required", []):
+        return "required"
+    if "properties" in (resolve(value, whole) if "$ref" in value else {}):
+        return "see below"
+    return f"`{json.dumps(value.get('default'), ensure_ascii=False)}`"
+
+
+def kind(value: dict, whole: dict) -> str:
+    """In words, what a key's value may be."""
+    if "$ref" in value:
+        target = resolve(value, whole)
+        return "section" if "properties" in target else kind(target, whole)
+    options = value.get("anyOf") or value.get("oneOf")
+    if options:
+        return " or ".join(dict.fromkeys(kind(option, whole) for option in options))
+    if "enum" in value:
+        return ", ".join(f"`{item}`" for item in value["enum"])
+    if "const" in value:
+        return f"`{value['const']}`"
+    if "prefixItems" in value:
+        return f"list of {', '.join(kind(item, whole) for item in value['prefixItems'])}"
+    return ", ".join(
+        [noun(value, whole)] + [words.format(value[k]) for k, words in LIMITS.items() if k in value]
+    )
+
+
+def noun(value: dict, whole: dict) -> str:
+    match value.get("type"):
+        case "array":
+            inner = kind(value.get("items", {}), whole)
+            return f"list of {inner.replace('section', 'sections')}"
+        case "object" if isinstance(value.get("additionalProperties"), dict):
+            return f"map to {kind(value['additionalProperties'], whole)}"
+        case "string":
+            return "text"
+        case "boolean":
+            return "`true`, `false`"
+        case other:
+            return str(other or "anything")
+
+
+def main() -> None:
+    readme = ROOT / "config" / "README.md"
+    current = readme.read_text(encoding="utf-8") if readme.exists() else ""
+    (ROOT / "config" / "schema.json").write_text(schema_text(), encoding="utf-8")
+    readme.write_text(readme_text(current), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
