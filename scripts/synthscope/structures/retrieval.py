@@ -1,0 +1,90 @@
+"""Choosing the structures, views and targets of a retrieval data set.
+
+Every choice is a rank by numbers drawn for the structure or the view alone, so that it does not
+depend on order, and another structure in the catalog changes no more than it must.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from synthscope.errors import InputError
+from synthscope.seeds import generator
+
+Direction = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A view of the data set, and whether it is a target as well."""
+
+    structure_id: str
+    uvw: Direction
+    target: bool
+
+
+def choose(
+    prototypes: Mapping[str, str],
+    views: Iterable[tuple[str, Direction]],
+    counts: tuple[int, int, int],
+    seed: int,
+) -> list[Choice]:
+    """Choose prototypes, views of each, and targets among those.
+
+    Parameters
+    ----------
+    prototypes
+        The prototype of each structure; one structure stands for all of its prototype. An empty
+        prototype stands for itself.
+    views
+        Structure and direction of each distinct view.
+    counts
+        Prototypes, views of each, and targets. Targets fall on as many structures as possible.
+    seed
+        Of the data set.
+
+    Returns
+    -------
+    list of Choice
+        Ordered by structure and direction.
+
+    Raises
+    ------
+    InputError
+        There are too few prototypes with that many views.
+    """
+    wanted, per_structure, targets = counts
+    seen: dict[str, list[Direction]] = defaultdict(list)
+    for structure, uvw in views:
+        seen[structure].append(tuple(uvw))
+    able = [structure for structure in prototypes if len(seen[structure]) >= per_structure]
+    chosen = _one_of_each(able, prototypes, seed)[:wanted]
+    if len(chosen) < wanted:
+        raise InputError(
+            f"haadf.retrieval.prototypes: {wanted} asked for, but only {len(chosen)} prototypes "
+            f"have {per_structure} distinct views; ask for {len(chosen)}, or add structures "
+            "(structures.generated.count makes any number)"
+        )
+    ranked = {s: _ranked(seen[s], per_structure, s, seed) for s in chosen}
+    turns = [(s, ranked[s][turn]) for turn in range(per_structure) for s in chosen]
+    as_target = set(turns[:targets])
+    return sorted(
+        (Choice(s, uvw, (s, uvw) in as_target) for s, uvw in turns),
+        key=lambda choice: (choice.structure_id, choice.uvw),
+    )
+
+
+def _one_of_each(able: Sequence[str], prototypes: Mapping[str, str], seed: int) -> list[str]:
+    """The first structure of each prototype, in an order drawn from the seed."""
+    first: dict[str, str] = {}
+    for structure in sorted(able, key=lambda s: (_draw(seed, s, "structure"), s)):
+        first.setdefault(prototypes[structure] or f"structure {structure}", structure)
+    return list(first.values())
+
+
+def _ranked(views: list[Direction], count: int, structure: str, seed: int) -> list[Direction]:
+    return sorted(views, key=lambda uvw: (_draw(seed, structure, *uvw), uvw))[:count]
+
+
+def _draw(seed: int, *what: str | int) -> float:
+    return float(generator(seed, "haadf", "retrieval", *what).random())

@@ -1,0 +1,78 @@
+"""Retrieval sets are chosen by the seed, one structure a prototype, and stay as they are."""
+
+import random
+
+import pytest
+
+from synthscope.errors import InputError
+from synthscope.structures.retrieval import choose
+
+DIRECTIONS = [(u, v, w) for u in range(3) for v in range(3) for w in range(1, 3)]
+
+
+def catalog(count=40):
+    """Structures of which every four share a prototype."""
+    prototypes = {f"{n:06d}": f"type {n // 4}" for n in range(count)}
+    return prototypes, [(s, uvw) for s in prototypes for uvw in DIRECTIONS]
+
+
+def test_each_prototype_is_there_once_with_its_views():
+    prototypes, views = catalog()
+    found = choose(prototypes, views, (7, 4, 12), seed=1)
+    structures = {choice.structure_id for choice in found}
+    assert len(found) == 28
+    assert len(structures) == 7
+    assert len({prototypes[s] for s in structures}) == 7
+    assert len({(c.structure_id, c.uvw) for c in found}) == 28
+
+
+def test_targets_are_views_of_as_many_structures_as_possible():
+    found = choose(*catalog(), (7, 4, 9), seed=1)
+    targets = [choice.structure_id for choice in found if choice.target]
+    assert len(targets) == 9
+    assert sorted(targets.count(s) for s in set(targets)) == [1] * 5 + [2] * 2
+
+
+def test_the_order_of_the_catalog_does_not_matter():
+    prototypes, views = catalog()
+    found = choose(prototypes, views, (7, 4, 12), seed=1)
+    shuffled = random.Random(1).sample(views, len(views))
+    turned = dict(reversed(prototypes.items()))
+    assert choose(turned, shuffled, (7, 4, 12), seed=1) == found
+
+
+def test_another_seed_is_another_choice():
+    assert choose(*catalog(), (5, 4, 3), seed=1) != choose(*catalog(), (5, 4, 3), seed=2)
+
+
+def test_another_structure_changes_at_most_one_of_the_others():
+    prototypes, views = catalog()
+    before = {c.structure_id for c in choose(prototypes, views, (7, 4, 9), seed=1)}
+    prototypes["new"] = "another"
+    views += [("new", uvw) for uvw in DIRECTIONS]
+    after = {c.structure_id for c in choose(prototypes, views, (7, 4, 9), seed=1)}
+    assert len(before & after) >= 6
+
+
+def test_more_choices_keep_those_that_were_there():
+    few = choose(*catalog(), (4, 2, 2), seed=1)
+    many = choose(*catalog(), (8, 4, 9), seed=1)
+    assert {(c.structure_id, c.uvw) for c in few} <= {(c.structure_id, c.uvw) for c in many}
+
+
+def test_structures_without_a_prototype_stand_for_themselves():
+    prototypes = dict.fromkeys(("a", "b", "c"), "")
+    views = [(s, uvw) for s in prototypes for uvw in DIRECTIONS]
+    assert len({c.structure_id for c in choose(prototypes, views, (3, 2, 1), seed=1)}) == 3
+
+
+def test_too_few_prototypes_are_refused_with_the_number_there_is():
+    with pytest.raises(InputError, match="only 10 prototypes"):
+        choose(*catalog(), (11, 4, 1), seed=1)
+
+
+def test_structures_with_too_few_views_do_not_count():
+    prototypes, views = catalog(8)
+    views = [v for v in views if v[0] > "000003"] + [("000000", (0, 0, 1))]
+    with pytest.raises(InputError, match="only 1 prototypes"):
+        choose(prototypes, views, (2, 4, 1), seed=1)
