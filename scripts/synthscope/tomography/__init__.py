@@ -1,0 +1,1 @@
+"""Sinograms with and without stripes, from spheres, from structures and from real scans."""

@@ -1,0 +1,114 @@
+"""Stripes drawn into sinograms: constant or wandering offsets of a few detector columns.
+
+The model is TomoPhantom's: a stripe stands at a column whose first angle is not empty, is 2t + 1
+columns wide with t uniform in 0 … max thickness, and adds peak · U(−1, ½) · intensity. A varying
+stripe starts at variability · peak above that and walks by ± variability · peak from angle to
+angle, each column on its own. Unlike there, 'mix' does mix full and partial stripes, and a partial
+stripe is never empty and never runs over all angles.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Kind = Literal["full", "partial", "mix"]
+
+
+@dataclass(frozen=True)
+class StripeModel:
+    """How many stripes a sinogram gets, and what they look like.
+
+    Attributes
+    ----------
+    percentage
+        Number of stripes in percent of the detector's columns, rounded down.
+    max_thickness
+        Largest half width t; a stripe is 2t + 1 columns wide.
+    intensity
+        Scale of the offset, in units of `peak`.
+    kind
+        'full' runs over all angles, 'partial' over some, 'mix' is either with equal odds.
+    variability
+        Step of the walk from angle to angle, in units of `peak`; 0 for constant stripes.
+    """
+
+    percentage: float
+    max_thickness: int
+    intensity: float
+    kind: Kind = "mix"
+    variability: float = 0.0
+
+
+@dataclass(frozen=True)
+class Stripe:
+    """One stripe: columns column ± thickness, angles first ≤ a < stop, and its offset."""
+
+    column: int
+    thickness: int
+    first: int
+    stop: int
+    offset: float
+
+
+def draw_stripes(
+    rng: np.random.Generator, sinogram: NDArray, model: StripeModel, peak: float
+) -> list[Stripe]:
+    """Decide on the stripes of one sinogram (angles, columns).
+
+    Columns are drawn again, at most 20 times, until the first angle is not empty there. A detector
+    too narrow for a stripe of the drawn width gets a narrower one.
+    """
+    angles, columns = sinogram.shape
+    stripes = []
+    for _ in range(int(np.float32(columns) * np.float32(model.percentage / 100))):
+        thickness = min(int(rng.integers(0, model.max_thickness + 1)), max((columns - 3) // 2, 0))
+        for _ in range(20):
+            column = int(rng.integers(thickness + 1, max(columns - thickness, thickness + 2)))
+            column = min(column, columns - 1)
+            if sinogram[0, column] != 0:
+                break
+        full = model.kind == "full" or (model.kind == "mix" and rng.random() < 0.5)
+        first, stop = (0, angles) if full else _part(rng, angles)
+        offset = peak * rng.uniform(-1.0, 0.5) * model.intensity
+        stripes.append(Stripe(column, thickness, first, stop, float(offset)))
+    return stripes
+
+
+def add_stripes(
+    rng: np.random.Generator, sinogram: NDArray, model: StripeModel, peak: float
+) -> NDArray[np.float32]:
+    """A copy of the sinogram (angles, columns) with stripes.
+
+    Parameters
+    ----------
+    rng
+        The sinogram's own generator.
+    sinogram
+        (angles, columns).
+    peak
+        What offsets are scaled by: the maximum of the volume or of the sinogram.
+    """
+    out = np.array(sinogram, np.float32)
+    step = model.variability * peak
+    for stripe in draw_stripes(rng, sinogram, model, peak):
+        left, right = max(stripe.column - stripe.thickness, 0), stripe.column + stripe.thickness + 1
+        part = out[stripe.first : stripe.stop, left:right]
+        if step:
+            signs = rng.integers(0, 2, part.shape, dtype=np.int8) * 2 - 1
+            walk = np.cumsum(signs, axis=0, dtype=np.int32) - signs  # starts at zero
+            part += (stripe.offset + step * (1 + walk)).astype(np.float32)
+        else:
+            part += np.float32(stripe.offset)
+    return out
+
+
+def _part(rng: np.random.Generator, angles: int) -> tuple[int, int]:
+    """A range of angles that is neither empty nor all of them, where there are two at least."""
+    if angles < 2:
+        return 0, angles
+    while True:
+        first, stop = sorted(rng.integers(0, angles + 1, 2).tolist())
+        if 0 < stop - first < angles:
+            return first, stop
