@@ -225,8 +225,8 @@ def _expand(draft: Draft, sites: list[dict], said: StatedGroup) -> None:
         mismatch = metric_mismatch(rotations, draft.cell)
         if mismatch > 0.02:
             draft.problems.append(
-                f"the cell does not have the symmetry of {symbol}: lengths or angles that should be "
-                f"equal or right differ by {100 * mismatch:.0f} %"
+                f"the cell does not have the symmetry of {symbol}: lengths or angles that should "
+                f"be equal or right differ by {100 * mismatch:.0f} %"
             )
             return
         orbits = [orbit(s["fract"], rotations, translations, draft.cell) for s in sites]
