@@ -1,0 +1,25 @@
+"""Read, check and standardise the structures of a shard.
+
+In: the sources of the shard (files, prototypes, generated crystals). Out: the accepted structures
+as JSON, and a row of the catalog for each accepted or rejected one, with the reason.
+"""
+
+import json
+
+from synthscope.files import replacing
+from synthscope.jobs import job
+from synthscope.structures.catalog import check_sources, write_catalog
+from synthscope.structures.sources import Source
+
+
+def main():
+    sources = [Source.from_dict(source) for source in snakemake.params.sources]
+    crystals, rows = check_sources(sources, snakemake.params.settings, snakemake.params.seed)
+    with replacing(snakemake.output.structures) as path:
+        path.write_text(json.dumps([crystal.to_dict() for crystal in crystals]) + "\n")
+    write_catalog(rows, snakemake.output.rows)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main()
