@@ -4,19 +4,11 @@ import h5py
 import numpy as np
 import pytest
 
-from synthscope.errors import InputError
 from synthscope.files import sha256
 from synthscope.formats import atomagined
-from synthscope.formats.atomagined_names import (
-    cif_text,
-    code_number,
-    direction,
-    direction_code,
-    numbers_text,
-    plane_normal,
-    ref_id,
-)
+from synthscope.formats.atomagined_names import cif_text, code_text, header
 from synthscope.imaging.columns import columns
+from synthscope.structures.model import Crystal
 
 # As read off the published files (h5py's names for HDF5 types).
 ROOT_ATTRIBUTES = {
@@ -141,41 +133,36 @@ def test_equal_views_give_equal_bytes(written, tmp_path):
     assert sha256(tmp_path / "again.h5") == sha256(written)
 
 
-@pytest.mark.parametrize(
-    "uvw, code", [((1, -2, 0), "011200"), ((0, 0, 1), "000001"), ((-2, 1, -1), "120111")]
-)
-def test_names_of_views(uvw, code):
-    assert direction_code(uvw) == code
-    assert direction(code) == uvw
-    assert ref_id("000004", uvw) == f"000004.{code}"
+def antimony():
+    return Crystal(
+        id="052227",
+        source="user",
+        name="antimony",
+        numbers=[51],
+        positions=[[0, 0, 0]],
+        cell=2.986 * np.eye(3),
+        formula="Sb",
+    )
 
 
-def test_an_index_of_two_digits_cannot_be_named():
-    with pytest.raises(InputError, match="-9 to 9"):
-        direction_code((10, 0, 1))
+def test_the_header_says_what_a_real_file_says():
+    assert header(antimony(), (0, 0, 1), 26.0) == {
+        "angstrom_xy": "26",
+        "chemical_formula": "Sb",
+        "hkl_plane": "(0.0, 0.0, 8.91619)",
+        "icsd_collcode": "52227",
+        "uvw_direction": "(0.0, 0.0, 1.0)",
+    }
 
 
-def test_the_plane_normal_uses_the_whole_metric_tensor():
-    # Cerium fluoride of the published key: hexagonal, a = 7.131 Å, along [1, -2, 0].
-    a, c = 7.1310, 7.2862
-    metric = np.array([[a * a, -a * a / 2, 0], [-a * a / 2, a * a, 0], [0, 0, c * c]])
-    assert numbers_text(plane_normal(metric, (1, -2, 0))) == "(101.702, -127.12, 0.0)"
-
-
-@pytest.mark.parametrize(
-    "values, text",
-    [
-        ((0, 1, -1), "(0.0, 1.0, -1.0)"),
-        ((8.916196, 0, 1e-12), "(8.91619, 0.0, 0.0)"),
-        ((178.2225, -0.0, 236.9751), "(178.222, 0.0, 236.975)"),
-    ],
-)
-def test_numbers_are_cut_to_seven_characters(values, text):
-    assert numbers_text(values) == text
+@pytest.mark.parametrize("name, uvw", [("052227.000001", (0, 0, 1)), ("052227.010101", (1, 1, 1))])
+def test_the_header_of_a_real_file_is_ours(reference, name, uvw):
+    with h5py.File(reference / f"atomagined/{name}.h5") as file:
+        assert header(antimony(), uvw, 26.0) == dict(file.attrs)
 
 
 def test_texts_are_quoted_as_in_a_cif():
     assert cif_text("Ir4 Sc11") == "'Ir4 Sc11'"
     assert cif_text("Sb") == "Sb"
-    assert code_number("052227") == "52227"
-    assert code_number("au_cube") == "au_cube"
+    assert code_text("052227") == "52227"
+    assert code_text("au_cube") == "au_cube"

@@ -1,54 +1,27 @@
-"""How the atomagined data set names its views, and how it writes numbers as text."""
+"""The texts in which the files of the atomagined data set say what they show."""
 
 from collections.abc import Sequence
 
-import numpy as np
+from synthscope.structures.model import Crystal
+from synthscope.structures.views import format_direction, format_plane, plane_normal
 
-from synthscope.errors import InputError
 
+def header(crystal: Crystal, uvw: Sequence[int], field_A: float) -> dict[str, str]:
+    """The five texts of a file: field, formula, plane, collection code and direction.
 
-def direction_code(uvw: Sequence[int]) -> str:
-    """Six digits for a direction: for each index its sign (0 or 1) and its size.
-
-    Raises
-    ------
-    InputError
-        An index has more than one digit.
+    A structure without a lattice is seen along its own z axis, in Å.
     """
-    if any(abs(int(index)) > 9 for index in uvw):
-        raise InputError(f"view {tuple(uvw)}: indices of a view go from -9 to 9")
-    return "".join(f"{int(index < 0)}{abs(int(index))}" for index in uvw)
-
-
-def direction(code: str) -> tuple[int, int, int]:
-    """The direction that six digits stand for."""
-    u, v, w = (int(code[i + 1]) * (-1 if code[i] == "1" else 1) for i in (0, 2, 4))
-    return u, v, w
-
-
-def ref_id(structure_id: str, uvw: Sequence[int]) -> str:
-    """Name of a view, which its files carry: ``000004.011200`` is structure 4 along [1, -2, 0]."""
-    return f"{structure_id}.{direction_code(uvw)}"
-
-
-def plane_normal(metric: np.ndarray, uvw: Sequence[int]) -> np.ndarray:
-    """(3,) indices of the plane normal to a direction, Å²: the metric tensor times [uvw]."""
-    return np.asarray(metric, dtype=np.float64) @ np.asarray(uvw, dtype=np.float64)
-
-
-def numbers_text(values: Sequence[float]) -> str:
-    """Numbers in brackets, each cut (not rounded) to seven characters: ``(101.702, -127.12, 0.0)``.
-
-    What is zero but for the last bits of a sum is written ``0.0``.
-    """
-    return f"({', '.join(_number_text(float(value)) for value in values)})"
-
-
-def _number_text(value: float) -> str:
-    if abs(value) < 1e-6:
-        return "0.0"
-    # The tenth decimal: so that two libraries' last bits cannot decide where a number is cut.
-    return str(round(value, 10))[:7]
+    if crystal.cell is None:
+        plane = tuple(float(index) for index in uvw)
+    else:
+        plane = plane_normal(crystal.metric, uvw)
+    return {
+        "angstrom_xy": f"{field_A:g}",
+        "chemical_formula": cif_text(crystal.formula),
+        "hkl_plane": format_plane(plane),
+        "icsd_collcode": code_text(crystal.id),
+        "uvw_direction": format_direction(uvw),
+    }
 
 
 def cif_text(text: str) -> str:
@@ -56,6 +29,6 @@ def cif_text(text: str) -> str:
     return f"'{text}'" if " " in text else text
 
 
-def code_number(structure_id: str) -> str:
-    """An id as the file's ``icsd_collcode``: without leading zeros where it is a number."""
+def code_text(structure_id: str) -> str:
+    """An id as a collection code: without leading zeros where it is a number."""
     return str(int(structure_id)) if structure_id.isdigit() else structure_id
