@@ -46,8 +46,8 @@ lock: $(TEST)
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) -c requirements.txt requirements-test.in -o requirements-test.txt
 
-COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --upgrade
+COMPILE := $(BIN)/uv pip compile --quiet --no-header --upgrade --generate-hashes \
+	--universal --python-version 3.11
 
 clean:
 	rm -rf results .snakemake .pytest_cache .ruff_cache .hypothesis

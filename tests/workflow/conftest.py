@@ -1,0 +1,154 @@
+"""A copy of the project to run in, and what may be asked of a run."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ["Snakefile", "rules", "envs", "scripts", "config", "resources", "profiles", "slurm"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """These tests share finished runs: one worker takes them all."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.workflow)
+            item.add_marker(pytest.mark.xdist_group("workflow"))
+
+
+@dataclass(frozen=True)
+class Project:
+    """A clean copy of the project with a configuration of its own."""
+
+    root: Path
+
+    @property
+    def results(self) -> Path:
+        return self.root / "results" / "small"
+
+    def configure(self, **changes) -> None:
+        """Write my.yaml: the small data set with these keys changed."""
+        settings = yaml.safe_load((Path(__file__).parent / "small.yaml").read_text())
+        (self.root / "my.yaml").write_text(yaml.safe_dump(_merged(settings, changes)))
+
+    def command(self, *arguments: str) -> list[str]:
+        if "--configfile" not in arguments:
+            arguments = ("--configfile", "my.yaml", *arguments)
+        return [sys.executable, "-m", "snakemake", *arguments]
+
+    def snakemake(self, *arguments: str, fails: bool = False, **environment: str) -> str:
+        """Run Snakemake to its end and give what it printed; by default on two cores."""
+        if not {"--cores", "-n", "--unlock"} & set(arguments):
+            arguments = ("--cores", "2", *arguments)
+        done = subprocess.run(
+            self.command(*arguments),
+            cwd=self.root,
+            env=os.environ | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert (done.returncode != 0) == fails, done.stdout[-6000:]
+        return done.stdout
+
+    def planned(self, *arguments: str) -> dict[str, int]:
+        """How many jobs of each rule a run would start."""
+        return _jobs(self.snakemake("-n", *arguments))
+
+    def changed(self) -> set[str]:
+        """The rules that a run would start because their parameters, so their code, changed."""
+        blocks = re.split(r"\n(?=\[)|\n\n", self.snakemake("-n"))
+        blocks = [block for block in blocks if "Params have changed" in block]
+        return {re.search(r"^(?:local)?rule (\w+):", block, flags=re.M)[1] for block in blocks}
+
+    def kill_when(self, ready: Callable[[], bool]) -> None:
+        """Start a run and end it with all its jobs by signal 9 as soon as `ready()`."""
+        run = subprocess.Popen(
+            self.command("--cores", "2"),
+            cwd=self.root,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        while not ready() and run.poll() is None:
+            time.sleep(0.02)
+        finished = run.poll() is not None
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+        assert not finished, "the run ended before it could be killed"
+
+    def checksums(self) -> str:
+        return (self.results / "SHA256SUMS").read_text()
+
+    def files(self) -> dict[str, bytes]:
+        """All files of the data set; hidden ones are what killed jobs were writing."""
+        return {
+            path.relative_to(self.results).as_posix(): path.read_bytes()
+            for path in sorted(self.results.rglob("*"))
+            if path.is_file() and not path.name.startswith(".")
+        }
+
+
+def _merged(settings: dict, changes: dict) -> dict:
+    merged = dict(settings)
+    for key, value in changes.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _merged(merged[key], value) if both else value
+    return merged
+
+
+def _jobs(printed: str) -> dict[str, int]:
+    table = printed.partition("Job stats:")[2].partition("total")[0]
+    return {name: int(n) for name, n in re.findall(r"^(\w+) +(\d+)$", table, flags=re.M)}
+
+
+def _copy(target: Path) -> Project:
+    target.mkdir(parents=True)
+    for part in PARTS:
+        if (ROOT / part).is_dir():
+            ignore = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / part, target / part, ignore=ignore)
+        else:
+            shutil.copy(ROOT / part, target / part)
+    project = Project(target)
+    project.configure()
+    return project
+
+
+@pytest.fixture(scope="session")
+def new_project(tmp_path_factory) -> Callable[[], Project]:
+    """Gives a clean copy of the project, without results."""
+    return lambda: _copy(tmp_path_factory.mktemp("workflow") / "project")
+
+
+@pytest.fixture(scope="session")
+def _finished(new_project) -> Project:
+    project = new_project()
+    project.snakemake()
+    return project
+
+
+@pytest.fixture
+def finished(_finished) -> Project:
+    """The small data set, made once for all tests; leave it as it is."""
+    before = {path: path.stat().st_mtime_ns for path in _finished.root.rglob("*.py")}
+    yield _finished
+    assert all(path.stat().st_mtime_ns == time for path, time in before.items())
+
+
+@pytest.fixture
+def copy_of_finished(_finished, tmp_path) -> Project:
+    """A copy of the finished small data set to change at will."""
+    shutil.copytree(_finished.root, tmp_path / "project", symlinks=True, copy_function=shutil.copy2)
+    return Project(tmp_path / "project")

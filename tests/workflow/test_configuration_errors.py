@@ -1,0 +1,42 @@
+"""A wrong configuration ends the run before its first job, in a line that helps."""
+
+import pytest
+import yaml
+
+MISTAKES = {
+    "unknown key": ({"sede": 3}, "sede", "did you mean seed"),
+    "unknown key in a section": ({"gaussian": {"rotation": 3}}, "gaussian.rotation", "rotations"),
+    "wrong type": ({"shard_size": "many"}, "shard_size", "integer"),
+    "value out of range": ({"gaussian": {"sigma_A": -1}}, "gaussian.sigma_A", "greater than"),
+    "not one of the choices": ({"products": ["gausian"]}, "products", "'gaussian'"),
+    "a path as a name": ({"dataset": "../elsewhere"}, "dataset", "pattern"),
+    "text for a number": ({"gaussian": {"sigma_A": "1.0e4x"}}, "gaussian.sigma_A", "number"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_named_in_one_line_without_a_traceback(finished, mistake):
+    settings, key, hint = MISTAKES[mistake]
+    path = finished.root / "wrong.yaml"
+    path.write_text(yaml.safe_dump(settings))
+    printed = finished.snakemake("-n", "--configfile", "wrong.yaml", fails=True)
+    path.unlink()
+    assert "Traceback" not in printed
+    lines = [line for line in printed.splitlines() if key in line]
+    assert len(lines) == 1 and "wrong.yaml" in lines[0] and hint in lines[0], printed
+
+
+def test_all_mistakes_are_named_at_once(finished):
+    path = finished.root / "wrong.yaml"
+    path.write_text(yaml.safe_dump({"seed": -1, "shard_size": 0, "colour": "red"}))
+    printed = finished.snakemake("-n", "--configfile", "wrong.yaml", fails=True)
+    path.unlink()
+    assert all(f"wrong.yaml: {key}" in printed for key in ("seed", "shard_size", "colour"))
+
+
+def test_a_folder_that_is_not_there_is_named(finished):
+    path = finished.root / "wrong.yaml"
+    path.write_text(yaml.safe_dump({"structures": {"folder": "no/such/folder"}}))
+    printed = finished.snakemake("-n", "--configfile", "wrong.yaml", fails=True)
+    path.unlink()
+    assert "no/such/folder" in printed and "Traceback" not in printed

@@ -1,0 +1,66 @@
+"""A run does what is missing or changed, and nothing else."""
+
+import os
+
+import pytest
+
+from synthscope.fingerprint import code_files
+
+
+def rules_that_import(project, module: str) -> set[str]:
+    scripts = project.root / "scripts"
+    return {
+        script.stem
+        for script in scripts.glob("*.py")
+        if scripts / "synthscope" / module in code_files(script, scripts)
+    }
+
+
+def test_a_second_run_does_nothing(finished):
+    assert "Nothing to be done" in finished.snakemake()
+
+
+def test_a_new_checkout_with_other_times_does_nothing(copy_of_finished):
+    for path in (copy_of_finished.root / "scripts").rglob("*.py"):
+        os.utime(path)
+    assert copy_of_finished.planned() == {}
+
+
+@pytest.mark.parametrize(
+    "module", ["imaging/gaussian.py", "structures/views.py", "manifest/key.py"]
+)
+def test_an_edited_module_runs_again_what_imports_it_and_nothing_else(copy_of_finished, module):
+    path = copy_of_finished.root / "scripts" / "synthscope" / module
+    path.write_text(path.read_text() + "\nEDITED = True\n")
+    importing = rules_that_import(copy_of_finished, module)
+    assert importing
+    made = {path.name for path in (copy_of_finished.root / "logs" / "small").iterdir()}
+    made = {name.removesuffix(".log") for name in made}
+    assert copy_of_finished.changed() == importing & made
+
+
+def test_an_edited_comment_runs_nothing_again(copy_of_finished):
+    path = copy_of_finished.root / "scripts" / "synthscope" / "imaging" / "gaussian.py"
+    path.write_text(path.read_text() + "\n# a remark\n")
+    assert copy_of_finished.planned() == {}
+
+
+def test_another_setting_runs_again_only_the_rules_that_read_it(copy_of_finished):
+    copy_of_finished.configure(gaussian={"rotations": 2})
+    assert copy_of_finished.changed() == {"render_gaussian"}
+
+
+def test_a_setting_changed_and_changed_back_gives_the_same_bytes(copy_of_finished):
+    before = copy_of_finished.files()
+    copy_of_finished.configure(gaussian={"sigma_A": 0.7})
+    copy_of_finished.snakemake()
+    assert copy_of_finished.files() != before
+    copy_of_finished.configure()
+    copy_of_finished.snakemake()
+    assert copy_of_finished.files() == before
+
+
+def test_an_added_structure_leaves_the_others_alone(copy_of_finished):
+    copy_of_finished.configure(structures={"include": ["SrTiO3", "Au147", "MgO"]})
+    planned = copy_of_finished.planned()
+    assert planned["check_structures"] == planned["render_gaussian"] == 1

@@ -1,0 +1,30 @@
+"""The same configuration gives the same bytes, however the work was cut, spread or interrupted."""
+
+import subprocess
+
+
+def test_checksums_are_those_of_the_files(finished):
+    check = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
+    subprocess.run(check, cwd=finished.results, check=True)
+
+
+def test_one_core_and_larger_shards_give_the_checksums_of_two_cores_and_single_ones(
+    finished, new_project
+):
+    project = new_project()
+    project.configure(shard_size=5)
+    project.snakemake("--cores", "1")
+    assert project.checksums() == finished.checksums()
+
+
+def test_a_run_killed_and_resumed_gives_the_same_files(finished, new_project):
+    project = new_project()
+    project.kill_when(lambda: any(project.results.glob("gaussian/**/*")))
+    project.snakemake("--unlock")
+    project.snakemake()
+    assert project.files() == finished.files()
+
+
+def test_no_file_of_the_data_set_holds_a_path_of_the_machine(finished):
+    place = str(finished.root).encode()
+    assert [name for name, content in finished.files().items() if place in content] == []
