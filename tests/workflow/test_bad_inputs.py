@@ -19,7 +19,7 @@ def mixed(new_project):
     folder.mkdir()
     for name, text in {**files.GOOD, **files.BAD}.items():
         (folder / name).write_text(text)
-    project.configure(structures={"include": [], "folder": "mine"}, shard_size=8)
+    project.configure(structures={"ase": [], "aflow": [], "folder": "mine"}, shard_size=8)
     project.snakemake()
     return project
 

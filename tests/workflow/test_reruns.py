@@ -61,6 +61,6 @@ def test_a_setting_changed_and_changed_back_gives_the_same_bytes(copy_of_finishe
 
 
 def test_an_added_structure_leaves_the_others_alone(copy_of_finished):
-    copy_of_finished.configure(structures={"include": ["SrTiO3", "Au147", "MgO"]})
+    copy_of_finished.configure(structures={"ase": ["Au55", "NaCl rocksalt a=5.64", "Cu fcc"]})
     planned = copy_of_finished.planned()
     assert planned["check_structures"] == planned["render_gaussian"] == 1
