@@ -24,7 +24,6 @@ LIMITS = {
     "exclusiveMaximum": "< {}",
     "minItems": "at least {} of them",
     "maxItems": "at most {} of them",
-    "minLength": "at least {} characters",
 }
 
 
@@ -115,9 +114,10 @@ def kind(value: dict, whole: dict) -> str:
         return f"`{value['const']}`"
     if "prefixItems" in value:
         return f"list of {', '.join(kind(item, whole) for item in value['prefixItems'])}"
-    return ", ".join(
-        [noun(value, whole)] + [words.format(value[k]) for k, words in LIMITS.items() if k in value]
-    )
+    limits = [words.format(value[k]) for k, words in LIMITS.items() if k in value]
+    if "minItems" in value and value["minItems"] == value.get("maxItems"):
+        limits = [f"{value['minItems']} of them"]
+    return ", ".join([noun(value, whole), *limits])
 
 
 def noun(value: dict, whole: dict) -> str:
