@@ -1,0 +1,235 @@
+"""README.md of a data set: the card that says what it is, how it was made and how to open it.
+
+The YAML header is the one that the Hugging Face hub reads (https://huggingface.co/docs/hub,
+"Dataset Cards").
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from synthscope.manifest.key import COLUMNS, Row, text
+from synthscope.manifest.loading import snippets
+from synthscope.manifest.products import PRODUCTS, limits
+from synthscope.manifest.splits import find_leaks
+
+_PHYSICS = (
+    *("pixel_size_A", "energy_keV", "semiangle_mrad", "detector_inner_mrad"),
+    *("detector_outer_mrad", "thickness_A", "slice_A", "sampling_A"),
+    *("phonon_configurations", "dose_e_per_A2"),
+)
+_SIZES = ((1e3, "n<1K"), (1e4, "1K<n<10K"), (1e5, "10K<n<100K"), (1e6, "100K<n<1M"))
+
+
+@dataclass(frozen=True)
+class About:
+    """What the configuration says of the data set as a whole."""
+
+    name: str
+    title: str
+    description: str
+    licence: str
+    creators: Sequence[str]
+    citation: str
+    url: str | None
+    published: str
+    seed: int
+
+
+def cite(about: About) -> str:
+    """How to cite the data set."""
+    makers = ", ".join(about.creators) or "anonymous"
+    place = f". {about.url}" if about.url else ""
+    return about.citation or f"{makers} ({about.published[:4]}). {about.title}{place}"
+
+
+def dataset_card(
+    about: About,
+    rows: Sequence[Row],
+    catalog: Sequence[Mapping[str, str]],
+    configuration: Mapping[str, Any],
+) -> str:
+    """The whole card.
+
+    Parameters
+    ----------
+    about
+        The data set as a whole.
+    rows
+        Of the key.
+    catalog
+        Rows of catalog.csv, as text.
+    configuration
+        All settings, as plain data; shown at the end.
+    """
+    products = sorted({row["product"] for row in rows}, key=list(PRODUCTS).index)
+    parts = [
+        _header(about, rows, products),
+        f"# {about.title}\n",
+        about.description or "Synthetic, labelled microscopy images made from atomic structures.",
+        "\nMade by synthscope, a Snakemake workflow, from the configuration at the end of this "
+        "page; the same configuration gives the same bytes.\n",
+        _contents(rows, products),
+        _physics(rows, products),
+        _splits(rows),
+        _structures(catalog),
+        _loading(rows),
+        _columns(rows),
+        "## Known limits\n\n" + "".join(f"- {line}\n" for line in limits(products)),
+        _checking(about),
+        _configuration(configuration),
+    ]
+    return "\n".join(parts)
+
+
+def _header(about: About, rows: Sequence[Row], products: Sequence[str]) -> str:
+    images = sum(row.get("n_images", 1) for row in rows if row["product"] != "usid")
+    size = next((name for bound, name in _SIZES if images < bound), "n>1M")
+    tasks = sorted({task for name in products for task in PRODUCTS[name].tasks})
+    lines = [
+        "---",
+        f"license: {about.licence.lower()}",
+        f"pretty_name: {json.dumps(about.title, ensure_ascii=False)}",
+        "size_categories:",
+        f"- {size}",
+        "task_categories:",
+        *(f"- {task}" for task in tasks),
+        "tags:",
+        *(f"- {tag}" for tag in ("electron-microscopy", "synthetic", "materials-science")),
+        "configs:",
+        "- config_name: key",
+        "  data_files: key.csv",
+        "---\n",
+    ]
+    return "\n".join(lines)
+
+
+def _contents(rows: Sequence[Row], products: Sequence[str]) -> str:
+    table = [["Product", "Files", "Images", "Structures", "Megabytes"]]
+    for name in products:
+        own = [row for row in rows if row["product"] == name]
+        table.append(
+            [
+                PRODUCTS[name].title,
+                len(own),
+                sum(row.get("n_images", 1) for row in own),
+                len({row["structure_id"] for row in own if row.get("structure_id")}),
+                f"{sum(row.get('bytes', 0) for row in own) / 1e6:.1f}",
+            ]
+        )
+    return "## What is in it\n\n" + markdown_table(table)
+
+
+def _physics(rows: Sequence[Row], products: Sequence[str]) -> str:
+    columns = {column.name: column for column in COLUMNS}
+    parts = ["## Physics, units and axes\n"]
+    for name in products:
+        product = PRODUCTS[name]
+        own = [row for row in rows if row["product"] == name]
+        parts.append(f"### {product.title}\n\n{product.method}\n\n{product.axes}\n")
+        table = [["Quantity", "Column", "Values", "Unit"]]
+        for column in (columns[c] for c in _PHYSICS):
+            values = {row[column.name] for row in own if column.name in row}
+            if values:
+                table.append([column.description, f"`{column.name}`", _range(values), column.unit])
+        if len(table) > 1:
+            parts.append(markdown_table(table))
+    return "\n".join(parts)
+
+
+def _range(values: set[float]) -> str:
+    ordered = sorted(values)
+    if len(ordered) <= 3:
+        return ", ".join(text(value) for value in ordered)
+    return f"{ordered[0]:.5g} to {ordered[-1]:.5g}"
+
+
+def _splits(rows: Sequence[Row]) -> str:
+    count: dict[str, Counter] = defaultdict(Counter)
+    for row in rows:
+        if row.get("split"):
+            count[row["product"]][row["split"]] += 1
+    if not count:
+        return "## Splits\n\nThe data set is not divided into parts.\n"
+    names = sorted({name for parts in count.values() for name in parts})
+    table = [["Files of", *names]]
+    table += [[product, *(parts[name] for name in names)] for product, parts in count.items()]
+    lines = ["## Splits and leaks\n", markdown_table(table)]
+    for product in count:
+        own = [row for row in rows if row["product"] == product]
+        for column, thing in (
+            ("structure_id", "structures"),
+            ("chemical_name_structure_type", "prototypes"),
+        ):
+            leaks = find_leaks(own, column)
+            known = {row[column] for row in own if row.get(column) and row.get("split")}
+            if leaks:
+                some = ", ".join(f"{value} ({' and '.join(p)})" for value, p in leaks.items())
+                some = some if len(leaks) <= 5 else f"{', '.join(list(leaks)[:5])}, …"
+                lines.append(
+                    f"- {product}: **{len(leaks)} of {len(known)} {thing} stand in more than one "
+                    f"part**: {some}."
+                )
+            elif known:
+                lines.append(
+                    f"- {product}: none of {len(known)} {thing} stands in more than one part."
+                )
+    return "\n".join(lines) + "\n"
+
+
+def _structures(catalog: Sequence[Mapping[str, str]]) -> str:
+    accepted = [row for row in catalog if row.get("status", "accepted") == "accepted"]
+    groups = Counter((row.get("source", ""), row.get("licence", "")) for row in accepted)
+    table = [["Source", "Licence of the structures", "Structures"]]
+    table += [[s, licence or "not stated", n] for (s, licence), n in sorted(groups.items())]
+    return (
+        "## Structures\n\n"
+        f"{len(accepted)} structures were accepted and {len(catalog) - len(accepted)} rejected; "
+        "`catalog.csv` has each with the reason.\n\n" + markdown_table(table)
+    )
+
+
+def _loading(rows: Sequence[Row]) -> str:
+    parts = [
+        "## How to open it\n\nFrom the folder of this page. `key.csv` has a row a file; "
+        "`datapackage.json` and `croissant.json` describe it to programs.\n"
+    ]
+    parts += [f"{heading}:\n\n```python\n{code}```\n" for heading, code in snippets(rows)]
+    return "\n".join(parts)
+
+
+def _columns(rows: Sequence[Row]) -> str:
+    used = {name for row in rows for name in row}
+    table = [["Column", "Type", "Unit", "Meaning"]]
+    for column in COLUMNS:
+        empty = "" if column.name in used else " (empty in this data set)"
+        table.append([f"`{column.name}`", column.type, column.unit, f"{column.description}{empty}"])
+    return "## Columns of key.csv\n\n" + markdown_table(table)
+
+
+def _checking(about: About) -> str:
+    return (
+        "## Checking, citing, licence\n\n"
+        "`sha256sum -c --quiet SHA256SUMS` reads every file again and says nothing when all are "
+        f"as they were made.\n\nCite as: {cite(about)}\n\n"
+        f"Licence: {about.licence}. The structures have licences of their own, above.\n"
+    )
+
+
+def _configuration(configuration: Mapping[str, Any]) -> str:
+    content = json.dumps(configuration, indent=2, ensure_ascii=False)
+    return (
+        "## Configuration\n\nWith `configuration.json` beside this page, "
+        "`snakemake --cores all --configfile configuration.json` in the workflow's folder makes "
+        f"the data set again.\n\n<details><summary>All settings</summary>\n\n```json\n{content}\n"
+        "```\n\n</details>\n"
+    )
+
+
+def markdown_table(table: Iterable[Sequence[Any]]) -> str:
+    """A Markdown table; the first row is its head."""
+    head, *body = ([str(cell).replace("|", "\\|") for cell in row] for row in table)
+    lines = [head, ["---"] * len(head), *body]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -1,0 +1,113 @@
+"""The dataset card: header for the hub, honest about leaks, with code that runs."""
+
+import warnings
+
+import h5py
+import numpy as np
+import pytest
+import yaml
+from PIL import Image
+
+from synthscope.formats.usid import Dimension, writing
+from synthscope.manifest.card import About, dataset_card
+from synthscope.manifest.key import COLUMNS
+from synthscope.manifest.loading import snippets
+from synthscope.manifest.products import PRODUCTS
+
+ABOUT = About(
+    name="small",
+    title='A "small" set: one | two',
+    description="For tests.",
+    licence="CC-BY-4.0",
+    creators=["A. Author"],
+    citation="",
+    url=None,
+    published="2026-01-01",
+    seed=1,
+)
+CATALOG = [
+    {"id": "000003", "source": "user", "status": "accepted", "licence": "CC0-1.0"},
+    {"id": "broken", "source": "user", "status": "rejected", "licence": ""},
+]
+
+
+@pytest.fixture
+def card(dataset):
+    return dataset_card(ABOUT, dataset.rows, CATALOG, {"seed": 1})
+
+
+def test_the_header_is_yaml_with_licence_and_size(card):
+    header = yaml.safe_load(card.split("---\n")[1])
+    assert header["license"] == "cc-by-4.0"
+    assert header["pretty_name"] == ABOUT.title
+    assert header["size_categories"] == ["n<1K"]
+    assert header["configs"][0]["data_files"] == "key.csv"
+
+
+def test_physics_axes_licences_and_every_column_are_explained(card):
+    for column in COLUMNS:
+        assert f"| `{column.name}` |" in card
+    assert "| Edge of a pixel | `pixel_size_A` | 0.1015625 | Å |" in card
+    assert PRODUCTS["haadf"].axes in card
+    assert "| user | CC0-1.0 | 1 |" in card
+    assert "1 structures were accepted and 1 rejected" in card
+    assert "A. Author (2026)" in card
+
+
+def test_a_set_without_leaks_says_so_and_one_with_leaks_names_them(dataset, card):
+    assert "haadf: none of 3 prototypes stands in more than one part" in card
+    rows = [
+        {**row, "chemical_name_structure_type": "NaCl"} if "split" in row else row
+        for row in dataset.rows
+    ]
+    leaky = dataset_card(ABOUT, rows, CATALOG, {})
+    assert "**1 of 1 prototypes stand in more than one part**: NaCl (test and train)" in leaky
+
+
+def test_the_code_that_shows_how_to_open_files_runs(tmp_path, monkeypatch, capsys):
+    pytest.importorskip("pyUSID")
+    pytest.importorskip("hyperspy.api")
+    image = np.arange(48, dtype=np.uint8).reshape(6, 8)
+    np.savez_compressed(tmp_path / "a.npz", gaussian_2d=image[None])
+    Image.fromarray(np.dstack([image] * 3)).save(tmp_path / "a.png")
+    Image.fromarray(image.astype(np.uint16)).save(tmp_path / "a.tif")
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["haadf/raw"] = image
+    with writing(tmp_path / "usid.h5") as file:
+        file.channel(
+            [Dimension.steps("Frame", "index", 2)],
+            [Dimension.steps("Y", "nm", 6), Dimension.steps("X", "nm", 8)],
+            dtype="u1",
+            quantity="Intensity",
+        ).append([image, image])
+    rows = [
+        {"product": "gaussian", "filename": "a.npz"},
+        {"product": "haadf", "filename": "a.h5"},
+        {"product": "haadf", "filename": "a.png"},
+        {"product": "tomography", "filename": "a.tif"},
+        {"product": "usid", "filename": "usid.h5"},
+    ]
+    found = snippets(rows)
+    assert {heading.rpartition(" ")[2] for heading, _ in found} == {
+        "NumPy",
+        "h5py",
+        "pyUSID",
+        "HyperSpy",
+    }
+    assert len(found) == 7
+    monkeypatch.chdir(tmp_path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for heading, code in found:
+            exec(compile(code, heading, "exec"), {})
+    printed = capsys.readouterr().out
+    assert "gaussian_2d (1, 6, 8) uint8" in printed
+    assert "(2, 6, 8)" in printed
+
+
+def test_no_piece_of_code_is_longer_than_five_lines():
+    rows = [
+        {"product": "usid", "filename": f"a{suffix}"} for suffix in (".npz", ".tif", ".png", ".h5")
+    ]
+    for heading, code in snippets(rows):
+        assert sum(bool(line.strip()) for line in code.splitlines()) <= 5, heading
