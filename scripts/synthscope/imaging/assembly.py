@@ -1,0 +1,114 @@
+"""From diffracted amplitudes to the image: I(R) = Σ_k |Σ_g A_g X_g(k) exp(−2πi g·R)|².
+
+The image is band-limited at twice the aperture, so that its values on a small grid of positions
+are all there is to know: for each detector pixel k, one small Fourier transform over the patch of
+beams, squared and added. Any other grid of positions follows exactly by a Fourier series.
+"""
+
+import math
+
+import numpy as np
+import scipy.fft
+
+from synthscope.imaging.lattice import Lattice
+
+
+def position_grid(lattice: Lattice) -> tuple[int, int]:
+    """The number of positions a cell needs: more than the differences of two beams' indices."""
+    return tuple(_fast_size(4 * h + 1) for h in lattice.half)
+
+
+def _fast_size(least: int) -> int:
+    return scipy.fft.next_fast_len(least)
+
+
+class Accumulator:
+    """Adds up the image of every region of detector pixels and every exit.
+
+    Patches of beams are put into `patches` (pixels, 2·half_x + 1, positions_y), the beam of whole
+    indices (s, t) at [s + half_x, t + half_y], and taken up by `add`.
+    """
+
+    def __init__(self, lattice: Lattice, exits: int, pixels: int = 16):
+        self._lattice = lattice
+        shape = position_grid(lattice)
+        self.images = np.zeros((exits, len(lattice.regions), *shape))
+        self.pixels = pixels
+        self.width = 2 * lattice.half[0] + 1
+        self.patches = np.zeros((pixels, self.width, shape[1]), np.complex64)
+        self._sums = np.zeros(self.images.shape, np.float32)
+        self._waves = np.zeros((pixels, *shape), np.complex64)
+
+    def add(self, exit_index: int, region: int, count: int) -> None:
+        """Transform the first `count` patches, and add their squares to one image."""
+        waves = self._waves[:count]
+        waves[:, self.width :] = 0
+        waves[:, : self.width] = self.patches[:count]
+        rows = waves[:, : self.width]
+        scipy.fft.fft(rows, axis=2, overwrite_x=True)
+        scipy.fft.fft(waves, axis=1, overwrite_x=True)
+        flat = waves.reshape(count, -1).view(np.float32)
+        squares = np.einsum("ij,ij->j", flat, flat).reshape(-1, 2)
+        self._sums[exit_index, region] += squares.sum(1).reshape(self._sums.shape[-2:])
+
+    def flush(self) -> None:
+        """Move the single-precision sums to double precision: between rows, so they stay small."""
+        self.images += self._sums
+        self._sums[:] = 0
+
+
+def coefficients(lattice: Lattice, images: np.ndarray) -> np.ndarray:
+    """Fourier coefficients of each detector's image from the regions' images on the position grid.
+
+    Parameters
+    ----------
+    images
+        (exits, regions, px, py) as accumulated.
+
+    Returns
+    -------
+    (detectors, exits, 4·half_x + 1, 4·half_y + 1) complex128
+        Of exp(2πi d·R / cell) with d from −2·half to 2·half.
+    """
+    spectrum = scipy.fft.fft2(images) / math.prod(images.shape[-2:])
+    hx, hy = (2 * h for h in lattice.half)
+    ix, iy = np.arange(-hx, hx + 1), np.arange(-hy, hy + 1)
+    spectrum = spectrum[:, :, ix[:, None] % images.shape[2], iy[None, :] % images.shape[3]]
+    result = np.zeros((len(lattice.detectors), *spectrum.shape[:1], *spectrum.shape[2:]), complex)
+    for number, seen in enumerate(lattice.regions):
+        for detector in seen:
+            result[detector] += spectrum[:, number]
+    return result
+
+
+def evaluate(
+    spectrum: np.ndarray,
+    cell: tuple[float, float],
+    x: np.ndarray,
+    y: np.ndarray,
+    source_sigma: float = 0.0,
+) -> np.ndarray:
+    """The image at every position (x, y), from its Fourier coefficients.
+
+    Parameters
+    ----------
+    spectrum
+        (..., 2·hx + 1, 2·hy + 1) coefficients of exp(2πi d·R / cell).
+    cell
+        Its period in Å.
+    x, y
+        Positions in Å along each axis.
+    source_sigma
+        Standard deviation in Å of a Gaussian source; the image is blurred by it exactly.
+
+    Returns
+    -------
+    (..., len(x), len(y)) float64
+    """
+    factors = []
+    for axis, (positions, period) in enumerate(zip((x, y), cell)):
+        half = spectrum.shape[spectrum.ndim - 2 + axis] // 2
+        d = np.arange(-half, half + 1) / period
+        blur = np.exp(-2 * (math.pi * source_sigma * d) ** 2)
+        factors.append(np.exp(2j * math.pi * np.outer(positions, d)) * blur)
+    return (factors[0] @ spectrum @ factors[1].T).real

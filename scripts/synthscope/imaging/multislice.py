@@ -1,0 +1,164 @@
+"""Multislice: a fast electron through a stack of thin phase gratings.
+
+Cowley and Moodie, Acta Cryst. 10 (1957) 609; Kirkland, Advanced Computing in Electron Microscopy
+(2010), chapter 6. The wave of a beam of transverse frequency q is written exp(2πi q·r) φ(r), and
+it is φ that is computed: frequencies k' of φ are transfers of momentum, k = k' + q is where the
+electron goes. With q = 0 that is the ordinary multislice of a probe.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthscope.imaging.fft import Transforms
+from synthscope.optics.aberrations import probes
+from synthscope.optics.constants import interaction_parameter, wavelength
+from synthscope.optics.detectors import Detector
+from synthscope.optics.grids import Grid
+from synthscope.optics.potential import Potential, transmission
+from synthscope.optics.propagator import propagator
+from synthscope.optics.slicing import Slices
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """What the electron goes through.
+
+    Attributes
+    ----------
+    grid
+        Its periodic cell.
+    planes
+        (n,) depth in Å of each thin grating.
+    depth
+        Depth of the exit surface in Å; the entrance surface is at 0.
+    transmissions
+        (m, nx, ny) complex64; plane i has transmission i mod m, so that a crystal that repeats
+        along the beam is stored once.
+    wavelength
+        In Å.
+    axis
+        Transverse frequency (1/Å) of the crystal's own axis: its tilt over the wavelength.
+    """
+
+    grid: Grid
+    planes: np.ndarray
+    depth: float
+    transmissions: np.ndarray
+    wavelength: float
+    axis: tuple[float, float] = (0.0, 0.0)
+
+    def reached(self, thickness: float) -> int:
+        """How many planes lie above `thickness` Å."""
+        return int(np.searchsorted(self.planes, thickness - 1e-6))
+
+    def end(self, count: int) -> float:
+        """Where the wave that has passed `count` planes is read: the next plane, or the exit."""
+        return float(self.planes[count]) if count < len(self.planes) else self.depth
+
+
+def specimen(
+    potential: Potential,
+    positions: np.ndarray,
+    energy_keV: float,
+    slices: Slices | None = None,
+    tilt_mrad: tuple[float, float] = (0.0, 0.0),
+) -> Specimen:
+    """The specimen of one configuration of `positions`.
+
+    `slices` are those of the whole specimen where `potential` holds only one repeat of it.
+    """
+    slices = potential.slices if slices is None else slices
+    sigma, lam = interaction_parameter(energy_keV), wavelength(energy_keV)
+    gratings = np.empty((len(potential.slices), *potential.grid.shape), np.complex64)
+    for i in range(len(gratings)):
+        gratings[i] = transmission(potential.slice(i, positions), sigma, potential.grid)
+    axis = (1e-3 * tilt_mrad[0] / lam, 1e-3 * tilt_mrad[1] / lam)
+    return Specimen(potential.grid, slices.planes, slices.depth, gratings, lam, axis)
+
+
+def transmitted(
+    specimen: Specimen,
+    waves,
+    exits: Iterable[int],
+    tilt: tuple[float, float] = (0.0, 0.0),
+    xp=np,
+) -> Iterator[tuple[int, np.ndarray]]:
+    """Send waves through, and give them back in Fourier space at every depth asked for.
+
+    Parameters
+    ----------
+    waves
+        (..., nx, ny) complex64 in real space, at the first plane; overwritten.
+    exits
+        Numbers of planes passed, after each of which the waves are given.
+    tilt
+        q in 1/Å, the frame in which the waves are written.
+    xp
+        The array library that `waves` and the transmissions belong to.
+
+    Yields
+    ------
+    (number of planes passed, waves)
+        In Fourier space, unnormalised as the forward transform is, at depth `specimen.end(number)`.
+        Copy what is to be kept: the array is used on.
+    """
+    exits = sorted(set(exits))
+    fourier = Transforms(specimen.grid, tilt[1], xp)
+    propagators: dict[float, np.ndarray] = {}
+    for i in range(exits[-1]):
+        step = round(specimen.end(i + 1) - float(specimen.planes[i]), 6)
+        if step not in propagators:
+            propagators[step] = xp.asarray(
+                propagator(specimen.grid, step, specimen.wavelength, tilt, specimen.axis)
+            )
+        waves *= specimen.transmissions[i % len(specimen.transmissions)]
+        waves = fourier.forward(waves)
+        waves *= propagators[step]
+        if i + 1 in exits:
+            yield i + 1, waves
+        if i + 1 < exits[-1]:
+            waves = fourier.backward(waves)
+
+
+def probe_waves(
+    specimen: Specimen, positions: np.ndarray, beams: np.ndarray, amplitudes: np.ndarray
+) -> np.ndarray:
+    """Probes at `positions` (P, 2) Å of the entrance surface, as waves at the first plane.
+
+    Complex64 (P, nx, ny) in real space, scaled so that the squares of the Fourier transform (as
+    `transmitted` gives it) sum to 1 for each probe.
+    """
+    grid = specimen.grid
+    waves = probes(positions, beams, amplitudes, grid)
+    waves *= propagator(grid, float(specimen.planes[0]), specimen.wavelength, (0, 0), specimen.axis)
+    return np.fft.ifft2(waves).astype(np.complex64)
+
+
+def scan(
+    specimen: Specimen,
+    positions: np.ndarray,
+    beams: np.ndarray,
+    amplitudes: np.ndarray,
+    detectors: list[Detector],
+    exits: list[int],
+    batch: int = 8,
+) -> np.ndarray:
+    """The definition of a STEM image: one multislice for each probe position.
+
+    Returns
+    -------
+    (detectors, exits, positions) float64
+        The fraction of the beam that falls on each detector behind each thickness.
+    """
+    masks = np.stack([d.mask(specimen.grid, specimen.wavelength).ravel() for d in detectors])
+    masks = masks.astype(np.float32)
+    image = np.empty((len(detectors), len(exits), len(positions)))
+    for start in range(0, len(positions), batch):
+        part = slice(start, start + batch)
+        waves = probe_waves(specimen, positions[part], beams, amplitudes)
+        for count, exit_waves in transmitted(specimen, waves, exits):
+            intensity = exit_waves.real**2 + exit_waves.imag**2
+            image[:, exits.index(count), part] = masks @ intensity.reshape(len(waves), -1).T
+    return image
