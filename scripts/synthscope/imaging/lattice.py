@@ -6,6 +6,7 @@ it by the cell's own reciprocal lattice: beams and pixels fall into n · m class
 and each class is a small problem on the cell's grid. A field that does not repeat is one class.
 """
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ class Lattice:
         """The sets of detectors that have pixels in common; a pixel belongs to exactly one."""
         edges = sorted({a for d in self.detectors for a in (d.inner_mrad, d.outer_mrad)})
         found = []
-        for low, high in zip(edges, edges[1:]):
+        for low, high in itertools.pairwise(edges):
             seen = tuple(
                 i
                 for i, d in enumerate(self.detectors)
