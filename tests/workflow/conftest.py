@@ -68,9 +68,9 @@ class Project:
 
     def changed(self) -> set[str]:
         """The rules that a run would start because their parameters, so their code, changed."""
-        blocks = re.split(r"\n(?=\[)|\n\n", self.snakemake("-n"))
-        blocks = [block for block in blocks if "Params have changed" in block]
-        return {re.search(r"^(?:local)?rule (\w+):", block, flags=re.M)[1] for block in blocks}
+        summary = self.snakemake("-n").partition("\nReasons:\n")[2]
+        names = re.search(r"params have changed since last execution:\n +(.*)", summary)
+        return set(names[1].split(", ")) if names else set()
 
     def kill_when(self, ready: Callable[[], bool]) -> None:
         """Start a run and end it with all its jobs by signal 9 as soon as `ready()`."""
