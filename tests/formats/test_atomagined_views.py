@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from synthscope.formats.atomagined_views import compose, main_image, named, needed_specimens
+from synthscope.formats.atomagined_views import compose, main_image
 from synthscope.formats.simulations import Simulation
-from synthscope.noise.conditions import NAMES, conditions
+from synthscope.noise.conditions import NAMES, conditions, named, needed_specimens
 
 PIXEL_A = 26 / 256
 KNOWN = conditions()

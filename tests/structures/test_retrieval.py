@@ -5,7 +5,7 @@ import random
 import pytest
 
 from synthscope.errors import InputError
-from synthscope.structures.retrieval import choose
+from synthscope.structures.retrieval import choose, read_choices, write_choices
 
 DIRECTIONS = [(u, v, w) for u in range(3) for v in range(3) for w in range(1, 3)]
 
@@ -76,3 +76,9 @@ def test_structures_with_too_few_views_do_not_count():
     views = [v for v in views if v[0] > "000003"] + [("000000", (0, 0, 1))]
     with pytest.raises(InputError, match="only 1 prototypes"):
         choose(prototypes, views, (2, 4, 1), seed=1)
+
+
+def test_choices_are_read_as_they_were_written(tmp_path):
+    found = choose(*catalog(), (4, 2, 2), seed=1)
+    write_choices(found, tmp_path / "selection.csv")
+    assert read_choices(tmp_path / "selection.csv") == found

@@ -89,13 +89,3 @@ def _described(condition: Condition, raw: np.ndarray, pixel_A: float) -> dict[st
         "specimen": condition.specimen,
         "first_pixel": np.array([rows, columns_]) if rows or columns_ else None,
     }
-
-
-def needed_specimens(conditions: Sequence[Condition]) -> list[str]:
-    """The specimens that the conditions show; the perfect one always."""
-    return [PERFECT, *sorted({c.specimen for c in conditions} - {PERFECT})]
-
-
-def named(names: Sequence[str], known: Mapping[str, Condition]) -> list[Condition]:
-    """The distorted conditions of a list of names, in its order; ``raw`` is none."""
-    return [known[name] for name in names if name != RAW]

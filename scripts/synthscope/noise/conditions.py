@@ -5,6 +5,7 @@ numbers are those published with the data set (MaterialEyes/atomagined, README o
 ``comb2`` is said to show the low defect; its published images show the medium one.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from synthscope.noise.distortion import Distortion
@@ -64,7 +65,9 @@ def published(comb2_defect: str = MEDIUM) -> dict[str, Condition]:
 NAMES = (RAW, *published())
 
 
-def conditions(custom: dict[str, dict] | None = None, comb2_defect: str = MEDIUM):
+def conditions(
+    custom: Mapping[str, dict] | None = None, comb2_defect: str = MEDIUM
+) -> dict[str, Condition]:
     """The published conditions and the user's own.
 
     Parameters
@@ -81,3 +84,13 @@ def conditions(custom: dict[str, dict] | None = None, comb2_defect: str = MEDIUM
             name, settings.get("specimen", PERFECT), Distortion.from_settings(settings)
         )
     return known
+
+
+def named(names: Sequence[str], known: Mapping[str, Condition]) -> list[Condition]:
+    """The distorted conditions of a list of names, in its order; ``raw`` is none."""
+    return [known[name] for name in names if name != RAW]
+
+
+def needed_specimens(shown: Iterable[Condition]) -> list[str]:
+    """The specimens that conditions show; the perfect one always."""
+    return [PERFECT, *sorted({condition.specimen for condition in shown} - {PERFECT})]

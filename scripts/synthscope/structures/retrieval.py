@@ -4,14 +4,18 @@ Every choice is a rank by numbers drawn for the structure or the view alone, so 
 depend on order, and another structure in the catalog changes no more than it must.
 """
 
+import csv
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from synthscope.errors import InputError
+from synthscope.files import replacing
 from synthscope.seeds import generator
+from synthscope.structures.views import Direction, decode, encode
 
-Direction = tuple[int, int, int]
+COLUMNS = ("structure_id", "view", "target")
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,24 @@ def choose(
         (Choice(s, uvw, (s, uvw) in as_target) for s, uvw in turns),
         key=lambda choice: (choice.structure_id, choice.uvw),
     )
+
+
+def write_choices(choices: Iterable[Choice], path: str | os.PathLike) -> None:
+    """The choices as a table with a row a view."""
+    with replacing(path) as beside, open(beside, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for choice in choices:
+            writer.writerow([choice.structure_id, encode(choice.uvw), int(choice.target)])
+
+
+def read_choices(path: str | os.PathLike) -> list[Choice]:
+    """The choices that a table holds."""
+    with open(path, newline="", encoding="utf-8") as file:
+        return [
+            Choice(row["structure_id"], decode(row["view"]), row["target"] == "1")
+            for row in csv.DictReader(file)
+        ]
 
 
 def _one_of_each(able: Sequence[str], prototypes: Mapping[str, str], seed: int) -> list[str]:
