@@ -10,7 +10,7 @@ from synthscope.formats.atomagined import View
 from synthscope.formats.simulations import Simulation
 from synthscope.imaging.columns import columns
 from synthscope.imaging.peaks import REACH_PX, peak_map
-from synthscope.noise.conditions import LOW, MEDIUM, PERFECT, RAW, Condition
+from synthscope.noise.conditions import LOW, MEDIUM, PERFECT, Condition
 from synthscope.noise.scan import margin
 from synthscope.noise.stem import distort
 from synthscope.seeds import generator

@@ -1,0 +1,49 @@
+"""Rows of key.csv for HAADF images."""
+
+from typing import Any
+
+from synthscope.formats.simulations import Simulation
+from synthscope.manifest.key import Row
+from synthscope.structures.model import Crystal
+from synthscope.structures.views import decode, format_plane, plane_normal
+
+
+def view_cells(crystal: Crystal, simulation: Simulation) -> Row:
+    """What all files of a view have in common."""
+    uvw = decode(simulation.view.rpartition(".")[2])
+    plane = uvw if crystal.cell is None else plane_normal(crystal.metric, uvw)
+    given = simulation.parameters
+    return {
+        "icsd_id": int(crystal.id) if crystal.id.isdigit() else None,
+        "ref_id": simulation.view,
+        "chemical_name_systematic": crystal.name,
+        "chemical_formula_structural": crystal.formula,
+        "chemical_name_structure_type": crystal.prototype,
+        "symmetry_space_group_name": crystal.space_group_symbol,
+        "symmetry_Int_Tables_number": crystal.space_group or None,
+        "uvw_orient": str(uvw),
+        "hkl_orient": format_plane(plane),
+        "source": crystal.source,
+        "structure_id": crystal.id,
+        "product": "haadf",
+        "axis_order": "row column",
+        "pixel_size_A": given["pixel_size_A"],
+        "energy_keV": given["energy_keV"],
+        "semiangle_mrad": given["semiangle_mrad"],
+        "detector_inner_mrad": given["detectors_mrad"][0][0],
+        "detector_outer_mrad": given["detectors_mrad"][0][1],
+        "thickness_A": given["thicknesses_A"][-1],
+        "slice_A": given["slice_A"],
+        "sampling_A": given["sampling_A"],
+        "phonon_configurations": given["phonon_configurations"],
+        "seed": given["seed"],
+    }
+
+
+def image_cells(condition: str, parameters: dict[str, Any]) -> Row:
+    """What an image of one condition adds; `raw` has no dose."""
+    return {
+        "condition": condition,
+        "n_images": 1,
+        "dose_e_per_A2": parameters.get("dose_e_per_A2"),
+    }
