@@ -1,6 +1,6 @@
 """What travels between the stages: a crystal or a cluster, and the atoms an image is made of."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 import numpy as np
@@ -114,6 +114,9 @@ class Crystal(_Record):
         "standard" (spglib's conventional cell) or "file" (the axes and the origin of the file).
     point_group
         (M, 3, 3) integer rotations acting on [uvw] columns in the basis of `cell`; empty without.
+    about
+        What the file says of itself, by the columns of key.csv: icsd_id, chemical_name_systematic,
+        chemical_formula_structural, chemical_name_structure_type, publication_title, citation.
     notes
         What was changed or noticed on the way, in one line.
     """
@@ -133,6 +136,7 @@ class Crystal(_Record):
     file_sha256: str = ""
     axes: str = "standard"
     point_group: np.ndarray | None = None
+    about: dict[str, str] = field(default_factory=dict)
     notes: str = ""
 
     def __post_init__(self):

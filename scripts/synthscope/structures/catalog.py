@@ -1,0 +1,214 @@
+"""The catalog: a row for every structure, accepted or rejected, and why."""
+
+import csv
+import json
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from synthscope.errors import InputError
+from synthscope.files import replacing, sha256
+from synthscope.seeds import generator
+from synthscope.structures.accept import accept
+from synthscope.structures.draft import Draft
+from synthscope.structures.elements import formula
+from synthscope.structures.model import Crystal
+from synthscope.structures.slugs import slug
+from synthscope.structures.sources import GENERATED_FROM, Source
+
+COLUMNS = [
+    "id", "source", "file", "name", "formula", "space_group_number", "space_group_symbol", "a_A",
+    "b_A", "c_A", "alpha_deg", "beta_deg", "gamma_deg", "axes", "prototype", "n_atoms", "licence",
+    "sha256", "status", "reason", "notes",
+]  # fmt: skip
+_COLL_CODE = re.compile(r"CollCode[_-]?(\d{1,6})(?!\d)", re.IGNORECASE)
+
+
+def check_sources(
+    sources: Iterable[Source | dict], settings: dict, seed: int
+) -> tuple[list[Crystal], list[dict]]:
+    """Read, check and standardise every source.
+
+    Parameters
+    ----------
+    sources
+        As `list_sources` gives them, or their dictionaries.
+    settings
+        The `structures` section of the configuration as plain data.
+    seed
+        Of the data set; only partly occupied sites depend on it.
+
+    Returns
+    -------
+    crystals
+        The accepted ones, in the order of the sources.
+    rows
+        One for every structure, accepted or not, with the columns of the catalog.
+    """
+    crystals, rows = [], []
+    for source in sources:
+        source = source if isinstance(source, Source) else Source.from_dict(source)
+        for crystal, row in load_source(source, settings, seed):
+            rows.append(row)
+            if crystal is not None:
+                crystals.append(crystal)
+    return crystals, rows
+
+
+def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal | None, dict]]:
+    """The structures of one source with their rows; nothing that a file holds ends the run."""
+    digest = ""
+    try:
+        digest = sha256(source.path) if source.path else ""
+        drafts = _drafts(source, settings)
+    except MemoryError:
+        raise
+    except InputError as error:
+        drafts = [Draft(problems=[str(error)])]
+    except Exception as error:
+        reason = " ".join(str(error).split())[:200]
+        drafts = [Draft(problems=[f"cannot be read: {type(error).__name__}: {reason}"])]
+    results = []
+    for k, draft in enumerate(drafts):
+        frame = f"-f{k + 1:04d}" if len(drafts) > 1 else ""
+        identity = structure_id(source, draft) + frame
+        file = source.name + (f" frame {k + 1}" if frame else "")
+        crystal = None
+        try:
+            rng = generator(seed, "structures", identity, "occupancy")
+            crystal = accept(
+                draft, settings, rng, id=identity, source=source.kind, file_sha256=digest
+            )
+        except MemoryError:
+            raise
+        except Exception as error:
+            reason = " ".join(str(error).split())[:200]
+            draft.problems.append(f"cannot be checked: {type(error).__name__}: {reason}")
+        results.append((crystal, _row(identity, source.kind, file, digest, draft, crystal)))
+    return results
+
+
+def structure_id(source: Source, draft: Draft) -> str:
+    """Six digits where there is a code, else a slug of the name."""
+    if source.kind == "aflow":
+        return f"{source.number:06d}"
+    if source.kind == "generated":
+        return f"{GENERATED_FROM + source.number}"
+    if draft.code:
+        return draft.code
+    if source.kind == "ase":
+        return slug(source.name)
+    name = Path(source.name).name
+    match = _COLL_CODE.search(name)
+    if match:
+        return match[1].zfill(6)
+    stem, ending = os.path.splitext(name)
+    plain = stem.upper() in ("POSCAR", "CONTCAR") or not ending
+    return slug(source.name if plain else stem)
+
+
+def _drafts(source: Source, settings: dict) -> list[Draft]:
+    if source.kind == "aflow":
+        from synthscope.structures.aflow import aflow_draft
+
+        return [aflow_draft(source.number)]
+    if source.kind == "generated":
+        from synthscope.structures.generated import generated_draft
+
+        limits = settings["generated"]
+        return [generated_draft(source.number, limits["max_atoms"], limits["max_edge_A"])]
+    if source.kind == "ase":
+        from synthscope.structures.ase_sources import ase_draft
+
+        return [ase_draft(source.name)]
+    from synthscope.structures.read import read
+
+    return read(source.path, settings["require_symmetry"])
+
+
+def _row(identity, kind, file, digest, draft: Draft, crystal: Crystal | None) -> dict:
+    row = dict.fromkeys(COLUMNS, "")
+    row |= {"id": identity, "source": kind, "file": _one_line(file), "sha256": digest}
+    row["licence"], row["name"] = _one_line(draft.licence), _one_line(draft.name)
+    row["notes"] = _one_line("; ".join(draft.notes))
+    if crystal is None:
+        row |= {"status": "rejected", "reason": _one_line("; ".join(draft.problems))}
+        if len(draft.numbers) and not draft.problems:
+            row["formula"] = formula(draft.numbers)
+        return row
+    row |= {
+        "status": "accepted",
+        "name": _one_line(crystal.name),
+        "formula": crystal.formula,
+        "prototype": crystal.prototype,
+        "axes": crystal.axes,
+        "n_atoms": len(crystal),
+    }
+    if crystal.cell is not None:
+        row["space_group_number"] = crystal.space_group
+        row["space_group_symbol"] = crystal.space_group_symbol
+        names = ("a_A", "b_A", "c_A", "alpha_deg", "beta_deg", "gamma_deg")
+        row |= {name: f"{value:.5f}" for name, value in zip(names, crystal.lattice)}
+    return row
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def write_rows(rows: Iterable[dict], path: str | os.PathLike) -> None:
+    """Rows as a table with the columns of the catalog."""
+    with replacing(path) as beside, open(beside, "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def read_rows(path: str | os.PathLike) -> list[dict]:
+    """Rows of a table as text by column."""
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def merge_catalog(tables: Iterable[str | os.PathLike], path: str | os.PathLike) -> list[dict]:
+    """All tables in one, sorted by id.
+
+    Raises
+    ------
+    InputError
+        When two accepted structures have one id (in any case), naming both, or none is accepted.
+    """
+    rows = [row for table in tables for row in read_rows(table)]
+    rows.sort(key=lambda row: (row["id"], row["source"], row["file"]))
+    accepted: dict[str, dict] = {}
+    clashes = []
+    for row in rows:
+        if row["status"] != "accepted":
+            continue
+        other = accepted.setdefault(row["id"].casefold(), row)
+        if other is not row:
+            clashes.append(
+                f"{row['id']} is both {other['source']} {other['file']!r} and {row['source']} "
+                f"{row['file']!r}"
+            )
+    write_rows(rows, path)
+    if clashes:
+        raise InputError(f"two structures with one id: {'; '.join(clashes)}; rename one of them")
+    if not accepted:
+        why = "; ".join(f"{row['file'] or row['id']}: {row['reason']}" for row in rows[:3])
+        raise InputError(f"none of the {len(rows)} structures was accepted: {why}")
+    return rows
+
+
+def write_crystals(crystals: Iterable[Crystal], path: str | os.PathLike) -> None:
+    """Crystals as JSON, one a line of the list; read back bit for bit."""
+    lines = [json.dumps(c.to_dict(), sort_keys=True, allow_nan=False) for c in crystals]
+    with replacing(path) as beside, open(beside, "w", encoding="utf-8") as file:
+        file.write("[\n" + ",\n".join(lines) + "\n]\n")
+
+
+def read_crystals(path: str | os.PathLike) -> list[Crystal]:
+    """Crystals that `write_crystals` wrote."""
+    with open(path, encoding="utf-8") as file:
+        return [Crystal.from_dict(values) for values in json.load(file)]
