@@ -1,0 +1,259 @@
+"""Plane waves through a crystal: the diffracted beams of every tilt within the aperture.
+
+A plane wave exp(2πi q·r) on a crystal that is periodic across the beam becomes the beams q + g, so
+it needs no more than one period, however fine the pattern is sampled and however wide the probe.
+The wave is written as exp(2πi q·r) φ(r) with φ periodic; φ is sliced as usual, with the propagator
+taken at k + q.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.fft
+
+from synthscope.imaging.cbed_lattice import LatticeGrid, Repeat, grid_for
+from synthscope.optics.constants import (
+    POTENTIAL_PER_SCATTERING_FACTOR,
+    interaction_parameter,
+    wavelength,
+)
+from synthscope.optics.scattering import scattering_factor
+from synthscope.optics.slicing import Slices, own_planes
+
+CHUNK_BYTES = 1_500_000
+"""Waves are propagated in batches of about this size, which stays in a core's own cache."""
+
+
+@dataclass(frozen=True)
+class Beams:
+    """Diffracted beams of all tilts behind one thickness.
+
+    Attributes
+    ----------
+    g
+        (B, 2) transverse frequency of each beam against the incident one, 1/Å.
+    amplitudes
+        complex64 (tilts, B), referred to the middle of the specimen, so that they vary slowly
+        with the tilt; 0 beyond the band limit.
+    middle
+        Depth in Å to which they are referred: the true wave of the tilt q has the further phase
+        −πλ · middle · |q − τ|², apart from phases that depend on the outgoing direction alone.
+    """
+
+    g: np.ndarray
+    amplitudes: np.ndarray
+    middle: float
+
+
+class Crystal2D:
+    """The slices of one repeat as transmission functions, ready for any tilts.
+
+    Parameters
+    ----------
+    repeat
+        What the beam sees.
+    energy_keV
+        Of the electrons.
+    limit
+        Largest transverse frequency of a wave in 1/Å (the 2/3 band limit of the grid).
+    slice_A
+        Longest slice in Å.
+    rms
+        (N,) thermal displacement for a Debye-Waller factor in Å, or None for a crystal at rest.
+    table
+        Scattering factors, "lobato" or "kirkland".
+    """
+
+    def __init__(
+        self,
+        repeat: Repeat,
+        energy_keV: float,
+        limit: float,
+        slice_A: float = 1.0,
+        rms: np.ndarray | None = None,
+        table: str = "lobato",
+        shape: tuple[int, int] | None = None,
+    ):
+        self.repeat, self.limit = repeat, limit
+        self.wavelength = wavelength(energy_keV)
+        self.sigma = interaction_parameter(energy_keV)
+        self.slices = _slices(repeat, slice_A)
+        steps = np.diff(self.slices.planes)
+        join = self.slices.depth - self.slices.planes[-1] + self.slices.planes[0]
+        self.steps = np.append(steps, join)
+        count = len(self.slices)
+        order = np.fft.fftfreq(count, 1 / count) if not repeat.periodic else np.zeros(1)
+        along = order[:, None] * repeat.slope / repeat.depth
+        reach = limit + float(np.linalg.norm(along, axis=1).max())
+        grid = grid_for(repeat.lateral, reach)
+        self.grid = LatticeGrid(repeat.lateral, shape) if shape else grid
+        self.k = self.grid.k if repeat.periodic else self.grid.k[:, None] + along.T[..., None, None]
+        potentials = projected(self.grid, repeat, self.slices, rms, table)
+        self.transmissions = self._limited(potentials)
+
+    def _limited(self, potentials: np.ndarray) -> np.ndarray:
+        waves = np.exp(1j * self.sigma * potentials).astype(np.complex64)
+        if not self.repeat.periodic:  # the slices as copies at lower and lower depth meet them
+            waves = waves[-np.arange(len(waves)) % len(waves)][None]
+        axes = tuple(range(1, waves.ndim))
+        waves = scipy.fft.fftn(waves, axes=axes, overwrite_x=True)
+        waves *= (self.k**2).sum(0) <= (self.limit * (1 + 1e-9)) ** 2
+        return scipy.fft.ifftn(waves, axes=axes, overwrite_x=True)
+
+    def _transmission(self, step: int) -> np.ndarray:
+        if self.repeat.periodic:
+            return self.transmissions[step % len(self.slices)]
+        return np.roll(self.transmissions[0], step, axis=0)
+
+    def planes_until(self, thickness: float) -> int:
+        """Number of slices whose plane lies within `thickness` Å."""
+        whole, rest = divmod(thickness + 1e-6, self.repeat.depth)
+        inside = int(np.searchsorted(self.slices.planes, rest, side="right"))
+        return max(1, int(whole) * len(self.slices) + inside)
+
+    def plane(self, index: int) -> float:
+        """Depth in Å of a slice's plane, counted over all repeats."""
+        whole, rest = divmod(index, len(self.slices))
+        return whole * self.repeat.depth + float(self.slices.planes[rest])
+
+    def beams(
+        self,
+        tilts: np.ndarray,
+        thicknesses: Iterable[float],
+        specimen_tilt: tuple[float, float] = (0.0, 0.0),
+    ) -> list[Beams]:
+        """The beams behind each thickness (in Å), for incident waves `tilts` (T, 2) in 1/Å.
+
+        All thicknesses come from one propagation.
+        """
+        stops = [self.planes_until(t) for t in thicknesses]
+        parts = [
+            [amplitudes for amplitudes in self._propagated(chunk, stops, specimen_tilt)]
+            for chunk in np.array_split(tilts, self._chunks(len(tilts)))
+        ]
+        square = (self.k**2).sum(0)
+        seen = square <= (self.limit + np.linalg.norm(tilts, axis=1).max()) ** 2
+        g = np.stack([component[seen] for component in self.k], axis=1)
+        order = sorted(set(stops))
+        result = {
+            stop: Beams(
+                g,
+                np.concatenate([part[i][:, seen] for part in parts]),
+                self._middle(stop),
+            )
+            for i, stop in enumerate(order)
+        }
+        return [result[stop] for stop in stops]
+
+    def _middle(self, stop: int) -> float:
+        return self.plane(stop - 1) / 2
+
+    def _chunks(self, tilts: int) -> int:
+        fit = max(1, CHUNK_BYTES // (8 * math.prod(self.k.shape[1:])))
+        return math.ceil(tilts / fit)
+
+    def _propagated(self, tilts, stops, specimen_tilt) -> Iterator[np.ndarray]:
+        shape = (len(tilts), *self.k.shape[1:])
+        axes = tuple(range(1, len(shape)))
+        bands, angles = [], []
+        for q in tilts:
+            k = self.k + q.reshape(2, *[1] * (len(shape) - 1))
+            bands.append((k**2).sum(0) <= (self.limit * (1 + 1e-9)) ** 2)
+            k = k - np.reshape(specimen_tilt, (2, *[1] * (len(shape) - 1)))
+            angles.append((k**2).sum(0))
+        band, angle = np.array(bands), np.array(angles)
+        size = math.prod(shape[1:])
+        wave = np.ones(shape, np.complex64)
+        propagators: dict[int, np.ndarray] = {}
+        count = len(self.slices)
+        sideways = self.repeat.shift if self.repeat.periodic else np.zeros(2)
+        for step in range(max(stops)):
+            wave *= self._transmission(step)
+            wave = scipy.fft.fftn(wave, axes=axes, overwrite_x=True)
+            if step + 1 in stops:
+                yield self._referred(wave / size * band, tilts, angle, step + 1, specimen_tilt)
+            if step + 1 == max(stops):
+                return
+            kind = step % count
+            if kind not in propagators:
+                phase = (-math.pi * self.wavelength * self.steps[kind]) * angle
+                if kind == count - 1:  # from here on in the frame of the next repeat
+                    phase = phase + 2 * math.pi * np.tensordot(sideways, self.k, 1)
+                propagators[kind] = (np.exp(1j * phase) * band).astype(np.complex64)
+            wave *= propagators[kind]
+            wave = scipy.fft.ifftn(wave, axes=axes, overwrite_x=True)
+
+    def _referred(self, wave, tilts, angle, stop, specimen_tilt) -> np.ndarray:
+        """Take out the phase of free space to and from the middle, and the frame's shift."""
+        middle, last = self._middle(stop), self.plane(stop - 1)
+        repeats = (stop - 1) // len(self.slices)
+        incident = ((tilts - np.asarray(specimen_tilt)) ** 2).sum(1)
+        incident = incident.reshape(-1, *[1] * (wave.ndim - 1))
+        first = self.plane(0)
+        phase = math.pi * self.wavelength * ((middle - first) * incident + (last - middle) * angle)
+        if self.repeat.periodic:
+            phase -= 2 * math.pi * repeats * np.tensordot(self.repeat.shift, self.k, 1)
+        return (wave * np.exp(1j * phase)).astype(np.complex64)
+
+
+def projected(
+    grid: LatticeGrid,
+    repeat: Repeat,
+    slices: Slices,
+    rms: np.ndarray | None = None,
+    table: str = "lobato",
+) -> np.ndarray:
+    """The slices' projected potentials in V Å on a lattice grid, float32 (slices, n, m).
+
+    As on a rectangle, but with the frequencies of the oblique lattice: positions are exact. With a
+    slope, the potential of an atom at r_j is sheared with the lattice, so it has the frequencies
+    g − M ℓ / depth in the order M along the beam; each atom acts at its own depth, and orders that
+    so few slices cannot tell apart are left out.
+    """
+    h, l = (indices.astype(float) for indices in grid.indices)
+    inside = (2 * np.abs(h) < grid.shape[0])[:, None] & (2 * np.abs(l) < grid.shape[1])
+    scale = POTENTIAL_PER_SCATTERING_FACTOR * math.prod(grid.shape) / repeat.area
+    count = len(slices)
+    waves = np.zeros((count, *grid.shape), complex)
+    thermal = np.zeros(len(repeat.numbers)) if rms is None else np.round(rms, 6)
+    kinds = sorted(set(zip(repeat.numbers.tolist(), thermal.tolist())))
+    factors: dict[tuple, np.ndarray] = {}
+    for s, order in enumerate(np.fft.fftfreq(count, 1 / count)):
+        k = grid.k
+        if not repeat.periodic:
+            k = k - (order * repeat.slope / repeat.depth)[:, None, None]
+        for number, u in kinds:
+            atoms = (repeat.numbers == number) & (thermal == u)
+            if repeat.periodic:
+                atoms &= slices.index == s
+                along = np.ones(int(atoms.sum()))
+            else:
+                along = np.exp(-2j * math.pi * order * repeat.z[atoms] / repeat.depth)
+            if not atoms.any():
+                continue
+            if not repeat.periodic or (number, u) not in factors:
+                k2 = (k**2).sum(0)
+                factors[number, u] = scale * inside * scattering_factor(number, k2, table)
+                factors[number, u] *= np.exp(-2 * math.pi**2 * u**2 * k2)
+            along_u = np.exp(-2j * math.pi * np.outer(h, repeat.uv[atoms, 0])) * along
+            along_v = np.exp(-2j * math.pi * np.outer(repeat.uv[atoms, 1], l))
+            waves[s] += factors[number, u] * (along_u @ along_v)
+    axes = (1, 2) if repeat.periodic else (0, 1, 2)
+    return scipy.fft.ifftn(waves, axes=axes, overwrite_x=True).real.astype(np.float32)
+
+
+def _slices(repeat: Repeat, slice_A: float) -> Slices:
+    if repeat.periodic:
+        weights = repeat.numbers.astype(float) ** 1.6
+        return own_planes(repeat.z, weights, repeat.depth, slice_A)
+    # copies of the slices must fall on each other: equally thick, odd in number, near the atoms
+    least = max(3, math.ceil(repeat.depth / slice_A))
+    least += 1 - least % 2
+    turns = np.outer(np.arange(least, 2 * least, 2), repeat.z / repeat.depth)
+    apart = np.sqrt(((turns - np.round(turns)) ** 2).mean(axis=1))
+    count = least + 2 * int(np.argmax(apart < 0.05)) if (apart < 0.05).any() else least
+    planes = np.arange(count) * repeat.depth / count
+    nearest = np.round(repeat.z / repeat.depth * count).astype(int) % count
+    return Slices(nearest, planes, repeat.depth)
