@@ -1,0 +1,82 @@
+"""Draw the structures of a shard as Gaussians in many orientations, with their labels.
+
+In: the shard's accepted structures. Out: stacks in a folder a structure, and at the end a table
+with a row a file. The frames of one file make one stack, in the order of the file.
+"""
+
+import json
+import re
+import sys
+from itertools import groupby
+from pathlib import Path
+
+from synthscope.formats.gaussian_stacks import Frame, Stack, write_stack
+from synthscope.imaging.gaussian import Style, drawn
+from synthscope.jobs import job
+from synthscope.manifest.gaussian import stack_cells
+from synthscope.manifest.key import file_cells, write_table
+from synthscope.structures.elements import SYMBOLS
+from synthscope.structures.model import Crystal
+from synthscope.structures.particle import particle
+
+FRAME = re.compile(r"(.+)-f(\d{4,})$")
+
+
+def grouped(crystals):
+    """Structures that are frames of one file, each with the frame's number from 0; else alone."""
+
+    def place(crystal):
+        match = FRAME.match(crystal.id)
+        return (match[1], crystal.file_sha256) if match else (crystal.id, "")
+
+    for _, group in groupby(crystals, place):
+        frames = list(group)
+        match = [FRAME.match(crystal.id) for crystal in frames]
+        yield [(int(m[2]) - 1 if m else 0, crystal) for m, crystal in zip(match, frames)]
+
+
+def window(group, settings):
+    """The frames from `frame_shift` on, at most `max_frames`; the last one where it is past it."""
+    first = min(settings["frame_shift"], group[-1][0])
+    return [one for k, one in group if first <= k < first + settings["max_frames"]]
+
+
+def chosen(crystal, settings):
+    """The atoms to draw, or None where the selection of elements leaves none."""
+    atoms = particle(crystal, settings["particle_radius_A"])
+    kept = drawn([SYMBOLS[z] for z in atoms.numbers], **settings["elements"])
+    if not kept.any():
+        print(f"{crystal.id}: gaussian.elements leaves no atom to draw", file=sys.stderr)
+        return None
+    return Frame(crystal.id, atoms.numbers[kept], atoms.positions[kept])
+
+
+def main():
+    params, settings = snakemake.params, snakemake.params.settings
+    results, style, rows = Path(params.folder), Style.of(settings), []
+    count = settings["rotations"]
+    structures = json.loads(Path(snakemake.input.structures).read_text())
+    for group in grouped(map(Crystal.from_dict, structures)):
+        crystals = window(group, settings)
+        frames = [frame for crystal in crystals if (frame := chosen(crystal, settings))]
+        if not frames:
+            continue
+        name = frames[0].id + ("" if len(group) == 1 else f"-{frames[-1].id.rpartition('-')[2]}")
+        for k in range(settings["stacks"]):
+            stack = Stack(frames, style, params.seed, k * count, count)
+            # A stack is named after the number of images that the folder holds with it.
+            paths = write_stack(
+                stack, settings["outputs"], results / "gaussian" / name, (k + 1) * len(stack)
+            )
+            cells = stack_cells(crystals[0], name, len(stack), settings["pixel_size_A"]) | {
+                "seed": params.seed,
+                "config_hash": params.config_hash,
+                "code_hash": params.code,
+            }
+            rows += [cells | file_cells(path, results) for path in paths]
+    write_table(rows, snakemake.output[0])
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main()
