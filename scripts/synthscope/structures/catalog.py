@@ -1,7 +1,6 @@
 """The catalog: a row for every structure, accepted or rejected, and why."""
 
 import csv
-import json
 import os
 import re
 from collections.abc import Iterable
@@ -157,7 +156,7 @@ def _one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def write_rows(rows: Iterable[dict], path: str | os.PathLike) -> None:
+def write_catalog(rows: Iterable[dict], path: str | os.PathLike) -> None:
     """Rows as a table with the columns of the catalog."""
     with replacing(path) as beside, open(beside, "w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
@@ -165,13 +164,13 @@ def write_rows(rows: Iterable[dict], path: str | os.PathLike) -> None:
         writer.writerows(rows)
 
 
-def read_rows(path: str | os.PathLike) -> list[dict]:
+def read_catalog(path: str | os.PathLike) -> list[dict]:
     """Rows of a table as text by column."""
     with open(path, newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
-def merge_catalog(tables: Iterable[str | os.PathLike], path: str | os.PathLike) -> list[dict]:
+def merge_catalogs(tables: Iterable[str | os.PathLike], path: str | os.PathLike) -> list[dict]:
     """All tables in one, sorted by id.
 
     Raises
@@ -179,7 +178,7 @@ def merge_catalog(tables: Iterable[str | os.PathLike], path: str | os.PathLike) 
     InputError
         When two accepted structures have one id (in any case), naming both, or none is accepted.
     """
-    rows = [row for table in tables for row in read_rows(table)]
+    rows = [row for table in tables for row in read_catalog(table)]
     rows.sort(key=lambda row: (row["id"], row["source"], row["file"]))
     accepted: dict[str, dict] = {}
     clashes = []
@@ -192,23 +191,10 @@ def merge_catalog(tables: Iterable[str | os.PathLike], path: str | os.PathLike) 
                 f"{row['id']} is both {other['source']} {other['file']!r} and {row['source']} "
                 f"{row['file']!r}"
             )
-    write_rows(rows, path)
+    write_catalog(rows, path)
     if clashes:
         raise InputError(f"two structures with one id: {'; '.join(clashes)}; rename one of them")
     if not accepted:
         why = "; ".join(f"{row['file'] or row['id']}: {row['reason']}" for row in rows[:3])
         raise InputError(f"none of the {len(rows)} structures was accepted: {why}")
     return rows
-
-
-def write_crystals(crystals: Iterable[Crystal], path: str | os.PathLike) -> None:
-    """Crystals as JSON, one a line of the list; read back bit for bit."""
-    lines = [json.dumps(c.to_dict(), sort_keys=True, allow_nan=False) for c in crystals]
-    with replacing(path) as beside, open(beside, "w", encoding="utf-8") as file:
-        file.write("[\n" + ",\n".join(lines) + "\n]\n")
-
-
-def read_crystals(path: str | os.PathLike) -> list[Crystal]:
-    """Crystals that `write_crystals` wrote."""
-    with open(path, encoding="utf-8") as file:
-        return [Crystal.from_dict(values) for values in json.load(file)]
