@@ -61,10 +61,15 @@ def shard_files(wildcards):
 
 
 def tables(product):
-    """The tables of all shards of a product."""
+    """The tables of all jobs of a product: one row an image file."""
     return expand(f"{RESULTS}/{product}/shards/{{shard}}.csv", shard=SHARDS)
+
+
+def all_tables():
+    """The tables of all products that are asked for."""
+    return [table for product in SETTINGS.products for table in tables(product)]
 
 
 def data_set():
     """The files that stand for the whole data set."""
-    return [f"{RESULTS}/catalog.csv", *tables("gaussian")]
+    return [f"{RESULTS}/catalog.csv", f"{RESULTS}/views.csv", *all_tables()]

@@ -53,7 +53,7 @@ rule list_views:
     log:
         f"{LOGS}/list_views/{{shard}}.log",
     conda:
-        "../envs/structures.yaml"
+        "../envs/views.yaml"
     resources:
         mem_mb=1000,
         runtime=30,
@@ -75,7 +75,7 @@ rule build_views:
     log:
         f"{LOGS}/build_views.log",
     conda:
-        "../envs/structures.yaml"
+        "../envs/views.yaml"
     resources:
         mem_mb=1000,
         runtime=30,

@@ -6,6 +6,8 @@ from pydantic import Field, StringConstraints
 
 from synthscope.configuration.base import Section
 from synthscope.configuration.gaussian import GaussianSettings
+from synthscope.configuration.haadf import HaadfSettings
+from synthscope.configuration.package import PackageSettings
 from synthscope.configuration.structures import StructuresSettings
 
 Product = Literal["gaussian", "haadf", "cbed", "tomography"]
@@ -38,4 +40,10 @@ class Configuration(Section):
     )
     gaussian: GaussianSettings = Field(
         GaussianSettings(), description="Gaussian renderings (xyz2image)."
+    )
+    haadf: HaadfSettings = Field(
+        HaadfSettings(), description="HAADF-STEM images by multislice (atomagined)."
+    )
+    package: PackageSettings = Field(
+        PackageSettings(), description="USID files, splits, manifests and figures."
     )
