@@ -65,9 +65,8 @@ def main():
         for k in range(settings["stacks"]):
             stack = Stack(frames, style, params.seed, k * count, count)
             # A stack is named after the number of images that the folder holds with it.
-            paths = write_stack(
-                stack, settings["outputs"], results / "gaussian" / name, (k + 1) * len(stack)
-            )
+            folder, number = results / "gaussian" / name, (k + 1) * len(stack)
+            paths = write_stack(stack, settings["outputs"], folder, number, settings["compression"])
             cells = stack_cells(crystals[0], name, len(stack), settings["pixel_size_A"]) | {
                 "seed": params.seed,
                 "config_hash": params.config_hash,

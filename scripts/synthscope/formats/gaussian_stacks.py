@@ -84,14 +84,16 @@ class Stack:
             yield array, scales, framed.pixel_size_A
 
 
-def write_stack(stack: Stack, outputs: Sequence[str], folder: Path, number: int) -> list[Path]:
+def write_stack(
+    stack: Stack, outputs: Sequence[str], folder: Path, number: int, compression: str = "fast"
+) -> list[Path]:
     """Write `<number>.npz` and `<number><output>.tif` in a folder; give the paths."""
     folder = Path(folder)
     written = []
     arrays = [output for output in outputs if not output.endswith(_IMAGE)]
     if arrays:
         written.append(folder / f"{number:08d}.npz")
-        with npz_stack(written[-1]) as npz:
+        with npz_stack(written[-1], compression) as npz:
             for output in arrays:
                 _add_output(npz, stack, output)
             _add_description(npz, stack)

@@ -7,7 +7,7 @@ equal arrays give equal bytes, on every machine.
 import io
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,10 +55,12 @@ class _Entry:
 class Member:
     """One array of the file, filled along its first axis."""
 
-    def __init__(self, file: BinaryIO, entry: _Entry, shape: tuple[int, ...], dtype: np.dtype):
+    def __init__(
+        self, file: BinaryIO, entry: _Entry, shape: tuple[int, ...], dtype: np.dtype, deflater
+    ):
         self._file = file
         self._entry = entry
-        self._deflater = Deflater()
+        self._deflater = deflater
         self._shape = tuple(shape)
         self._dtype = np.dtype(dtype)
         self._rows = 0
@@ -107,8 +109,9 @@ class Member:
 class NpzStack:
     """An npz file in the making; see `npz_stack`."""
 
-    def __init__(self, file: BinaryIO):
+    def __init__(self, file: BinaryIO, deflater: Callable):
         self._file = file
+        self._deflater = deflater
         self._entries: list[_Entry] = []
 
     @contextmanager
@@ -118,7 +121,7 @@ class NpzStack:
         # Deflate may add a little to what cannot be compressed.
         large = np.dtype(dtype).itemsize * float(np.prod(shape, dtype=float)) > 0.9 * _LIMIT
         self._file.write(entry.head(large))
-        member = Member(self._file, entry, shape, dtype)
+        member = Member(self._file, entry, shape, dtype, self._deflater())
         yield member
         member.close()
         end = self._file.tell()
@@ -148,11 +151,20 @@ class NpzStack:
         self._file.write(struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, size, start, 0))
 
 
+def _small():
+    """zlib, as `numpy.savez_compressed` uses it."""
+    return zlib.compressobj(6, zlib.DEFLATED, -15)
+
+
 @contextmanager
-def npz_stack(path: str | Path) -> Iterator[NpzStack]:
-    """Write an npz file; it is at `path` when the block ends well, and not at all otherwise."""
+def npz_stack(path: str | Path, compression: str = "fast") -> Iterator[NpzStack]:
+    """Write an npz file; it is at `path` when the block ends well, and not at all otherwise.
+
+    `compression` is "fast" (see `deflate.py`) or "small": zlib, several times slower, whose bytes
+    depend on its version.
+    """
     with replacing(path) as beside:
         with open(beside, "wb") as file:
-            stack = NpzStack(file)
+            stack = NpzStack(file, _small if compression == "small" else Deflater)
             yield stack
             stack.finish()
