@@ -1,0 +1,180 @@
+"""ro-crate-metadata.json: the data set and the run that made it as a Workflow Run Crate.
+
+Follows RO-Crate 1.1 and the profiles Process Run Crate 0.5, Workflow Run Crate 0.5 and Workflow
+RO-Crate 1.0 (Leo et al., PLOS ONE 19, e0309210, 2024). The run is described by what went in and
+what came out, not by when and where: the same configuration gives the same crate.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rocrate.model import ContextEntity, File
+from rocrate.model.entity import Entity
+from rocrate.rocrate import ROCrate
+
+_PROFILES = {
+    "https://w3id.org/ro/wfrun/process/0.5": ("Process Run Crate", "0.5"),
+    "https://w3id.org/ro/wfrun/workflow/0.5": ("Workflow Run Crate", "0.5"),
+    "https://w3id.org/workflowhub/workflow-ro-crate/1.0": ("Workflow RO-Crate", "1.0"),
+}
+_TERMS = "https://w3id.org/ro/terms/workflow-run/context"
+_BIOSCHEMAS = "https://bioschemas.org/profiles/{}/1.0-RELEASE"
+_FORMATS = {
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".svg": "image/svg+xml",
+    ".html": "text/html",
+    ".png": "image/png",
+}
+
+
+def run_crate(
+    *,
+    title: str,
+    description: str,
+    licence: str,
+    creators: Sequence[str],
+    published: str,
+    workflow: str,
+    version: str,
+    engine: str,
+    rules: Mapping[str, str],
+    settings: Mapping[str, Any],
+    configuration: str,
+    folders: Mapping[str, str],
+    files: Mapping[str, Mapping[str, Any]],
+) -> dict[str, Any]:
+    """The crate's metadata.
+
+    Parameters
+    ----------
+    title, description, licence, creators, published
+        Of the data set; `licence` is an address, `published` an ISO date.
+    workflow
+        Path of the Snakefile in the crate.
+    version, engine
+        The workflow's version, and Snakemake's.
+    rules
+        For each rule, what it does, in the order of the run.
+    settings
+        The settings that the run was started with, one level deep; shown as its parameters.
+    configuration
+        Path of the file that holds all settings.
+    folders
+        Folders of images: path with a final '/', and what is in it.
+    files
+        Other files: path, and properties such as `name`, `sha256`, `contentSize`.
+    """
+    crate = ROCrate(gen_preview=False, version="1.1")
+    crate.metadata.extra_contexts.append(_TERMS)
+    crate.name = title
+    crate.description = description
+    crate.datePublished = datetime.fromisoformat(published)
+    crate.root_dataset["datePublished"] = published
+    crate.license = crate.add(ContextEntity(crate, licence, {"@type": "CreativeWork"}))
+    crate.root_dataset["conformsTo"] = [
+        crate.add(
+            ContextEntity(
+                crate,
+                address,
+                properties={"@type": "CreativeWork", "name": name, "version": version},
+            )
+        )
+        for address, (name, version) in _PROFILES.items()
+    ]
+    people = [
+        crate.add(
+            ContextEntity(crate, f"#creator-{n}", properties={"@type": "Person", "name": name})
+        )
+        for n, name in enumerate(creators, 1)
+    ]
+    main = crate.add_workflow(
+        dest_path=workflow,
+        main=True,
+        lang="snakemake",
+        lang_version=engine,
+        properties={
+            "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow", "HowTo"],
+            "conformsTo": {"@id": _BIOSCHEMAS.format("ComputationalWorkflow")},
+            "name": "synthscope",
+            "version": version,
+            "encodingFormat": "text/plain",
+        },
+    )
+    main["step"] = [_step(crate, n, rule, text) for n, (rule, text) in enumerate(rules.items(), 1)]
+
+    described = {path: _file(crate, path, about) for path, about in files.items()}
+    images = [
+        crate.add_dataset(dest_path=path, properties={"name": path, "description": text})
+        for path, text in folders.items()
+    ]
+    parameters = [_parameter(crate, key, value) for key, value in settings.items()]
+    main["input"] = [formal for formal, _ in parameters]
+    action = crate.add(
+        ContextEntity(
+            crate,
+            "#run",
+            properties={
+                "@type": "CreateAction",
+                "name": f"Making of {title}",
+                "description": "All jobs of the workflow with the settings in "
+                f"{configuration}; the workflow's files as they were stand beside {workflow}.",
+                "actionStatus": "http://schema.org/CompletedActionStatus",
+            },
+        )
+    )
+    action["instrument"] = main
+    action["object"] = [described[configuration], *(value for _, value in parameters)]
+    action["result"] = [
+        *images,
+        *(entity for path, entity in described.items() if path != configuration),
+    ]
+    crate.root_dataset["mentions"] = action
+    if people:
+        crate.root_dataset["author"] = people if len(people) > 1 else people[0]
+        action["agent"] = people[0]
+    if "README.md" in described:
+        described["README.md"]["about"] = crate.root_dataset
+    return crate.metadata.generate()
+
+
+def _file(crate: ROCrate, path: str, about: Mapping[str, Any]) -> Entity:
+    suffix = path[path.rfind(".") :] if "." in path else ""
+    properties = {"encodingFormat": _FORMATS[suffix]} if suffix in _FORMATS else {}
+    return crate.add(File(crate, dest_path=path, properties={**properties, **about}))
+
+
+def _step(crate: ROCrate, position: int, rule: str, text: str) -> Entity:
+    properties = {"@type": "HowToStep", "position": position, "name": rule, "description": text}
+    return crate.add(ContextEntity(crate, f"#step-{rule}", properties=properties))
+
+
+def _parameter(crate: ROCrate, key: str, value: Any) -> tuple[Entity, Entity]:
+    """A setting as the workflow declares it and as this run gave it."""
+    kind = {bool: "Boolean", int: "Integer", float: "Float"}.get(type(value), "Text")
+    shown = value if isinstance(value, bool | int | float | str) else json.dumps(value)
+    formal = crate.add(
+        ContextEntity(
+            crate,
+            f"#parameter-{key}",
+            properties={
+                "@type": "FormalParameter",
+                "conformsTo": {"@id": _BIOSCHEMAS.format("FormalParameter")},
+                "name": key,
+                "additionalType": kind,
+            },
+        )
+    )
+    given = crate.add(
+        ContextEntity(
+            crate,
+            f"#setting-{key}",
+            properties={"@type": "PropertyValue", "name": key, "value": shown},
+        )
+    )
+    given["exampleOfWork"] = formal
+    formal["workExample"] = given
+    return formal, given

@@ -1,0 +1,35 @@
+"""The workflow's own files, as a run's provenance keeps them."""
+
+import hashlib
+from pathlib import Path
+
+_FOLDERS = {
+    "rules": "*.smk",
+    "envs": "*.yaml",
+    "scripts": "*.py",
+    "report": "*.rst",
+    "resources": "*",
+}
+_TOP = ("Snakefile", "requirements.txt", "LICENSE", "CITATION.cff", "README.md")
+
+
+def workflow_files(root: Path) -> list[str]:
+    """Paths of what the workflow is made of, from its root, sorted; its configuration aside."""
+    found = [name for name in _TOP if (root / name).is_file()]
+    for folder, pattern in _FOLDERS.items():
+        found += [
+            path.relative_to(root).as_posix()
+            for path in (root / folder).rglob(pattern)
+            if path.is_file()
+            and not any(part.startswith((".", "__")) for part in path.parts[-2:-1])
+        ]
+    return sorted(name for name in found if not Path(name).name.startswith("."))
+
+
+def workflow_hash(root: Path) -> str:
+    """Twelve hexadecimal digits that change with any of the workflow's files."""
+    digest = hashlib.sha256()
+    for name in workflow_files(root):
+        content = hashlib.sha256((root / name).read_bytes()).hexdigest()
+        digest.update(f"{content} {name}\n".encode())
+    return digest.hexdigest()[:12]
