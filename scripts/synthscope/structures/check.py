@@ -33,7 +33,7 @@ def check(draft: Draft, limits: Limits) -> None:
         return
     n = len(draft.numbers)
     if n == 0:
-        draft.problems.append("no atoms")
+        draft.problems.append("no atoms in the file")
         return
     numbers = np.asarray(draft.numbers)
     if numbers.min() < 1 or numbers.max() >= len(SYMBOLS):

@@ -135,6 +135,11 @@ def _read_cell(block: gemmi.cif.Block, draft: Draft) -> list[float] | None:
     return values
 
 
+def _plain(value: str) -> str:
+    """Without quotes; `?` and `.` stay as they are."""
+    return value if gemmi.cif.is_null(value) else gemmi.cif.as_string(value)
+
+
 def _read_sites(block: gemmi.cif.Block, draft: Draft) -> list[dict] | None:
     table = block.find("_atom_site_", ["fract_x", "fract_y", "fract_z", "?label", "?type_symbol",
                                        "?occupancy", "?calc_flag"])  # fmt: skip
@@ -147,8 +152,8 @@ def _read_sites(block: gemmi.cif.Block, draft: Draft) -> list[dict] | None:
     squares = mean_square_displacements(block)
     sites = []
     for i, row in enumerate(table):
-        fields = [gemmi.cif.as_string(row[k]) if row.has(k) else "" for k in range(7)]
-        label = fields[3] or f"site {i + 1}"
+        fields = [_plain(row[k]) if row.has(k) else "" for k in range(7)]
+        label = fields[3] if fields[3] not in ("", "?", ".") else f"site {i + 1}"
         if fields[6] == "dum":
             draft.notes.append(f"dummy site {label} left out")
             continue
@@ -177,7 +182,7 @@ def _read_sites(block: gemmi.cif.Block, draft: Draft) -> list[dict] | None:
 
 def _element(type_symbol: str, label: str, draft: Draft) -> int | None:
     """Atomic number from the type symbol ("Fe3+"), else from the label ("Fe1")."""
-    stated = type_symbol not in ("", "?")
+    stated = type_symbol not in ("", "?", ".")
     text = type_symbol if stated else label
     letters = re.match(r"[A-Za-z]{0,2}", text)[0]
     long, short = letters.capitalize(), letters[:1].upper()

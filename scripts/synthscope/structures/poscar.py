@@ -32,7 +32,7 @@ def read_poscar(text: str) -> Draft:
         raise InputError(f"line {at + 1} must be {len(symbols)} numbers of atoms")
     total = sum(int(word) for word in counts[: len(symbols)])
     if total == 0:
-        draft.problems.append("no atoms")
+        draft.problems.append("no atoms in the file")
         return draft
     if total > len(lines) - at - 2:
         raise InputError(

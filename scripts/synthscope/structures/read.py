@@ -48,7 +48,7 @@ def read(path: str | os.PathLike, require_symmetry: bool = True) -> list[Draft]:
         raise InputError("a binary file, not text")
     text = data.decode("utf-8", errors="replace")
     if not text.strip():
-        raise InputError("empty file")
+        raise InputError("empty file; copy it again")
     if kind == "cif":
         from synthscope.structures.cif import read_cif
 

@@ -32,7 +32,7 @@ def read_xyz(text: str) -> list[Draft]:
         count = int(first)
         body = lines[at + 2 : at + 2 + count]
         if count == 0:
-            drafts.append(Draft(problems=["no atoms"]))
+            drafts.append(Draft(problems=["no atoms in the file"]))
         elif len(body) < count or at + 2 > len(lines):
             raise InputError(f"line {at + 1} says {count} atoms, but {len(body)} lines follow")
         else:
