@@ -76,4 +76,4 @@ def count_for(half: float, thickness: float, wavelength: float, limit: float) ->
     scattering lies well inside `limit`, hence half of it.
     """
     beta = math.pi * wavelength * thickness * limit * half
-    return max(5, math.ceil(0.6 * beta + 5))
+    return max(5, math.ceil(0.85 * beta + 4))

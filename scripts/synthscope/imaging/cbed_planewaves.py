@@ -57,13 +57,16 @@ class Crystal2D:
     energy_keV
         Of the electrons.
     limit
-        Largest transverse frequency of a wave in 1/Å (the 2/3 band limit of the grid).
+        Band limit in 1/Å: the farthest beams from the incident one, 2/3 of what the grid could
+        hold. It is on g and not on q + g, so that discs are whole and the waves smooth in the tilt.
     slice_A
         Longest slice in Å.
     rms
         (N,) thermal displacement for a Debye-Waller factor in Å, or None for a crystal at rest.
     table
         Scattering factors, "lobato" or "kirkland".
+    slices
+        Of the repeat, where they are known already.
     """
 
     def __init__(
@@ -74,12 +77,12 @@ class Crystal2D:
         slice_A: float = 1.0,
         rms: np.ndarray | None = None,
         table: str = "lobato",
-        shape: tuple[int, int] | None = None,
+        slices: Slices | None = None,
     ):
         self.repeat, self.limit = repeat, limit
         self.wavelength = wavelength(energy_keV)
         self.sigma = interaction_parameter(energy_keV)
-        self.slices = _slices(repeat, slice_A)
+        self.slices = slices or repeat_slices(repeat, slice_A)
         steps = np.diff(self.slices.planes)
         join = self.slices.depth - self.slices.planes[-1] + self.slices.planes[0]
         self.steps = np.append(steps, join)
@@ -87,9 +90,9 @@ class Crystal2D:
         order = np.fft.fftfreq(count, 1 / count) if not repeat.periodic else np.zeros(1)
         along = order[:, None] * repeat.slope / repeat.depth
         reach = limit + float(np.linalg.norm(along, axis=1).max())
-        grid = grid_for(repeat.lateral, reach)
-        self.grid = LatticeGrid(repeat.lateral, shape) if shape else grid
+        self.grid = grid_for(repeat.lateral, reach)
         self.k = self.grid.k if repeat.periodic else self.grid.k[:, None] + along.T[..., None, None]
+        self.band = (self.k**2).sum(0) <= (limit * (1 + 1e-9)) ** 2
         potentials = projected(self.grid, repeat, self.slices, rms, table)
         self.transmissions = self._limited(potentials)
 
@@ -99,7 +102,7 @@ class Crystal2D:
             waves = waves[-np.arange(len(waves)) % len(waves)][None]
         axes = tuple(range(1, waves.ndim))
         waves = scipy.fft.fftn(waves, axes=axes, overwrite_x=True)
-        waves *= (self.k**2).sum(0) <= (self.limit * (1 + 1e-9)) ** 2
+        waves *= self.band
         return scipy.fft.ifftn(waves, axes=axes, overwrite_x=True)
 
     def _transmission(self, step: int) -> np.ndarray:
@@ -133,14 +136,12 @@ class Crystal2D:
             [amplitudes for amplitudes in self._propagated(chunk, stops, specimen_tilt)]
             for chunk in np.array_split(tilts, self._chunks(len(tilts)))
         ]
-        square = (self.k**2).sum(0)
-        seen = square <= (self.limit + np.linalg.norm(tilts, axis=1).max()) ** 2
-        g = np.stack([component[seen] for component in self.k], axis=1)
+        g = np.stack([component[self.band] for component in self.k], axis=1)
         order = sorted(set(stops))
         result = {
             stop: Beams(
                 g,
-                np.concatenate([part[i][:, seen] for part in parts]),
+                np.concatenate([part[i][:, self.band] for part in parts]),
                 self._middle(stop),
             )
             for i, stop in enumerate(order)
@@ -157,31 +158,31 @@ class Crystal2D:
     def _propagated(self, tilts, stops, specimen_tilt) -> Iterator[np.ndarray]:
         shape = (len(tilts), *self.k.shape[1:])
         axes = tuple(range(1, len(shape)))
-        bands, angles = [], []
-        for q in tilts:
-            k = self.k + q.reshape(2, *[1] * (len(shape) - 1))
-            bands.append((k**2).sum(0) <= (self.limit * (1 + 1e-9)) ** 2)
-            k = k - np.reshape(specimen_tilt, (2, *[1] * (len(shape) - 1)))
-            angles.append((k**2).sum(0))
-        band, angle = np.array(bands), np.array(angles)
+        inner = tilts - np.asarray(specimen_tilt)
+        angle = np.stack(
+            [((self.k + q.reshape(2, *[1] * (len(shape) - 1))) ** 2).sum(0) for q in inner]
+        )
         size = math.prod(shape[1:])
         wave = np.ones(shape, np.complex64)
-        propagators: dict[int, np.ndarray] = {}
+        propagators: dict[tuple, np.ndarray] = {}
         count = len(self.slices)
         sideways = self.repeat.shift if self.repeat.periodic else np.zeros(2)
         for step in range(max(stops)):
             wave *= self._transmission(step)
             wave = scipy.fft.fftn(wave, axes=axes, overwrite_x=True)
             if step + 1 in stops:
-                yield self._referred(wave / size * band, tilts, angle, step + 1, specimen_tilt)
+                yield self._referred(
+                    wave * (self.band / size), tilts, angle, step + 1, specimen_tilt
+                )
             if step + 1 == max(stops):
                 return
-            kind = step % count
+            join = step % count == count - 1
+            kind = (round(float(self.steps[step % count]), 6), join)
             if kind not in propagators:
-                phase = (-math.pi * self.wavelength * self.steps[kind]) * angle
-                if kind == count - 1:  # from here on in the frame of the next repeat
+                phase = (-math.pi * self.wavelength * kind[0]) * angle
+                if join:  # from here on in the frame of the next repeat
                     phase = phase + 2 * math.pi * np.tensordot(sideways, self.k, 1)
-                propagators[kind] = (np.exp(1j * phase) * band).astype(np.complex64)
+                propagators[kind] = (np.exp(1j * phase) * self.band).astype(np.complex64)
             wave *= propagators[kind]
             wave = scipy.fft.ifftn(wave, axes=axes, overwrite_x=True)
 
@@ -244,7 +245,8 @@ def projected(
     return scipy.fft.ifftn(waves, axes=axes, overwrite_x=True).real.astype(np.float32)
 
 
-def _slices(repeat: Repeat, slice_A: float) -> Slices:
+def repeat_slices(repeat: Repeat, slice_A: float) -> Slices:
+    """The slices of one repeat, no thicker than `slice_A` Å."""
     if repeat.periodic:
         weights = repeat.numbers.astype(float) ** 1.6
         return own_planes(repeat.z, weights, repeat.depth, slice_A)

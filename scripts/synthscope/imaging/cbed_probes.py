@@ -1,0 +1,114 @@
+"""Probes through a box of atoms: diffraction by the definition, for any arrangement of atoms."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from synthscope.imaging.cbed_gridding import GriddedPotential
+from synthscope.imaging.cbed_pattern import PatternGrid, Probe
+from synthscope.imaging.multislice import Specimen, transmitted
+from synthscope.optics.constants import interaction_parameter, wavelength
+from synthscope.optics.grids import Grid, smooth_size
+from synthscope.optics.potential import transmission
+from synthscope.optics.propagator import propagator
+from synthscope.optics.slicing import Slices, own_planes
+from synthscope.structures.model import Atoms
+
+BATCH = 8
+
+
+class Gratings:
+    """The transmission functions of a specimen, each made when it is asked for."""
+
+    def __init__(self, potential: GriddedPotential, positions: np.ndarray, sigma: float):
+        self._potential, self._positions, self._sigma = potential, positions, sigma
+
+    def __len__(self) -> int:
+        return len(self._potential.slices)
+
+    def __getitem__(self, index: int) -> np.ndarray:
+        potential = self._potential.slice(index, self._positions)
+        return transmission(potential, self._sigma, self._potential.grid)
+
+
+class Box:
+    """A box of atoms and the grid on which probes go through it.
+
+    Parameters
+    ----------
+    atoms
+        Its box is as wide as the pattern's pixels are fine: edge = 1 / pixel.
+    limit
+        Band limit in 1/Å, at 2/3 of the grid's.
+    slice_A
+        Longest slice in Å.
+    """
+
+    def __init__(self, atoms: Atoms, limit: float, slice_A: float, table: str = "lobato"):
+        edge = float(atoms.box[0])
+        size = smooth_size(3 * limit * edge)
+        self.atoms, self.grid = atoms, Grid((size, size), (edge, edge))
+        weights = atoms.numbers.astype(float) ** 1.6
+        self.slices: Slices = own_planes(
+            atoms.positions[:, 2], weights, float(atoms.box[2]), slice_A
+        )
+        self._potential = GriddedPotential(self.grid, atoms.numbers, self.slices, table)
+
+    def patterns(
+        self,
+        positions: np.ndarray,
+        energy_keV: float,
+        probe: Probe,
+        places: np.ndarray,
+        thicknesses: Sequence[float],
+        pattern: PatternGrid,
+        specimen_tilt: tuple[float, float] = (0.0, 0.0),
+    ) -> np.ndarray:
+        """Mean pattern of the probes behind each thickness, float64 (thicknesses, size, size).
+
+        Parameters
+        ----------
+        positions
+            (N, 3) of the atoms in Å, displaced or not.
+        places
+            (P, 2) of the probes in Å, from the middle of the box.
+        """
+        lam = wavelength(energy_keV)
+        gratings = Gratings(self._potential, positions, interaction_parameter(energy_keV))
+        specimen = Specimen(
+            self.grid, self.slices.planes, self.slices.depth, gratings, lam, specimen_tilt
+        )
+        exits = [max(1, specimen.reached(t)) for t in thicknesses]
+        result = np.zeros((len(thicknesses), pattern.size, pattern.size))
+        centre = np.array(self.grid.extent) / 2
+        for part in np.array_split(places, -(-len(places) // BATCH)):
+            waves = self._probes(part + centre, probe, pattern, specimen)
+            for passed, exit_waves in transmitted(specimen, waves, exits):
+                for i, stop in enumerate(exits):
+                    if stop == passed:
+                        result[i] += _read(exit_waves, pattern)
+        return result / len(places)
+
+    def _probes(self, places, probe, pattern, specimen) -> np.ndarray:
+        kx, ky = self.grid.kx[:, None], self.grid.ky[None, :]
+        amplitude = np.sqrt(probe.intensity(kx, ky, pattern.pixel))
+        wave = amplitude * np.exp(-1j * probe.aberrations.phase(kx, ky, probe.wavelength))
+        first = float(specimen.planes[0])
+        wave = wave * propagator(self.grid, first, specimen.wavelength, specimen_tilt=specimen.axis)
+        waves = np.empty((len(places), *self.grid.shape), np.complex64)
+        for i, (x, y) in enumerate(places):
+            waves[i] = wave * np.exp(-2j * np.pi * kx * x) * np.exp(-2j * np.pi * ky * y)
+        return np.fft.ifft2(waves).astype(np.complex64)
+
+
+def _read(waves: np.ndarray, pattern: PatternGrid) -> np.ndarray:
+    """The intensities of the waves at the pattern's pixels, summed; 0 where there are no waves."""
+    index = np.arange(pattern.size) - pattern.size // 2
+    total = np.zeros((pattern.size, pattern.size))
+    half = waves.shape[-1] // 2
+    known = np.flatnonzero(np.abs(index) < half)
+    rows = index[known]
+    for wave in waves:
+        part = wave[np.ix_(rows, rows)]
+        total[np.ix_(known, known)] += part.real**2 + part.imag**2
+    return total.T
