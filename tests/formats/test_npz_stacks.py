@@ -73,9 +73,9 @@ def test_arrays_beyond_four_gigabytes_are_read_too(tmp_path):
 
 def test_arrays_behind_the_fourth_gigabyte_of_a_file_are_read_too(tmp_path):
     with open(tmp_path / "a.npz", "wb") as file:
-        file.seek(5 << 30)  # a hole takes no room
         npz = NpzStack(file, Deflater)
         npz.add("first", np.arange(3))
+        file.seek(5 << 30)  # a hole takes no room
         npz.add("second", np.arange(5))
         npz.finish()
     with np.load(tmp_path / "a.npz") as npz:
