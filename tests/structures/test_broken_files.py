@@ -5,8 +5,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from broken import BROKEN, HM, LOOP, cif, operations, poscar, xyz
-from support import load, load_all, settings
+from broken_structures import BROKEN, HM, LOOP, cif, operations, poscar, xyz
+from loading_structures import load, load_all, settings
 
 from synthscope.structures.catalog import check_sources
 from synthscope.structures.sources import Source
