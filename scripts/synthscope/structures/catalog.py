@@ -123,7 +123,20 @@ def _drafts(source: Source, settings: dict) -> list[Draft]:
         return [ase_draft(source.name)]
     from synthscope.structures.read import read
 
-    return read(source.path, settings["require_symmetry"])
+    drafts = read(source.path, settings["require_symmetry"])
+    if source.kind == "resources":
+        for draft in drafts:
+            _credit(draft, Path(source.path))
+    return drafts
+
+
+def _credit(draft: Draft, path: Path) -> None:
+    """Name, licence and publication of a structure that ships with the project."""
+    with open(path.parent / "sources.csv", newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["file"] == path.name:
+                draft.name, draft.licence = row["name"], row["licence"]
+                draft.about["citation"] = row["source"]
 
 
 def _row(identity, kind, file, digest, draft: Draft, crystal: Crystal | None) -> dict:
