@@ -43,7 +43,6 @@ def test_a_custom_condition_says_everything_that_the_model_knows():
         ({"vacuum_A": 13}, "nothing is left"),
         ({"conditions": {"raw": {}}}, "without distortion"),
         ({"conditions": {"a": {"counts": 0}}}, "greater than 0"),
-        ({"geometry": "cell", "splits": ["retrieval"]}, "geometry: block"),
         ({"defects": {"kind": "substitution"}}, "element is needed"),
         ({"phonons": {"rms_A": {"Sb": -1}}}, "greater than or equal to 0"),
     ],
@@ -52,7 +51,3 @@ def test_what_cannot_be_meant_is_refused(wrong, said):
     with pytest.raises(ValidationError) as caught:
         HaadfSettings(**wrong)
     assert said in str(caught.value)
-
-
-def test_a_periodic_cell_is_fine_without_defects():
-    assert HaadfSettings(geometry="cell").geometry == "cell"

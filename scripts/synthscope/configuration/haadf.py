@@ -96,7 +96,7 @@ class CustomCondition(Section):
 
 
 class Defects(Section):
-    """The defects L1 and L2 in the middle of a block."""
+    """The defects L1 and L2 in the middle of the field."""
 
     l1_amplitude_A: float = Field(
         0.23, ge=0, le=5, description="How far atoms move towards the centre in L1, Å."
@@ -289,25 +289,9 @@ class HaadfSettings(Section):
                 raise ValueError(f"{name} names a condition twice; name each once")
         if "raw" in self.conditions:
             raise ValueError("conditions.raw cannot be defined: it is the image without distortion")
-        if self.geometry == "cell" and self._shown() & {"L1", "L2"}:
-            raise ValueError(
-                "geometry: cell has no middle for a defect, but the sets show defects; use "
-                "geometry: block, or leave out the conditions dfct1, dfct2, comb1 and comb2"
-            )
         if 2 * self.vacuum_A >= self.field_A:
             raise ValueError(
                 f"vacuum_A is {self.vacuum_A:g} Å on both sides of a field of {self.field_A:g} Å; "
                 "nothing is left for the specimen"
             )
         return self
-
-    def _shown(self) -> set[str]:
-        """The specimens that the sets to be made show."""
-        names = []
-        if "general" in self.splits:
-            names += self.general.conditions
-        if "retrieval" in self.splits:
-            names += self.retrieval.target_conditions + self.retrieval.choice_conditions
-        shown = {"dfct1": "L1", "comb1": "L1", "dfct2": "L2", "comb2": self.comb2_defect}
-        shown |= {name: condition.specimen for name, condition in self.conditions.items()}
-        return {shown.get(name, "perfect") for name in names}
