@@ -15,6 +15,8 @@ EXACT = 1e-6
 """Strain that counts as none."""
 PREFER_EXACT = 2.0
 """An exact cell is taken up to this many times the area of a strained one."""
+PREFER_SMALL_UNIT = 1.5
+"""The smallest unit is taken up to this many times the least area of the whole."""
 MOST_VECTORS = 1200
 
 
@@ -177,23 +179,21 @@ def _search(basis, frame, thickness: float, reach: float, extent: float, max_str
     area = np.round(spans[i] * spans[j], 4)
     near = np.flatnonzero(bound <= 2 * max_strain)
     least = float(bound.min())
-    best_exact = best = None
+    fitting = []
     for k in near[np.lexsort((bound[near], area[near]))]:
-        if best is not None and area[k] > PREFER_EXACT * best[0]:
+        if fitting and area[k] > PREFER_EXACT * fitting[0][0]:
             break
-        edges = np.array([vectors[i[k]], vectors[j[k]], [0, 0, thickness]])
-        strain = _strain(edges)
-        if strain > max_strain:
-            continue
-        found = (area[k], lengths[i[k]] * lengths[j[k]], strain, points[[i[k], j[k]]])
-        if best is None or (found[0] == best[0] and found[1:3] < best[1:3]):
-            best = found
-        if strain == 0.0 and (
-            best_exact is None or (found[0] == best_exact[0] and found[1] < best_exact[1])
-        ):
-            best_exact = found
-    chosen = best_exact or best
-    return (None, least) if chosen is None else (chosen[3] @ basis, least)
+        strain = _strain(np.array([vectors[i[k]], vectors[j[k]], [0, 0, thickness]]))
+        if strain <= max_strain:
+            unit = round(float(lengths[i[k]] * lengths[j[k]]), 4)
+            fitting.append((float(area[k]), unit, strain, int(k)))
+    if not fitting:
+        return None, least
+    # An exact cell before a strained one, then a small unit before a small whole.
+    chosen = [f for f in fitting if f[2] == 0.0] or fitting
+    enough = [f for f in chosen if f[0] <= PREFER_SMALL_UNIT * chosen[0][0]]
+    k = min(enough, key=lambda f: (f[1], f[0], f[2], f[3]))[3]
+    return points[[i[k], j[k]]] @ basis, least
 
 
 def _upright(pair: np.ndarray, period: np.ndarray, frame: np.ndarray):
