@@ -16,9 +16,11 @@ from synthscope.optics.grids import Grid
 from synthscope.optics.scattering import scattering_factor
 from synthscope.optics.slicing import Slices
 
-WIDTH = 7
+WIDTH = 8
 """Pixels of the finer grid that an atom is spread over, along each axis."""
-_BETA = 2.3 * WIDTH
+FINER = 1.5
+"""How many times finer that grid is than the potential's."""
+_BETA = 0.976 * math.pi * (1 - 1 / (2 * FINER)) * WIDTH
 
 
 def kernel(x: np.ndarray) -> np.ndarray:
@@ -41,8 +43,8 @@ class GriddedPotential:
         nx, ny = grid.shape
         k2 = grid.kx[:, None] ** 2 + np.fft.rfftfreq(ny, grid.sampling[1])[None, :] ** 2
         scale = POTENTIAL_PER_SCATTERING_FACTOR / math.prod(grid.sampling)
-        deconvolved = kernel_transform(np.fft.fftfreq(nx) / 2)[:, None]
-        deconvolved = deconvolved * kernel_transform(np.fft.rfftfreq(ny) / 2)
+        deconvolved = kernel_transform(np.fft.fftfreq(nx) / FINER)[:, None]
+        deconvolved = deconvolved * kernel_transform(np.fft.rfftfreq(ny) / FINER)
         k2[nx // 2], k2[:, ny // 2] = np.inf, np.inf  # even sizes: their Nyquist lines are left out
         finite = np.isfinite(k2)
         self._factors = {}
@@ -64,15 +66,16 @@ class GriddedPotential:
         for number, atoms in self._members[index]:
             spread = scipy.fft.rfft(self._spread(positions[atoms]), axis=1)[:, : ny // 2 + 1]
             term = scipy.fft.fft(spread, axis=0, overwrite_x=True)
-            term = np.concatenate([term[: nx // 2], term[-(nx // 2) :]])
-            term *= self._factors[number]
-            total = term if total is None else total + term
+            if total is None:
+                total = np.zeros((nx, ny // 2 + 1), np.complex64)
+            for half in (slice(0, nx // 2), slice(-(nx // 2), None)):
+                total[half] += term[half] * self._factors[number][half]
         if total is None:
             return np.zeros(self.grid.shape, np.float32)
         return scipy.fft.irfft2(total, s=self.grid.shape, overwrite_x=True)
 
     def _spread(self, positions: np.ndarray) -> np.ndarray:
-        fine = [2 * n for n in self.grid.shape]
+        fine = [round(FINER * n) for n in self.grid.shape]
         indices, weights = [], []
         for axis, n in enumerate(fine):
             place = positions[:, axis] * (n / self.grid.extent[axis])

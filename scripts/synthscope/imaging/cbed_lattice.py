@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import spglib
 
 from synthscope.optics.grids import smooth_size
+from synthscope.structures.centring import centrings, primitive_basis
 from synthscope.structures.model import Crystal
 from synthscope.structures.zone_axes import ZoneAxis
 
@@ -96,19 +96,18 @@ def grid_for(lateral: np.ndarray, limit: float) -> LatticeGrid:
 
 def repeat_along(crystal: Crystal, axis: ZoneAxis) -> Repeat:
     """The repeat of a crystal along the beam that `axis` gives."""
-    primitive, atoms = _primitive(crystal)
-    normal = primitive @ axis.basis[2]
+    shifts, atoms = centrings(crystal)
+    fractions = primitive_basis(shifts)
+    primitive = fractions @ crystal.cell
     if axis.kind == "normal":
-        # of a centred cell, (hkl) may lie between planes of the primitive one: halves and thirds
-        planes = 12 * primitive @ np.linalg.inv(crystal.cell) @ np.array(axis.hkl, float)
-        planes = _coprime(np.round(planes).astype(int))
+        planes = _proportional(fractions @ np.array(axis.hkl, float))
     else:
-        planes = _proportional(normal)
+        planes = _proportional(primitive @ axis.basis[2])
     if planes is not None:
         vectors = _basis_of_planes(planes) @ primitive @ axis.basis.T
         vectors[:2, 2] = 0.0
     else:
-        row = np.array(axis.uvw, float) @ crystal.cell @ np.linalg.inv(primitive)
+        row = np.array(axis.uvw, float) @ np.linalg.inv(fractions)
         integers = _coprime(np.round(row).astype(int))
         completed = np.round(np.linalg.inv(_basis_of_planes(integers)).T).astype(int)
         vectors = completed @ primitive @ axis.basis.T
@@ -136,26 +135,6 @@ def repeat_along(crystal: Crystal, axis: ZoneAxis) -> Repeat:
         np.maximum(z - layer * depth, 0.0),
         crystal.rms[atoms],
     )
-
-
-def _primitive(crystal: Crystal) -> tuple[np.ndarray, np.ndarray]:
-    """A primitive cell (rows, Å) in the crystal's own frame, and one atom for each of its sites.
-
-    Atoms of unlike thermal displacement count as unlike.
-    """
-    kinds = np.stack([crystal.numbers, np.nan_to_num(crystal.rms, nan=-1).round(6)], axis=1)
-    _, kind = np.unique(kinds, axis=0, return_inverse=True)
-    cell = (crystal.cell, crystal.fractional, kind.ravel() + 1)
-    found = spglib.get_symmetry_dataset(cell, symprec=1e-3)
-    if found is not None:
-        _, atoms = np.unique(found.mapping_to_primitive, return_index=True)
-        lattice = np.array(found.primitive_lattice)
-        ratio = abs(np.linalg.det(crystal.cell) / np.linalg.det(lattice))
-        if abs(ratio - len(crystal) / len(atoms)) < 1e-3:
-            # exact vectors: whole multiples of the conventional cell's halves and thirds
-            exact = np.round(12 * lattice @ np.linalg.inv(crystal.cell)) / 12 @ crystal.cell
-            return exact, np.sort(atoms)
-    return np.array(crystal.cell), np.arange(len(crystal))
 
 
 def _basis_of_planes(h: np.ndarray) -> np.ndarray:

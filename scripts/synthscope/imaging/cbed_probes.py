@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 import numpy as np
+import scipy.fft
 
 from synthscope.imaging.cbed_gridding import GriddedPotential
 from synthscope.imaging.cbed_pattern import PatternGrid, Probe
+from synthscope.imaging.fft import Transforms
 from synthscope.imaging.multislice import Specimen, transmitted
+from synthscope.optics.bandlimit import band_mask
 from synthscope.optics.constants import interaction_parameter, wavelength
 from synthscope.optics.grids import Grid, smooth_size
-from synthscope.optics.potential import transmission
-from synthscope.optics.propagator import propagator
 from synthscope.optics.slicing import Slices, own_planes
 from synthscope.structures.model import Atoms
 
@@ -18,17 +19,29 @@ BATCH = 8
 
 
 class Gratings:
-    """The transmission functions of a specimen, each made when it is asked for."""
+    """The transmission functions of a specimen, each made when it is asked for.
+
+    Band-limited as `optics.potential.transmission` does it, but without transforming the columns
+    that are cut off anyway.
+    """
 
     def __init__(self, potential: GriddedPotential, positions: np.ndarray, sigma: float):
         self._potential, self._positions, self._sigma = potential, positions, sigma
+        self._fourier = Transforms(potential.grid)
+        self._inside = band_mask(potential.grid)
 
     def __len__(self) -> int:
         return len(self._potential.slices)
 
     def __getitem__(self, index: int) -> np.ndarray:
-        potential = self._potential.slice(index, self._positions)
-        return transmission(potential, self._sigma, self._potential.grid)
+        phase = self._potential.slice(index, self._positions)
+        phase *= np.float32(self._sigma)
+        wave = np.empty(phase.shape, np.complex64)
+        np.cos(phase, out=wave.real)
+        np.sin(phase, out=wave.imag)
+        wave = self._fourier.forward(wave)
+        wave *= self._inside
+        return self._fourier.backward(wave)
 
 
 class Box:
@@ -90,15 +103,24 @@ class Box:
         return result / len(places)
 
     def _probes(self, places, probe, pattern, specimen) -> np.ndarray:
-        kx, ky = self.grid.kx[:, None], self.grid.ky[None, :]
+        kx, ky = self.grid.kx, self.grid.ky
+        reach = probe.reach(pattern.pixel)
+        x, y = np.flatnonzero(np.abs(kx) <= reach), np.flatnonzero(np.abs(ky) <= reach)
+        kx, ky = kx[x][:, None], ky[y][None, :]
         amplitude = np.sqrt(probe.intensity(kx, ky, pattern.pixel))
         wave = amplitude * np.exp(-1j * probe.aberrations.phase(kx, ky, probe.wavelength))
-        first = float(specimen.planes[0])
-        wave = wave * propagator(self.grid, first, specimen.wavelength, specimen_tilt=specimen.axis)
-        waves = np.empty((len(places), *self.grid.shape), np.complex64)
-        for i, (x, y) in enumerate(places):
-            waves[i] = wave * np.exp(-2j * np.pi * kx * x) * np.exp(-2j * np.pi * ky * y)
-        return np.fft.ifft2(waves).astype(np.complex64)
+        wave = wave * np.exp(
+            -1j
+            * np.pi
+            * specimen.wavelength
+            * specimen.planes[0]
+            * ((kx - specimen.axis[0]) ** 2 + (ky - specimen.axis[1]) ** 2)
+        )
+        waves = np.zeros((len(places), *self.grid.shape), np.complex64)
+        for i, (px, py) in enumerate(places):
+            shifted = wave * np.exp(-2j * np.pi * kx * px) * np.exp(-2j * np.pi * ky * py)
+            waves[i][np.ix_(x, y)] = shifted
+        return scipy.fft.ifft2(waves, overwrite_x=True)
 
 
 def _read(waves: np.ndarray, pattern: PatternGrid) -> np.ndarray:
