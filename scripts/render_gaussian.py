@@ -20,6 +20,7 @@ from synthscope.structures.model import Crystal
 from synthscope.structures.particle import particle
 
 FRAME = re.compile(r"(.+)-f(\d{4,})$")
+OURS = re.compile(r"\d{8,}\w*\.(npz|tif)$")
 
 
 def grouped(crystals):
@@ -51,28 +52,37 @@ def chosen(crystal, settings):
     return Frame(crystal.id, atoms.numbers[kept], atoms.positions[kept])
 
 
+def render(group, params):
+    """Write the stacks of a structure, or of the frames of a file; give their rows."""
+    settings, results = params.settings, Path(params.folder)
+    shown = [(crystal, chosen(crystal, settings)) for crystal in window(group, settings)]
+    shown = [(crystal, frame) for crystal, frame in shown if frame]
+    if not shown:
+        return
+    crystal, frames = shown[0][0], [frame for _, frame in shown]
+    name = frames[0].id + ("" if len(group) == 1 else f"-{frames[-1].id.rpartition('-')[2]}")
+    folder, count, written = results / "gaussian" / name, settings["rotations"], set()
+    for k in range(settings["stacks"]):
+        stack = Stack(frames, Style.of(settings), params.seed, k * count, count)
+        # A stack is named after the number of images that the folder holds with it.
+        number = (k + 1) * len(stack)
+        paths = write_stack(stack, settings["outputs"], folder, number, settings["compression"])
+        written.update(paths)
+        cells = stack_cells(crystal, name, len(stack), settings["pixel_size_A"]) | {
+            "seed": params.seed,
+            "config_hash": params.config_hash,
+            "code_hash": params.code,
+        }
+        yield from (cells | file_cells(path, results) for path in paths)
+    for path in folder.iterdir():
+        if OURS.match(path.name) and path not in written:
+            path.unlink()  # made with other settings
+
+
 def main():
-    params, settings = snakemake.params, snakemake.params.settings
-    results, style, rows = Path(params.folder), Style.of(settings), []
-    count = settings["rotations"]
     structures = json.loads(Path(snakemake.input.structures).read_text())
-    for group in grouped(map(Crystal.from_dict, structures)):
-        crystals = window(group, settings)
-        frames = [frame for crystal in crystals if (frame := chosen(crystal, settings))]
-        if not frames:
-            continue
-        name = frames[0].id + ("" if len(group) == 1 else f"-{frames[-1].id.rpartition('-')[2]}")
-        for k in range(settings["stacks"]):
-            stack = Stack(frames, style, params.seed, k * count, count)
-            # A stack is named after the number of images that the folder holds with it.
-            folder, number = results / "gaussian" / name, (k + 1) * len(stack)
-            paths = write_stack(stack, settings["outputs"], folder, number, settings["compression"])
-            cells = stack_cells(crystals[0], name, len(stack), settings["pixel_size_A"]) | {
-                "seed": params.seed,
-                "config_hash": params.config_hash,
-                "code_hash": params.code,
-            }
-            rows += [cells | file_cells(path, results) for path in paths]
+    groups = grouped(map(Crystal.from_dict, structures))
+    rows = [row for group in groups for row in render(group, snakemake.params)]
     write_table(rows, snakemake.output[0])
 
 
