@@ -1,0 +1,66 @@
+"""Contact sheets: bounded, always alike, with labels where the things are."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from synthscope.figures.contact_sheet import (
+    MOST_PIXELS,
+    PEAK,
+    Marks,
+    Tile,
+    contact_sheet,
+    grey,
+)
+
+RAMP = np.arange(64.0).reshape(8, 8)
+
+
+def test_the_same_sheet_gives_the_same_bytes_without_any_metadata(tmp_path):
+    rows = [[Tile(RAMP, "a ramp", pixel_A=0.5), Tile(RAMP > 3, marks=[Marks([[1, 2]], PEAK)])]]
+    for name in ("a.png", "b.png"):
+        contact_sheet(rows, tmp_path / name, row_labels=["r"], column_labels=["x", "y"])
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+    with Image.open(tmp_path / "a.png") as image:
+        assert not image.info
+
+
+def test_a_sheet_of_many_images_stays_below_its_cap(tmp_path):
+    rows = [[Tile(RAMP)] * 60 for _ in range(60)]
+    width, height = contact_sheet(rows, tmp_path / "a.png", tile_px=1024)
+    assert width * height < 1.1 * MOST_PIXELS
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.size == (width, height)
+
+
+def test_grey_values_keep_to_the_window_and_the_power():
+    np.testing.assert_array_equal(
+        grey(Tile(np.array([[0.0, 1.0], [2.0, 4.0]]), low=1, high=2)), [[0, 0], [255, 255]]
+    )
+    assert grey(Tile(np.array([[0.0, 1 / 16], [0.5, 1.0]]), power=0.25))[0, 1] == 128
+    assert grey(Tile(np.array([[0.0, np.nan], [np.inf, 1.0]])))[0, 1] == 0
+    assert grey(Tile(np.zeros((2, 2)))).max() == 0
+
+
+def test_a_mark_is_drawn_at_the_centre_of_its_pixel(tmp_path):
+    dark = np.zeros((10, 20))
+    contact_sheet(
+        [[Tile(dark, marks=[Marks([[15, 3]], PEAK, 2)])]], tmp_path / "a.png", tile_px=200
+    )
+    with Image.open(tmp_path / "a.png") as image:
+        rows, columns = np.nonzero((np.asarray(image) == PEAK).all(axis=2))
+    assert columns.mean() == pytest.approx(14 + 15.5 * 10, abs=0.6)
+    assert rows.mean() == pytest.approx(14 + 3.5 * 10, abs=0.6)
+
+
+def test_missing_tiles_leave_their_place_empty(tmp_path):
+    contact_sheet([[Tile(RAMP), Tile(RAMP)], [None, Tile(RAMP)]], tmp_path / "a.png", tile_px=100)
+    with Image.open(tmp_path / "a.png") as image:
+        sheet = np.asarray(image.convert("L"))
+    assert (sheet[125:215, 20:110] == 255).all()
+    assert (sheet[125:215, 125:215] < 255).any()
+
+
+def test_a_sheet_of_nothing_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="at least one"):
+        contact_sheet([], tmp_path / "a.png")

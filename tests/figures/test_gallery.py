@@ -1,0 +1,117 @@
+"""The gallery: one page that needs nothing else, says what is in the set, and escapes it."""
+
+import os
+import subprocess
+import sys
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from synthscope.figures.gallery import Picture, gallery
+from synthscope.manifest.card import About
+
+ABOUT = About("small", "<Small> & set", "Why.", "CC0-1.0", ["A"], "", None, "2026-01-01", 1)
+ROWS = [
+    {"product": "haadf", "filename": "a.png", "condition": c, "split": s, "bytes": 500}
+    for c, s in (("raw", "train"), ("clean", "train"), ("raw", "test"))
+] + [{"product": "usid", "filename": "a.h5", "n_images": 3, "bytes": 1500}]
+CATALOG = [
+    {"id": "1", "status": "accepted", "source": "user", "formula": "Na Cl", "prototype": "NaCl",
+     "space_group_number": "225", "space_group_symbol": "Fm-3m"},
+    {"id": "2", "status": "accepted", "source": "ase", "formula": "Au55",
+     "space_group_number": "0"},
+    {"id": "3", "status": "rejected", "file": "<b>.cif", "reason": "no atoms"},
+]  # fmt: skip
+PAGE = {
+    "sheets": {"haadf": Picture("haadf.png", "HAADF", 300, 200)},
+    "graphs": [Picture("../provenance/rulegraph.svg", "Rules")],
+    "links": {"Dataset card": "../README.md"},
+}
+
+
+class Reader(HTMLParser):
+    """Collects tags and text, and checks that tags are closed."""
+
+    void = frozenset({"meta", "img", "br", "link"})
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.words, self.open = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.void:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+@pytest.fixture
+def page():
+    reader = Reader()
+    reader.feed(gallery(ABOUT, ROWS, CATALOG, **PAGE))
+    reader.close()
+    return reader
+
+
+def test_the_page_needs_no_script_and_nothing_from_elsewhere(page):
+    names = {tag for tag, _ in page.tags}
+    assert not names & {"script", "link", "iframe"}
+    for _, attributes in page.tags:
+        for key in ("src", "href"):
+            assert "//" not in attributes.get(key, "")
+    assert page.open == []
+
+
+def test_pictures_have_texts_for_those_who_do_not_see_them(page):
+    assert dict(page.tags)["html"]["lang"] == "en"
+    images = [attributes for tag, attributes in page.tags if tag == "img"]
+    assert len(images) == 2 and all(image["alt"] for image in images)
+    for tag, attributes in page.tags:
+        if tag == "th":
+            assert attributes["scope"] in ("row", "col")
+
+
+def test_numbers_of_images_structures_and_bytes_are_right(page):
+    words = [word for word in page.words if word.strip()]
+    for name, value in (("Images", "3"), ("Files", "4"), ("Structures", "2"), ("Size", "3 kB")):
+        assert (name, value) in set(pairwise(words))
+    assert words[words.index("Fm-3m (225)") + 1] == "1"
+    assert words[words.index("cubic") + 1] == "1"
+    assert {"Na", "Cl", "Au"} <= set(words)
+
+
+def test_text_from_outside_is_escaped():
+    text = gallery(ABOUT, ROWS, CATALOG, **PAGE)
+    assert "<b>.cif" not in text and "&lt;b&gt;.cif" in text
+    assert "&lt;Small&gt; &amp; set" in text
+
+
+def test_the_page_is_the_same_under_any_hash_seed():
+    code = (
+        "from synthscope.figures.gallery import gallery\n"
+        "from synthscope.manifest.card import About\n"
+        "print(gallery(About('a','a','','x',[],'',None,'2026-01-01',1), [],"
+        "[{'status': 'accepted', 'formula': 'Na Cl O Ti Sr Au'}], {}, [], {}))"
+    )
+    pages = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={
+                **os.environ,
+                "PYTHONHASHSEED": seed,
+                "PYTHONPATH": str(Path(__file__).parents[2] / "scripts"),
+            },
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in "1234"
+    }
+    assert len(pages) == 1 and "Ti" in pages.pop()
