@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from synthscope.structures.rotations import rotations
+from synthscope.structures.rotations import _turn, rotations
 
 
 def test_the_first_rotation_is_the_original_orientation():
@@ -20,6 +20,13 @@ def test_structures_seeds_and_products_have_rotations_of_their_own():
     known = [(1, "gaussian", "a"), (2, "gaussian", "a"), (1, "cbed", "a"), (1, "gaussian", "b")]
     first = [rotations(*key, 1, 1) for key in known]
     assert all(not np.allclose(first[0], other) for other in first[1:])
+
+
+def test_circles_are_round_without_a_sine():
+    x = np.concatenate([np.linspace(0, 1, 100_001)[:-1], np.arange(8) / 8, [1 - 2.0**-53]])
+    cos, sin = _turn(x)
+    assert np.abs(cos - np.cos(2 * np.pi * x)).max() < 1e-15
+    assert np.abs(sin - np.sin(2 * np.pi * x)).max() < 1e-15
 
 
 def test_rotations_are_proper():
