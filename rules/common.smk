@@ -45,6 +45,13 @@ def section(name):
     return getattr(SETTINGS, name).model_dump(mode="json")
 
 
+def checks():
+    """What structures must be, but not which there are: one more leaves the others' jobs alone."""
+    listed = {"folder", "include", "aflow", "ase", "generated", "views"}
+    limits = SETTINGS.structures.generated.model_dump(exclude={"count", "first"})
+    return SETTINGS.structures.model_dump(mode="json", exclude=listed) | {"generated": limits}
+
+
 def hashed(name):
     """The hash of what a product's rows depend on: its own section and the seed."""
     return settings_hash([SETTINGS.seed, section(name)])

@@ -16,7 +16,7 @@ rule check_structures:
         runtime=60,
     params:
         sources=shard_sources,
-        settings=section("structures"),
+        settings=checks(),
         seed=SETTINGS.seed,
         code=code("check_structures"),
     message:
