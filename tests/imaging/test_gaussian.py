@@ -64,10 +64,10 @@ def turned(positions, rotation):
 
 
 @pytest.mark.parametrize(("output", "axes"), [("gaussian_2d", 2), ("gaussian_3d", 3)])
-@pytest.mark.parametrize("sigma", [0.3, 0.8, 1.7, 3.3])
+@pytest.mark.parametrize("sigma", [0.06, 0.15, 0.3, 0.8, 1.7, 3.3])
 def test_an_image_is_the_exact_sum_of_gaussians_at_sub_pixel_positions(output, axes, sigma):
     framed, numbers = cloud(12, 32, 2.0, sigma), np.arange(1, 13)
-    style = Style(edge_px=32, zeta=1.7, cutoff_sigma=8.0)
+    style = Style(edge_px=32, zeta=1.7, cutoff_sigma=10.0)
     got = intensities(output, framed, numbers, style)
     expected = direct(framed, numbers**1.7, sigma, 32, axes)
     assert np.abs(got - expected).max() < 3e-7 * expected.max()

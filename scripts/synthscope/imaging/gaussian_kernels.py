@@ -101,8 +101,13 @@ def _fit(nearest, radius, edge, reflect, f, work):
 
 @compiled
 def _table(sigma, radius, table):
+    """exp(-k² / 2σ²), as a sixteenth power: exponents reach far below those of single atoms."""
     for k in range(radius + 1):
-        table[k] = _exp(max(-40.0, -0.5 * k * k / (sigma * sigma)))
+        root = _exp(max(-40.0, -k * k / (32 * sigma * sigma)))
+        root *= root
+        root *= root
+        root *= root
+        table[k] = root * root
 
 
 @compiled
