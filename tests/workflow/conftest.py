@@ -62,15 +62,18 @@ class Project:
         assert (done.returncode != 0) == fails, done.stdout[-6000:]
         return done.stdout
 
-    def planned(self, *arguments: str) -> dict[str, int]:
-        """How many jobs of each rule a run would start."""
-        return _jobs(self.snakemake("-n", *arguments))
+    def plan(self) -> tuple[dict[str, int], set[str]]:
+        """What a run would do: the number of jobs of each rule, and the rules that changed.
 
-    def changed(self) -> set[str]:
-        """The rules that a run would start because their parameters, so their code, changed."""
-        summary = self.snakemake("-n").partition("\nReasons:\n")[2]
+        Changed are the rules whose parameters did, and with them the code behind their scripts;
+        the other jobs follow from theirs.
+        """
+        printed = self.snakemake("-n")
+        table = printed.partition("Job stats:")[2].partition("total")[0]
+        jobs = {name: int(n) for name, n in re.findall(r"^(\w+) +(\d+)$", table, flags=re.M)}
+        summary = printed.partition("\nReasons:\n")[2]
         names = re.search(r"params have changed since last execution:\n +(.*)", summary)
-        return set(names[1].split(", ")) if names else set()
+        return jobs, set(names[1].split(", ")) if names else set()
 
     def kill_when(self, ready: Callable[[], bool]) -> None:
         """Start a run and end it with all its jobs by signal 9 as soon as `ready()`."""
@@ -106,11 +109,6 @@ def _merged(settings: dict, changes: dict) -> dict:
         both = isinstance(value, dict) and isinstance(merged.get(key), dict)
         merged[key] = _merged(merged[key], value) if both else value
     return merged
-
-
-def _jobs(printed: str) -> dict[str, int]:
-    table = printed.partition("Job stats:")[2].partition("total")[0]
-    return {name: int(n) for name, n in re.findall(r"^(\w+) +(\d+)$", table, flags=re.M)}
 
 
 def _copy(target: Path) -> Project:

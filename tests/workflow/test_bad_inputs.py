@@ -69,4 +69,4 @@ def test_ids_are_plain_words(catalog):
 
 
 def test_a_second_run_over_bad_files_does_nothing(mixed):
-    assert mixed.planned() == {}
+    assert mixed.plan() == ({}, set())

@@ -23,7 +23,7 @@ def test_a_second_run_does_nothing(finished):
 def test_a_new_checkout_with_other_times_does_nothing(copy_of_finished):
     for path in (copy_of_finished.root / "scripts").rglob("*.py"):
         os.utime(path)
-    assert copy_of_finished.planned() == {}
+    assert copy_of_finished.plan() == ({}, set())
 
 
 @pytest.mark.parametrize(
@@ -34,20 +34,21 @@ def test_an_edited_module_runs_again_what_imports_it_and_nothing_else(copy_of_fi
     path.write_text(path.read_text() + "\nEDITED = True\n")
     importing = rules_that_import(copy_of_finished, module)
     assert importing
-    made = {path.name for path in (copy_of_finished.root / "logs" / "small").iterdir()}
-    made = {name.removesuffix(".log") for name in made}
-    assert copy_of_finished.changed() == importing & made
+    jobs, changed = copy_of_finished.plan()
+    assert changed and changed <= importing
+    used = {path.stem for path in (copy_of_finished.root / "logs" / "small").iterdir()}
+    assert importing & used <= set(jobs)
 
 
 def test_an_edited_comment_runs_nothing_again(copy_of_finished):
     path = copy_of_finished.root / "scripts" / "synthscope" / "imaging" / "gaussian.py"
     path.write_text(path.read_text() + "\n# a remark\n")
-    assert copy_of_finished.planned() == {}
+    assert copy_of_finished.plan() == ({}, set())
 
 
 def test_another_setting_runs_again_only_the_rules_that_read_it(copy_of_finished):
     copy_of_finished.configure(gaussian={"rotations": 2})
-    assert copy_of_finished.changed() == {"render_gaussian"}
+    assert copy_of_finished.plan()[1] == {"render_gaussian"}
 
 
 def test_a_setting_changed_and_changed_back_gives_the_same_bytes(copy_of_finished):
@@ -62,5 +63,5 @@ def test_a_setting_changed_and_changed_back_gives_the_same_bytes(copy_of_finishe
 
 def test_an_added_structure_leaves_the_others_alone(copy_of_finished):
     copy_of_finished.configure(structures={"ase": ["Au55", "NaCl rocksalt a=5.64", "Cu fcc"]})
-    planned = copy_of_finished.planned()
-    assert planned["check_structures"] == planned["render_gaussian"] == 1
+    jobs, _ = copy_of_finished.plan()
+    assert jobs["check_structures"] == jobs["list_views"] == jobs["render_gaussian"] == 1
