@@ -1,0 +1,131 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from synthscope.configuration.structures import StructuresSettings
+from synthscope.errors import InputError
+from synthscope.structures.slugs import slug, unique_slug
+from synthscope.structures.sources import Source, list_sources
+
+ROOT = Path(__file__).resolve().parents[2]
+RESOURCES = ROOT / "resources"
+
+
+def listed(**settings) -> list[Source]:
+    return list_sources(StructuresSettings(**settings), RESOURCES)
+
+
+def test_listing_opens_no_file_and_imports_no_reader(tmp_path):
+    (tmp_path / "unreadable.cif").write_text("x")
+    (tmp_path / "unreadable.cif").chmod(0)
+    code = f"""
+import sys
+sys.path.insert(0, {str(ROOT / "scripts")!r})
+from synthscope.configuration.structures import StructuresSettings
+from synthscope.structures.sources import list_sources
+sources = list_sources(
+    StructuresSettings(folder={str(tmp_path)!r}, include="all", aflow="all", ase=["Au55"],
+                       generated=dict(count=99_999)), {str(RESOURCES)!r})
+assert len(sources) > 100_000
+print([m for m in ("gemmi", "ase", "spglib", "pymatgen", "scipy") if m in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_keys_are_unique_safe_and_sorted(tmp_path):
+    names = ["a b.cif", "a-b.cif", "a@b.cif", "sub/a b.cif", "$(x);|.xyz", "é.cif", "POSCAR"]
+    names += ["n" * 120 + ".cif", "n" * 121 + ".cif"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    sources = listed(folder=str(tmp_path), aflow=[1], generated={"count": 2}, ase=["Cu fcc"])
+    keys = [source.key for source in sources]
+    assert keys == sorted(set(keys)) and len(keys) == len(names) + 4
+    assert all(set(key) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
+               for key in keys)  # fmt: skip
+    assert max(map(len, keys)) <= 60
+
+
+def test_adding_a_structure_leaves_the_other_keys_alone(tmp_path):
+    (tmp_path / "a@b.cif").touch()
+    before = {source.key for source in listed(folder=str(tmp_path))}
+    (tmp_path / "a#b.cif").touch()
+    after = {source.key for source in listed(folder=str(tmp_path))}
+    assert before < after
+
+
+def test_a_source_is_plain_data_and_comes_back():
+    for source in listed(include=["silicon"], aflow=["3-4"], ase=["Au55"]):
+        assert Source.from_dict(json.loads(json.dumps(source.to_dict()))) == source
+
+
+def test_paths_do_not_name_the_machine(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    [source] = listed(include=["silicon"])
+    assert source.path == "resources/structures/silicon.cif"
+
+
+def test_numbers_and_ranges_of_prototypes_may_overlap():
+    assert [s.number for s in listed(aflow=[5, "3-6", 288])] == [3, 4, 5, 6, 288]
+    assert len(listed(aflow="all")) == 288
+
+
+def test_generated_numbers_go_on_where_another_data_set_stopped():
+    sources = listed(generated={"count": 2, "first": 41})
+    assert [s.name for s in sources] == ["900041", "900042"]
+
+
+def test_unknown_endings_are_listed_to_be_rejected_and_texts_passed_over(tmp_path):
+    for name in ("good.cif", "old.traj", "README.md", "sources.csv", ".hidden.cif", "LICENCE"):
+        (tmp_path / name).touch()
+    assert [s.name for s in listed(folder=str(tmp_path))] == ["good.cif", "old.traj"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({}, "no source is given"),
+        ({"folder": "nowhere/at/all"}, "there is no folder 'nowhere/at/all'"),
+        ({"include": ["unobtainium"]}, "'unobtainium' is not shipped; choose of"),
+    ],
+)
+def test_a_missing_source_is_one_line(settings, message):
+    with pytest.raises(InputError, match=message):
+        listed(**settings)
+
+
+def test_an_empty_folder_is_an_error(tmp_path):
+    with pytest.raises(InputError, match="holds no structure file"):
+        listed(folder=str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"aflow": [289]},
+        {"aflow": [0]},
+        {"aflow": ["200-300"]},
+        {"aflow": ["9-3"]},
+        {"views": {"directions": [[0, 0, 0]]}},
+        {"views": {"directions": [[1, 10, 0]]}},
+        {"views": {"directions": [[1, 1]]}},
+        {"occupancy": "guess"},
+        {"colour": "red"},
+    ],
+)
+def test_impossible_settings_are_refused(settings):
+    with pytest.raises(ValidationError):
+        StructuresSettings(**settings)
+
+
+def test_slugs_tell_different_names_apart():
+    assert slug("a b@c.cif") == "a-b-c-cif"
+    assert slug("...") == "structure"
+    assert unique_slug("plain_name-1") == "plain_name-1"
+    names = ["a b", "a@b", "a-b ", "é", "e", "", "  "]
+    assert len({unique_slug(name) for name in names}) == len(names)
