@@ -15,46 +15,41 @@ from synthscope.imaging.lattice import Lattice
 
 def position_grid(lattice: Lattice) -> tuple[int, int]:
     """The number of positions a cell needs: more than the differences of two beams' indices."""
-    return tuple(_fast_size(4 * h + 1) for h in lattice.half)
-
-
-def _fast_size(least: int) -> int:
-    return scipy.fft.next_fast_len(least)
+    return tuple(scipy.fft.next_fast_len(4 * half + 1) for half in lattice.half)
 
 
 class Accumulator:
     """Adds up the image of every region of detector pixels and every exit.
 
-    Patches of beams are put into `patches` (pixels, 2·half_x + 1, positions_y), the beam of whole
-    indices (s, t) at [s + half_x, t + half_y], and taken up by `add`.
+    A few detector pixels at a time: `blank` gives empty patches (pixels, 2·half_x + 1,
+    2·half_y + 1), the beam of whole indices (s, t) belongs to [s + half_x, t + half_y], and `add`
+    takes them up.
     """
 
-    def __init__(self, lattice: Lattice, exits: int, pixels: int = 16):
-        self._lattice = lattice
+    BYTES = 1 << 20  # of one batch of transforms: what stays in a core's own cache
+
+    def __init__(self, lattice: Lattice, exits: int):
         shape = position_grid(lattice)
         self.images = np.zeros((exits, len(lattice.regions), *shape))
-        self.pixels = pixels
-        self.width = 2 * lattice.half[0] + 1
-        self.patches = np.zeros((pixels, self.width, shape[1]), np.complex64)
-        self._sums = np.zeros(self.images.shape, np.float32)
-        self._waves = np.zeros((pixels, *shape), np.complex64)
+        self.pixels = max(4, self.BYTES // (8 * math.prod(shape)))
+        self._patch = tuple(2 * half + 1 for half in lattice.half)
+        self._waves = np.zeros((self.pixels, *shape), np.complex64)
+
+    def blank(self, count: int) -> np.ndarray:
+        """Patches of `count` ≤ `pixels` detector pixels, all zero, to be filled."""
+        self._waves[:count] = 0
+        return self._waves[:count, : self._patch[0], : self._patch[1]]
 
     def add(self, exit_index: int, region: int, count: int) -> None:
-        """Transform the first `count` patches, and add their squares to one image."""
+        """Transform the patches of the last `blank`, and add their squares to one image."""
         waves = self._waves[:count]
-        waves[:, self.width :] = 0
-        waves[:, : self.width] = self.patches[:count]
-        rows = waves[:, : self.width]
-        scipy.fft.fft(rows, axis=2, overwrite_x=True)
+        scipy.fft.fft(waves[:, : self._patch[0]], axis=2, overwrite_x=True)
         scipy.fft.fft(waves, axis=1, overwrite_x=True)
-        flat = waves.reshape(count, -1).view(np.float32)
-        squares = np.einsum("ij,ij->j", flat, flat).reshape(-1, 2)
-        self._sums[exit_index, region] += squares.sum(1).reshape(self._sums.shape[-2:])
-
-    def flush(self) -> None:
-        """Move the single-precision sums to double precision: between rows, so they stay small."""
-        self.images += self._sums
-        self._sums[:] = 0
+        parts = waves.reshape(count, -1).view(np.float32)
+        squares = np.einsum("ij,ij->j", parts, parts)
+        image = self.images[exit_index, region]
+        image += squares[0::2].reshape(image.shape)
+        image += squares[1::2].reshape(image.shape)
 
 
 def coefficients(lattice: Lattice, images: np.ndarray) -> np.ndarray:

@@ -69,16 +69,13 @@ def _diffracted(
 
 def _add_class(accumulator, part, half, diffracted, amplitudes):
     sx, sy = part.beams[:, 0] + half[0], part.beams[:, 1] + half[1]
-    amplitudes = amplitudes.astype(np.complex64)
-    for e in range(len(diffracted)):
-        done = 0
+    weighted = amplitudes.astype(np.complex64)[:, None]
+    for e, rows in enumerate(diffracted):
+        first = 0
         for run in part.runs:
-            for start in range(done, done + run.count, accumulator.pixels):
-                stop = min(start + accumulator.pixels, done + run.count)
-                accumulator.patches[:] = 0
-                accumulator.patches[: stop - start, sx, sy] = (
-                    diffracted[e, :, start:stop] * amplitudes[:, None]
-                ).T
+            for start in range(0, run.count, accumulator.pixels):
+                stop = min(start + accumulator.pixels, run.count)
+                patches = accumulator.blank(stop - start)
+                patches[:, sx, sy] = (rows[:, first + start : first + stop] * weighted).T
                 accumulator.add(e, run.region, stop - start)
-            done += run.count
-            accumulator.flush()
+            first += run.count

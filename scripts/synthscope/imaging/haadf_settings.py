@@ -1,0 +1,71 @@
+"""What is asked for in a STEM image."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from synthscope.optics.aberrations import Aberrations
+from synthscope.optics.detectors import Detector
+from synthscope.optics.phonons import DEFAULT_RMS_A
+
+
+@dataclass(frozen=True)
+class HaadfSettings:
+    """Microscope and calculation.
+
+    Attributes
+    ----------
+    energy_keV, semiangle_mrad, aberrations
+        The probe.
+    source_size_A
+        Full width at half maximum of the source's image, a Gaussian.
+    tilt_mrad
+        Of the specimen: its axis points this much towards +x and +y.
+    detectors_mrad
+        (inner, outer) of each annular detector.
+    thicknesses_A
+        Depths at which images are read out besides the exit surface.
+    method
+        "multislice" (a probe a position), "exact" (plane waves), "interpolated" (within `error`) or
+        "auto" (the fastest that gives `error`).
+    error
+        Greatest rms error of an interpolated image relative to its mean.
+    sampling_A
+        Pixel of the wave; None: what the outermost detector plus the probe's angle needs.
+    slice_A, slicing
+        Slices at the crystal's own "planes", joined where they lie closer than `slice_A` would cut,
+        or "equal" ones of `slice_A`.
+    potential
+        "lobato" or "kirkland".
+    phonon_configurations
+        Averaged frozen displacements; 0 is a static lattice.
+    rms_A
+        Root mean square displacement along an axis by atomic number; an atom's own value comes
+        first, `default_rms_A` last.
+    accept_laue_rings
+        Whether a static lattice's Laue rings may fall on a detector.
+    memory_mb
+        What the calculation may need.
+    """
+
+    energy_keV: float = 200.0
+    semiangle_mrad: float = 27.0
+    aberrations: Aberrations = field(default_factory=Aberrations)
+    source_size_A: float = 0.0
+    tilt_mrad: tuple[float, float] = (0.0, 0.0)
+    detectors_mrad: tuple[tuple[float, float], ...] = ((100.0, 150.0),)
+    thicknesses_A: tuple[float, ...] = ()
+    method: str = "auto"
+    error: float = 0.003
+    sampling_A: float | None = None
+    slice_A: float = 2.0
+    slicing: str = "planes"
+    potential: str = "lobato"
+    phonon_configurations: int = 1
+    rms_A: Mapping[int, float] = field(default_factory=dict)
+    default_rms_A: float = DEFAULT_RMS_A
+    accept_laue_rings: bool = False
+    memory_mb: float = 2000.0
+
+    @property
+    def detectors(self) -> tuple[Detector, ...]:
+        return tuple(Detector(*angles) for angles in self.detectors_mrad)

@@ -1,0 +1,183 @@
+"""The image from a few plane waves: all other beams are interpolated between these parents.
+
+Each parent q goes through the specimen in its own tilted frame, and its amplitudes are referred to
+the middle depth z₀ of the specimen,
+
+    G_q(k') = φ_q(k') exp(iπλ [z₀ |q|² + (t − z₀) |k' + q|²]),
+
+which leaves a slow function of q. Then X_g(k) = Σ_p W_gp G_p(k − g) with real weights from
+`prior`, but for a phase that depends on k alone and the phase exp(−iπλ z₀ |g|²), which goes into
+the amplitude of the beam.
+"""
+
+import itertools
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthscope.imaging.assembly import Accumulator, coefficients
+from synthscope.imaging.lattice import BeamClass, Lattice
+from synthscope.imaging.multislice import Specimen
+from synthscope.imaging.planewaves import entrance_phases, transfer
+from synthscope.imaging.prior import Interpolation, interpolation
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What depends on geometry and optics alone: one serves every phonon configuration.
+
+    Attributes
+    ----------
+    exits
+        Numbers of planes passed at the thicknesses asked for.
+    middles
+        (exits,) z₀ in Å of each thickness.
+    interpolations
+        One for each thickness, all with the same parents.
+    """
+
+    lattice: Lattice
+    exits: tuple[int, ...]
+    middles: tuple[float, ...]
+    interpolations: tuple[Interpolation, ...]
+
+    @property
+    def parents(self) -> np.ndarray:
+        """(parents, 2) transverse frequencies in 1/Å."""
+        return self.lattice.frequencies[self.interpolations[0].parents]
+
+    @property
+    def half(self) -> tuple[int, int]:
+        """The largest whole index of a transfer k' that any beam and pixel have between them."""
+        outer = 1e-3 * max(d.outer_mrad for d in self.lattice.detectors) / self.lattice.wavelength
+        return tuple(
+            math.ceil(outer * extent) + 1 + half
+            for extent, half in zip(self.lattice.grid.extent, self.lattice.half)
+        )
+
+
+def plan(lattice: Lattice, planes: np.ndarray, exits: tuple[int, ...], error: float) -> Plan:
+    """Choose parents for the thickest of `exits` and weights for each, for `error` (rms / mean)."""
+    lam = lattice.wavelength
+    inner = min(d.inner_mrad for d in lattice.detectors) - lattice.semiangle_mrad
+    outer = max(d.outer_mrad for d in lattice.detectors) + lattice.semiangle_mrad
+    annulus = (max(0.0, 1e-3 * inner / lam), 1e-3 * outer / lam)
+    middles, found, parents = {}, {}, None
+    for count in sorted(set(exits), reverse=True):
+        middles[count] = (planes[0] + planes[count - 1]) / 2
+        depths = lam * (planes[:count] - middles[count])
+        found[count] = interpolation(lattice.frequencies, depths, annulus, error, parents)
+        parents = found[count].parents
+    return Plan(
+        lattice,
+        tuple(exits),
+        tuple(float(middles[count]) for count in exits),
+        tuple(found[count] for count in exits),
+    )
+
+
+def parent_amplitudes(specimen: Specimen, plan: Plan) -> np.ndarray:
+    """G_p(k') of every parent: complex64 (exits, 2·half_x + 1, parents, 2·half_y + 1).
+
+    The transfer of whole indices (i, j) is at [i + half_x, :, j + half_y].
+    """
+    grid, lam, axis = specimen.grid, specimen.wavelength, specimen.axis
+    indices = [np.arange(-half, half + 1) for half in plan.half]
+    inside = [2 * np.abs(i) < n for i, n in zip(indices, grid.shape)]
+    kx, ky = (i / extent for i, extent in zip(indices, grid.extent))
+    source = np.ix_(*(i[keep] % n for i, keep, n in zip(indices, inside, grid.shape)))
+    result = np.zeros((len(plan.exits), len(kx), len(plan.parents), len(ky)), np.complex64)
+    box = [slice(np.argmax(keep), len(keep) - np.argmax(keep[::-1])) for keep in inside]
+    for p, (qx, qy) in enumerate(plan.parents):
+        ux, uy = kx + (qx - axis[0]), ky + (qy - axis[1])
+        square = (qx - axis[0]) ** 2 + (qy - axis[1]) ** 2
+        for count, wave in transfer(specimen, (qx, qy), plan.exits):
+            e = plan.exits.index(count)
+            back = specimen.end(count) - plan.middles[e]
+            lead = plan.middles[e] - float(specimen.planes[0])
+            along_x = np.exp(1j * math.pi * lam * back * ux**2)[inside[0]].astype(np.complex64)
+            along_y = np.exp(1j * math.pi * lam * (back * uy**2 + lead * square))
+            amplitudes = wave[source]
+            amplitudes *= along_x[:, None]
+            amplitudes *= along_y[inside[1]].astype(np.complex64)
+            result[e, box[0], p, box[1]] = amplitudes
+    return result
+
+
+def spectrum(specimen: Specimen, plan: Plan, amplitudes: np.ndarray) -> np.ndarray:
+    """The Fourier coefficients of the image; see `assembly.coefficients`.
+
+    `amplitudes` (beams,) are those of the probe at the entrance surface.
+    """
+    lattice = plan.lattice
+    parents = parent_amplitudes(specimen, plan)
+    accumulator = Accumulator(lattice, len(plan.exits))
+    for e, middle in enumerate(plan.middles):
+        beams = amplitudes * entrance_phases(specimen, lattice.frequencies, middle)
+        for part in lattice.classes():
+            _add_class(
+                accumulator,
+                part,
+                parents[e].view(np.float32),
+                plan.interpolations[e].weights[part.members],
+                beams[part.members].astype(np.complex64),
+                plan.half,
+                lattice.half,
+                e,
+            )
+    return coefficients(lattice, accumulator.images)
+
+
+def _add_class(
+    accumulator: Accumulator,
+    part: BeamClass,
+    parents: np.ndarray,
+    weights: np.ndarray,
+    amplitudes: np.ndarray,
+    half: tuple[int, int],
+    beam_half: tuple[int, int],
+    exit_index: int,
+) -> None:
+    """Interpolate and transform row by row of detector pixels.
+
+    For a run of pixels (x; y … y + n) and the beams of one row (s; t₀ … t₁) one matrix product
+    gives X at all transfers (x − s; y − t₁ … y + n − t₀). A pixel's patch is a skewed cut through
+    it, because the beam t meets the pixel y at the transfer y − t.
+    """
+    rows = _beam_rows(part.beams)
+    for run in part.runs:
+        products = []
+        for s, first, count in rows:
+            t0 = int(part.beams[first, 1])
+            low = run.first_y - (t0 + count - 1) + half[1]
+            width = run.count + count - 1
+            block = parents[run.x - s + half[0], :, 2 * low : 2 * (low + width)]
+            product = weights[first : first + count] @ block
+            products.append(product.view(np.complex64))
+        for start in range(0, run.count, accumulator.pixels):
+            pixels = min(accumulator.pixels, run.count - start)
+            patches = accumulator.blank(pixels)
+            for (s, first, count), product in zip(rows, products):
+                t0 = int(part.beams[first, 1]) + beam_half[1]
+                item, row = product.itemsize, product.strides[0]
+                skewed = np.ndarray(
+                    (pixels, count),
+                    np.complex64,
+                    product,
+                    (start + count - 1) * item,
+                    (item, row - item),
+                )
+                np.multiply(
+                    skewed,
+                    amplitudes[first : first + count],
+                    out=patches[:, s + beam_half[0], t0 : t0 + count],
+                )
+            accumulator.add(exit_index, run.region, pixels)
+
+
+def _beam_rows(beams: np.ndarray) -> list[tuple[int, int, int]]:
+    """(x index, first beam, number of beams) of each row of neighbours, in order."""
+    breaks = (np.diff(beams[:, 0]) != 0) | (np.diff(beams[:, 1]) != 1)
+    first = np.concatenate([[0], np.flatnonzero(breaks) + 1, [len(beams)]])
+    return [(int(beams[i, 0]), int(i), int(j - i)) for i, j in itertools.pairwise(first)]
