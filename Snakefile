@@ -12,6 +12,7 @@ if not workflow.configfiles:
 include: "rules/common.smk"
 include: "rules/structures.smk"
 include: "rules/gaussian.smk"
+include: "rules/tomography.smk"
 
 
 rule all:

@@ -17,10 +17,17 @@ SCRIPTS = Path(workflow.basedir) / "scripts"
 
 try:
     SETTINGS = load(config, str(workflow.configfiles[-1]))
+    # Sinograms of random spheres and of real scans need no structure.
+    needs_structures = (
+        set(SETTINGS.products) != {"tomography"}
+        or SETTINGS.tomography.phantom.kind == "structure"
+    )
     SOURCES = {
         source.key: source
-        for source in list_sources(
-            SETTINGS.structures, Path(workflow.basedir) / "resources"
+        for source in (
+            list_sources(SETTINGS.structures, Path(workflow.basedir) / "resources")
+            if needs_structures
+            else []
         )
     }
 except InputError as error:
@@ -69,6 +76,8 @@ def shard_files(wildcards):
 
 def tables(product):
     """The tables of all jobs of a product: one row an image file."""
+    if product == "tomography":
+        return tomography_tables()
     return expand(f"{RESULTS}/{product}/shards/{{shard}}.csv", shard=SHARDS)
 
 
@@ -79,4 +88,6 @@ def all_tables():
 
 def data_set():
     """The files that stand for the whole data set."""
-    return [f"{RESULTS}/catalog.csv", f"{RESULTS}/views.csv", *all_tables()]
+    listed = ["catalog", "views"] if SOURCES else []
+    extras = tomography_extras() if "tomography" in SETTINGS.products else []
+    return [*expand(f"{RESULTS}/{{name}}.csv", name=listed), *all_tables(), *extras]

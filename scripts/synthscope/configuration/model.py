@@ -9,6 +9,7 @@ from synthscope.configuration.gaussian import GaussianSettings
 from synthscope.configuration.haadf import HaadfSettings
 from synthscope.configuration.package import PackageSettings
 from synthscope.configuration.structures import StructuresSettings
+from synthscope.configuration.tomography import TomographySettings
 
 Product = Literal["gaussian", "haadf", "cbed", "tomography"]
 Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
@@ -43,6 +44,9 @@ class Configuration(Section):
     )
     haadf: HaadfSettings = Field(
         HaadfSettings(), description="HAADF-STEM images by multislice (atomagined)."
+    )
+    tomography: TomographySettings = Field(
+        TomographySettings(), description="Sinograms with and without stripes (NoStripesNet)."
     )
     package: PackageSettings = Field(
         PackageSettings(), description="USID files, splits, manifests and figures."

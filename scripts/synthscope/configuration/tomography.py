@@ -112,7 +112,7 @@ class ScanSettings(Section):
     )
     mask: ScanPath | None = Field(
         None,
-        description="npz archive with the scans' stripe masks, `m<file name>`; null: masks are made.",
+        description="npz archive with the scans' masks, `m<file name>`; null: masks are made.",
     )
 
 
@@ -305,6 +305,8 @@ class TomographySettings(Section):
         count = max(self.samples, len(self.scans))
         if self.start + count > 10_000:
             raise ValueError(f"start + samples is {self.start + count}; names have room for 10000")
+        if self.legacy_noise and self.nxtomo:
+            raise ValueError("legacy_noise makes no counts to write; set nxtomo or it to false")
         if not self.angles_deg[0] < self.angles_deg[1]:
             raise ValueError("angles_deg has to rise, for example [0, 179.9]")
         if self.phantom.kind == "structure" and not self.phantom.structure:

@@ -66,8 +66,8 @@ def append_mask(
 
 def mask_rows(
     path: str | os.PathLike, key: str, shape: tuple[int, int, int], first: int, stop: int
-) -> NDArray[np.bool_]:
-    """(angles, rows, columns) of the detector rows first ≤ row < stop, read plane by plane.
+) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+    """(row, mask of (angles, columns)) for first ≤ row < stop; a bit a pixel is held in memory.
 
     Raises
     ------
@@ -87,9 +87,12 @@ def mask_rows(
                 raise InputError(f"{path}: there is no mask {key}; there are {known}")
             with archive.open(f"{key}.npy") as entry:
                 _check_header(path, key, entry, shape)
-                return _rows(path, entry, shape, first, stop)
+                packed = _packed_rows(path, entry, shape, first, stop)
     except zipfile.BadZipFile:
         raise InputError(f"{path} is no npz archive, or is damaged") from None
+    for row in range(first, stop):
+        bits = packed[:, row - first]
+        yield row, np.unpackbits(bits, axis=1, count=shape[2]).astype(bool)
 
 
 def _check_header(path: Path, key: str, entry, shape: tuple[int, int, int]) -> None:
@@ -108,13 +111,13 @@ def _check_header(path: Path, key: str, entry, shape: tuple[int, int, int]) -> N
         raise InputError(f"{path}: {key} has the shape {tuple(found)}, the scan has {tuple(shape)}")
 
 
-def _rows(path, entry, shape, first, stop) -> NDArray[np.bool_]:
+def _packed_rows(path, entry, shape, first, stop) -> NDArray[np.uint8]:
     angles, rows, columns = shape
-    out = np.empty((angles, stop - first, columns), bool)
+    out = np.empty((angles, stop - first, -(-columns // 8)), np.uint8)
     for angle in range(angles):
         plane = b"".join(_exactly(path, entry, rows * columns))
         values = np.frombuffer(plane, np.uint8).reshape(rows, columns)
-        out[angle] = values[first:stop] != 0
+        out[angle] = np.packbits(values[first:stop] != 0, axis=1)
     return out
 
 

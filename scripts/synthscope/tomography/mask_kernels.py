@@ -1,10 +1,11 @@
 """The inner loops of stripe detection, over one sinogram (angles k, columns i) each."""
 
 import numpy as np
-from numba import njit
+
+from synthscope.compiled import compiled
 
 
-@njit(cache=True)
+@compiled
 def _inside(middle, step, size):
     """middle + step, mirrored about the middle where that leaves the axis, else held at its end."""
     index = middle + step
@@ -13,7 +14,7 @@ def _inside(middle, step, size):
     return min(max(index, 0), size - 1)
 
 
-@njit(cache=True)
+@compiled
 def gradient(sinogram):
     """|x[i + 2] − x[i]|, with i − 2 at the right edge."""
     angles, columns = sinogram.shape
@@ -27,7 +28,7 @@ def gradient(sinogram):
     return out
 
 
-@njit(cache=True)
+@compiled
 def smoothed_along_angles(values, radius):
     """Sum over ± radius angles."""
     angles, columns = values.shape
@@ -42,7 +43,7 @@ def smoothed_along_angles(values, radius):
     return out
 
 
-@njit(cache=True)
+@compiled
 def weights(plate, across, radius):
     """min(ratio(M∥, M→), ratio(M∥, M←)) from the sums over the plate and over three rows."""
     angles, columns = plate.shape
@@ -76,13 +77,13 @@ def weights(plate, across, radius):
     return out
 
 
-@njit(cache=True)
+@compiled
 def below_threshold(plate, across, radius, threshold):
     """Where the weights are at most the threshold."""
     return weights(plate, across, radius) <= threshold
 
 
-@njit(cache=True)
+@compiled
 def _sums_before(mask):
     """sums[k, i]: how many of mask[:k, i] are true."""
     angles, columns = mask.shape
@@ -93,7 +94,7 @@ def _sums_before(mask):
     return sums
 
 
-@njit(cache=True)
+@compiled
 def at_least(mask, half, least, where):
     """`where` and at least `least` of the 2 half + 1 angles about are true in the mask."""
     angles, columns = mask.shape
@@ -116,7 +117,7 @@ def at_least(mask, half, least, where):
     return out
 
 
-@njit(cache=True)
+@compiled
 def merge_once(mask, half_width, length):
     """Fill what lies between true columns (± half_width) or between true angles (± length)."""
     angles, columns = mask.shape

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from math import atan, atan2, pi, sqrt
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from synthscope.compiled import compiled
 from synthscope.tomography.geometry import Geometry
 from synthscope.tomography.phantom import Spheres
 
@@ -55,7 +55,7 @@ def blocks(rows: int, block: int) -> Iterator[tuple[int, int]]:
         yield first, min(first + block, rows)
 
 
-@njit(cache=True)
+@compiled
 def _window(low, high, places):
     """Indices (first, stop) of the descending, equidistant `places` with low ≤ place ≤ high."""
     n = len(places)
@@ -67,7 +67,7 @@ def _window(low, high, places):
     return max(first, 0), min(stop, n)
 
 
-@njit(cache=True)
+@compiled
 def _project_points(out, u, v, across, along, radii, weights):
     for s in range(len(radii)):
         r = radii[s]
@@ -85,7 +85,7 @@ def _project_points(out, u, v, across, along, radii, weights):
                     out[k, a, j] += np.float32(weights[s] * sqrt(inside))
 
 
-@njit(cache=True)
+@compiled
 def _project_pixels(out, u, v, across, along, radii, weights):
     """As `_project_points`, with u and v the edges of the pixels."""
     area = (u[0] - u[1]) * (v[0] - v[1])
@@ -109,7 +109,7 @@ def _project_pixels(out, u, v, across, along, radii, weights):
                 left, right = right, left
 
 
-@njit(cache=True)
+@compiled
 def _corner(x, y, r):
     """∫₀ˣ∫₀ʸ √max(0, r² − s² − t²) dt ds, odd in x and in y."""
     sign = 1.0
@@ -131,7 +131,7 @@ def _corner(x, y, r):
     )
 
 
-@njit(cache=True)
+@compiled
 def _cap(x, r):
     """A quarter of the half ball's cap beyond x."""
     return pi / 4 * (2 * r**3 / 3 - r * r * x + x**3 / 3)

@@ -1,0 +1,32 @@
+"""Compare algotom's stripe removal on simulated pairs: sinograms and reconstructions.
+
+In: the tables of the samples. Out: a table with a row for each sinogram and method.
+"""
+
+from functools import partial
+from pathlib import Path
+
+from synthscope.formats.pairs import read_pairs, write_comparison
+from synthscope.jobs import job
+from synthscope.tomography.baselines import algotom_methods, reconstruct
+from synthscope.tomography.comparison import compare, spread_rows
+from synthscope.tomography.geometry import Geometry
+
+
+def compared(params):
+    geometry = Geometry.of_size(params.size, *params.angles_deg)
+    methods = algotom_methods(geometry.columns)
+    rows = spread_rows(geometry.rows, params.rows)
+    rebuild = partial(reconstruct, angles_deg=geometry.angles_deg)
+    folder = Path(params.folder) / "tomography"
+    for mode in params.modes:
+        for sample in params.samples:
+            pairs = read_pairs(folder, mode, sample, params.shifts, rows)
+            for what, clean, stripe in pairs:
+                for figures in compare(clean, stripe, methods, rebuild):
+                    yield what | figures
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        write_comparison(compared(snakemake.params), snakemake.output[0])

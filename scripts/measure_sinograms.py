@@ -1,0 +1,42 @@
+"""Find the range of values in a part of a real scan: the first of two passes.
+
+In: the scan, and the masks of those rows where the mode needs them. Out: the range as JSON.
+"""
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+
+from synthscope.files import replacing
+from synthscope.formats.mask_parts import MaskParts
+from synthscope.jobs import job
+from synthscope.tomography.modes import images
+from synthscope.tomography.real import measure
+
+
+def main():
+    params, files = snakemake.params, snakemake.input
+    with ExitStack() as stack:
+        masks = stack.enter_context(MaskParts(files.masks)).row if files.masks else None
+        scan, items = stack.enter_context(
+            images(
+                params.settings,
+                params.mode,
+                files.scan,
+                files.flats[0] if files.flats else None,
+                params.seed,
+                params.sample,
+                params.shift,
+                params.part,
+                params.parts,
+                masks,
+            )
+        )
+        found = measure(items, scan.rows)
+    with replacing(snakemake.output[0]) as beside:
+        Path(beside).write_text(json.dumps(found.to_dict()) + "\n")
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main()

@@ -1,0 +1,22 @@
+"""Simulate the scans that stand in for real ones.
+
+Out: an NXtomo file for each vertical shift of a sample, counts as a detector gives them.
+"""
+
+from pathlib import Path
+
+from synthscope.formats.simulated_scans import write_scans
+from synthscope.jobs import job
+from synthscope.tomography.setup import beamline_of, phantom_of
+
+
+def main():
+    params, settings = snakemake.params, snakemake.params.settings
+    spheres, pixel = phantom_of(settings, params.seed, params.sample)
+    beam = beamline_of(settings, spheres, params.seed, params.sample)
+    write_scans(beam, [Path(path) for path in snakemake.output], pixel * 1e-10)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main()

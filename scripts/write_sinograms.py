@@ -1,0 +1,62 @@
+"""Write the images of a part of a real scan: the second of two passes.
+
+In: the scan, the masks of those rows where the mode needs them, and the ranges of all parts of the
+sample. Out: 16-bit TIFFs by NoStripesNet's names, and at the end a table with a row a file.
+"""
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+
+from synthscope.formats.mask_parts import MaskParts
+from synthscope.formats.sinograms import write_sinogram
+from synthscope.jobs import job
+from synthscope.manifest.key import file_cells, write_table
+from synthscope.manifest.tomography import sinogram_cells
+from synthscope.tomography.modes import images
+from synthscope.tomography.names import folders
+from synthscope.tomography.rescale import Range, to_grey
+
+
+def main():
+    params, files = snakemake.params, snakemake.input
+    results = Path(params.folder)
+    folder = results / "tomography" / params.mode
+    over = Range()
+    for path in files.ranges:
+        over |= Range(**json.loads(Path(path).read_text()))
+    for empty in folders(params.mode, params.sample, params.shifts):
+        (folder / empty).mkdir(parents=True, exist_ok=True)
+    rows = []
+    with ExitStack() as stack:
+        masks = stack.enter_context(MaskParts(files.masks)).row if files.masks else None
+        _, parts = stack.enter_context(
+            images(
+                params.settings,
+                params.mode,
+                files.scan,
+                files.flats[0] if files.flats else None,
+                params.seed,
+                params.sample,
+                params.shift,
+                params.part,
+                params.parts,
+                masks,
+            )
+        )
+        for _, items in parts:
+            for item in items:
+                write_sinogram(folder / item.path, to_grey(item.image, over))
+                cells = sinogram_cells(params.sample, item.condition, None) | {
+                    "source": "scan",
+                    "seed": params.seed,
+                    "config_hash": params.config_hash,
+                    "code_hash": params.code,
+                }
+                rows.append(cells | file_cells(folder / item.path, results))
+    write_table(rows, snakemake.output[0])
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main()
