@@ -184,3 +184,46 @@ def test_the_symmetry_of_a_pdb_crystal_is_applied(tmp_path):
     crystal, _ = load(tmp_path, "cu.pdb", text)
     assert len(crystal) == 4 and crystal.space_group == 225
     assert crystal.rms[0] == pytest.approx((0.5 / (8 * 3.141592653589793**2)) ** 0.5)
+
+
+PRISMATIC = """antimony
+2.986 2.986 2.986
+51 0.0 0.0 0.0 1.0 0.1
+-1
+"""
+
+
+def test_the_xyz_dialect_of_prismatic_is_a_crystal_with_displacements(tmp_path):
+    crystal, row = load(tmp_path, "sb.xyz", PRISMATIC)
+    assert crystal.space_group == 221 and row["name"] == "antimony"
+    assert crystal.rms[0] == 0.1
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [("51 0 0 0 1", "line 4"), ("200 1 1 1 1 0", "atomic number 200"), ("51 0 0 0 1 0", "0.00 Å")],
+)
+def test_a_broken_file_of_that_dialect_is_rejected(tmp_path, line, reason):
+    text = PRISMATIC.replace("-1", f"{line}\n-1")
+    [(crystal, row)] = load_all(tmp_path, "sb.xyz", text)
+    assert crystal is None and reason in row["reason"]
+
+
+def test_a_listing_of_ten_thousand_operations_is_not_tried(tmp_path):
+    group = operations(*[f"x+{k}/10000,y,z" for k in range(10000)])
+    [(crystal, row)] = load_all(tmp_path, "x.cif", cif(group=group))
+    assert crystal is None and "10000 symmetry operations" in row["reason"]
+
+
+def test_a_thousand_atoms_in_a_tiny_cell_are_refused_without_much_memory(tmp_path):
+    import tracemalloc
+
+    sites = "".join(
+        f"Na{k} Na {k / 1000:.4f} {k % 10 / 10} {k % 7 / 7:.4f} 1\n" for k in range(999)
+    )
+    tracemalloc.start()
+    [(crystal, row)] = load_all(tmp_path, "x.cif", cif(sites, f"{HM} 'P 1'", a=3))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert crystal is None and "implausibly dense" in row["reason"]
+    assert "overlapping atoms" in row["reason"] and peak < 3e8

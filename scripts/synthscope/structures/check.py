@@ -113,6 +113,9 @@ def _check_occupancies(draft: Draft, limits: Limits) -> bool:
 def _check_distances(draft: Draft, limits: Limits, partial: bool) -> None:
     radii = np.array(COVALENT_RADII)[draft.numbers]
     reach = max(2 * SHORT * radii.max(), limits.min_distance)
+    if draft.problems:
+        # Too dense: the pairs within a usual distance could be more than memory holds.
+        reach = max(limits.min_distance, 1e-3)
     pairs, distances = close_pairs(draft.positions, draft.cell, reach)
     if partial:
         full = draft.occupancies >= 0.999

@@ -19,6 +19,8 @@ _OPERATIONS = (
     "_space_group_symop_operation_xyz", "_symmetry_equiv_pos_as_xyz",
     "_space_group_symop.operation_xyz", "_symmetry_equiv.pos_as_xyz",
 )  # fmt: skip
+MOST_OPERATIONS = 2 * 192
+"""Some files list them under two names."""
 
 
 @dataclass
@@ -87,6 +89,9 @@ def stated_group(
     named = _by_symbol(said.symbol, angles) if said.symbol else None
 
     triplets = [t for tag in _OPERATIONS for t in block.find_values(tag)]
+    if len(triplets) > MOST_OPERATIONS:
+        said.problems.append(f"{len(triplets)} symmetry operations; a group has at most 192")
+        return said
     operations = []
     for triplet in triplets:
         try:

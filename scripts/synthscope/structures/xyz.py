@@ -10,6 +10,7 @@ from synthscope.errors import InputError
 from synthscope.structures.draft import Draft
 from synthscope.structures.elements import ISOTOPES, NUMBERS, SYMBOLS
 from synthscope.structures.numerals import parse_number
+from synthscope.structures.prismatic import is_prismatic, read_prismatic
 
 _PROPERTIES = re.compile(r"Properties=\"?([A-Za-z0-9_:]+)", re.IGNORECASE)
 
@@ -21,6 +22,8 @@ def read_xyz(text: str) -> list[Draft]:
         lines.pop()
     if not lines:
         raise InputError("empty file; XYZ starts with the number of atoms")
+    if is_prismatic(lines):
+        return [read_prismatic(lines)]
     drafts, at = [], 0
     while at < len(lines):
         if drafts and not "".join(lines[at:]).strip():
