@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ ENVIRONMENTS = sorted((ROOT / "envs").glob("*.yaml"))
 
 # Import names whose package has another name on conda-forge.
 CONDA_NAMES = {
+    "snakemake": "snakemake-minimal",
     "PIL": "pillow",
     "matplotlib": "matplotlib-base",
     "skimage": "scikit-image",
@@ -38,17 +40,52 @@ def rules() -> dict[str, tuple[str, str]]:
     return found
 
 
-def imported_packages(script: str) -> set[str]:
-    """conda-forge's names of what a script and the library behind it import from elsewhere."""
+def imported_packages(script: Path) -> set[str]:
+    """conda-forge's names of what a script and the library behind it import from elsewhere.
+
+    Packages whose data files are looked up, and those that are started as programs, count too.
+    """
     names = set()
-    for path in code_files(SCRIPTS / script, SCRIPTS):
+    for path in code_files(script, SCRIPTS):
         for node in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(node, ast.Import):
                 names |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 names.add(node.module.split(".")[0])
-    foreign = names - set(sys.stdlib_module_names) - {"synthscope", "snakemake"} - GPU
-    return {CONDA_NAMES.get(name, name.lower()) for name in foreign}
+            elif isinstance(node, ast.Call):
+                names |= looked_up(node)
+            elif isinstance(node, ast.List):
+                names |= started(node)
+    foreign = names - set(sys.stdlib_module_names) - {"synthscope"} - GPU
+    needed = {CONDA_NAMES.get(name, name.lower()) for name in foreign}
+    return needed | workflow_packages() if "snakemake" in foreign else needed
+
+
+def looked_up(call: ast.Call) -> set[str]:
+    """The package of a call such as `find_spec("pymatgen")`."""
+    function = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    found = function in {"find_spec", "import_module"} and call.args
+    return {call.args[0].value} if found and isinstance(call.args[0], ast.Constant) else set()
+
+
+def started(command: ast.List) -> set[str]:
+    """The module of a command such as `[sys.executable, "-m", "snakemake"]`."""
+    words = [item.value if isinstance(item, ast.Constant) else None for item in command.elts]
+    return {words[words.index("-m") + 1]} if "-m" in words[:-1] else set()
+
+
+def workflow_packages() -> set[str]:
+    """What reading the Snakefile itself takes, besides Snakemake: of what the library may import,
+    what it has imported by then."""
+    text = "".join(path.read_text() for path in [ROOT / "Snakefile", *(ROOT / "rules").glob("*")])
+    modules = set(re.findall(r"^from (synthscope\S*) import", text, flags=re.M))
+    program = f"import sys, {', '.join(sorted(modules))}; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], cwd=SCRIPTS, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout.split()
+    files = [SCRIPTS.joinpath(*module.split(".")).with_suffix(".py") for module in modules]
+    needed = set().union(*map(imported_packages, filter(Path.is_file, files)))
+    return needed & {CONDA_NAMES.get(name, name.lower()) for name in loaded}
 
 
 def listed(environment: str) -> dict[str, str]:
@@ -68,13 +105,16 @@ def test_every_rule_has_an_environment_and_a_script_of_its_own_name(rule):
 def test_environment_lists_exactly_what_its_rules_import(path):
     scripts = [script for environment, script in rules().values() if environment == path.name]
     assert scripts, "no rule uses this environment"
-    needed = set().union(*map(imported_packages, scripts))
+    needed = set().union(*(imported_packages(SCRIPTS / script) for script in scripts))
     assert set(listed(path.name)) - {"python"} == needed
 
 
 @pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda path: path.stem)
 def test_environment_comes_from_conda_forge_with_every_minor_version_pinned(path):
-    assert yaml.safe_load(path.read_text())["channels"] == ["conda-forge", "nodefaults"]
+    # Snakemake itself is on bioconda.
+    more = ["bioconda"] if "snakemake-minimal" in listed(path.name) else []
+    channels = yaml.safe_load(path.read_text())["channels"]
+    assert channels == ["conda-forge", *more, "nodefaults"]
     loose = {n: v for n, v in listed(path.name).items() if not re.fullmatch(r"=\d+\.\d+", v)}
     assert loose == {}
 
@@ -82,7 +122,7 @@ def test_environment_comes_from_conda_forge_with_every_minor_version_pinned(path
 @pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda path: path.stem)
 def test_environment_agrees_with_the_locked_versions(path):
     lock = (ROOT / "requirements.txt").read_text()
-    pypi = {"matplotlib-base": "matplotlib"}
+    pypi = {"matplotlib-base": "matplotlib", "snakemake-minimal": "snakemake"}
     for name, version in listed(path.name).items():
         locked = re.findall(rf"^{re.escape(pypi.get(name, name))}==(\S+)", lock, flags=re.M)
         assert all(f"{v}.".startswith(version.lstrip("=") + ".") for v in locked), (name, locked)
