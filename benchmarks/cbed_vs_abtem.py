@@ -118,7 +118,7 @@ def mean_of_static(crystal: Crystal, thickness: float, rounds: int) -> None:
     pattern = PatternGrid(size, 1 / extent)
     axis = lattice_direction(crystal, (0, 0, 1))
     conditions = Conditions(
-        ENERGY, ANGLE, (repeats * EDGE - 0.1,), "static", limit=limit, slice_A=1.0
+        ENERGY, ANGLE, (repeats * EDGE - 0.1,), "static", limit=limit, slice_A=1.0, finer=1
     )
     amplitude = their_probe(extent, size)
     places = np.stack(np.meshgrid(*[np.arange(8) * extent / 16] * 2), -1).reshape(-1, 2)

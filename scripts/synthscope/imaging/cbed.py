@@ -55,6 +55,11 @@ class Conditions:
         (x, y) direction of the crystal's own axis against the beam.
     steepness
         Of the aperture's edge in Å; None for a sharp one (see `Probe`).
+    table
+        Scattering factors, "lobato" or "kirkland".
+    finer
+        How many times finer than the waves exp(iσV) is sampled, with plane waves; 1 is customary,
+        and 5 % wrong for gold.
     """
 
     energy_keV: float
@@ -73,6 +78,7 @@ class Conditions:
     aberrations: Aberrations = field(default_factory=Aberrations)
     steepness: float | None = None
     table: str = "lobato"
+    finer: int = 2
 
     @property
     def wavelength(self) -> float:
@@ -193,6 +199,7 @@ def _plane_waves(repeat: Repeat, conditions: Conditions, grid: PatternGrid, slic
         rms,
         conditions.table,
         slices,
+        conditions.finer,
     )
     probe, tilt = conditions.probe, _tilt(conditions)
     half = probe.reach(grid.pixel)

@@ -90,7 +90,7 @@ def grid_for(lateral: np.ndarray, limit: float) -> LatticeGrid:
     a product aliases only beyond it with at least three times as many points.
     """
     return LatticeGrid(
-        lateral, tuple(smooth_size(3 * limit * float(np.linalg.norm(a)) + 1) for a in lateral)
+        lateral, tuple(smooth_size(3 * limit * float(np.linalg.norm(a)) - 1e-6) for a in lateral)
     )
 
 

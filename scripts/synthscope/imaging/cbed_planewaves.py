@@ -14,12 +14,8 @@ import numpy as np
 import scipy.fft
 
 from synthscope.imaging.cbed_lattice import LatticeGrid, Repeat, grid_for
-from synthscope.optics.constants import (
-    POTENTIAL_PER_SCATTERING_FACTOR,
-    interaction_parameter,
-    wavelength,
-)
-from synthscope.optics.scattering import scattering_factor
+from synthscope.imaging.cbed_potential import LatticePotential, transmissions
+from synthscope.optics.constants import interaction_parameter, wavelength
 from synthscope.optics.slicing import Slices, own_planes
 
 CHUNK_BYTES = 1_500_000
@@ -67,6 +63,8 @@ class Crystal2D:
         Scattering factors, "lobato" or "kirkland".
     slices
         Of the repeat, where they are known already.
+    finer
+        How many times finer than the wave's grid exp(iσV) is taken (see `transmissions`).
     """
 
     def __init__(
@@ -78,6 +76,7 @@ class Crystal2D:
         rms: np.ndarray | None = None,
         table: str = "lobato",
         slices: Slices | None = None,
+        finer: int = 2,
     ):
         self.repeat, self.limit = repeat, limit
         self.wavelength = wavelength(energy_keV)
@@ -93,17 +92,9 @@ class Crystal2D:
         self.grid = grid_for(repeat.lateral, reach)
         self.k = self.grid.k if repeat.periodic else self.grid.k[:, None] + along.T[..., None, None]
         self.band = (self.k**2).sum(0) <= (limit * (1 + 1e-9)) ** 2
-        potentials = projected(self.grid, repeat, self.slices, rms, table)
-        self.transmissions = self._limited(potentials)
-
-    def _limited(self, potentials: np.ndarray) -> np.ndarray:
-        waves = np.exp(1j * self.sigma * potentials).astype(np.complex64)
-        if not self.repeat.periodic:  # the slices as copies at lower and lower depth meet them
-            waves = waves[-np.arange(len(waves)) % len(waves)][None]
-        axes = tuple(range(1, waves.ndim))
-        waves = scipy.fft.fftn(waves, axes=axes, overwrite_x=True)
-        waves *= self.band
-        return scipy.fft.ifftn(waves, axes=axes, overwrite_x=True)
+        fine = LatticeGrid(repeat.lateral, tuple(finer * n for n in self.grid.shape))
+        potential = LatticePotential(fine, repeat, self.slices, rms, table)
+        self.transmissions = transmissions(potential, self.sigma, self.grid, self.band)
 
     def _transmission(self, step: int) -> np.ndarray:
         if self.repeat.periodic:
@@ -197,52 +188,6 @@ class Crystal2D:
         if self.repeat.periodic:
             phase -= 2 * math.pi * repeats * np.tensordot(self.repeat.shift, self.k, 1)
         return (wave * np.exp(1j * phase)).astype(np.complex64)
-
-
-def projected(
-    grid: LatticeGrid,
-    repeat: Repeat,
-    slices: Slices,
-    rms: np.ndarray | None = None,
-    table: str = "lobato",
-) -> np.ndarray:
-    """The slices' projected potentials in V Å on a lattice grid, float32 (slices, n, m).
-
-    As on a rectangle, but with the frequencies of the oblique lattice: positions are exact. With a
-    slope, the potential of an atom at r_j is sheared with the lattice, so it has the frequencies
-    g − M ℓ / depth in the order M along the beam; each atom acts at its own depth, and orders that
-    so few slices cannot tell apart are left out.
-    """
-    h, l = (indices.astype(float) for indices in grid.indices)
-    inside = (2 * np.abs(h) < grid.shape[0])[:, None] & (2 * np.abs(l) < grid.shape[1])
-    scale = POTENTIAL_PER_SCATTERING_FACTOR * math.prod(grid.shape) / repeat.area
-    count = len(slices)
-    waves = np.zeros((count, *grid.shape), complex)
-    thermal = np.zeros(len(repeat.numbers)) if rms is None else np.round(rms, 6)
-    kinds = sorted(set(zip(repeat.numbers.tolist(), thermal.tolist())))
-    factors: dict[tuple, np.ndarray] = {}
-    for s, order in enumerate(np.fft.fftfreq(count, 1 / count)):
-        k = grid.k
-        if not repeat.periodic:
-            k = k - (order * repeat.slope / repeat.depth)[:, None, None]
-        for number, u in kinds:
-            atoms = (repeat.numbers == number) & (thermal == u)
-            if repeat.periodic:
-                atoms &= slices.index == s
-                along = np.ones(int(atoms.sum()))
-            else:
-                along = np.exp(-2j * math.pi * order * repeat.z[atoms] / repeat.depth)
-            if not atoms.any():
-                continue
-            if not repeat.periodic or (number, u) not in factors:
-                k2 = (k**2).sum(0)
-                factors[number, u] = scale * inside * scattering_factor(number, k2, table)
-                factors[number, u] *= np.exp(-2 * math.pi**2 * u**2 * k2)
-            along_u = np.exp(-2j * math.pi * np.outer(h, repeat.uv[atoms, 0])) * along
-            along_v = np.exp(-2j * math.pi * np.outer(repeat.uv[atoms, 1], l))
-            waves[s] += factors[number, u] * (along_u @ along_v)
-    axes = (1, 2) if repeat.periodic else (0, 1, 2)
-    return scipy.fft.ifftn(waves, axes=axes, overwrite_x=True).real.astype(np.float32)
 
 
 def repeat_slices(repeat: Repeat, slice_A: float) -> Slices:
