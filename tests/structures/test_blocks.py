@@ -30,7 +30,7 @@ def test_blocks_are_those_of_the_published_files(reference, antimony, view):
     assert np.abs(sort[0] - sort[1]).max() < 1e-4
 
 
-@pytest.mark.parametrize("key", ["kyanite", "graphite", "yag", "gold"])
+@pytest.mark.parametrize("key", ["Al2SiO5_kyanite", "C_graphite", "Y3Al5O12", "Au"])
 @pytest.mark.parametrize("uvw", [(0, 0, 1), (1, -2, 1)])
 def test_a_block_holds_every_atom_of_the_cube_and_no_other(shipped, key, uvw):
     crystal = shipped[key]
@@ -46,7 +46,7 @@ def test_a_block_holds_every_atom_of_the_cube_and_no_other(shipped, key, uvw):
 
 
 def test_atoms_keep_their_element_and_thermal_displacement(shipped):
-    atoms = block(shipped["strontium_titanate"], (0, 0, 1))
+    atoms = block(shipped["SrTiO3"], (0, 0, 1))
     expected = {38: 0.00624**0.5, 22: 0.00476**0.5, 8: 0.00774**0.5}
     for number, rms in expected.items():
         assert np.allclose(atoms.rms[atoms.numbers == number], rms)
@@ -60,7 +60,7 @@ def test_the_median_block_of_the_prototypes_has_about_a_thousand_atoms(aflow):
 
 
 def test_a_block_is_the_same_each_time(shipped):
-    first, second = (block(shipped["kyanite"], (2, -1, 1)) for _ in range(2))
+    first, second = (block(shipped["Al2SiO5_kyanite"], (2, -1, 1)) for _ in range(2))
     assert first.positions.tobytes() == second.positions.tobytes()
 
 

@@ -67,7 +67,7 @@ def test_a_row_describes_an_accepted_crystal(tmp_path):
 
 def test_shipped_structures_bring_their_licence_and_source(shipped):
     assert all(crystal.licence == "CC0-1.0" for crystal in shipped.values())
-    assert "Winter and Ghose" in shipped["kyanite"].about["citation"]
+    assert "Winter and Ghose" in shipped["Al2SiO5_kyanite"].about["citation"]
 
 
 def test_the_catalog_does_not_depend_on_how_sources_were_grouped(tmp_path):

@@ -78,7 +78,7 @@ def test_an_unknown_level_or_kind_is_refused(perfect):
 
 
 def test_a_substitution_changes_one_atom_and_its_neighbourhood(shipped):
-    atoms = block(shipped["strontium_titanate"], (0, 0, 1))
+    atoms = block(shipped["SrTiO3"], (0, 0, 1))
     relaxation = Relaxation(amplitude=-0.1, radius=3.0, softness=0.2)
     changed = introduce(atoms, Defect("substitution", "Nb", "Ti", relaxation))
     assert len(changed) == len(atoms)
@@ -92,7 +92,7 @@ def test_a_substitution_changes_one_atom_and_its_neighbourhood(shipped):
 
 
 def test_an_interstitial_sits_where_there_is_most_room(shipped):
-    atoms = block(shipped["iron_alpha"], (0, 0, 1))
+    atoms = block(shipped["Fe"], (0, 0, 1))
     changed = introduce(atoms, Defect("interstitial", "C"))
     assert len(changed) == len(atoms) + 1 and changed.numbers[-1] == 6
     place = changed.positions[-1]
@@ -102,7 +102,7 @@ def test_an_interstitial_sits_where_there_is_most_room(shipped):
 
 
 def test_a_periodic_cell_relaxes_across_its_faces(shipped):
-    cell = periodic_cell(shipped["copper"], (0, 0, 1), 14.0).atoms(4)
+    cell = periodic_cell(shipped["Cu"], (0, 0, 1), 14.0).atoms(4)
     relaxation = Relaxation(amplitude=0.2, radius=3.0)
     corner = introduce(cell, Defect("vacancy", relaxation=relaxation), np.zeros(3), cell.box)
     inside = introduce(cell, Defect("vacancy", relaxation=relaxation), cell.box / 2, cell.box)

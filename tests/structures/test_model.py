@@ -10,7 +10,7 @@ TRICLINIC = np.array([[5.1, 0, 0], [0.3, 6.2, 0], [-1 / 3, 0.7, 7 / 11]])
 
 def make_crystal(**changes) -> Crystal:
     values = dict(
-        id="kyanite", source="resources", name="Kyanite", numbers=[13, 8], cell=TRICLINIC,
+        id="Al2SiO5_kyanite", source="resources", name="Kyanite", numbers=[13, 8], cell=TRICLINIC,
         positions=[[0.1, 0.2, 1 / 3], [1e-17, 2.5, np.pi]], rms=[np.nan, 0.055],
         point_group=[np.eye(3), -np.eye(3)],
     )  # fmt: skip

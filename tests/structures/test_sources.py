@@ -60,14 +60,14 @@ def test_adding_a_structure_leaves_the_other_keys_alone(tmp_path):
 
 
 def test_a_source_is_plain_data_and_comes_back():
-    for source in listed(include=["silicon"], aflow=["3-4"], ase=["Au55"]):
+    for source in listed(include=["Si"], aflow=["3-4"], ase=["Au55"]):
         assert Source.from_dict(json.loads(json.dumps(source.to_dict()))) == source
 
 
 def test_paths_do_not_name_the_machine(monkeypatch):
     monkeypatch.chdir(ROOT)
-    [source] = listed(include=["silicon"])
-    assert source.path == "resources/structures/silicon.cif"
+    [source] = listed(include=["Si"])
+    assert source.path == "resources/structures/Si.cif"
 
 
 def test_numbers_and_ranges_of_prototypes_may_overlap():

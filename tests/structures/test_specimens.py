@@ -7,6 +7,7 @@ from synthscope.errors import InputError
 from synthscope.imaging.columns import group_columns
 from synthscope.structures.model import Crystal
 from synthscope.structures.specimens import (
+    beam_repeat,
     perfect_specimen,
     repeated,
     same_columns,
@@ -46,6 +47,25 @@ def test_a_block_has_vacuum_around_it():
     assert specimen.positions.min() >= 1
     assert specimen.positions.max() <= 25
     assert specimen.repeats == (1, 1, 1)
+
+
+def test_a_specimen_knows_its_thickness_and_its_repeat():
+    assert perfect_specimen(ANTIMONY, (0, 0, 1), BLOCK).thickness == pytest.approx(24)
+    assert perfect_specimen(ANTIMONY, (0, 0, 1), CELL).thickness == pytest.approx(8 * 2.986)
+    assert perfect_specimen(ANTIMONY, (0, 1, 1), BLOCK).repeat == pytest.approx(2.986 * 2**0.5)
+
+
+def test_centring_shortens_the_repeat_along_the_beam():
+    iron = Crystal(
+        id="fe",
+        source="ase",
+        name="",
+        numbers=[26, 26],
+        positions=[[0, 0, 0], [1.43, 1.43, 1.43]],
+        cell=2.86 * np.eye(3),
+    )
+    assert beam_repeat(iron, (1, 1, 1)) == pytest.approx(2.86 * 3**0.5 / 2)
+    assert beam_repeat(iron, (0, 0, 1)) == pytest.approx(2.86)
 
 
 def test_a_slab_fills_the_field_to_its_edges():

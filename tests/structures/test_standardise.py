@@ -17,7 +17,7 @@ ZIRCONIA = (
 
 
 def test_a_primitive_cell_becomes_the_conventional_one(shipped):
-    gold = shipped["gold"]
+    gold = shipped["Au"]
     primitive = gold.cell @ np.linalg.inv(gold.cell) @ (4.0786 / 2 * (1 - np.eye(3)))
     found = standardise(primitive, np.zeros((1, 3)), np.array([79]), 0.01)
     assert len(found.kinds) == 4 and found.number == 225

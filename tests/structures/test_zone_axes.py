@@ -29,7 +29,7 @@ def structures():
     from_group = Structure.from_spacegroup
     return {
         "Si": from_group("Fd-3m", Lattice.cubic(5.431), ["Si"], [[0, 0, 0]]),
-        "rutile": from_group(
+        "TiO2_rutile": from_group(
             "P4_2/mnm",
             Lattice.tetragonal(4.594, 2.959),
             ["Ti", "O"],
@@ -41,7 +41,7 @@ def structures():
             ["Si", "O"],
             [[0.4697, 0, 0], [0.4135, 0.2669, 0.1191]],
         ),
-        "baddeleyite": from_group(
+        "ZrO2_baddeleyite": from_group(
             "P2_1/c",
             Lattice.monoclinic(5.15, 5.21, 5.32, 99.2),
             ["Zr", "O", "O"],
@@ -55,7 +55,7 @@ def structures():
     }
 
 
-NAMES = ("Si", "rutile", "quartz", "baddeleyite", "triclinic")
+NAMES = ("Si", "TiO2_rutile", "quartz", "ZrO2_baddeleyite", "triclinic")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -78,7 +78,7 @@ def test_three_strongest_lines_are_those_of_the_powder_pattern(structures):
     # the classical three lines of silicon and of rutile (ICDD cards 27-1402 and 21-1276)
     axes = strongest(crystal(structures["Si"], "Si"))
     assert [axis.hkl for axis in axes] == [(1, 1, 1), (2, 2, 0), (3, 1, 1)]
-    axes = strongest(crystal(structures["rutile"], "rutile"))
+    axes = strongest(crystal(structures["TiO2_rutile"], "TiO2_rutile"))
     assert [sorted(map(abs, axis.hkl)) for axis in axes] == [[0, 1, 1], [1, 1, 2], [0, 1, 1]]
     assert [round(axis.d, 3) for axis in axes] == [3.248, 1.688, 2.488]
 
@@ -136,8 +136,8 @@ def test_the_angle_between_normal_and_axis_is_the_true_one(structures):
     axis = plane_normal(quartz, (1, 0, 0))  # [210] is normal to (100) in a hexagonal lattice
     assert axis.uvw == (2, 1, 0)
     assert axis.angle_mrad == 0
-    skew = plane_normal(crystal(structures["baddeleyite"], "m"), (0, 0, 1))
-    direct = np.array(skew.uvw) @ crystal(structures["baddeleyite"], "m").cell
+    skew = plane_normal(crystal(structures["ZrO2_baddeleyite"], "m"), (0, 0, 1))
+    direct = np.array(skew.uvw) @ crystal(structures["ZrO2_baddeleyite"], "m").cell
     cosine = direct @ skew.basis[2] / np.linalg.norm(direct)
     assert skew.angle_mrad == pytest.approx(1e3 * np.arccos(cosine), rel=1e-6)
     cubic = plane_normal(crystal(structures["Si"], "Si"), (1, 2, 3))

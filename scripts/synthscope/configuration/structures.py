@@ -78,7 +78,7 @@ class StructuresSettings(Section):
         [],
         description=(
             "Structures shipped in `resources/structures/`, by file name without its ending, for "
-            "example `[silicon, au147]`; or `all`."
+            "example `[Si, Au147]`; or `all`."
         ),
     )
     aflow: Literal["all"] | list[Annotated[int, Field(ge=1, le=AFLOW_COUNT)] | Range] = Field(
