@@ -26,7 +26,7 @@ class Accumulator:
     takes them up.
     """
 
-    BYTES = 1 << 20  # of one batch of transforms: what stays in a core's own cache
+    BYTES = 1 << 21  # of one batch of transforms: what stays in cache
 
     def __init__(self, lattice: Lattice, exits: int):
         shape = position_grid(lattice)

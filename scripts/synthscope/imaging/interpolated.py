@@ -146,14 +146,18 @@ def _add_class(
     it, because the beam t meets the pixel y at the transfer y − t.
     """
     rows = _beam_rows(part.beams)
+    longest = max((run.count for run in part.runs), default=0)
+    # made once: fresh memory for each product costs more than the product
+    spaces = [np.empty((n, 2 * (longest + n - 1)), np.float32) for _, _, n in rows]
     for run in part.runs:
         products = []
-        for s, first, count in rows:
+        for (s, first, count), space in zip(rows, spaces):
             t0 = int(part.beams[first, 1])
             low = run.first_y - (t0 + count - 1) + half[1]
             width = run.count + count - 1
             block = parents[run.x - s + half[0], :, 2 * low : 2 * (low + width)]
-            product = weights[first : first + count] @ block
+            product = space.ravel()[: 2 * count * width].reshape(count, 2 * width)
+            np.matmul(weights[first : first + count], block, out=product)
             products.append(product.view(np.complex64))
         for start in range(0, run.count, accumulator.pixels):
             pixels = min(accumulator.pixels, run.count - start)
