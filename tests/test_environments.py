@@ -20,6 +20,7 @@ CONDA_NAMES = {
     "snakemake": "snakemake-minimal",
     "PIL": "pillow",
     "matplotlib": "matplotlib-base",
+    "isal": "python-isal",
     "skimage": "scikit-image",
     "yaml": "pyyaml",
 }
@@ -122,7 +123,11 @@ def test_environment_comes_from_conda_forge_with_every_minor_version_pinned(path
 @pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda path: path.stem)
 def test_environment_agrees_with_the_locked_versions(path):
     lock = (ROOT / "requirements.txt").read_text()
-    pypi = {"matplotlib-base": "matplotlib", "snakemake-minimal": "snakemake"}
+    pypi = {
+        "matplotlib-base": "matplotlib",
+        "python-isal": "isal",
+        "snakemake-minimal": "snakemake",
+    }
     for name, version in listed(path.name).items():
         locked = re.findall(rf"^{re.escape(pypi.get(name, name))}==(\S+)", lock, flags=re.M)
         assert all(f"{v}.".startswith(version.lstrip("=") + ".") for v in locked), (name, locked)
