@@ -13,9 +13,18 @@ include: "rules/common.smk"
 include: "rules/structures.smk"
 include: "rules/gaussian.smk"
 include: "rules/tomography.smk"
+include: "rules/data_set.smk"
+include: "rules/package.smk"
+include: "rules/manifest.smk"
+include: "rules/provenance.smk"
+
+
+report: "report/workflow.rst"
 
 
 rule all:
     default_target: True
     input:
         data_set(),
+        rules.write_checksums.output,
+        rules.provenance.input,

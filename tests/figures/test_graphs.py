@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from synthscope.errors import InputError
-from synthscope.figures.dot import Graph, Node, folded, parse, without_shortcuts
+from synthscope.figures.dot import (
+    Graph,
+    Node,
+    folded,
+    parse,
+    with_inherited_labels,
+    without_shortcuts,
+)
 from synthscope.figures.graphs import MOST_JOBS, draw_graph
 from synthscope.figures.layered import lay_out
 
@@ -157,6 +164,38 @@ def test_thousands_of_jobs_are_drawn_as_rules_with_their_number():
     assert f"{MOST_JOBS // 2} jobs" in drawn
     assert len(drawn) < 10_000
     assert set(folded(parse(text)).nodes) == {"all", "write_key", "check", "render", "package"}
+
+
+def test_jobs_get_the_wildcards_that_snakemake_leaves_out():
+    graph = Graph(
+        {
+            "0": Node("all"),
+            "1": Node("check", ("shard: a",)),
+            "2": Node("check", ("shard: b",)),
+            "3": Node("render"),
+            "4": Node("render"),
+            "5": Node("collect"),
+        },
+        (("1", "3"), ("2", "4"), ("3", "5"), ("4", "5"), ("5", "0")),
+    )
+    labels = {name: node.details for name, node in with_inherited_labels(graph).nodes.items()}
+    assert labels["3"] == ("shard: a",) and labels["4"] == ("shard: b",)
+    assert labels["5"] == labels["0"] == ()
+
+
+def test_files_are_named_from_the_data_sets_folder_without_constraints_and_gathered():
+    rows = "".join(
+        f'<tr><td align="left"><font face="monospace">results/demo/{name}</font></td></tr>'
+        for name in ("views/a.csv", "views/b.csv", "views/c.csv", "catalog.csv")
+    )
+    out = r'<font face="monospace">results/demo/x/{samples,\d{4}}-{shard,[a-z]+}.h5</font>'
+    text = (
+        "digraph snakemake_dag {\n0 [ shape=none, margin=0, label=<<table>"
+        f'<font point-size="18">collect</font><hr/>{rows}<hr/>{out}</table>>]\n}}'
+    )
+    drawn = draw_graph(text, "Files", {}, "results/demo/")
+    assert ">views/*.csv (3 files)<" in drawn and ">catalog.csv<" in drawn
+    assert ">x/{samples}-{shard}.h5<" in drawn
 
 
 def test_a_message_in_the_place_of_a_graph_is_refused():

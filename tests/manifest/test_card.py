@@ -9,7 +9,8 @@ import yaml
 from PIL import Image
 
 from synthscope.formats.usid import Dimension, writing
-from synthscope.manifest.card import About, dataset_card
+from synthscope.manifest.about import About
+from synthscope.manifest.card import dataset_card
 from synthscope.manifest.key import COLUMNS
 from synthscope.manifest.loading import snippets
 from synthscope.manifest.products import PRODUCTS

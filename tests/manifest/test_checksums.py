@@ -9,21 +9,30 @@ from synthscope.errors import InputError
 from synthscope.files import sha256
 from synthscope.manifest import checksums
 
+ASIDE = ["provenance", "*/shards"]
+
 
 @pytest.fixture
 def folder(tmp_path):
-    for name in ("key.csv", "haadf/a b.png", "haadf/ü.png", "provenance/dag.svg", ".part"):
+    for name in (
+        "key.csv",
+        "haadf/a b.png",
+        "haadf/ü.png",
+        "provenance/dag.svg",
+        "haadf/shards/x.csv",
+        ".part",
+    ):
         path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
-    names = checksums.list_files(tmp_path, aside=["provenance"])
+    names = checksums.list_files(tmp_path, aside=ASIDE)
     checksums.write_checksums(tmp_path, {name: sha256(tmp_path / name) for name in names})
     return tmp_path
 
 
 def test_every_file_is_covered_but_what_is_set_aside_and_itself(folder):
     assert list(checksums.read_checksums(folder)) == ["haadf/a b.png", "haadf/ü.png", "key.csv"]
-    assert not checksums.compare(folder, aside=["provenance"])
+    assert not checksums.compare(folder, aside=ASIDE)
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="needs sha256sum")
@@ -38,7 +47,7 @@ def test_missing_changed_and_stray_files_are_told_apart(folder):
     (folder / "key.csv").unlink()
     (folder / "haadf/ü.png").write_text("other")
     (folder / "haadf/new.png").write_text("new")
-    difference = checksums.compare(folder, aside=["provenance"])
+    difference = checksums.compare(folder, aside=ASIDE)
     assert difference == checksums.Difference(["key.csv"], ["haadf/ü.png"], ["haadf/new.png"])
     assert difference
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from synthscope.manifest.about import About
 from synthscope.manifest.croissant import croissant
 
 mlc = pytest.importorskip("mlcroissant")
@@ -15,13 +16,17 @@ def described(dataset):
         dataset.folder,
         dataset.rows,
         ["key.csv", "catalog.csv"],
-        name="small",
-        title="A small set",
-        description="Synthetic images.",
-        licence="https://creativecommons.org/licenses/by/4.0/",
-        url="https://example.org/small",
-        citation="@misc{small}",
-        published="2026-01-01",
+        About(
+            name="small",
+            title="A small set",
+            description="Synthetic images.",
+            licence="CC-BY-4.0",
+            creators=["A. Author"],
+            citation="",
+            url=None,
+            published="2026-01-01",
+            seed=1,
+        ),
         limits=["Not quantitative."],
     )
     path = dataset.folder / "croissant.json"

@@ -6,7 +6,7 @@ line, and for the file graph a node as an HTML-like table over several lines.
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from synthscope.errors import InputError
 
@@ -29,6 +29,7 @@ class Graph:
     edges: tuple[tuple[str, str], ...] = ()
 
 
+_CONSTRAINT = re.compile(r"\{(\w+),(?:[^{}]|\{[^{}]*\})*\}")
 _NODE = re.compile(r'^\s*(\d+)\[label = "((?:[^"\\]|\\.)*)"', re.MULTILINE)
 _TABLE = re.compile(r"^\s*(\d+) \[ shape=none.*?label=<(<table.*?</table>)>\]", re.M | re.S)
 _EDGE = re.compile(r"^\s*(\d+) -> (\d+)\s*;?\s*$", re.MULTILINE)
@@ -56,12 +57,49 @@ def parse(text: str) -> Graph:
         rule = _RULE.search(head)
         nodes[name] = Node(
             html.unescape(rule.group(1)) if rule else name,
-            inputs=tuple(map(html.unescape, _FILE.findall(inputs))),
-            outputs=tuple(map(html.unescape, _FILE.findall(outputs))),
+            inputs=_files(inputs),
+            outputs=_files(outputs),
         )
     edges = {(a, b) for a, b in _EDGE.findall(text) if a in nodes and b in nodes and a != b}
     ordered = sorted(edges, key=lambda edge: (int(edge[0]), int(edge[1])))
     return Graph(dict(sorted(nodes.items(), key=lambda item: int(item[0]))), tuple(ordered))
+
+
+def _files(table: str) -> tuple[str, ...]:
+    """Files in a part of a table, wildcards without their constraints."""
+    return tuple(_CONSTRAINT.sub(r"{\1}", html.unescape(file)) for file in _FILE.findall(table))
+
+
+def with_inherited_labels(graph: Graph) -> Graph:
+    """Give jobs the wildcards that Snakemake leaves out because a job before them has the same.
+
+    Only where a rule has several jobs, and all labelled jobs before one agree.
+    """
+    count: dict[str, int] = {}
+    before: dict[str, list[str]] = {name: [] for name in graph.nodes}
+    for node in graph.nodes.values():
+        count[node.rule] = count.get(node.rule, 0) + 1
+    for a, b in graph.edges:
+        before[b].append(a)
+    nodes = dict(graph.nodes)
+    for name in _last_first(before):  # here: everything after what it needs
+        found = {nodes[a].details for a in before[name]} - {()}
+        if not nodes[name].details and count[nodes[name].rule] > 1 and len(found) == 1:
+            nodes[name] = replace(nodes[name], details=found.pop())
+    return Graph(nodes, graph.edges)
+
+
+def below(graph: Graph, folder: str) -> Graph:
+    """The graph with files named from a folder where they lie in it."""
+    nodes = {
+        name: replace(
+            node,
+            inputs=tuple(file.removeprefix(folder) for file in node.inputs),
+            outputs=tuple(file.removeprefix(folder) for file in node.outputs),
+        )
+        for name, node in graph.nodes.items()
+    }
+    return Graph(nodes, graph.edges)
 
 
 def without_shortcuts(graph: Graph) -> Graph:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from synthscope.manifest.card import About, cite
+from synthscope.manifest.about import About, cite
 from synthscope.manifest.key import Row
 from synthscope.manifest.products import PRODUCTS
 

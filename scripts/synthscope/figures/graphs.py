@@ -7,18 +7,26 @@ from left to right: what a job needs stands to its left.
 from collections.abc import Mapping
 from html import escape
 
-from synthscope.figures.dot import Graph, Node, folded, parse, without_shortcuts
+from synthscope.figures.dot import (
+    Graph,
+    Node,
+    below,
+    folded,
+    parse,
+    with_inherited_labels,
+    without_shortcuts,
+)
 from synthscope.figures.layered import Layout, lay_out
 
 MOST_JOBS = 2000  # more jobs than these are drawn as rules with their number of jobs
 MOST_EDGES = 100  # with more edges, those that longer ways imply are left out
-_FILES_SHOWN = 5
+_FILES_SHOWN = 12
 _LINE, _CHARACTER, _SMALL = 15.0, 6.7, 5.9
 # Colour-blind safe hues (after P. Tol, "Colour schemes", SRON 2021), light enough for black text.
 _COLOURS = ("#77aadd", "#ee8866", "#eedd88", "#44bb99", "#ffaabb", "#99ddff", "#bbcc33", "#dddddd")
 
 
-def draw_graph(text: str, title: str, stages: Mapping[str, str]) -> str:
+def draw_graph(text: str, title: str, stages: Mapping[str, str], folder: str = "") -> str:
     """The SVG of a graph.
 
     Parameters
@@ -29,13 +37,15 @@ def draw_graph(text: str, title: str, stages: Mapping[str, str]) -> str:
         For people who see it and for those who have it read to them.
     stages
         The stage of each rule; rules of one stage have one colour.
+    folder
+        Where most files lie, such as 'results/demo/'; they are named from there.
 
     Raises
     ------
     InputError
         There is no graph in the text.
     """
-    graph = parse(text)
+    graph = with_inherited_labels(below(parse(text), folder))
     jobs, note = len(graph.nodes), ""
     if jobs > MOST_JOBS:
         graph, note = folded(graph), f"{jobs} jobs, drawn as their rules"
@@ -62,10 +72,26 @@ def _lines(node: Node) -> list[tuple[str, str]]:
     for heading, files in (("needs", node.inputs), ("makes", node.outputs)):
         if files:
             lines.append(("heading", heading))
-            lines += [("file", _shortened(file, 58)) for file in files[:_FILES_SHOWN]]
-            if len(files) > _FILES_SHOWN:
-                lines.append(("detail", f"and {len(files) - _FILES_SHOWN} more"))
+            named = _gathered(files)
+            lines += [("file", _shortened(file, 58)) for file in named[:_FILES_SHOWN]]
+            if len(named) > _FILES_SHOWN:
+                lines.append(("detail", f"and {len(named) - _FILES_SHOWN} more"))
     return lines
+
+
+def _gathered(files: tuple[str, ...]) -> list[str]:
+    """Files of one folder and format as one line, where there are more than a few."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for file in files:
+        folder, _, name = file.rpartition("/")
+        groups.setdefault((folder, name[name.rfind(".") :]), []).append(file)
+    return [
+        line
+        for (folder, suffix), group in groups.items()
+        for line in (
+            group if len(group) <= 2 else [f"{folder}/*{suffix} ({len(group)} files)".lstrip("/")]
+        )
+    ]
 
 
 def _shortened(text: str, length: int) -> str:

@@ -7,9 +7,9 @@ The YAML header is the one that the Hugging Face hub reads (https://huggingface.
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from synthscope.manifest.about import About, cite
 from synthscope.manifest.key import COLUMNS, Row, text
 from synthscope.manifest.loading import snippets
 from synthscope.manifest.products import PRODUCTS, limits
@@ -21,28 +21,6 @@ _PHYSICS = (
     *("phonon_configurations", "dose_e_per_A2"),
 )
 _SIZES = ((1e3, "n<1K"), (1e4, "1K<n<10K"), (1e5, "10K<n<100K"), (1e6, "100K<n<1M"))
-
-
-@dataclass(frozen=True)
-class About:
-    """What the configuration says of the data set as a whole."""
-
-    name: str
-    title: str
-    description: str
-    licence: str
-    creators: Sequence[str]
-    citation: str
-    url: str | None
-    published: str
-    seed: int
-
-
-def cite(about: About) -> str:
-    """How to cite the data set."""
-    makers = ", ".join(about.creators) or "anonymous"
-    place = f". {about.url}" if about.url else ""
-    return about.citation or f"{makers} ({about.published[:4]}). {about.title}{place}"
 
 
 def dataset_card(
@@ -68,12 +46,12 @@ def dataset_card(
     parts = [
         _header(about, rows, products),
         f"# {about.title}\n",
-        about.description or "Synthetic, labelled microscopy images made from atomic structures.",
+        about.description,
         "\nMade by synthscope, a Snakemake workflow, from the configuration at the end of this "
         "page; the same configuration gives the same bytes.\n",
         _contents(rows, products),
         _physics(rows, products),
-        _splits(rows),
+        _splits(rows, about.parts),
         _structures(catalog),
         _loading(rows),
         _columns(rows),
@@ -146,25 +124,26 @@ def _range(values: set[float]) -> str:
     return f"{ordered[0]:.5g} to {ordered[-1]:.5g}"
 
 
-def _splits(rows: Sequence[Row]) -> str:
+def _splits(rows: Sequence[Row], parts: Sequence[str]) -> str:
     count: dict[str, Counter] = defaultdict(Counter)
     for row in rows:
         if row.get("split"):
             count[row["product"]][row["split"]] += 1
     if not count:
         return "## Splits\n\nThe data set is not divided into parts.\n"
-    names = sorted({name for parts in count.values() for name in parts})
+    names = sorted({name for own in count.values() for name in own})
     table = [["Files of", *names]]
-    table += [[product, *(parts[name] for name in names)] for product, parts in count.items()]
+    table += [[product, *(own[name] for name in names)] for product, own in count.items()]
     lines = ["## Splits and leaks\n", markdown_table(table)]
+    learning = {*parts, "train", "dev", "test"}  # other names are sets on their own
     for product in count:
-        own = [row for row in rows if row["product"] == product]
+        own = [row for row in rows if row["product"] == product and row.get("split") in learning]
         for column, thing in (
             ("structure_id", "structures"),
             ("chemical_name_structure_type", "prototypes"),
         ):
             leaks = find_leaks(own, column)
-            known = {row[column] for row in own if row.get(column) and row.get("split")}
+            known = {row[column] for row in own if row.get(column)}
             if leaks:
                 some = ", ".join(f"{value} ({' and '.join(p)})" for value, p in leaks.items())
                 some = some if len(leaks) <= 5 else f"{', '.join(list(leaks)[:5])}, …"

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from synthscope.errors import InputError
@@ -26,17 +27,18 @@ class Difference:
 def list_files(folder: str | os.PathLike, aside: Iterable[str] = ()) -> list[str]:
     """All files below a folder, as sorted POSIX paths from it.
 
-    Hidden files and folders, SHA256SUMS itself and whatever is named in, or lies below, `aside`
-    do not count.
+    Hidden files and folders, SHA256SUMS itself and whatever matches, or lies below what matches,
+    a pattern of `aside` ('views', '*/shards') do not count.
     """
     folder = Path(folder)
-    skipped = {*aside, NAME}
+    skipped = [*aside, NAME]
     found: list[str] = []
     for place, folders, names in os.walk(folder):
         here = Path(place).relative_to(folder)
 
         def counts(name, here=here):
-            return not name.startswith(".") and (here / name).as_posix() not in skipped
+            path = (here / name).as_posix()
+            return not name.startswith(".") and not any(fnmatchcase(path, p) for p in skipped)
 
         folders[:] = filter(counts, folders)
         found += [(here / name).as_posix() for name in names if counts(name)]

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from synthscope.files import sha256
+from synthscope.manifest.about import About, cite
 from synthscope.manifest.key import COLUMNS, Row
 
 _TERMS = (
@@ -45,14 +46,7 @@ def croissant(
     folder: Path,
     rows: Sequence[Row],
     tables: Iterable[str],
-    *,
-    name: str,
-    title: str,
-    description: str,
-    licence: str,
-    url: str,
-    citation: str,
-    published: str,
+    about: About,
     limits: Sequence[str] = (),
     version: str = "1.0.0",
 ) -> dict[str, Any]:
@@ -66,10 +60,12 @@ def croissant(
         Of the key.
     tables
         Further tables to list, such as 'catalog.csv'.
-    name, title, description, licence, url, citation, published, version
-        Of the data set; `licence` and `url` are addresses, `published` is an ISO date.
+    about
+        The data set as a whole.
     limits
         What the data set is not good for, a sentence each.
+    version
+        Of the data set.
     """
     columns = key_columns(rows)
     splits = sorted({row["split"] for row in rows if row.get("split")})
@@ -77,13 +73,14 @@ def croissant(
         "@context": _context(),
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": name,
-        "alternateName": title,
-        "description": description,
-        "license": licence,
-        "url": url,
-        "citeAs": citation,
-        "datePublished": published,
+        "name": about.name,
+        "alternateName": about.title,
+        "description": about.description,
+        "license": about.licence_address,
+        **({"url": about.url} if about.url else {}),
+        **({"creator": _people(about.creators)} if about.creators else {}),
+        "citeAs": cite(about),
+        "datePublished": about.published,
         "version": version,
         "rai:dataCollection": "Computed from structure files by the synthscope workflow.",
         "rai:dataCollectionType": "Software Collection",
@@ -112,6 +109,10 @@ def _context() -> dict[str, Any]:
     for term in _JSON_TERMS:
         context[term] = {"@id": f"cr:{term}", "@type": "@json"}
     return context
+
+
+def _people(names: Sequence[str]) -> list[dict[str, str]]:
+    return [{"@type": "sc:Person", "name": name} for name in names]
 
 
 def _file_object(folder: Path, table: str) -> dict[str, Any]:

@@ -1,0 +1,45 @@
+"""What the data set consists of, for the rules that pack and describe it; holds no rules."""
+
+
+def tomography_samples():
+    """The tables of all images of a sample, or of several simulated together, in each mode."""
+    pattern = f"{T_RESULTS}/{{mode}}/shards/{{sample}}-shift{{shift}}-{{part}}.csv"
+    return {
+        f"{mode}-{samples}": f"{T_RESULTS}/{mode}/shards/{samples}.csv"
+        for mode in SIMULATED_MODES
+        for samples in SAMPLES
+    } | {
+        f"{mode}-{sample}": parts_of(mode, sample, pattern)
+        for mode in REAL_MODES
+        for sample in SCANS
+    }
+
+
+def tilt_range(wildcards):
+    """First and last angle of the tilt series that a job packs; None where it packs none."""
+    simulated = wildcards.job.partition("-")[0] in ("simple", "complex")
+    if wildcards.product == "tomography" and simulated:
+        return section("tomography")["angles_deg"]
+    return None
+
+
+def data_files():
+    """Tables and other files of the data set that are neither images nor made from the key."""
+    haadf = "haadf" in SETTINGS.products and "retrieval" in SETTINGS.haadf.splits
+    return [
+        f"{RESULTS}/catalog.csv",
+        f"{RESULTS}/views.csv",
+        *([f"{RESULTS}/haadf/selection.csv"] if haadf else []),
+        *(tomography_extras() if "tomography" in SETTINGS.products else []),
+    ]
+
+
+def rule_stages():
+    """For each rule the stage that it belongs to: the name of its file."""
+    return {rule.name: Path(rule.snakefile).stem for rule in workflow.rules}
+
+
+def stages_left_out():
+    """Files whose rules make nothing of this data set."""
+    products = {"gaussian", "haadf", "cbed", "tomography"}
+    return {"Snakefile", *(products - set(SETTINGS.products))}

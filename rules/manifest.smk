@@ -1,0 +1,281 @@
+"""What describes the data set: its key, schemas, card, pictures and checksums."""
+
+PACKAGE = section("package")
+ABOUT = {
+    key: PACKAGE[key]
+    for key in (
+        "title",
+        "description",
+        "creators",
+        "licence",
+        "url",
+        "citation",
+        "published",
+        "splits",
+    )
+}
+SETS = ["catalog", "views", "splits"]
+# Made on the way to the data set, and no part of it.
+ASIDE = [
+    "structures",
+    "views",
+    "provenance",
+    "ro-crate-metadata.json",
+    "*/shards",
+    "haadf/simulations",
+    "tomography/baselines",
+    "tomography/masks/*.h5",
+    "tomography/ranges",
+    "tomography/scans",
+]
+MANIFEST = [
+    f"{RESULTS}/{name}"
+    for name in (
+        "key.csv",
+        "key.json",
+        "splits.csv",
+        "configuration.json",
+        "datapackage.json",
+        "croissant.json",
+        "README.md",
+        "gallery/index.html",
+        *(f"gallery/{product}.png" for product in SETTINGS.products),
+    )
+]
+
+
+rule assign_splits:
+    input:
+        rules.build_catalog.output,
+    output:
+        f"{RESULTS}/splits.csv",
+    log:
+        f"{LOGS}/assign_splits.log",
+    conda:
+        "../envs/manifest.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=30,
+    params:
+        fractions=PACKAGE["splits"],
+        seed=SETTINGS.seed,
+        code=code("assign_splits"),
+    message:
+        "Dividing the structures of {SETTINGS.dataset} into parts"
+    script:
+        "../scripts/assign_splits.py"
+
+
+rule write_configuration:
+    output:
+        report(
+            f"{RESULTS}/configuration.json",
+            category="Data set",
+            caption="../report/configuration.rst",
+            labels={"file": "configuration.json", "what": "all settings"},
+        ),
+    log:
+        f"{LOGS}/write_configuration.log",
+    conda:
+        "../envs/manifest.yaml"
+    resources:
+        mem_mb=500,
+        runtime=10,
+    params:
+        configuration=SETTINGS.model_dump(mode="json", exclude={"shard_size"}),
+        code=code("write_configuration"),
+    message:
+        "Writing the settings of {SETTINGS.dataset}"
+    script:
+        "../scripts/write_configuration.py"
+
+
+rule write_key:
+    input:
+        tables=lambda wildcards: [*all_tables(), *USID_TABLES],
+        splits=rules.assign_splits.output[0],
+    output:
+        report(
+            f"{RESULTS}/key.csv",
+            category="Data set",
+            caption="../report/key.rst",
+            labels={"file": "key.csv", "what": "a row an image file"},
+        ),
+    log:
+        f"{LOGS}/write_key.log",
+    conda:
+        "../envs/manifest.yaml"
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        fractions=PACKAGE["splits"],
+        seed=SETTINGS.seed,
+        code=code("write_key"),
+    message:
+        "Collecting the key of {SETTINGS.dataset}"
+    script:
+        "../scripts/write_key.py"
+
+
+rule write_datapackage:
+    input:
+        rules.write_key.output,
+        expand(f"{RESULTS}/{{name}}.csv", name=SETS),
+    output:
+        f"{RESULTS}/datapackage.json",
+    log:
+        f"{LOGS}/write_datapackage.log",
+    conda:
+        "../envs/manifest.yaml"
+    resources:
+        mem_mb=500,
+        runtime=30,
+    params:
+        settings=ABOUT,
+        dataset=SETTINGS.dataset,
+        seed=SETTINGS.seed,
+        code=code("write_datapackage"),
+    message:
+        "Describing the tables of {SETTINGS.dataset}"
+    script:
+        "../scripts/write_datapackage.py"
+
+
+rule write_croissant:
+    input:
+        expand(f"{RESULTS}/{{name}}.csv", name=SETS),
+        key=rules.write_key.output[0],
+    output:
+        columns=f"{RESULTS}/key.json",
+        croissant=f"{RESULTS}/croissant.json",
+    log:
+        f"{LOGS}/write_croissant.log",
+    conda:
+        "../envs/manifest.yaml"
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        settings=ABOUT,
+        dataset=SETTINGS.dataset,
+        seed=SETTINGS.seed,
+        code=code("write_croissant"),
+    message:
+        "Describing {SETTINGS.dataset} as Croissant"
+    script:
+        "../scripts/write_croissant.py"
+
+
+rule write_card:
+    input:
+        key=rules.write_key.output[0],
+        catalog=rules.build_catalog.output[0],
+        configuration=rules.write_configuration.output[0],
+    output:
+        f"{RESULTS}/README.md",
+    log:
+        f"{LOGS}/write_card.log",
+    conda:
+        "../envs/manifest.yaml"
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        settings=ABOUT,
+        dataset=SETTINGS.dataset,
+        seed=SETTINGS.seed,
+        code=code("write_card"),
+    message:
+        "Writing the card of {SETTINGS.dataset}"
+    script:
+        "../scripts/write_card.py"
+
+
+rule draw_contact_sheet:
+    input:
+        rules.write_key.output,
+    output:
+        report(
+            f"{RESULTS}/gallery/{{product}}.png",
+            category="Images",
+            caption="../report/contact_sheet.rst",
+            labels={"product": "{product}"},
+        ),
+    log:
+        f"{LOGS}/draw_contact_sheet/{{product}}.log",
+    wildcard_constraints:
+        product="gaussian|haadf|cbed|tomography",
+    conda:
+        "../envs/figures.yaml"
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        product=lambda wildcards: wildcards.product,
+        images=PACKAGE["sheet_images"],
+        tile_px=PACKAGE["sheet_tile_px"],
+        code=code("draw_contact_sheet"),
+    message:
+        "Drawing examples of {wildcards.product}"
+    script:
+        "../scripts/draw_contact_sheet.py"
+
+
+rule build_gallery:
+    input:
+        key=rules.write_key.output[0],
+        catalog=rules.build_catalog.output[0],
+        sheets=expand(rules.draw_contact_sheet.output[0], product=SETTINGS.products),
+    output:
+        report(
+            f"{RESULTS}/gallery/index.html",
+            category="Data set",
+            caption="../report/gallery.rst",
+            labels={"file": "gallery", "what": "images and balance"},
+        ),
+    log:
+        f"{LOGS}/build_gallery.log",
+    conda:
+        "../envs/figures.yaml"
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        settings=ABOUT,
+        dataset=SETTINGS.dataset,
+        seed=SETTINGS.seed,
+        products=SETTINGS.products,
+        code=code("build_gallery"),
+    message:
+        "Building the gallery of {SETTINGS.dataset}"
+    script:
+        "../scripts/build_gallery.py"
+
+
+rule write_checksums:
+    input:
+        lambda wildcards: data_files(),
+        MANIFEST[1:],
+        key=rules.write_key.output[0],
+    output:
+        report(
+            f"{RESULTS}/SHA256SUMS",
+            category="Data set",
+            caption="../report/checksums.rst",
+            labels={"file": "SHA256SUMS", "what": "a digest a file"},
+        ),
+    log:
+        f"{LOGS}/write_checksums.log",
+    conda:
+        "../envs/manifest.yaml"
+    resources:
+        mem_mb=4000,
+        runtime=120,
+    params:
+        aside=ASIDE,
+        code=code("write_checksums"),
+    message:
+        "Writing the checksums of {SETTINGS.dataset}"
+    script:
+        "../scripts/write_checksums.py"

@@ -1,0 +1,86 @@
+"""How the data set was made: the workflow's graphs, and the run as an RO-Crate."""
+
+from snakemake import __version__ as SNAKEMAKE_VERSION
+
+from synthscope.manifest.workflow_files import workflow_hash
+
+WORKFLOW = workflow_hash(Path(workflow.basedir))
+GRAPHS = expand(
+    f"{RESULTS}/provenance/{{kind}}.svg", kind=["dag", "rulegraph", "filegraph"]
+)
+
+
+rule provenance:
+    input:
+        GRAPHS,
+        f"{RESULTS}/ro-crate-metadata.json",
+    localrule: True
+
+
+rule draw_graphs:
+    output:
+        report(
+            GRAPHS,
+            category="Workflow",
+            caption="../report/graphs.rst",
+        ),
+    log:
+        f"{LOGS}/draw_graphs.log",
+    localrule: True
+    conda:
+        "../envs/provenance.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=60,
+    params:
+        configuration=dict(config),
+        dataset=SETTINGS.dataset,
+        stages=lambda wildcards: {
+            name: stage
+            for name, stage in rule_stages().items()
+            if stage != "Snakefile"
+        },
+        shards=settings_hash(SHARDS),
+        workflow=WORKFLOW,
+        code=code("draw_graphs"),
+    message:
+        "Drawing the graphs of {SETTINGS.dataset}"
+    script:
+        "../scripts/draw_graphs.py"
+
+
+rule write_rocrate:
+    input:
+        checksums=rules.write_checksums.output[0],
+        graphs=GRAPHS,
+    output:
+        crate=f"{RESULTS}/ro-crate-metadata.json",
+        workflow=directory(f"{RESULTS}/provenance/workflow"),
+    log:
+        f"{LOGS}/write_rocrate.log",
+    conda:
+        "../envs/provenance.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=60,
+    params:
+        settings=ABOUT,
+        dataset=SETTINGS.dataset,
+        seed=SETTINGS.seed,
+        rules=lambda wildcards: [
+            name
+            for name, stage in rule_stages().items()
+            if stage not in stages_left_out() and name != "provenance"
+        ],
+        started={
+            "dataset": SETTINGS.dataset,
+            "seed": SETTINGS.seed,
+            "products": list(SETTINGS.products),
+        },
+        workflow=WORKFLOW,
+        engine=SNAKEMAKE_VERSION,
+        code=code("write_rocrate"),
+    message:
+        "Describing the run as an RO-Crate"
+    script:
+        "../scripts/write_rocrate.py"

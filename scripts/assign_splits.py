@@ -1,0 +1,29 @@
+"""Divide the accepted structures into parts for learning, prototype by prototype.
+
+In: the catalog. Out: splits.csv, a row a structure with its part.
+"""
+
+from synthscope.jobs import job
+from synthscope.manifest.splits import assign_splits
+from synthscope.manifest.tables import read_records, write_records
+
+
+def main():
+    accepted = [
+        {
+            "id": row["id"],
+            "prototype": row["prototype"],
+            "space_group": row["space_group_number"],
+        }
+        for row in read_records(snakemake.input[0])
+        if row["status"] == "accepted"
+    ]
+    parts = assign_splits(accepted, snakemake.params.fractions, snakemake.params.seed)
+    rows = [{**row, "split": parts[row["id"]]} for row in accepted]
+    columns = ("id", "prototype", "space_group", "split")
+    write_records(sorted(rows, key=lambda row: row["id"]), columns, snakemake.output[0])
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main()

@@ -1,0 +1,42 @@
+"""Build the page that shows the data set.
+
+In: key.csv, catalog.csv, the contact sheets. Out: index.html beside the sheets.
+"""
+
+from pathlib import Path
+
+from PIL import Image
+
+from synthscope.figures.gallery import Picture, gallery
+from synthscope.jobs import job
+from synthscope.manifest.about import About
+from synthscope.manifest.key import read_table
+from synthscope.manifest.tables import read_records, write_text
+
+LINKS = {
+    "Dataset card": "../README.md",
+    "key.csv": "../key.csv",
+    "catalog.csv": "../catalog.csv",
+}
+GRAPHS = {
+    "Rules": "../provenance/rulegraph.svg",
+    "Jobs": "../provenance/dag.svg",
+    "Files": "../provenance/filegraph.svg",
+}
+
+
+def main():
+    params, files = snakemake.params, snakemake.input
+    about = About.of(params.dataset, params.seed, params.settings)
+    sheets = {}
+    for product, path in zip(params.products, files.sheets, strict=True):
+        with Image.open(path) as image:
+            sheets[product] = Picture(Path(path).name, product, *image.size)
+    graphs = [Picture(address, title) for title, address in GRAPHS.items()]
+    rows, catalog = read_table(files.key), read_records(files.catalog)
+    write_text(gallery(about, rows, catalog, sheets, graphs, LINKS), snakemake.output[0])
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main()

@@ -1,0 +1,26 @@
+"""Write the dataset card.
+
+In: key.csv, catalog.csv, configuration.json. Out: README.md of the data set.
+"""
+
+import json
+from pathlib import Path
+
+from synthscope.jobs import job
+from synthscope.manifest.about import About
+from synthscope.manifest.card import dataset_card
+from synthscope.manifest.key import read_table
+from synthscope.manifest.tables import read_records, write_text
+
+
+def main():
+    params, files = snakemake.params, snakemake.input
+    about = About.of(params.dataset, params.seed, params.settings)
+    configuration = json.loads(Path(files.configuration).read_text(encoding="utf-8"))
+    rows, catalog = read_table(files.key), read_records(files.catalog)
+    write_text(dataset_card(about, rows, catalog, configuration), snakemake.output[0])
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main()

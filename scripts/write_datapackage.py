@@ -1,0 +1,24 @@
+"""Describe the tables of the data set as a Frictionless Data Package.
+
+In: the tables. Out: datapackage.json beside them.
+"""
+
+from pathlib import Path
+
+from synthscope.jobs import job
+from synthscope.manifest.about import About
+from synthscope.manifest.datapackage import data_package
+from synthscope.manifest.tables import write_json
+
+
+def main():
+    params, output = snakemake.params, Path(snakemake.output[0])
+    about = About.of(params.dataset, params.seed, params.settings)
+    names = [Path(table).relative_to(output.parent).as_posix() for table in snakemake.input]
+    licence = {"name": about.licence, "path": about.licence_address}
+    write_json(data_package(output.parent, names, about.name, about.title, licence), output)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main()

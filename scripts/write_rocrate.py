@@ -1,0 +1,65 @@
+"""Describe the run as a Workflow Run Crate, and keep the workflow's files beside it.
+
+In: SHA256SUMS and the graphs. Out: ro-crate-metadata.json in the data set's folder, and a copy of
+the workflow as it was.
+"""
+
+import ast
+import shutil
+from collections import Counter
+from pathlib import Path
+
+from synthscope.jobs import job
+from synthscope.manifest.about import About
+from synthscope.manifest.checksums import read_checksums
+from synthscope.manifest.rocrate import run_crate
+from synthscope.manifest.tables import write_json
+from synthscope.manifest.workflow_files import workflow_files
+
+
+def purpose(script):
+    """The first sentence of a script's docstring."""
+    text = ast.get_docstring(ast.parse(script.read_text(encoding="utf-8"))) or script.stem
+    return " ".join(text.split("\n\n")[0].split())
+
+
+def main():
+    params, output = snakemake.params, snakemake.output
+    folder, root = Path(output.crate).parent, Path(snakemake.scriptdir).parent
+    kept = Path(output.workflow)
+    for name in workflow_files(root):
+        (kept / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / name, kept / name)
+
+    digests = read_checksums(folder)
+    images = Counter(name.split("/")[0] for name in digests if "/" in name)
+    files = {
+        name: {"name": name, "sha256": digest, "contentSize": (folder / name).stat().st_size}
+        for name, digest in digests.items()
+        if "/" not in name or name == "gallery/index.html"
+    }
+    for path in snakemake.input:
+        name = Path(path).relative_to(folder).as_posix()
+        files[name] = {"name": name}
+    about = About.of(params.dataset, params.seed, params.settings)
+    crate = run_crate(
+        title=about.title,
+        description=about.description,
+        licence=about.licence_address,
+        creators=about.creators,
+        published=about.published,
+        workflow=(kept / "Snakefile").relative_to(folder).as_posix(),
+        version=params.workflow,
+        engine=params.engine,
+        rules={rule: purpose(root / "scripts" / f"{rule}.py") for rule in params.rules},
+        settings=params.started,
+        configuration="configuration.json",
+        folders={f"{name}/": f"{count} files" for name, count in sorted(images.items())},
+        files=files,
+    )
+    write_json(crate, output.crate)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main()
