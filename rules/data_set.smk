@@ -35,7 +35,7 @@ def data_files():
 
 
 def rule_stages():
-    """For each rule the stage that it belongs to: the name of its file."""
+    """The stage of each rule, which is the name of its file."""
     return {rule.name: Path(rule.snakefile).stem for rule in workflow.rules}
 
 
