@@ -20,8 +20,9 @@ def elsewhere(name: str) -> bool:
     spec = PathFinder.find_spec(name)
     if spec is None:
         return False
-    places = [spec.origin] if spec.origin else list(spec.submodule_search_locations or [])
-    return any("site-packages" in p and not p.startswith(sys.prefix) for p in places)
+    # A namespace package may have parts in several places; one here is enough.
+    places = [spec.origin] if spec.origin else list(spec.submodule_search_locations or [""])
+    return all("site-packages" in p and not p.startswith(sys.prefix) for p in places)
 
 
 def importer() -> str:
