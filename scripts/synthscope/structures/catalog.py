@@ -206,7 +206,8 @@ def merge_catalogs(tables: Iterable[str | os.PathLike], path: str | os.PathLike)
             )
     write_catalog(rows, path)
     if clashes:
-        raise InputError(f"two structures with one id: {'; '.join(clashes)}; rename one of them")
+        both = "; ".join(clashes)
+        raise InputError(f"two structures with one id: {both}; rename or leave out one")
     if not accepted:
         why = "; ".join(f"{row['file'] or row['id']}: {row['reason']}" for row in rows[:3])
         raise InputError(f"none of the {len(rows)} structures was accepted: {why}")

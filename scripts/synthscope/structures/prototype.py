@@ -8,6 +8,7 @@ alphabetical order over all of them stands, so that one prototype has one label.
 
 import csv
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache, reduce
 from itertools import product
 from math import gcd
@@ -22,23 +23,19 @@ _FRACTIONS = (0.0, 0.25, 1 / 3, 0.5, 2 / 3, 0.75)
 
 
 def prototype_label(standard: Standard, symbol: str | None = None) -> str:
-    """The label of a structure that stands in its standard cell; "" where spglib finds none.
+    """The label of a structure that stands in its standard cell.
 
     Where spglib finds another group after a shift of the origin (on the edge of its tolerance)
     that shift is passed over.
     """
     symbol = symbol or standard.symbol
-    here = dataset(standard.cell, standard.fractional, standard.kinds, standard.tolerance)
-    if here is None:
-        return ""
-    orbits = here.crystallographic_orbits.tolist()
-    labels = [_label(standard, standard.wyckoffs, orbits, symbol)]
+    labels = [_label(standard, standard.wyckoffs, symbol)]
     if standard.number > 1:
-        for shift in _equivalent_origins(here.rotations, here.translations):
+        for shift in _equivalent_origins(*standard.operations):
             moved = (standard.fractional + shift) % 1.0
             found = dataset(standard.cell, moved, standard.kinds, standard.tolerance)
             if found is not None and found.number == standard.number:
-                labels.append(_label(standard, found.wyckoffs, orbits, symbol))
+                labels.append(_label(standard, found.wyckoffs, symbol))
     return min(labels)
 
 
@@ -56,10 +53,11 @@ def prototype_name(label: str) -> str:
     return _known_names().get(label, "")
 
 
-def _label(standard: Standard, wyckoffs: list[str], orbits: list[int], symbol: str) -> str:
+def _label(standard: Standard, wyckoffs: Sequence[str], symbol: str) -> str:
     species: dict[int, Counter] = {}
     for kind, letter in zip(standard.kinds.tolist(), wyckoffs):
         species.setdefault(kind, Counter())[letter] += 1
+    orbits = standard.orbits.tolist()
     sizes = Counter(orbits)
     multiplicity = {letter: sizes[orbit] for letter, orbit in zip(wyckoffs, orbits)}
     parts = []
@@ -102,16 +100,14 @@ def _equivalent_origins(rotations: np.ndarray, translations: np.ndarray) -> list
     across = identity - turns.mean(axis=0)
     cells = np.array(list(product((-1, 0, 1), repeat=3)))
     lattice = ((centring[:, None] + cells[None]).reshape(-1, 3)) @ across.T
+    shifts = np.array(list(product(_FRACTIONS, repeat=3)))
+    moves = np.einsum("mij,sj->smi", turns - identity, shifts)
+    off = moves[:, :, None] - centring
+    off -= np.rint(off)
+    allowed = (np.abs(off).max(axis=3) < 1e-6).any(axis=2).all(axis=1)
     kept = [np.zeros(3)]
-    for shift in map(np.array, product(_FRACTIONS, repeat=3)):
-        moves = (turns - identity) @ shift
-        off = moves[:, None] - centring[None]
-        off -= np.rint(off)
-        if not (np.abs(off).max(axis=2) < 1e-6).any(axis=1).all():
-            continue
-        new = all(
-            (np.abs((shift - old) @ across.T - lattice).max(axis=1) > 1e-6).all() for old in kept
-        )
-        if new:
+    for shift in shifts[allowed]:
+        apart = (shift - np.array(kept)) @ across.T
+        if (np.abs(apart[:, None] - lattice).max(axis=2) > 1e-6).all():
             kept.append(shift)
     return kept[1:]

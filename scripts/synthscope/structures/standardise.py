@@ -14,8 +14,10 @@ TOLERANCES = (1.0, 3.0, 10.0)
 class Standard:
     """A structure in spglib's conventional cell (or in the axes it came in).
 
-    `origin` tells for each atom which of the atoms given it is a copy of; `wyckoffs` are letters,
-    `rotations` the (M, 3, 3) integer point group in the basis of `cell`.
+    `origin` tells for each atom which of the atoms given it is a copy of; `wyckoffs` are letters
+    and `orbits` numbers of the atoms' orbits. `operations` are the (K, 3, 3) rotations and the (K, 3)
+    translations of the space group, `rotations` the (M, 3, 3) integer point group, both in the
+    basis of `cell`.
     """
 
     cell: np.ndarray
@@ -25,8 +27,14 @@ class Standard:
     wyckoffs: tuple[str, ...]
     number: int
     symbol: str
-    rotations: np.ndarray
+    operations: tuple[np.ndarray, np.ndarray]
+    orbits: np.ndarray
     tolerance: float
+
+    @property
+    def rotations(self) -> np.ndarray:
+        flat = np.asarray(self.operations[0], dtype=np.int64).reshape(-1, 9)
+        return np.unique(flat, axis=0).reshape(-1, 3, 3)
 
 
 def dataset(cell: np.ndarray, fractional: np.ndarray, kinds: np.ndarray, tolerance: float):
@@ -87,7 +95,8 @@ def standardise(
             wyckoffs=tuple(best.wyckoffs),
             number=int(best.number),
             symbol=best.international,
-            rotations=_unique(best.rotations),
+            operations=(best.rotations, best.translations),
+            orbits=best.crystallographic_orbits,
             tolerance=used,
         )
     # Ask again in the standard cell, whose positions are exact: operations in its own basis.
@@ -107,10 +116,7 @@ def standardise(
         wyckoffs=tuple(again.wyckoffs),
         number=int(best.number),
         symbol=best.international,
-        rotations=_unique(again.rotations),
+        operations=(again.rotations, again.translations),
+        orbits=again.crystallographic_orbits,
         tolerance=used,
     )
-
-
-def _unique(rotations: np.ndarray) -> np.ndarray:
-    return np.unique(np.asarray(rotations, dtype=np.int64).reshape(-1, 9), axis=0).reshape(-1, 3, 3)
