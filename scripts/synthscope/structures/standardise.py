@@ -15,9 +15,9 @@ class Standard:
     """A structure in spglib's conventional cell (or in the axes it came in).
 
     `origin` tells for each atom which of the atoms given it is a copy of; `wyckoffs` are letters
-    and `orbits` numbers of the atoms' orbits. `operations` are the (K, 3, 3) rotations and the (K, 3)
-    translations of the space group, `rotations` the (M, 3, 3) integer point group, both in the
-    basis of `cell`.
+    and `orbits` numbers of the atoms' orbits. `operations` are the (K, 3, 3) rotations and the
+    (K, 3) translations of the space group, `rotations` the (M, 3, 3) integer point group, both in
+    the basis of `cell`.
     """
 
     cell: np.ndarray
