@@ -17,13 +17,19 @@ from synthscope.tomography.setup import masks_of
 
 def found(scan, settings, first, stop):
     """The masks of the rows; a few more rows to either side are read for them."""
-    given = masks_of(settings)
+    given = masks_of(settings).for_rows(scan.rows)
     if first == stop:
         return
     low, high = max(first - given.halo, 0), min(stop + given.halo, scan.rows)
     block = scan.block_rows(settings["chunk_size"], settings["memory_MB"])
-    sinograms = scan.sinograms(low, high, block)
-    yield from stripe_masks(lambda row: next(sinograms), scan.rows, given, first, stop)
+    sinograms = enumerate(scan.sinograms(low, high, block), low)
+
+    def read_row(row):
+        number, sinogram = next(sinograms)
+        assert number == row, f"row {number} came for {row}"
+        return sinogram
+
+    yield from stripe_masks(read_row, scan.rows, given, first, stop)
 
 
 def main():

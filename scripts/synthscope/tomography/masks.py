@@ -17,7 +17,7 @@ median. Rows come and go one by one; the memory is that of a few dozen sinograms
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +68,10 @@ class MaskSettings:
         """Sensitivity percent of an extent, rounded down in float32 as the original does."""
         return int(np.float32(0.01) * np.float32(self.sensitivity) * np.float32(extent))
 
+    def for_rows(self, rows: int) -> "MaskSettings":
+        """The same for a scan of so many rows: too few of them say nothing about depth."""
+        return self if rows > self.min_depth else replace(self, min_depth=0)
+
     def check(self, angles: int, columns: int) -> None:
         """Raise `InputError` where a window does not fit a sinogram."""
         if self.size > angles // 2:
@@ -103,6 +107,7 @@ def stripe_masks(
         range is.
     """
     stop = rows if stop is None else stop
+    settings = settings.for_rows(rows)
     reach = settings.min_depth // 2
     low, high = max(first - reach, 0), min(stop + reach, rows)
     marked = _marked_rows(read_row, rows, settings, low, high)
