@@ -78,6 +78,8 @@ def tables(product):
     """The tables of all jobs of a product: one row an image file."""
     if product == "tomography":
         return tomography_tables()
+    if product == "cbed":
+        return list(cbed_tables().values())
     return expand(f"{RESULTS}/{product}/shards/{{shard}}.csv", shard=SHARDS)
 
 

@@ -7,7 +7,13 @@ USID_JOBS = (
         product: (
             tomography_samples()
             if product == "tomography"
-            else {shard: f"{RESULTS}/{product}/shards/{shard}.csv" for shard in SHARDS}
+            else (
+                cbed_tables()
+                if product == "cbed"
+                else {
+                    shard: f"{RESULTS}/{product}/shards/{shard}.csv" for shard in SHARDS
+                }
+            )
         )
         for product in SETTINGS.products
     }

@@ -289,23 +289,26 @@ def test_the_mean_without_a_period_is_taken_over_boxes():
 
 
 @pytest.mark.parametrize(
-    ("change", "grid", "message"),
+    ("change", "message"),
     [
-        ({"semiangle_mrad": 0.3}, GRID, r"wider than the 100 Å .* use at least 0\.74 mrad"),
-        ({"semiangle_mrad": 99.0}, GRID, r"beyond the pattern's edge at 94\.76 mrad; use pixels"),
-        ({"semiangle_mrad": 60.0}, GRID, r"too coarse for 60 mrad: .* at least 3\.2"),
+        ({"semiangle_mrad": 0.3}, r"does not fit the 100 Å .* use at least 0\.74 mrad, or pixels"),
+        ({"semiangle_mrad": 99.0}, r"beyond the pattern's edge at 94\.76 mrad; use pixels of at"),
+        ({"semiangle_mrad": 60.0}, r"too coarse for 60 mrad .* should be at least 3\.26"),
         (
-            {"positions": ((60.0, 0.0),), "motion": "phonons"},
-            GRID,
-            r"leaves its box of 100 Å; keep positions within 34",
+            {"positions": ((45.0, 0.0),), "motion": "phonons"},
+            r"45 Å from the middle does not fit its box of 100 Å; keep positions within 42",
         ),
         (
-            {"positions": ((0.0, 0.0),), "semiangle_mrad": 30.0, "thicknesses_A": (3000.0,)},
-            GRID,
-            r"does not fit its box of 100 Å; use pixels of at most 0\.0055",
+            {
+                "positions": ((0.0, 0.0),),
+                "motion": "phonons",
+                "semiangle_mrad": 30.0,
+                "thicknesses_A": (3000.0,),
+            },
+            r"spreads over 181\.5 Å and does not fit its box of 100 Å; use pixels of at most",
         ),
     ],
 )
-def test_what_cannot_be_right_is_refused_with_what_would_do(change, grid, message):
+def test_what_cannot_be_right_is_refused_with_what_would_do(change, message):
     with pytest.raises(InputError, match=message):
-        check(replace(STATIC, **change), grid, "cbed")
+        check(replace(STATIC, **change), GRID, "cbed")

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from synthscope.configuration.base import Section
+from synthscope.configuration.cbed import CbedSettings
 from synthscope.configuration.gaussian import GaussianSettings
 from synthscope.configuration.haadf import HaadfSettings
 from synthscope.configuration.package import PackageSettings
@@ -44,6 +45,9 @@ class Configuration(Section):
     )
     haadf: HaadfSettings = Field(
         HaadfSettings(), description="HAADF-STEM images by multislice (atomagined)."
+    )
+    cbed: CbedSettings = Field(
+        CbedSettings(), description="Convergent-beam diffraction stacks (SMC-2019, STEMDL)."
     )
     tomography: TomographySettings = Field(
         TomographySettings(), description="Sinograms with and without stripes (NoStripesNet)."

@@ -1,13 +1,12 @@
 """Convergent-beam electron diffraction of crystals, on a square grid of spatial frequencies."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from synthscope.errors import InputError
 from synthscope.imaging.cbed_aperture import TiltGrid, count_for
+from synthscope.imaging.cbed_checks import check_pattern, check_places
 from synthscope.imaging.cbed_lattice import Repeat, repeat_along
 from synthscope.imaging.cbed_pattern import PatternGrid, Probe, at_positions, mean_over_positions
 from synthscope.imaging.cbed_planewaves import Crystal2D, repeat_slices
@@ -18,9 +17,6 @@ from synthscope.optics.constants import wavelength
 from synthscope.optics.phonons import displaced, thermal_rms
 from synthscope.structures.model import Crystal
 from synthscope.structures.zone_axes import ZoneAxis
-
-LEAST_RADIUS_PX = 2.0
-"""A disc with a smaller radius in the pattern shows nothing of its inside."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +41,8 @@ class Conditions:
         "mean" (over all positions of the probe, exactly), or (x, y) in Å from the crystal's origin
         whose patterns are averaged.
     rms_A
-        Thermal displacement along an axis for all atoms (None: the structure's own, then
-        `rms_table` by atomic number, then `rms_default_A`).
+        Thermal displacement along an axis for all atoms (None: the structure's own with
+        `use_own_rms`, then `rms_table` by atomic number, then `rms_default_A`).
     limit
         Band limit in 1/Å, 2/3 of that of the grid that the waves are on.
     slice_A
@@ -72,6 +68,7 @@ class Conditions:
     rms_A: float | None = None
     rms_table: dict[int, float] = field(default_factory=dict)
     rms_default_A: float = 0.07
+    use_own_rms: bool = True
     limit: float = 2.56
     slice_A: float = 1.0
     specimen_tilt_mrad: tuple[float, float] = (0.0, 0.0)
@@ -92,50 +89,20 @@ class Conditions:
 
 
 def check(conditions: Conditions, grid: PatternGrid, name: str = "cbed") -> None:
-    """Refuse what cannot give a right pattern, with what would.
-
-    Raises
-    ------
-    InputError
-        The discs are too small for the pixels, the aperture is wider than the pattern, the band
-        limit too tight, the probe wider than its box, or the thermal cell too narrow for it.
-    """
-    probe, lam = conditions.probe, conditions.wavelength
-    angle = conditions.semiangle_mrad
-    if probe.radius < LEAST_RADIUS_PX * grid.pixel:
-        least = 1e3 * lam * LEAST_RADIUS_PX * grid.pixel
-        raise InputError(
-            f"{name}: at {angle:.3g} mrad the probe is wider than the {1 / grid.pixel:.4g} Å that "
-            f"pixels of {grid.pixel:g} 1/Å stand for; use at least {least:.3g} mrad, or pixels of "
-            f"at most {probe.radius / LEAST_RADIUS_PX:.2g} 1/Å"
-        )
-    edge = grid.size / 2 * grid.pixel
-    if probe.reach(grid.pixel) > edge:
-        raise InputError(
-            f"{name}: a semi-angle of {angle:.4g} mrad reaches beyond the pattern's edge at "
-            f"{1e3 * lam * edge:.4g} mrad; use pixels of at least "
-            f"{probe.radius / (grid.size / 2 - 1):.2g} 1/Å or a smaller angle"
-        )
-    if probe.reach(grid.pixel) > conditions.limit / 2:
-        raise InputError(
-            f"{name}: the sampling is too coarse for {angle:.4g} mrad: the band limit of "
-            f"{conditions.limit:g} 1/Å should be at least {2 * probe.reach(grid.pixel):.3g}"
-        )
-    if conditions.positions == "mean":
-        return
-    largest = max((math.hypot(*p) for p in conditions.positions), default=0.0)
-    room = 0.5 / grid.pixel - 1.22 / probe.radius
-    if largest > room > 0 and conditions.motion == "phonons":
-        raise InputError(
-            f"{name}: a probe {largest:.4g} Å from the middle leaves its box of "
-            f"{1 / grid.pixel:.4g} Å; keep positions within {room:.3g} Å"
-        )
-    spread = max(abs(p) for p in (conditions.aberrations.defocus_A, *conditions.thicknesses_A))
-    need = 2 * (spread * 1e-3 * angle + 0.61 / probe.radius)
-    if need > 1 / grid.pixel:
-        raise InputError(
-            f"{name}: the probe spreads over {need:.4g} Å and does not fit its box of "
-            f"{1 / grid.pixel:.4g} Å; use pixels of at most {1 / need:.2g} 1/Å"
+    """Refuse what cannot give a right pattern (see `cbed_checks`), with what would."""
+    energy, angle = conditions.energy_keV, conditions.semiangle_mrad
+    check_pattern(
+        name, energy, angle, grid.size, grid.pixel, conditions.limit, conditions.steepness
+    )
+    if conditions.positions != "mean" and conditions.motion == "phonons":
+        check_places(
+            name,
+            energy,
+            angle,
+            grid.pixel,
+            max(abs(c) for place in conditions.positions for c in place),
+            max(conditions.thicknesses_A),
+            conditions.aberrations.defocus_A,
         )
 
 
@@ -181,7 +148,8 @@ def _rms(atoms, conditions: Conditions) -> np.ndarray:
     """Of a repeat's or a box's atoms."""
     if conditions.rms_A is not None:
         return np.full(len(atoms.numbers), conditions.rms_A)
-    return thermal_rms(atoms.numbers, atoms.rms, conditions.rms_table, conditions.rms_default_A)
+    own = atoms.rms if conditions.use_own_rms else None
+    return thermal_rms(atoms.numbers, own, conditions.rms_table, conditions.rms_default_A)
 
 
 def _tilt(conditions: Conditions) -> tuple[float, float]:

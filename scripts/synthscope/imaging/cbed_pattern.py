@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from synthscope.imaging.cbed_aperture import TiltGrid, disc_coverage, soft_edge
+from synthscope.imaging.cbed_checks import reach
 from synthscope.imaging.cbed_planewaves import Beams
 from synthscope.optics.aberrations import Aberrations
 
@@ -61,8 +62,7 @@ class Probe:
 
     def reach(self, pixel: float) -> float:
         """Beyond this radius in 1/Å nothing passes the aperture."""
-        soft = 0.0 if self.steepness is None else 7 / self.steepness
-        return self.radius + 0.75 * pixel + soft
+        return reach(self.radius, pixel, self.steepness)
 
     def intensity(self, x: np.ndarray, y: np.ndarray, pixel: float) -> np.ndarray:
         """Fraction of the beam in a pixel at (x, y) from the disc's centre; sums to 1."""

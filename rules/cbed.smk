@@ -1,0 +1,63 @@
+"""Convergent-beam electron diffraction: batches of stacks in the layout of SMC-2019 and STEMDL."""
+
+from synthscope.imaging.cbed_checks import check_settings
+from synthscope.structures.cbed_splits import batch_numbers
+
+CBED = section("cbed")
+
+if "cbed" in SETTINGS.products:
+    try:
+        check_settings(CBED)
+    except InputError as error:
+        raise WorkflowError(str(error))
+
+# A batch is what stands in one file, so its size belongs to the data set; shards do not.
+BATCHES = group(SOURCES, CBED["batch_size"]) if "cbed" in SETTINGS.products else {}
+BATCH_NUMBERS = batch_numbers(BATCHES)
+SHARD_OF = {key: shard for shard, keys in SHARDS.items() for key in keys}
+
+
+def batch_shards(wildcards):
+    """The shards that a batch's structures stand in."""
+    return sorted({SHARD_OF[key] for key in BATCHES[wildcards.batch]})
+
+
+def cbed_tables():
+    """The tables of all batches, by the name of the batch."""
+    return {batch: f"{RESULTS}/cbed/shards/{batch}.csv" for batch in BATCHES}
+
+
+rule simulate_cbed:
+    input:
+        structures=lambda wildcards: expand(
+            rules.check_structures.output.structures, shard=batch_shards(wildcards)
+        ),
+        rows=lambda wildcards: expand(
+            rules.check_structures.output.rows, shard=batch_shards(wildcards)
+        ),
+        catalog=ancient(rules.build_catalog.output),
+    output:
+        f"{RESULTS}/cbed/shards/{{batch}}.csv",
+    log:
+        f"{LOGS}/simulate_cbed/{{batch}}.log",
+    wildcard_constraints:
+        batch=r"[A-Za-z0-9][A-Za-z0-9_.-]*",
+    conda:
+        "../envs/cbed.yaml"
+    resources:
+        mem_mb=CBED["memory_mb"],
+        runtime=1440,
+    params:
+        sources=lambda wildcards: [
+            SOURCES[key].to_dict() for key in BATCHES[wildcards.batch]
+        ],
+        number=lambda wildcards: BATCH_NUMBERS[wildcards.batch],
+        settings=CBED,
+        seed=SETTINGS.seed,
+        folder=RESULTS,
+        code=code("simulate_cbed"),
+        config_hash=hashed("cbed"),
+    message:
+        "Diffraction patterns of the structures from {wildcards.batch} on"
+    script:
+        "../scripts/simulate_cbed.py"

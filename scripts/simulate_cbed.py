@@ -1,0 +1,73 @@
+"""Simulate the convergent-beam patterns of a batch of structures and write its files.
+
+In: accepted structures with their rows of the catalog. Out: at most one file for each of train, dev
+and test, and at the end a table with a row a file.
+"""
+
+import csv
+import json
+import sys
+from pathlib import Path
+
+from synthscope.errors import InputError
+from synthscope.formats.cbed import SPLITS, Batch
+from synthscope.imaging.cbed_settings import stacks
+from synthscope.jobs import job
+from synthscope.manifest.cbed import batch_cells, sample
+from synthscope.manifest.key import file_cells, write_table
+from synthscope.structures.cbed_splits import members, part_of
+from synthscope.structures.model import Crystal
+
+
+def structures(paths, tables, sources):
+    """The batch's structures, in the order of its sources."""
+    accepted = [Crystal.from_dict(c) for path in paths for c in json.loads(Path(path).read_text())]
+    rows = []
+    for table in tables:
+        with open(table, newline="", encoding="utf-8") as file:
+            rows += csv.DictReader(file)
+    return members(sources, rows, {crystal.id: crystal for crystal in accepted})
+
+
+def add(batch, split, index, crystal, params):
+    """Write all samples of a structure; give their number, 0 where it cannot be simulated."""
+    settings, condition = params.settings, 0
+    hashes = {"seed": params.seed, "config_hash": params.config_hash, "code_hash": params.code}
+    for stack in stacks(crystal, settings, params.seed):
+        for number, patterns in enumerate(stack.patterns):
+            labels = sample(crystal, stack, number, index, condition, settings)
+            labels.more.update(hashes)
+            batch.add(split, labels, patterns)
+            condition += 1
+    return condition
+
+
+def main():
+    params = snakemake.params
+    settings, results = params.settings, Path(params.folder)
+    crystals = structures(snakemake.input.structures, snakemake.input.rows, params.sources)
+    written = {split: ([], 0) for split in SPLITS}
+    with Batch(results / "cbed", params.number) as batch:
+        for index, crystal in enumerate(crystals):
+            split = part_of(crystal, params.seed, settings["fractions"], settings["split_by"])
+            try:
+                count = add(batch, split, index, crystal, params)
+            except InputError as error:
+                print(error, file=sys.stderr)
+                continue
+            shown, samples = written[split]
+            written[split] = ([*shown, crystal], samples + count)
+    rows = [
+        batch_cells(shown, samples, settings)
+        | {"split": split, "ref_id": f"batch_{split}_{params.number}", "seed": params.seed}
+        | {"config_hash": params.config_hash, "code_hash": params.code}
+        | file_cells(batch.path(split), results)
+        for split, (shown, samples) in written.items()
+        if samples
+    ]
+    write_table(rows, snakemake.output[0])
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main()
