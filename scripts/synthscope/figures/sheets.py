@@ -178,12 +178,18 @@ def tomography(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
             kind = "clean" if row.get("condition") == "clean" else "stripe"
             key = (path.parent.parent.as_posix(), path.stem.rpartition("_")[2])
             pairs.setdefault(key, {}).setdefault(kind, folder / path)
-    whole = [item for item in sorted(pairs.items()) if len(item[1]) == 2]
+    samples: dict[str, list[tuple[str, dict[str, Path]]]] = {}
+    for (place, number), pair in sorted(pairs.items()):
+        if len(pair) == 2:
+            samples.setdefault(place, []).append((number, pair))
+    each = -(-count // max(1, len(samples)))
+    chosen = [
+        (place, number, *images)
+        for place, found in samples.items()
+        for number, images in _telling(found, each)
+    ]
     sheet = Sheet(column_labels=["clean", "with stripes", "difference", "stripes"])
-    for (place, number), pair in spread(whole, count):
-        clean, stripe = (read_sinogram(pair[kind]).astype(float) for kind in ("clean", "stripe"))
-        if clean.shape != stripe.shape:
-            continue
+    for place, number, clean, stripe, kind in spread(chosen, count):
         difference = stripe - clean
         reach = float(np.percentile(np.abs(difference), 99.5)) or 1.0
         mask = np.abs(difference) > 0.25 * reach
@@ -191,13 +197,25 @@ def tomography(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
         sheet.rows.append(
             [
                 Tile(clean, f"row {int(number)}" if number.isdigit() else number, 0.0, high),
-                Tile(stripe, pair["stripe"].parent.name, 0.0, high),
+                Tile(stripe, kind, 0.0, high),
                 Tile(difference, f"within {reach:.0f} grey levels", -reach, reach),
                 Tile(mask, f"{100 * mask.mean():.1f} % of the pixels"),
             ]
         )
         sheet.row_labels.append("/".join(place.split("/")[1:]))
     return sheet
+
+
+def _telling(rows: Sequence[tuple[str, dict[str, Path]]], count: int) -> list:
+    """Of some detector rows spread over a sample, those with stripes and most to be seen."""
+    found = []
+    for number, pair in spread(rows, 4 * count):
+        clean, stripe = (read_sinogram(pair[kind]).astype(float) for kind in ("clean", "stripe"))
+        if clean.shape == stripe.shape:
+            score = (bool((clean != stripe).any()), float(clean.std()))
+            found.append((score, number, (clean, stripe, pair["stripe"].parent.name)))
+    best = sorted(found, key=lambda item: item[0], reverse=True)[:count]
+    return [(number, images) for _, number, images in sorted(best, key=lambda item: item[1])]
 
 
 SHEETS: dict[str, Callable[[Sequence[Row], Path, int], Sheet]] = {
