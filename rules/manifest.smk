@@ -82,7 +82,9 @@ rule write_configuration:
         mem_mb=500,
         runtime=10,
     params:
-        configuration=SETTINGS.model_dump(mode="json", exclude={"shard_size"}),
+        configuration=SETTINGS.model_dump(
+            mode="json", exclude={"shard_size", *stages_left_out()}
+        ),
         code=code("write_configuration"),
     message:
         "Writing the settings of {SETTINGS.dataset}"
