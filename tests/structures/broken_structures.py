@@ -126,7 +126,8 @@ BROKEN = {
     "label.xyz": (xyz("Au1 0 0 0"), "'Au1'; write Au"),
     "atomic_number.xyz": (xyz("79 0 0 0"), "'79'; write Au"),
     "two_coordinates.xyz": (xyz("Au 0 0"), "three coordinates are needed"),
-    "overflow.xyz": (xyz("Au 1e999 0 0"), "not finite"),
+    "overflow.xyz": (xyz("Au 1e999 0 0"), "coordinate '1e999' is not a number"),
+    "far_away.xyz": (xyz("Au 1e7 0 0", "Au 0 0 0"), "wrong units"),
     "short.xyz": (xyz("Au 0 0 0", count=2000000000), "2000000000 atoms, but 1"),
     "no_count.xyz": ("Au 0 0 0\nAu 1 1 1\n", "number of atoms"),
     "none.xyz": (xyz(count=0), "no atoms"),
@@ -152,6 +153,14 @@ BROKEN = {
     "nan.pdb": (pdb(x="     nan"), "not a number"),
     "none.pdb": ("REMARK nothing here\nEND\n", "no atoms"),
     "half.pdb": (pdb(occupancy="  0.50"), "partly occupied"),
+    "no_edge.pdb": (
+        pdb(extra="CRYST1   30.000   30.000    0.000  90.00  90.00  90.00 P 1           1\n"),
+        "CRYST1: a cell edge is not positive",
+    ),
+    "flat.pdb": (
+        pdb(extra="CRYST1   30.000   30.000   30.000   0.00  90.00  90.00 P 1           1\n"),
+        "CRYST1: the angles 0, 90, 90 degrees close no cell",
+    ),
     "unknown_group.pdb": (
         pdb(extra="CRYST1   30.000   30.000   30.000  90.00  90.00  90.00 Q 9           4\n"),
         "unknown space group",

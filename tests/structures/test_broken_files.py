@@ -1,3 +1,4 @@
+import random
 import sys
 from pathlib import Path
 
@@ -5,7 +6,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from broken_structures import BROKEN, HM, LOOP, cif, operations, poscar, xyz
+from broken_structures import BROKEN, HM, LOOP, cif, operations, pdb, poscar, xyz
 from loading_structures import load, load_all, settings
 
 from synthscope.structures.catalog import check_sources
@@ -227,3 +228,26 @@ def test_a_thousand_atoms_in_a_tiny_cell_are_refused_without_much_memory(tmp_pat
     tracemalloc.stop()
     assert crystal is None and "implausibly dense" in row["reason"]
     assert "overlapping atoms" in row["reason"] and peak < 3e8
+
+
+GARBAGE = ["nan", "inf", "-1", "0", "1e400", "?", ".", '"', "'", "\n", "loop_", "data_b", "Xx", "\0",
+           "_atom_site_fract_x", "9" * 30, ";", "#", "1/2", "-y", "P 1", "225", "0.5(3)", "T T F"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.cif", cif()), ("a.xyz", xyz("Au 0 0 0", "C 1 2 3")), ("a.vasp", poscar()), ("a.pdb", pdb()),
+     ("b.xyz", PRISMATIC)],
+)  # fmt: skip
+@pytest.mark.filterwarnings("ignore")
+def test_a_damaged_file_is_read_or_rejected_for_a_reason_of_ours(tmp_path, name, text):
+    rng = random.Random(7)
+    for _ in range(120):
+        words = text.split(" ")
+        for _ in range(rng.randint(1, 3)):
+            words[rng.randrange(len(words))] = rng.choice(GARBAGE)
+        damaged = " ".join(words)
+        cut = rng.randrange(len(damaged)) if rng.random() < 0.2 else len(damaged)
+        for crystal, row in load_all(tmp_path, name, damaged[:cut]):
+            assert (crystal is None) == bool(row["reason"]), damaged
+            assert not row["reason"].startswith("cannot be"), (row["reason"], damaged)

@@ -3,6 +3,7 @@
 import csv
 import os
 import re
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -48,10 +49,12 @@ def check_sources(
     crystals, rows = [], []
     for source in sources:
         source = source if isinstance(source, Source) else Source.from_dict(source)
-        for crystal, row in load_source(source, settings, seed):
-            rows.append(row)
-            if crystal is not None:
-                crystals.append(crystal)
+        # What readers warn of is a problem or a note of its own here.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = load_source(source, settings, seed)
+        rows += [row for _, row in found]
+        crystals += [crystal for crystal, _ in found if crystal is not None]
     return crystals, rows
 
 

@@ -13,6 +13,8 @@ MIN_VOLUME, MAX_VOLUME = 2.0, 150.0
 """Å³ an atom: diamond has 5.7, caesium 116."""
 MAX_EDGE = 200.0
 """Å: a longer cell edge is a slip of units, or a cluster in a box."""
+FARTHEST = 10_000.0
+"""Å from the origin."""
 SHORT = 0.7
 """Of the sum of covalent radii: shorter distances are noted."""
 
@@ -42,6 +44,8 @@ def check(draft: Draft, limits: Limits) -> None:
     if not np.isfinite(draft.positions).all():
         count = int((~np.isfinite(draft.positions)).any(axis=1).sum())
         draft.problems.append(f"coordinates of {count} atoms are not finite")
+    elif np.abs(draft.positions).max() > FARTHEST:
+        draft.problems.append(f"coordinates beyond {FARTHEST:.0f} Å; wrong units")
     usable = _check_cell(draft) if draft.cell is not None else True
     if n > limits.atom_limit:
         what = "a cluster" if draft.cell is None else "the cell"

@@ -70,6 +70,15 @@ def cell_matrix(parameters) -> np.ndarray:
     return np.array([[a, 0, 0], [b * cos_g, b * sin_g, 0], [c * cx, c * cy, c * cz]])
 
 
+def angle_problem(angles) -> str:
+    """Why three angles in degrees close no cell; "" where they do."""
+    cosines = np.cos(np.radians(angles))
+    squared = 1 - (cosines**2).sum() + 2 * cosines.prod()
+    if 0 < min(angles) and max(angles) < 180 and squared > 1e-4:
+        return ""
+    return f"the angles {', '.join(f'{a:g}' for a in angles)} degrees close no cell"
+
+
 def _block(text: str) -> gemmi.cif.Block:
     if text.lstrip("\ufeff \t\r\n")[:1] == "<":
         raise InputError("an HTML or XML page, not a CIF; download the structure itself")
@@ -123,14 +132,8 @@ def _read_cell(block: gemmi.cif.Block, draft: Draft) -> list[float] | None:
         if value is None or not value > 0:
             draft.problems.append(f"{tag} is {text[:20]!r}; it must be a positive number")
             return None
-    alpha, beta, gamma = np.radians(values[3:])
-    squared = (
-        1 - np.cos(alpha) ** 2 - np.cos(beta) ** 2 - np.cos(gamma) ** 2
-        + 2 * np.cos(alpha) * np.cos(beta) * np.cos(gamma)
-    )  # fmt: skip
-    if max(values[3:]) >= 180 or squared < 1e-4:
-        angles = ", ".join(f"{v:g}" for v in values[3:])
-        draft.problems.append(f"the angles {angles} degrees close no cell")
+    if problem := angle_problem(values[3:]):
+        draft.problems.append(problem)
         return None
     return values
 

@@ -6,6 +6,7 @@ import gemmi
 import numpy as np
 from ase.io import read as ase_read
 
+from synthscope.structures.cif import angle_problem, cell_matrix
 from synthscope.structures.draft import Draft
 from synthscope.structures.elements import ISOTOPES
 from synthscope.structures.expand import orbit
@@ -55,12 +56,16 @@ def read_pdb(text: str) -> Draft:
 
 
 def _periodic(draft: Draft, record: str) -> None:
-    from synthscope.structures.cif import cell_matrix
-
     parameters = [parse_number(record[a:b]) for a, b in
                   ((6, 15), (15, 24), (24, 33), (33, 40), (40, 47), (47, 54))]  # fmt: skip
     # CRYST1 with a unit cube is the convention for "no crystal".
     if None in parameters or max(parameters[:3]) <= 1.0:
+        return
+    if min(parameters[:3]) <= 0:
+        draft.problems.append("CRYST1: a cell edge is not positive")
+        return
+    if problem := angle_problem(parameters[3:]):
+        draft.problems.append(f"CRYST1: {problem}")
         return
     draft.cell = cell_matrix(parameters)
     symbol = record[55:66].strip() or "P 1"
