@@ -14,7 +14,6 @@ from running import run, settings, simulate
 from synthscope.seeds import generator
 from synthscope.tomography.baselines import algotom_methods, reconstruct, remove_all
 from synthscope.tomography.comparison import FIGURES, compare, spread_rows
-from synthscope.tomography.contact import panels
 from synthscope.tomography.geometry import Geometry
 from synthscope.tomography.metrics import psnr, ring_level, ssim, stripe_level
 from synthscope.tomography.phantom import random_spheres
@@ -104,13 +103,3 @@ def test_the_table_has_a_line_for_each_sinogram_and_method(tmp_path):
     assert len(rows) == (1 + 2) * 2 * 10  # stripe and two shifts, two rows, ten methods
     assert set(FIGURES) < set(rows[0])
     assert {row["view"] for row in rows} == {"stripe", "shift00", "shift01"}
-
-
-def test_a_contact_sheet_shows_the_difference_about_grey(pair):
-    clean, stripe = pair
-    shown = panels(clean * 65535, stripe * 65535)
-    assert list(shown) == ["clean", "stripe", "difference", "mask"]
-    assert all(0 <= panel.min() and panel.max() <= 1 for panel in shown.values())
-    same = shown["mask"] == 0
-    assert np.allclose(shown["difference"][same], 0.5, atol=1e-4)
-    assert 0 < shown["mask"].mean() < 0.2
