@@ -15,25 +15,20 @@ if "cbed" in SETTINGS.products:
 BATCHES = group(SOURCES, CBED["batch_size"]) if "cbed" in SETTINGS.products else {}
 BATCH_NUMBERS = batch_numbers(BATCHES)
 SHARD_OF = {key: shard for shard, keys in SHARDS.items() for key in keys}
-
-
-def batch_shards(wildcards):
-    """The shards that a batch's structures stand in."""
-    return sorted({SHARD_OF[key] for key in BATCHES[wildcards.batch]})
-
-
-def cbed_tables():
-    """The tables of all batches, by the name of the batch."""
-    return {batch: f"{RESULTS}/cbed/shards/{batch}.csv" for batch in BATCHES}
+BATCH_SHARDS = {
+    batch: sorted({SHARD_OF[key] for key in keys}) for batch, keys in BATCHES.items()
+}
+CBED_TABLES = {batch: f"{RESULTS}/cbed/shards/{batch}.csv" for batch in BATCHES}
 
 
 rule simulate_cbed:
     input:
         structures=lambda wildcards: expand(
-            rules.check_structures.output.structures, shard=batch_shards(wildcards)
+            rules.check_structures.output.structures,
+            shard=BATCH_SHARDS[wildcards.batch],
         ),
         rows=lambda wildcards: expand(
-            rules.check_structures.output.rows, shard=batch_shards(wildcards)
+            rules.check_structures.output.rows, shard=BATCH_SHARDS[wildcards.batch]
         ),
         catalog=ancient(rules.build_catalog.output),
     output:

@@ -56,7 +56,9 @@ def checks():
     """What structures must be, but not which there are: one more leaves the others' jobs alone."""
     listed = {"folder", "include", "aflow", "ase", "generated", "views"}
     limits = SETTINGS.structures.generated.model_dump(exclude={"count", "first"})
-    return SETTINGS.structures.model_dump(mode="json", exclude=listed) | {"generated": limits}
+    return SETTINGS.structures.model_dump(mode="json", exclude=listed) | {
+        "generated": limits
+    }
 
 
 def hashed(name):
@@ -79,7 +81,7 @@ def tables(product):
     if product == "tomography":
         return tomography_tables()
     if product == "cbed":
-        return list(cbed_tables().values())
+        return list(CBED_TABLES.values())
     return expand(f"{RESULTS}/{product}/shards/{{shard}}.csv", shard=SHARDS)
 
 

@@ -8,7 +8,7 @@ USID_JOBS = (
             tomography_samples()
             if product == "tomography"
             else (
-                cbed_tables()
+                CBED_TABLES
                 if product == "cbed"
                 else {
                     shard: f"{RESULTS}/{product}/shards/{shard}.csv" for shard in SHARDS
