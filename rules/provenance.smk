@@ -5,25 +5,30 @@ from snakemake import __version__ as SNAKEMAKE_VERSION
 from synthscope.manifest.workflow_files import workflow_hash
 
 WORKFLOW = workflow_hash(Path(workflow.basedir))
-GRAPHS = expand(
-    f"{RESULTS}/provenance/{{kind}}.svg", kind=["dag", "rulegraph", "filegraph"]
-)
+GRAPHS = {
+    what: f"{RESULTS}/provenance/{kind}.svg"
+    for what, kind in (("jobs", "dag"), ("rules", "rulegraph"), ("files", "filegraph"))
+}
 
 
 rule provenance:
     input:
-        GRAPHS,
+        list(GRAPHS.values()),
         f"{RESULTS}/ro-crate-metadata.json",
     localrule: True
 
 
 rule draw_graphs:
     output:
-        report(
-            GRAPHS,
-            category="Workflow",
-            caption="../report/graphs.rst",
-        ),
+        **{
+            what: report(
+                path,
+                category="Provenance",
+                caption="../report/graphs.rst",
+                labels={"graph": what},
+            )
+            for what, path in GRAPHS.items()
+        },
     log:
         f"{LOGS}/draw_graphs.log",
     localrule: True
@@ -52,7 +57,7 @@ rule draw_graphs:
 rule write_rocrate:
     input:
         checksums=rules.write_checksums.output[0],
-        graphs=GRAPHS,
+        graphs=list(GRAPHS.values()),
     output:
         crate=f"{RESULTS}/ro-crate-metadata.json",
         workflow=directory(f"{RESULTS}/provenance/workflow"),

@@ -16,12 +16,6 @@ from synthscope.figures.graphs import draw_graph
 from synthscope.jobs import job
 from synthscope.manifest.tables import write_text
 
-TITLES = {
-    "dag": "Jobs of {}",
-    "rulegraph": "Rules of {}",
-    "filegraph": "Files of {}",
-}
-
 
 def printed(kind, snakefile, configuration):
     """What Snakemake prints of a kind of graph."""
@@ -36,17 +30,22 @@ def printed(kind, snakefile, configuration):
 
 
 def main():
-    params = snakemake.params
+    params, output = snakemake.params, snakemake.output
     snakefile = Path(snakemake.scriptdir).parent / "Snakefile"
     with tempfile.TemporaryDirectory() as folder:
         configuration = Path(folder) / "config.json"
         configuration.write_text(json.dumps(params.configuration))
-        for path in map(Path, snakemake.output):
-            kind = path.stem
-            title = TITLES[kind].format(params.dataset)
-            text = printed(kind, str(snakefile), str(configuration))
-            below = f"{path.parent.parent.as_posix()}/"
-            write_text(draw_graph(text, title, params.stages, below), path)
+        text = {
+            kind: printed(kind, str(snakefile), str(configuration)) for kind in ("dag", "filegraph")
+        }
+    below = f"{Path(output.jobs).parent.parent.as_posix()}/"
+    for path, name, kind, by_rule in (
+        (output.jobs, "Jobs", "dag", False),
+        (output.rules, "Rules", "dag", True),
+        (output.files, "Files", "filegraph", False),
+    ):
+        title = f"{name} of {params.dataset}"
+        write_text(draw_graph(text[kind], title, params.stages, below, by_rule), path)
 
 
 if __name__ == "__main__":

@@ -203,6 +203,12 @@ def test_a_message_in_the_place_of_a_graph_is_refused():
         draw_graph("WorkflowError: no such file", "Jobs", {})
 
 
+def test_rules_are_drawn_with_the_number_of_their_jobs():
+    drawn = draw_graph(workflow_dot(5), "Rules", {}, by_rule=True)
+    assert drawn.count('<rect class="n"') == 5
+    assert drawn.count(">5 jobs<") == 3 and "17 jobs" in drawn
+
+
 def test_a_cycle_is_refused():
     with pytest.raises(ValueError, match="cycle"):
         lay_out({"a": (1.0, 1.0), "b": (1.0, 1.0)}, [("a", "b"), ("b", "a")])

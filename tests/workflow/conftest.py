@@ -15,7 +15,17 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ["Snakefile", "rules", "envs", "scripts", "config", "resources", "profiles", "slurm"]
+PARTS = [
+    "Snakefile",
+    "rules",
+    "report",
+    "envs",
+    "scripts",
+    "config",
+    "resources",
+    "profiles",
+    "slurm",
+]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -26,19 +26,23 @@ _LINE, _CHARACTER, _SMALL = 15.0, 6.7, 5.9
 _COLOURS = ("#77aadd", "#ee8866", "#eedd88", "#44bb99", "#ffaabb", "#99ddff", "#bbcc33", "#dddddd")
 
 
-def draw_graph(text: str, title: str, stages: Mapping[str, str], folder: str = "") -> str:
+def draw_graph(
+    text: str, title: str, stages: Mapping[str, str], folder: str = "", by_rule: bool = False
+) -> str:
     """The SVG of a graph.
 
     Parameters
     ----------
     text
-        What `snakemake --dag`, `--rulegraph` or `--filegraph` printed.
+        What `snakemake --dag` or `--filegraph` printed.
     title
         For people who see it and for those who have it read to them.
     stages
         The stage of each rule; rules of one stage have one colour.
     folder
         Where most files lie, such as 'results/demo/'; they are named from there.
+    by_rule
+        Draw one node a rule, with the number of its jobs.
 
     Raises
     ------
@@ -47,7 +51,9 @@ def draw_graph(text: str, title: str, stages: Mapping[str, str], folder: str = "
     """
     graph = with_inherited_labels(below(parse(text), folder))
     jobs, note = len(graph.nodes), ""
-    if jobs > MOST_JOBS:
+    if by_rule:
+        graph, note = folded(graph), f"{jobs} jobs"
+    elif jobs > MOST_JOBS:
         graph, note = folded(graph), f"{jobs} jobs, drawn as their rules"
     elif len(graph.edges) > MOST_EDGES:
         graph, note = without_shortcuts(graph), "edges that longer ways imply are left out"
