@@ -36,15 +36,9 @@ wildcard_constraints:
 
 def phantom_structures(wildcards):
     """The structures among which the phantom's is; none for spheres."""
-    key = TOMOGRAPHY["phantom"]["structure"]
     if TOMOGRAPHY["phantom"]["kind"] == "spheres":
         return []
-    for shard, keys in SHARDS.items():
-        if key in keys:
-            return f"{RESULTS}/structures/{shard}.json"
-    raise WorkflowError(
-        f"tomography.phantom.structure: there is no {key}; sources are {', '.join(SOURCES)}"
-    )
+    return expand(f"{RESULTS}/structures/{{shard}}.json", shard=SHARDS)
 
 
 def scan_file(wildcards):

@@ -7,6 +7,7 @@ NXtomo files) in a folder a sample, and at the end a table with a row a file.
 import json
 from pathlib import Path
 
+from synthscope.errors import InputError
 from synthscope.formats.simulated_scans import write_scans
 from synthscope.formats.sinograms import write_sinogram
 from synthscope.jobs import job
@@ -20,13 +21,18 @@ from synthscope.tomography.setup import beamline_of, geometry_of, phantom_of, st
 from synthscope.tomography.simple import simple_pairs, volume_range
 
 
-def phantom_crystal(paths, key):
+def phantom_crystal(paths, wanted):
     """The structure that the phantom is made of; None for spheres."""
-    crystals = [Crystal.from_dict(c) for path in paths for c in json.loads(Path(path).read_text())]
-    if not crystals:
+    if not paths:
         return None
-    named = [c for c in crystals if key in (c.id, c.name)]
-    return (named or crystals)[0]
+    crystals = [c for path in paths for c in json.loads(Path(path).read_text())]
+    for crystal in crystals:
+        if crystal["id"] == wanted:
+            return Crystal.from_dict(crystal)
+    known = ", ".join(sorted(crystal["id"] for crystal in crystals)[:20])
+    raise InputError(
+        f"tomography.phantom.structure: no accepted structure is called {wanted}; there are {known}"
+    )
 
 
 def simple(settings, spheres, seed, sample):

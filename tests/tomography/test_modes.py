@@ -1,5 +1,6 @@
 """Every mode lays out the original's tree, the same bytes however the work is cut up."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from running import archive, convert, images, settings, simulate, simulate_scans
 
 from synthscope.formats.sinograms import read_sinogram
 from synthscope.manifest.key import merge_tables, read_table
+from synthscope.structures.model import Crystal
 from synthscope.tomography.geometry import Geometry
 from synthscope.tomography.projection import project
 from synthscope.tomography.setup import phantom_of
@@ -175,3 +177,25 @@ def test_paired_drawn_stripes_stand_on_their_clean_sinogram(results, scans):
 def test_legacy_noise_goes_through_the_same_files(tmp_path):
     simulate(tmp_path, "complex", settings(legacy_noise=True, size=16))
     assert len(images(tmp_path, "complex")) == 3 * 16
+
+
+def test_the_atoms_of_a_structure_make_a_tilt_series_with_a_missing_wedge(tmp_path):
+    edge = np.array(list(np.ndindex(3, 3, 3))) * 2.88
+    cluster = Crystal("au27", "user", "cube", np.full(27, 79), edge, formula="Au")
+    other = Crystal("au1", "user", "atom", [79], [[0, 0, 0]], formula="Au")
+    path = tmp_path / "structures.json"
+    path.write_text(json.dumps([other.to_dict(), cluster.to_dict()]))
+    given = settings(phantom={"kind": "structure", "structure": "au27"}, angles_deg=[-70, 70])
+    table = simulate(tmp_path, "simple", given, structures=[path])
+    rows = read_table(table)
+    assert {row["structure_id"] for row in rows} == {"au27"}
+    # The atoms reach √2 · 2.88 Å from the axis; with their radius and the margin that is half.
+    assert rows[0]["pixel_size_A"] == pytest.approx(2 * (2**0.5 * 2.88 + 2) / 32)
+    top = tmp_path / "tomography/simple/0000/clean"
+    seen = np.array([read_sinogram(top / f"0000_clean_{row}.tif") for row in ROWS])
+    layers = np.flatnonzero(seen.any(axis=(1, 2)))
+    gaps = np.flatnonzero(np.diff(layers) > 1)
+    assert len(gaps) == 2  # three layers of atoms along the tilt axis
+    given["phantom"]["structure"] = "au28"
+    with pytest.raises(SystemExit, match="is called au28; there are au1, au27"):
+        simulate(tmp_path, "simple", given, structures=[path])

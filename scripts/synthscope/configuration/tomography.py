@@ -59,8 +59,8 @@ class PhantomSettings(Section):
     structure: str | None = Field(
         None,
         description=(
-            "Key of the structure whose atoms are the phantom, as it stands in the catalog's "
-            "column of sources, for example `ase-Au55`; with `kind: structure`."
+            "Id of the structure whose atoms are the phantom, as in catalog.csv, for example "
+            "`au55`; with `kind: structure`."
         ),
     )
     particle_radius_A: float = Field(
