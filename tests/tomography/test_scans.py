@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import h5py
+import hdf5plugin
 import numpy as np
 import pytest
 
@@ -138,6 +139,20 @@ def test_integer_counts_are_read_as_they_are(tmp_path):
     stack, key = frames(TRUTH)
     found = sinograms(write_nxtomo(tmp_path / "1.nxs", np.rint(stack).astype(np.uint16), key))
     np.testing.assert_allclose(found, TRUTH, atol=3e-3)
+
+
+def test_frames_packed_by_a_detector_are_read(tmp_path):
+    stack, key = frames(TRUTH)
+    path = write_nxtomo(tmp_path / "1.nxs", stack, key)
+    with h5py.File(path, "a") as file:
+        del file["entry/instrument/detector/data"]
+        file.create_dataset(
+            "entry/instrument/detector/data",
+            data=np.rint(stack).astype(np.uint16),
+            chunks=(1, ROWS, COLUMNS),
+            **hdf5plugin.Bitshuffle(),
+        )
+    np.testing.assert_allclose(sinograms(path), TRUTH, atol=3e-3)
 
 
 def test_a_link_to_a_file_in_the_same_folder_is_followed(tmp_path):

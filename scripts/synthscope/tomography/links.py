@@ -10,6 +10,7 @@ from math import prod
 from pathlib import Path
 
 import h5py
+import hdf5plugin  # noqa: F401  so that frames packed by detectors (bitshuffle, Blosc) are read
 
 from synthscope.errors import InputError
 
