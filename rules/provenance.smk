@@ -2,9 +2,8 @@
 
 from snakemake import __version__ as SNAKEMAKE_VERSION
 
-from synthscope.manifest.workflow_files import workflow_hash
+from synthscope.manifest.workflow_files import rules_hash
 
-WORKFLOW = workflow_hash(Path(workflow.basedir))
 GRAPHS = {
     what: f"{RESULTS}/provenance/{kind}.svg"
     for what, kind in (("jobs", "dag"), ("rules", "rulegraph"), ("files", "filegraph"))
@@ -19,6 +18,8 @@ rule provenance:
 
 
 rule draw_graphs:
+    input:
+        rules.write_configuration.output,
     output:
         **{
             what: report(
@@ -38,15 +39,15 @@ rule draw_graphs:
         mem_mb=1000,
         runtime=60,
     params:
-        configuration=dict(config),
         dataset=SETTINGS.dataset,
         stages=lambda wildcards: {
             name: stage
             for name, stage in rule_stages().items()
             if stage != "Snakefile"
         },
-        shards=settings_hash(SHARDS),
-        workflow=WORKFLOW,
+        shard_size=SETTINGS.shard_size,
+        sources=settings_hash(SHARDS),
+        rules=rules_hash(Path(workflow.basedir)),
         code=code("draw_graphs"),
     message:
         "Drawing the graphs of {SETTINGS.dataset}"
@@ -82,7 +83,6 @@ rule write_rocrate:
             "seed": SETTINGS.seed,
             "products": list(SETTINGS.products),
         },
-        workflow=WORKFLOW,
         engine=SNAKEMAKE_VERSION,
         code=code("write_rocrate"),
     message:

@@ -1,7 +1,7 @@
 """Draw the graphs of the workflow's jobs, rules and files.
 
-Out: three SVGs. Snakemake is asked for the graphs of this very configuration, without running
-anything; the drawing is the project's own.
+In: the settings. Out: three SVGs. Snakemake is asked for the graphs of these very settings, without
+running anything; the drawing is the project's own.
 """
 
 import json
@@ -32,9 +32,10 @@ def printed(kind, snakefile, configuration):
 def main():
     params, output = snakemake.params, snakemake.output
     snakefile = Path(snakemake.scriptdir).parent / "Snakefile"
+    settings = json.loads(Path(snakemake.input[0]).read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         configuration = Path(folder) / "config.json"
-        configuration.write_text(json.dumps(params.configuration))
+        configuration.write_text(json.dumps(settings | {"shard_size": params.shard_size}))
         text = {
             kind: printed(kind, str(snakefile), str(configuration)) for kind in ("dag", "filegraph")
         }

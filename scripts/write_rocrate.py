@@ -14,7 +14,7 @@ from synthscope.manifest.about import About
 from synthscope.manifest.checksums import read_checksums
 from synthscope.manifest.rocrate import run_crate
 from synthscope.manifest.tables import write_json
-from synthscope.manifest.workflow_files import workflow_files
+from synthscope.manifest.workflow_files import workflow_files, workflow_hash
 
 
 def purpose(script):
@@ -49,7 +49,7 @@ def main():
         creators=about.creators,
         published=about.published,
         workflow=(kept / "Snakefile").relative_to(folder).as_posix(),
-        version=params.workflow,
+        version=workflow_hash(root),
         engine=params.engine,
         rules={rule: purpose(root / "scripts" / f"{rule}.py") for rule in params.rules},
         settings=params.started,

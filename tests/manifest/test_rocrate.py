@@ -5,7 +5,7 @@ import json
 import pytest
 
 from synthscope.manifest.rocrate import run_crate
-from synthscope.manifest.workflow_files import workflow_files, workflow_hash
+from synthscope.manifest.workflow_files import rules_hash, workflow_files, workflow_hash
 
 rocrate = pytest.importorskip("rocrate.rocrate")
 
@@ -95,5 +95,8 @@ def test_the_workflows_files_and_nothing_else_are_kept(tmp_path):
         (tmp_path / name).write_text(name)
     assert workflow_files(tmp_path) == wanted
     assert workflow_hash(tmp_path) == before
+    drawn = rules_hash(tmp_path)
+    (tmp_path / "scripts/a.py").write_text("other")
+    assert workflow_hash(tmp_path) != before and rules_hash(tmp_path) == drawn
     (tmp_path / "rules/a.smk").write_text("other")
-    assert workflow_hash(tmp_path) != before
+    assert rules_hash(tmp_path) != drawn

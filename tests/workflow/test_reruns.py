@@ -48,7 +48,7 @@ def test_an_edited_comment_runs_nothing_again(copy_of_finished):
 
 def test_another_setting_runs_again_only_the_rules_that_read_it(copy_of_finished):
     copy_of_finished.configure(gaussian={"rotations": 2})
-    assert copy_of_finished.plan()[1] == {"render_gaussian"}
+    assert copy_of_finished.plan()[1] == {"render_gaussian", "write_configuration"}
 
 
 def test_a_setting_changed_and_changed_back_gives_the_same_bytes(copy_of_finished):

@@ -28,8 +28,21 @@ def workflow_files(root: Path) -> list[str]:
 
 def workflow_hash(root: Path) -> str:
     """Twelve hexadecimal digits that change with any of the workflow's files."""
+    return _hash(root, workflow_files(root))
+
+
+def rules_hash(root: Path) -> str:
+    """The same of the files that say how jobs hang together: the Snakefile and its rules."""
+    return _hash(root, [name for name in workflow_files(root) if _says_rules(name)])
+
+
+def _says_rules(name: str) -> bool:
+    return name == "Snakefile" or name.endswith(".smk")
+
+
+def _hash(root: Path, names: list[str]) -> str:
     digest = hashlib.sha256()
-    for name in workflow_files(root):
+    for name in names:
         content = hashlib.sha256((root / name).read_bytes()).hexdigest()
         digest.update(f"{content} {name}\n".encode())
     return digest.hexdigest()[:12]
