@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 
 from synthscope.configuration.structures import StructuresSettings
 from synthscope.errors import InputError
+from synthscope.structures.catalog import load_source
 from synthscope.structures.slugs import slug, unique_slug
 from synthscope.structures.sources import Source, list_sources
 
@@ -129,3 +131,39 @@ def test_slugs_tell_different_names_apart():
     assert unique_slug("plain_name-1") == "plain_name-1"
     names = ["a b", "a@b", "a-b ", "é", "e", "", "  "]
     assert len({unique_slug(name) for name in names}) == len(names)
+
+
+def test_long_names_that_begin_alike_stay_apart():
+    names = ["n" * 80 + "a", "n" * 80 + "b", "n" * 40]
+    assert len({slug(name) for name in names}) == len({unique_slug(name) for name in names}) == 3
+    assert max(len(slug(name)) for name in names) == 40
+
+
+@pytest.mark.parametrize("name", ["a{x}.cif", "a\nb.cif", "latin\udce9.cif"])
+def test_a_name_that_cannot_be_a_job_s_input_is_one_rejected_structure(tmp_path, name):
+    (tmp_path / name).touch()
+    [source] = listed(folder=str(tmp_path))
+    assert source.path is None
+    json.dumps(source.to_dict(), ensure_ascii=False).encode()
+    [(crystal, row)] = load_source(source, StructuresSettings().model_dump(mode="json"), 1)
+    assert crystal is None and "rename it" in row["reason"]
+
+
+def test_links_that_lead_nowhere_and_pipes_are_rejected_not_opened(tmp_path):
+    (tmp_path / "broken.cif").symlink_to(tmp_path / "nothing")
+    os.mkfifo(tmp_path / "pipe.cif")
+    for source in listed(folder=str(tmp_path)):
+        [(crystal, row)] = load_source(source, StructuresSettings().model_dump(mode="json"), 1)
+        assert crystal is None and "not a file" in row["reason"]
+
+
+def test_files_of_one_name_in_two_folders_are_two_structures(tmp_path):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "relaxed.xyz").write_text("1\n\nAu 0 0 0\n")
+    rows = [
+        row
+        for source in listed(folder=str(tmp_path))
+        for _, row in load_source(source, StructuresSettings().model_dump(mode="json"), 1)
+    ]
+    assert [row["id"] for row in rows] == ["one-relaxed", "two-relaxed"]

@@ -92,7 +92,7 @@ def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal
 
 
 def structure_id(source: Source, draft: Draft) -> str:
-    """Six digits where there is a code, else a slug of the name."""
+    """Six digits where there is a code, else a slug of the name, with the folders above it."""
     if source.kind == "aflow":
         return f"{source.number:06d}"
     if source.kind == "generated":
@@ -101,12 +101,11 @@ def structure_id(source: Source, draft: Draft) -> str:
         return draft.code
     if source.kind == "ase":
         return slug(source.name)
-    name = Path(source.name).name
-    match = _COLL_CODE.search(name)
+    match = _COLL_CODE.search(Path(source.name).name)
     if match:
         return match[1].zfill(6)
-    stem, ending = os.path.splitext(name)
-    plain = stem.upper() in ("POSCAR", "CONTCAR") or not ending
+    stem, ending = os.path.splitext(source.name)
+    plain = Path(stem).name.upper() in ("POSCAR", "CONTCAR") or not ending
     return slug(source.name if plain else stem)
 
 
@@ -124,6 +123,8 @@ def _drafts(source: Source, settings: dict) -> list[Draft]:
         from synthscope.structures.ase_sources import ase_draft
 
         return [ase_draft(source.name)]
+    if source.problem:
+        raise InputError(source.problem)
     from synthscope.structures.read import read
 
     drafts = read(source.path, settings["require_symmetry"])

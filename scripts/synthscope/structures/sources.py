@@ -1,6 +1,7 @@
 """Which structures a data set is made of, known without opening a single file."""
 
 import os
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -32,6 +33,8 @@ class Source:
         The file's name within its folder, or what the user wrote.
     number
         Of the AFLOW prototype (1 to 288) or the generated crystal (from 1); 0 for others.
+    problem
+        Why the file cannot even be opened; "" where it may.
     """
 
     key: str
@@ -39,6 +42,7 @@ class Source:
     path: str | None = None
     name: str = ""
     number: int = 0
+    problem: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -101,9 +105,19 @@ def _folder(folder: str | None) -> Iterator[Source]:
     for path in _files(Path(folder)):
         found = True
         name = path.relative_to(folder).as_posix()
-        yield Source(f"user-{unique_slug(name, '.')}", "user", _near(path), name)
+        key, problem = f"user-{unique_slug(name, '.')}", _unreachable(path)
+        if problem:
+            name = name.encode("utf-8", "replace").decode()
+        yield Source(key, "user", None if problem else _near(path), name, problem=problem)
     if not found:
         raise InputError(f"structures.folder: {folder!r} holds no structure file")
+
+
+def _unreachable(path: Path) -> str:
+    """Why a file can be no input of a job, which would stop all others; "" where it can."""
+    if any(c in "{}" or unicodedata.category(c) in ("Cc", "Cs") for c in str(path)):
+        return "braces, line breaks and bytes that are no UTF-8 in a path cannot be used; rename it"
+    return "" if path.is_file() else "not a file, or a link that leads nowhere"
 
 
 def _shipped(include: str | list[str], folder: Path) -> Iterator[Source]:
