@@ -31,6 +31,9 @@ def test_a_sinogram_of_362_columns_gets_four_stripes():
     assert len(drawn("full", count=1)) == 4
     narrow = draw_stripes(generator(0, "s"), SINOGRAM[:, :181], model(), 1.0)
     assert len(narrow) == 2
+    very_narrow = draw_stripes(generator(0, "s"), SINOGRAM[:, :60], model(), 1.0)
+    assert len(very_narrow) == 1  # a striped view has a stripe, however small it is
+    assert draw_stripes(generator(0, "s"), SINOGRAM, model(percentage=0), 1.0) == []
 
 
 def test_full_stripes_run_over_all_angles():

@@ -28,7 +28,13 @@ class StripeSettings(Section):
     """Stripes drawn into a sinogram."""
 
     percentage: float = Field(
-        1.2, ge=0, le=100, description="Number of stripes, in percent of the detector's columns."
+        1.2,
+        ge=0,
+        le=100,
+        description=(
+            "Number of stripes in percent of the detector's columns, rounded down, but one at "
+            "least; 0 draws none."
+        ),
     )
     max_thickness: int = Field(
         3, ge=0, le=10, description="Largest half width t of a stripe, 2t + 1 columns wide, px."

@@ -23,7 +23,7 @@ class StripeModel:
     Attributes
     ----------
     percentage
-        Number of stripes in percent of the detector's columns, rounded down.
+        Number of stripes in percent of the detector's columns, rounded down; one at least.
     max_thickness
         Largest half width t; a stripe is 2t + 1 columns wide.
     intensity
@@ -62,7 +62,8 @@ def draw_stripes(
     """
     angles, columns = sinogram.shape
     stripes = []
-    for _ in range(int(np.float32(columns) * np.float32(model.percentage / 100))):
+    count = int(np.float32(columns) * np.float32(model.percentage / 100))
+    for _ in range(max(count, 1) if model.percentage > 0 else 0):
         thickness = min(int(rng.integers(0, model.max_thickness + 1)), max((columns - 3) // 2, 0))
         for _ in range(20):
             column = int(rng.integers(thickness + 1, max(columns - thickness, thickness + 2)))
