@@ -15,17 +15,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = [
-    "Snakefile",
-    "rules",
-    "report",
-    "envs",
-    "scripts",
-    "config",
-    "resources",
-    "profiles",
-    "slurm",
-]
+NOT_COPIED = {"results", "logs", "tests", "benchmarks", "dist"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -72,13 +62,13 @@ class Project:
         assert (done.returncode != 0) == fails, done.stdout[-6000:]
         return done.stdout
 
-    def plan(self) -> tuple[dict[str, int], set[str]]:
+    def plan(self, *targets: str) -> tuple[dict[str, int], set[str]]:
         """What a run would do: the number of jobs of each rule, and the rules that changed.
 
         Changed are the rules whose parameters did, and with them the code behind their scripts;
         the other jobs follow from theirs.
         """
-        printed = self.snakemake("-n")
+        printed = self.snakemake("-n", "--", *targets)
         table = printed.partition("Job stats:")[2].partition("total")[0]
         jobs = {name: int(n) for name, n in re.findall(r"^(\w+) +(\d+)$", table, flags=re.M)}
         summary = printed.partition("\nReasons:\n")[2]
@@ -121,23 +111,30 @@ def _merged(settings: dict, changes: dict) -> dict:
     return merged
 
 
-def _copy(target: Path) -> Project:
-    target.mkdir(parents=True)
-    for part in PARTS:
-        if (ROOT / part).is_dir():
+@pytest.fixture(scope="session")
+def _checkout(tmp_path_factory) -> Path:
+    """The project as it is now, without what runs and tests have made of it."""
+    target = tmp_path_factory.mktemp("checkout")
+    for part in ROOT.iterdir():
+        if part.is_dir() and part.name not in NOT_COPIED and not part.name.startswith("."):
             ignore = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(ROOT / part, target / part, ignore=ignore)
-        else:
-            shutil.copy(ROOT / part, target / part)
-    project = Project(target)
-    project.configure()
-    return project
+            shutil.copytree(part, target / part.name, ignore=ignore)
+        elif part.is_file():
+            shutil.copy2(part, target / part.name)
+    return target
 
 
 @pytest.fixture(scope="session")
-def new_project(tmp_path_factory) -> Callable[[], Project]:
+def new_project(_checkout, tmp_path_factory) -> Callable[[], Project]:
     """Gives a clean copy of the project, without results."""
-    return lambda: _copy(tmp_path_factory.mktemp("workflow") / "project")
+
+    def copy() -> Project:
+        root = tmp_path_factory.mktemp("workflow") / "project"
+        project = Project(shutil.copytree(_checkout, root))
+        project.configure()
+        return project
+
+    return copy
 
 
 @pytest.fixture(scope="session")

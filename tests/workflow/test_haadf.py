@@ -1,0 +1,127 @@
+"""HAADF data sets: the right images in the right places, made again only where needed."""
+
+import csv
+
+import h5py
+import numpy as np
+import pytest
+from PIL import Image
+
+# Small enough for seconds: a narrow field, a coarse detector, few beams.
+KEY = "results/small/key.csv"
+TINY = {
+    "products": ["haadf"],
+    "package": {"usid": False},
+    "structures": {"ase": [], "aflow": [1, 4, 10], "views": {"max_index": 1}},
+    "haadf": {
+        "splits": ["general", "retrieval"],
+        "energy_keV": 200,
+        "semiangle_mrad": 30,
+        "detectors_mrad": [[60, 90]],
+        "field_A": 12,
+        "pixels": 48,
+        "error": 0.02,
+        "retrieval": {"prototypes": 2, "views": 2, "targets": 3},
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def project(new_project):
+    project = new_project()
+    project.configure(**TINY)
+    project.snakemake("--", KEY)
+    return project
+
+
+def rows(project):
+    with open(project.results / "key.csv", newline="", encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if row["product"] == "haadf"]
+
+
+def names(folder, ending):
+    return sorted(path.name for path in folder.glob(f"*{ending}"))
+
+
+def test_targets_and_choices_have_the_right_counts(project):
+    retrieval = project.results / "haadf" / "retrieval"
+    assert len(names(retrieval / "targets/h5", ".h5")) == 3
+    assert len(names(retrieval / "targets/png", ".png")) == 3 * 16
+    assert len(names(retrieval / "choices/h5", ".h5")) == 4
+    assert len(names(retrieval / "choices/png", ".png")) == 4 * 4
+    views = {name[:-3] for name in names(retrieval / "choices/h5", ".h5")}
+    assert {name[:-3] for name in names(retrieval / "targets/h5", ".h5")} < views
+    assert len({view.split(".")[0] for view in views}) == 2
+
+
+def test_the_general_set_has_every_distinct_view(project):
+    with open(project.results / "views.csv", newline="", encoding="utf-8") as file:
+        views = [f"{row['structure_id']}.{row['view']}" for row in csv.DictReader(file)]
+    general = project.results / "haadf" / "general"
+    assert names(general / "h5", ".h5") == sorted(f"{view}.h5" for view in views)
+    assert len(names(general / "png", ".png")) == 3 * len(views)
+
+
+def test_each_file_has_its_row(project):
+    found = rows(project)
+    files = {
+        path.relative_to(project.results).as_posix()
+        for part in ("general", "retrieval")
+        for path in (project.results / "haadf" / part).rglob("*.*")
+    }
+    assert {row["filename"] for row in found} == files
+    target = next(row for row in found if row["filename"].endswith("stem01-comb1.png"))
+    assert target["split"] == "targets"
+    assert target["condition"] == "comb1"
+    assert float(target["pixel_size_A"]) == 0.25
+    assert float(target["thickness_A"]) == 10
+    assert float(target["dose_e_per_A2"]) > 0
+    assert target["uvw_orient"].startswith("(")
+
+
+def test_a_target_is_another_run_of_its_choice(project):
+    retrieval = project.results / "haadf" / "retrieval"
+    path = next((retrieval / "targets/h5").glob("*.h5"))
+    with h5py.File(path) as target, h5py.File(retrieval / "choices/h5" / path.name) as choice:
+        first, second = target["haadf/raw"][:], choice["haadf/raw"][:]
+        assert sorted(target["projection"]) == ["dlo_coords", "dmd_coords", "full_coords"]
+        assert sorted(choice["projection"]) == ["full_coords"]
+        assert len([name for name in target["haadf"] if name.startswith("stem")]) == 15
+        assert np.any(first != second)
+        assert np.corrcoef(first.ravel(), second.ravel())[0, 1] > 0.8
+
+
+def test_a_choice_shows_the_image_of_the_general_set(project):
+    folder = project.results / "haadf"
+    path = next((folder / "retrieval/choices/h5").glob("*.h5"))
+    with h5py.File(path) as choice, h5py.File(folder / "general/h5" / path.name) as general:
+        for name in ("raw", "stem00-clean", "stem00-blbk1"):
+            np.testing.assert_array_equal(choice[f"haadf/{name}"], general[f"haadf/{name}"])
+
+
+def test_pngs_are_cropped_and_opaque(project):
+    path = next((project.results / "haadf/general/png").glob("*-raw.png"))
+    with Image.open(path) as image:
+        assert (image.mode, image.size) == ("RGBA", (42, 42))
+
+
+def test_another_distortion_needs_no_other_simulation(project):
+    project.configure(**TINY | {"haadf": TINY["haadf"] | {"conditions": {"mine": {"blur_px": 3}}}})
+    jobs, changed = project.plan(KEY)
+    project.configure(**TINY)
+    assert changed == {"distort_haadf"}
+    assert jobs["distort_haadf"] == 3
+    assert "simulate_haadf" not in jobs
+
+
+def test_a_second_run_has_nothing_to_do(project):
+    assert project.plan(KEY) == ({}, set())
+
+
+def test_physics_is_checked_before_the_first_job(project):
+    wrong = {"haadf": TINY["haadf"] | {"sampling_A": 0.3}}
+    project.configure(**TINY | wrong)
+    printed = project.snakemake(fails=True)
+    project.configure(**TINY)
+    assert "haadf: sampling_A" in printed
+    assert "use 0.0928 Å or less" in printed
