@@ -12,6 +12,7 @@ if not workflow.configfiles:
 include: "rules/common.smk"
 include: "rules/structures.smk"
 include: "rules/gaussian.smk"
+include: "rules/haadf.smk"
 include: "rules/cbed.smk"
 include: "rules/tomography.smk"
 include: "rules/data_set.smk"

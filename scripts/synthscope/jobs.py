@@ -5,22 +5,25 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from synthscope.errors import InputError
 
 
 @contextmanager
-def job(snakemake) -> Iterator[None]:
+def job(snakemake) -> Iterator[TextIO]:
     """Run a script's body; write what goes wrong to its log and to standard error.
+
+    Gives the log, for what the body has to tell.
 
     An `InputError`, a full disk or a missing file ends the job with one line that names the rule;
     anything else is a fault of the program and keeps its traceback.
     """
     log = snakemake.log[0] if snakemake.log else os.devnull
     os.makedirs(os.path.dirname(log) or ".", exist_ok=True)
-    with open(log, "w", encoding="utf-8") as file:
+    with open(log, "w", encoding="utf-8", buffering=1) as file:
         try:
-            yield
+            yield file
         except (InputError, OSError) as error:
             line = " ".join(f"{snakemake.rule}: {error}".split())
             file.write(line + "\n")

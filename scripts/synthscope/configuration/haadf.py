@@ -238,6 +238,12 @@ class HaadfSettings(Section):
         "lobato", description="Parametrisation of the scattering factors."
     )
     phonons: Phonons = Field(Phonons(), description="Thermal vibration.")
+    accept_laue_rings: bool = Field(
+        False,
+        description=(
+            "Whether a static lattice (no phonons) may have a sharp Laue ring on a detector."
+        ),
+    )
     memory_mb: int = Field(
         2000, ge=200, description="Memory that a job may use, MB; it refuses what needs more."
     )

@@ -73,7 +73,7 @@ def compose(
             for s in shown
         },
         pixel_A=pixel_A,
-        simulation=perfect.parameters,
+        simulation={key: value for key, value in perfect.parameters.items() if key != "sets"},
         series=perfect.images if perfect.images[:, :, 0, 0].size > 1 else None,
     )
 

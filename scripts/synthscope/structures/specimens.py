@@ -9,6 +9,7 @@ import numpy as np
 from synthscope.errors import InputError
 from synthscope.structures.blocks import block
 from synthscope.structures.cells import periodic_cell
+from synthscope.structures.centring import centrings, primitive_basis
 from synthscope.structures.defects import Defect, Relaxation, introduce, nearest
 from synthscope.structures.model import Atoms, Crystal
 
@@ -36,6 +37,10 @@ class Specimen:
         (3,) the middle of the field in the box, Å, where defects are put.
     period
         (3,) Å over which atoms have images; None without.
+    top
+        Vacuum above the specimen, Å.
+    repeat
+        Period of the crystal along the beam, Å; None without one.
     """
 
     atoms: Atoms
@@ -46,6 +51,13 @@ class Specimen:
     positions: np.ndarray
     centre: np.ndarray
     period: np.ndarray | None = None
+    top: float = 0.0
+    repeat: float | None = None
+
+    @property
+    def thickness(self) -> float:
+        """Of the specimen, without the vacuum above and below it, Å."""
+        return float(self.atoms.box[2]) - 2 * self.top
 
     @property
     def numbers(self) -> np.ndarray:
@@ -68,16 +80,32 @@ def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: dict) -> Sp
     """
     field, vacuum = settings["field_A"], settings["vacuum_A"]
     if crystal.cell is None:
-        return _alone(_cluster(crystal, field, vacuum))
+        return _alone(_cluster(crystal, field, vacuum), vacuum, None)
     if settings["geometry"] == "block":
-        return _alone(block(crystal, uvw, field / 2 - vacuum, field))
+        atoms = block(crystal, uvw, field / 2 - vacuum, field)
+        return _alone(atoms, vacuum, beam_repeat(crystal, uvw))
     return _slab(crystal, uvw, field, settings["cell_depth_A"], settings["cell_strain"])
 
 
-def _alone(atoms: Atoms) -> Specimen:
-    everything = np.arange(len(atoms))
+def beam_repeat(crystal: Crystal, uvw: Iterable[int]) -> float:
+    """Length of the shortest lattice vector along [uvw], Å."""
+    direction = np.array(tuple(uvw), dtype=float)
+    basis = primitive_basis(centrings(crystal)[0])
+    steps = np.rint(np.linalg.solve(basis.T, direction)).astype(int)
+    return float(np.linalg.norm(direction @ crystal.cell)) / math.gcd(*steps.tolist())
+
+
+def _alone(atoms: Atoms, vacuum: float, repeat: float | None) -> Specimen:
     return Specimen(
-        atoms, (1, 1, 1), atoms, np.zeros(2), everything, atoms.positions, atoms.box / 2
+        atoms=atoms,
+        repeats=(1, 1, 1),
+        unit=atoms,
+        origin=np.zeros(2),
+        source=np.arange(len(atoms)),
+        positions=atoms.positions,
+        centre=atoms.box / 2,
+        top=vacuum,
+        repeat=repeat,
     )
 
 
@@ -90,8 +118,7 @@ def _cluster(crystal: Crystal, field: float, vacuum: float) -> Atoms:
             f"structure {crystal.id} is {width:.1f} Å wide; haadf.field_A has to be at least "
             f"{math.ceil(width + 2 * vacuum)} (and haadf.pixels larger in proportion)"
         )
-    box = np.array([field, field, high[2] - low[2] + 2 * vacuum])
-    box[2] = max(box[2], 1.0)
+    box = np.array([field, field, max(high[2] - low[2], 1.0) + 2 * vacuum])
     return Atoms(crystal.numbers, crystal.positions + (box - low - high) / 2, box, crystal.rms)
 
 
@@ -106,7 +133,15 @@ def _slab(crystal, uvw, field: float, depth: float, strain: float) -> Specimen:
     # A slab has surfaces: along the beam nothing repeats, so that period is out of reach.
     period = np.array([*atoms.box[:2], 1e9])
     return Specimen(
-        atoms, (*cell.repeats, layers), cell.unit, origin, source, positions, centre, period
+        atoms=atoms,
+        repeats=(*cell.repeats, layers),
+        unit=cell.unit,
+        origin=origin,
+        source=source,
+        positions=positions,
+        centre=centre,
+        period=period,
+        repeat=float(cell.unit.box[2]),
     )
 
 

@@ -1,0 +1,102 @@
+"""HAADF images: multislice, then what a microscope makes of it, in the atomagined layout."""
+
+from synthscope.imaging.haadf_checks import check_section
+from synthscope.noise.conditions import conditions, named, needed_specimens
+
+HAADF = section("haadf")
+
+if "haadf" in SETTINGS.products:
+    try:
+        check_section(HAADF)
+    except InputError as error:
+        raise WorkflowError(str(error))
+
+# What a simulation depends on; the rest of the section only changes what is made of it.
+CONDITIONS = conditions(HAADF["conditions"], HAADF["comb2_defect"])
+SHOWN = {
+    "general": HAADF["general"]["conditions"],
+    "choices": HAADF["retrieval"]["choice_conditions"],
+    "targets": HAADF["retrieval"]["target_conditions"],
+}
+LATER = {"files", "conditions", "comb2_defect", "general", "retrieval", "peak_reach_px"}
+SIMULATED = {key: value for key, value in HAADF.items() if key not in LATER} | {
+    "specimens": {
+        part: needed_specimens(named(names, CONDITIONS))
+        for part, names in SHOWN.items()
+    }
+}
+
+
+rule select_retrieval:
+    input:
+        catalog=rules.build_catalog.output[0],
+        views=rules.build_views.output[0],
+    output:
+        f"{RESULTS}/haadf/selection.csv",
+    log:
+        f"{LOGS}/select_retrieval.log",
+    conda:
+        "../envs/haadf.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=30,
+    params:
+        settings=HAADF["retrieval"],
+        seed=SETTINGS.seed,
+        code=code("select_retrieval"),
+    message:
+        "Choosing targets and choices of {SETTINGS.dataset}"
+    script:
+        "../scripts/select_retrieval.py"
+
+
+rule simulate_haadf:
+    input:
+        structures=rules.check_structures.output.structures,
+        views=rules.list_views.output[0],
+        selection=(
+            rules.select_retrieval.output if "retrieval" in HAADF["splits"] else []
+        ),
+    output:
+        f"{RESULTS}/haadf/simulations/{{shard}}.h5",
+    log:
+        f"{LOGS}/simulate_haadf/{{shard}}.log",
+    conda:
+        "../envs/haadf.yaml"
+    resources:
+        mem_mb=HAADF["memory_mb"],
+        runtime=1440,
+    params:
+        settings=SIMULATED,
+        seed=SETTINGS.seed,
+        code=code("simulate_haadf"),
+    message:
+        "Multislice through the views of {wildcards.shard}"
+    script:
+        "../scripts/simulate_haadf.py"
+
+
+rule distort_haadf:
+    input:
+        simulations=rules.simulate_haadf.output[0],
+        structures=rules.check_structures.output.structures,
+        catalog=ancient(rules.build_catalog.output),
+    output:
+        f"{RESULTS}/haadf/shards/{{shard}}.csv",
+    log:
+        f"{LOGS}/distort_haadf/{{shard}}.log",
+    conda:
+        "../envs/haadf.yaml"
+    resources:
+        mem_mb=1500,
+        runtime=240,
+    params:
+        settings=HAADF,
+        seed=SETTINGS.seed,
+        folder=RESULTS,
+        code=settings_hash([code("simulate_haadf"), code("distort_haadf")]),
+        config_hash=hashed("haadf"),
+    message:
+        "Distorting and writing the images of {wildcards.shard}"
+    script:
+        "../scripts/distort_haadf.py"

@@ -1,0 +1,33 @@
+"""What can be said of HAADF settings before any structure is known."""
+
+from typing import Any
+
+from synthscope.errors import InputError
+from synthscope.optics.constants import wavelength
+from synthscope.optics.detectors import Detector
+from synthscope.optics.grids import Grid, smooth_size
+from synthscope.optics.limits import check_aperture, check_probe, check_sampling
+
+
+def check_section(section: dict[str, Any]) -> None:
+    """Refuse a `haadf` section of a configuration that no specimen could make right.
+
+    Raises
+    ------
+    InputError
+        In one line, with the number that would do.
+    """
+    lam = wavelength(section["energy_keV"])
+    field, angle = section["field_A"], section["semiangle_mrad"]
+    detectors = [Detector(*angles) for angles in section["detectors_mrad"]]
+    try:
+        if section["sampling_A"] is not None:
+            size = smooth_size(field / section["sampling_A"])
+            grid = Grid((size, size), (field, field))
+            extra = angle if section["method"] == "interpolated" else 0.0
+            check_sampling(grid, detectors, lam, extra)
+            check_aperture(grid, angle, lam)
+        depth = field if section["geometry"] == "block" else section["cell_depth_A"]
+        check_probe((field, field), angle, lam, section["aberrations"]["defocus_A"], depth)
+    except InputError as error:
+        raise InputError(f"haadf: {error}") from None
