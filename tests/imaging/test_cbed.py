@@ -312,3 +312,15 @@ def test_the_mean_without_a_period_is_taken_over_boxes():
 def test_what_cannot_be_right_is_refused_with_what_would_do(change, message):
     with pytest.raises(InputError, match=message):
         check(replace(STATIC, **change), GRID, "cbed")
+
+
+def test_soft_apertures_pass_the_whole_beam_too():
+    silicon = crystals.silicon()
+    axis = plane_normal(silicon, (1, 1, 0))
+    sharp = replace(STATIC, thicknesses_A=(10.0,), limit=2.0)
+    totals = [
+        simulate(silicon, axis, replace(sharp, steepness=steepness), GRID)[0].sum()
+        for steepness in (None, 80.0)
+    ]
+    assert totals[1] == pytest.approx(totals[0], rel=5e-3)
+    assert totals[0] > 0.98

@@ -84,9 +84,9 @@ def mean_over_positions(
     the phase between different tilts is zero: intensities add. This is exact.
     """
     pattern = _Padded(grid, probe)
-    for x, y, corner, values in _discs(beams, tilts, probe, grid):
-        weight = probe.intensity(x[:, None], y[None, :], grid.pixel)
-        pattern.add(corner, weight * (values.real**2 + values.imag**2))
+    for x, y, corners, values in _discs(beams, tilts, probe, grid):
+        weight = probe.intensity(x, y, grid.pixel)
+        pattern.add(corners, weight * (values.real**2 + values.imag**2))
     return pattern.inner().T
 
 
@@ -104,20 +104,20 @@ def at_positions(
     """
     positions = [tuple(map(float, position)) for position in positions]
     waves = [_Padded(grid, probe, complex) for _ in positions]
-    for x, y, corner, values in _discs(beams, tilts, probe, grid):
-        amplitude = np.sqrt(probe.intensity(x[:, None], y[None, :], grid.pixel))
-        angle = (x[:, None] - specimen_tilt[0]) ** 2 + (y[None, :] - specimen_tilt[1]) ** 2
+    for x, y, corners, values in _discs(beams, tilts, probe, grid):
+        amplitude = np.sqrt(probe.intensity(x, y, grid.pixel))
+        angle = (x - specimen_tilt[0]) ** 2 + (y - specimen_tilt[1]) ** 2
         phase = -math.pi * probe.wavelength * beams.middle * angle
-        phase = phase - probe.aberrations.phase(x[:, None], y[None, :], probe.wavelength)
+        phase = phase - probe.aberrations.phase(x, y, probe.wavelength)
         values = values * amplitude * np.exp(1j * phase)
         for wave, (px, py) in zip(waves, positions):
-            shift = np.exp(-2j * math.pi * x * px)[:, None] * np.exp(-2j * math.pi * y * py)
-            wave.add(corner, values * shift)
+            shift = np.exp(-2j * math.pi * x * px) * np.exp(-2j * math.pi * y * py)
+            wave.add(corners, values * shift)
     return np.stack([np.abs(wave.inner().T) ** 2 for wave in waves])
 
 
 def _discs(beams: Beams, tilts: TiltGrid, probe: Probe, grid: PatternGrid):
-    """For each beam: the tilts (x, y) at its disc's pixels, their corner, the waves there."""
+    """For some beams at a time: tilts x (n, m, 1) and y (n, 1, m) of the pixels, corners, waves."""
     edge = grid.size // 2 * grid.pixel + probe.reach(grid.pixel)
     near = (np.abs(beams.g) < edge).all(axis=1) & beams.amplitudes.any(axis=0)
     g = beams.g[near]
@@ -131,8 +131,7 @@ def _discs(beams: Beams, tilts: TiltGrid, probe: Probe, grid: PatternGrid):
         wx, wy = tilts.weights(q[:, 0]), tilts.weights(q[:, 1])
         values = wx @ amplitudes[start : start + 256] @ wy.transpose(0, 2, 1)
         corner = centre + grid.size // 2 - half
-        for i in range(len(part)):
-            yield q[i, 0], q[i, 1], corner[i], values[i]
+        yield q[:, 0, :, None], q[:, 1, None, :], corner, values
 
 
 class _Padded:
@@ -142,9 +141,9 @@ class _Padded:
         self.margin = 2 * math.ceil(probe.reach(grid.pixel) / grid.pixel) + 2
         self.array = np.zeros([grid.size + 2 * self.margin] * 2, dtype)
 
-    def add(self, corner: np.ndarray, values: np.ndarray) -> None:
-        x, y = corner + self.margin
-        self.array[x : x + values.shape[0], y : y + values.shape[1]] += values
+    def add(self, corners: np.ndarray, values: np.ndarray) -> None:
+        for (x, y), disc in zip((corners + self.margin).tolist(), values):
+            self.array[x : x + disc.shape[0], y : y + disc.shape[1]] += disc
 
     def inner(self) -> np.ndarray:
         return self.array[self.margin : -self.margin, self.margin : -self.margin]
