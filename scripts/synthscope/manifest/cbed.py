@@ -7,6 +7,7 @@ import numpy as np
 
 from synthscope.formats.cbed import Sample, cell_formula
 from synthscope.imaging.cbed_settings import Stack
+from synthscope.manifest.crystals import crystal_cells
 from synthscope.manifest.key import Row
 from synthscope.optics.constants import wavelength
 from synthscope.structures.model import Crystal
@@ -65,19 +66,11 @@ def configurations(settings: Mapping) -> int:
 
 def batch_cells(crystals: Sequence[Crystal], samples: int, settings: Mapping) -> Row:
     """Cells of a batch file: what its samples have in common, and the structure if it is one."""
-    one = crystals[0] if len(crystals) == 1 else None
+    shared = crystal_cells(crystals[0]) if len(crystals) == 1 else {}
     energies, thicknesses = settings["energies_keV"], settings["thicknesses_A"]
     chosen = settings["directions"]
     orientations = len(chosen["planes"]) + len(chosen["axes"]) or chosen["count"]
-    return {
-        "icsd_id": int(one.id) if one and one.id.isdigit() else None,
-        "chemical_name_systematic": one.name if one else None,
-        "chemical_formula_structural": one.formula if one else None,
-        "chemical_name_structure_type": one.prototype if one else None,
-        "symmetry_space_group_name": one.space_group_symbol if one else None,
-        "symmetry_Int_Tables_number": (one.space_group or None) if one else None,
-        "source": one.source if one else None,
-        "structure_id": one.id if one else None,
+    return shared | {
         "product": "cbed",
         "condition": "batch",
         "axis_order": "orientation row column",

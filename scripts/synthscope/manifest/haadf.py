@@ -3,6 +3,7 @@
 from typing import Any
 
 from synthscope.formats.simulations import Simulation
+from synthscope.manifest.crystals import crystal_cells
 from synthscope.manifest.key import Row
 from synthscope.structures.model import Crystal
 from synthscope.structures.views import decode, format_plane, plane_normal
@@ -13,18 +14,10 @@ def view_cells(crystal: Crystal, simulation: Simulation) -> Row:
     uvw = decode(simulation.view.rpartition(".")[2])
     plane = uvw if crystal.cell is None else plane_normal(crystal.metric, uvw)
     given = simulation.parameters
-    return {
-        "icsd_id": int(crystal.id) if crystal.id.isdigit() else None,
+    return crystal_cells(crystal) | {
         "ref_id": simulation.view,
-        "chemical_name_systematic": crystal.name,
-        "chemical_formula_structural": crystal.formula,
-        "chemical_name_structure_type": crystal.prototype,
-        "symmetry_space_group_name": crystal.space_group_symbol,
-        "symmetry_Int_Tables_number": crystal.space_group or None,
         "uvw_orient": str(uvw),
         "hkl_orient": format_plane(plane),
-        "source": crystal.source,
-        "structure_id": crystal.id,
         "product": "haadf",
         "axis_order": "row column",
         "pixel_size_A": given["pixel_size_A"],

@@ -1,5 +1,6 @@
 """Rows of key.csv for sinograms."""
 
+from synthscope.manifest.crystals import crystal_cells
 from synthscope.manifest.key import Row
 from synthscope.structures.model import Crystal
 
@@ -22,12 +23,4 @@ def sinogram_cells(
     }
     if crystal is None:
         return cells
-    return cells | {
-        "icsd_id": int(crystal.id) if crystal.id.isdigit() else None,
-        "structure_id": crystal.id,
-        "chemical_name_systematic": crystal.name,
-        "chemical_formula_structural": crystal.formula,
-        "chemical_name_structure_type": crystal.prototype,
-        "symmetry_space_group_name": crystal.space_group_symbol,
-        "symmetry_Int_Tables_number": crystal.space_group or None,
-    }
+    return cells | crystal_cells(crystal)
