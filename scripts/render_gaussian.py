@@ -19,27 +19,22 @@ from synthscope.structures.elements import SYMBOLS
 from synthscope.structures.model import Crystal
 from synthscope.structures.particle import particle
 
-FRAME = re.compile(r"(.+)-f(\d{4,})$")
 OURS = re.compile(r"\d{8,}\w*\.(npz|tif)$")
 
 
 def grouped(crystals):
-    """Structures that are frames of one file, each with the frame's number from 0; else alone."""
+    """Lists of the structures that are frames of one file; the others each in a list."""
 
     def place(crystal):
-        match = FRAME.match(crystal.id)
-        return (match[1], crystal.file_sha256) if match else (crystal.id, "")
+        return (crystal.frame > 0, crystal.id.rpartition("-f")[0] if crystal.frame else crystal.id)
 
-    for _, group in groupby(crystals, place):
-        frames = list(group)
-        match = [FRAME.match(crystal.id) for crystal in frames]
-        yield [(int(m[2]) - 1 if m else 0, crystal) for m, crystal in zip(match, frames)]
+    return [list(group) for _, group in groupby(crystals, place)]
 
 
 def window(group, settings):
     """The frames from `frame_shift` on, at most `max_frames`; the last one where it is past it."""
-    first = min(settings["frame_shift"], group[-1][0])
-    return [one for k, one in group if first <= k < first + settings["max_frames"]]
+    first = min(settings["frame_shift"] + 1, group[-1].frame)
+    return [one for one in group if 0 <= one.frame - first < settings["max_frames"]]
 
 
 def chosen(crystal, settings):

@@ -1,5 +1,6 @@
 import json
 import runpy
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,14 +15,14 @@ from synthscope.structures.model import Crystal
 SCRIPT = Path(__file__).parents[2] / "scripts" / "render_gaussian.py"
 
 
-def crystal(identity, numbers, digest=""):
+def crystal(identity, numbers, frame=0):
     rng = np.random.default_rng(len(identity) + len(numbers))
     positions = rng.normal(size=(len(numbers), 3)) * 3
-    return Crystal(identity, "user", identity, numbers, positions, file_sha256=digest)
+    return Crystal(identity, "user", identity, numbers, positions, frame=frame)
 
 
 GOLD = crystal("gold", [79] * 6)
-FRAMES = [crystal(f"run-f{k:04d}", [6, 79, 79, 8 + k], "aa") for k in (1, 2, 4)]
+FRAMES = [crystal(f"run-f{k:04d}", [6, 79, 79, 8 + k], k) for k in (1, 2, 4)]
 CARBON = crystal("c60", [6] * 8)
 
 
@@ -85,6 +86,17 @@ def test_frames_are_chosen_by_their_number_in_the_file(rendered, tmp_path, shift
     rows = rendered(FRAMES, frame_shift=shift, max_frames=most)
     found = [z for name in rows for z in np.load(tmp_path / name)["numbers"][:, 3] - 8]
     assert found == expected
+
+
+def test_a_file_that_is_only_named_like_a_frame_is_drawn(rendered):
+    rows = rendered([crystal("movie-f0100", [79] * 3)], frame_shift=2)
+    assert list(rows) == ["gaussian/movie-f0100/00000003.npz"]
+
+
+def test_a_stack_is_credited_to_the_publication_of_its_structure(rendered):
+    about = {"citation": "Acta Cryst. 1 (1948)", "chemical_formula_structural": "Au"}
+    (row,) = rendered([replace(GOLD, about=about)]).values()
+    assert row["citation"] == "Acta Cryst. 1 (1948)"
 
 
 def test_a_structure_without_chosen_elements_does_not_stop_the_others(rendered, capsys):

@@ -157,6 +157,7 @@ def test_each_frame_of_an_xyz_file_is_a_structure(tmp_path):
     assert [row["id"] for _, row in results] == ["run-f0001", "run-f0002", "run-f0003"]
     assert [row["status"] for _, row in results] == ["accepted", "rejected", "accepted"]
     assert [len(crystal) for crystal, _ in results if crystal] == [2, 1]
+    assert [crystal.frame for crystal, _ in results if crystal] == [1, 3]
 
 
 def test_frames_of_one_molecule_share_a_prototype(tmp_path):

@@ -30,6 +30,7 @@ def accept(
     id: str,
     source: str,
     file_sha256: str = "",
+    frame: int = 0,
 ) -> Crystal | None:
     """The crystal, or None; what is wrong with it stands in the draft's problems.
 
@@ -41,13 +42,13 @@ def accept(
         The `structures` section of the configuration.
     rng
         For partly occupied sites.
-    id, source, file_sha256
+    id, source, file_sha256, frame
         Passed on to the crystal.
     """
     check(draft, limits_of(settings))
     if draft.problems:
         return None
-    common = dict(id=id, source=source, file_sha256=file_sha256, licence=draft.licence)
+    common = dict(id=id, source=source, file_sha256=file_sha256, licence=draft.licence, frame=frame)
     rms = np.full(len(draft.numbers), np.nan) if draft.rms is None else draft.rms
     if draft.cell is None:
         numbers, positions, rms = _cluster(draft, rms, rng)

@@ -80,7 +80,13 @@ def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal
         try:
             rng = generator(seed, "structures", identity, "occupancy")
             crystal = accept(
-                draft, settings, rng, id=identity, source=source.kind, file_sha256=digest
+                draft,
+                settings,
+                rng,
+                id=identity,
+                source=source.kind,
+                file_sha256=digest,
+                frame=k + 1 if frame else 0,
             )
         except MemoryError:
             raise

@@ -119,6 +119,8 @@ class Crystal(_Record):
         chemical_formula_structural, chemical_name_structure_type, publication_title, citation.
     notes
         What was changed or noticed on the way, in one line.
+    frame
+        Its number, from 1, among the structures of a file with several; 0 alone in its file.
     """
 
     id: str
@@ -138,6 +140,7 @@ class Crystal(_Record):
     point_group: np.ndarray | None = None
     about: dict[str, str] = field(default_factory=dict)
     notes: str = ""
+    frame: int = 0
 
     def __post_init__(self):
         numbers = _array(self.numbers, np.int64, (-1,))
