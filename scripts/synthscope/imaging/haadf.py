@@ -67,11 +67,12 @@ def images(
             moved = displaced(moved, prepared.rms, generator(seed, *key, "frozen phonons", number))
         total = total + spectrum(prepared, moved)
     sigma = settings.source_size_A / FWHM
-    return evaluate(total / configurations, prepared.lattice.grid.extent, x, y, sigma)
+    total = total[:, prepared.readouts] / configurations
+    return evaluate(total, prepared.lattice.grid.extent, x, y, sigma)
 
 
 def spectrum(prepared: Prepared, positions: np.ndarray) -> np.ndarray:
-    """The image's Fourier coefficients for one configuration; see `assembly.coefficients`."""
+    """The image's Fourier coefficients at every exit; see `assembly.coefficients`."""
     settings, lattice = prepared.settings, prepared.lattice
     sample = specimen(
         prepared.potential, positions, settings.energy_keV, prepared.slices, settings.tilt_mrad

@@ -10,7 +10,6 @@ from synthscope.imaging import interpolated
 from synthscope.imaging.assembly import position_grid
 from synthscope.imaging.haadf_settings import HaadfSettings
 from synthscope.imaging.lattice import Lattice
-from synthscope.imaging.prior import image_error
 from synthscope.optics import limits
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.constants import wavelength
@@ -19,7 +18,7 @@ from synthscope.optics.phonons import thermal_rms
 from synthscope.optics.potential import Potential
 from synthscope.optics.slicing import Slices, equal_slices, own_planes
 
-SURE_ERROR = 1e-3  # what the interpolation holds to for certain; below, plane waves are exact
+SURE_ERROR = 3e-3  # what the interpolation holds to for certain; below, plane waves are exact
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,10 @@ class Prepared:
         else all atoms.
     slices
         Of the whole specimen.
-    exits, thicknesses_A
-        Numbers of planes passed, and depths, at which images are read out; the last is the exit.
+    exits
+        Numbers of planes passed at which images are read out, each once.
+    thicknesses_A, readouts
+        Depths asked for, the last being the exit surface, and which of `exits` serves each.
     plan
         Parents of the interpolation, or None.
     memory_mb
@@ -54,6 +55,7 @@ class Prepared:
     lattice: Lattice
     exits: tuple[int, ...]
     thicknesses_A: tuple[float, ...]
+    readouts: tuple[int, ...]
     plan: interpolated.Plan | None
     memory_mb: float
 
@@ -76,7 +78,7 @@ class Prepared:
         """Of the image, rms over mean, from the interpolation; 0 where nothing is interpolated."""
         if self.plan is None:
             return 0.0
-        return max(image_error(i.variance) for i in self.plan.interpolations)
+        return max(i.error for i in self.plan.interpolations)
 
     def __str__(self) -> str:
         parents = f", {len(self.plan.parents)} parents" if self.plan else ""
@@ -150,7 +152,9 @@ def prepare(
     inner = (repeats[0] // tiled[0], repeats[1] // tiled[1])
     lattice = Lattice(grid, inner, lam, settings.semiangle_mrad, tuple(detectors))
 
-    exits, thicknesses = _exits(settings, slices)
+    thicknesses = _thicknesses(settings, slices)
+    passed = [int(np.searchsorted(slices.planes, t - 1e-6)) for t in thicknesses]
+    exits = tuple(sorted(set(passed)))
     method, plan = _method(settings, lattice, slices, exits)
     memory = _memory_mb(method, plan, lattice, len(part), len(exits))
     limits.check_memory(memory, settings.memory_mb, "fewer thicknesses_A or a smaller field")
@@ -164,6 +168,7 @@ def prepare(
         lattice,
         exits,
         thicknesses,
+        tuple(exits.index(count) for count in passed),
         plan,
         memory,
     )
@@ -199,7 +204,7 @@ def _grid(extent, settings, lam) -> Grid:
     return grid_for(extent, outer + settings.semiangle_mrad, lam)
 
 
-def _exits(settings, slices) -> tuple[tuple[int, ...], tuple[float, ...]]:
+def _thicknesses(settings, slices) -> tuple[float, ...]:
     thicknesses = []
     for thickness in sorted(settings.thicknesses_A):
         if not slices.planes[0] < thickness <= slices.depth + 1e-6:
@@ -210,8 +215,7 @@ def _exits(settings, slices) -> tuple[tuple[int, ...], tuple[float, ...]]:
         thicknesses.append(thickness)
     if not thicknesses or thicknesses[-1] < slices.depth - 1e-6:
         thicknesses.append(slices.depth)
-    exits = tuple(int(np.searchsorted(slices.planes, t - 1e-6)) for t in thicknesses)
-    return exits, tuple(float(t) for t in thicknesses)
+    return tuple(float(t) for t in thicknesses)
 
 
 def _method(settings, lattice, slices, exits):

@@ -20,7 +20,7 @@ from synthscope.imaging.assembly import Accumulator, coefficients
 from synthscope.imaging.lattice import BeamClass, Lattice
 from synthscope.imaging.multislice import Specimen
 from synthscope.imaging.planewaves import entrance_phases, transfer
-from synthscope.imaging.prior import Interpolation, interpolation
+from synthscope.imaging.prior import WIDE_MRAD, Interpolation, interpolation
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,12 @@ def plan(lattice: Lattice, planes: np.ndarray, exits: tuple[int, ...], error: fl
     inner = min(d.inner_mrad for d in lattice.detectors) - lattice.semiangle_mrad
     outer = max(d.outer_mrad for d in lattice.detectors) + lattice.semiangle_mrad
     annulus = (max(0.0, 1e-3 * inner / lam), 1e-3 * outer / lam)
+    wide = 1e-3 * max(outer, WIDE_MRAD) / lam
     middles, found, parents = {}, {}, None
     for count in sorted(set(exits), reverse=True):
         middles[count] = (planes[0] + planes[count - 1]) / 2
         depths = lam * (planes[:count] - middles[count])
-        found[count] = interpolation(lattice.frequencies, depths, annulus, error, parents)
+        found[count] = interpolation(lattice.frequencies, depths, annulus, wide, error, parents)
         parents = found[count].parents
     return Plan(
         lattice,

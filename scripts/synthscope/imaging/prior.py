@@ -8,7 +8,10 @@ random function of q with all depths and all transfers k' of an annulus alike, i
               = mean over z of [kb² J(kb) − ka² J(ka)] / (kb² − ka²),   J(k) = 2 J₁(x) / x,
                 x = 2π λ |z − z₀| k |q − q'|,
 
-real, and the same for all specimens. Gaussian-process regression with it (Rasmussen and Williams,
+real, and the same for all specimens. Electrons that scatter more than once reach a detector by way
+of other transfers: a small share of the covariance is the same mean over a disc of them.
+
+Gaussian-process regression with it (Rasmussen and Williams,
 Gaussian Processes for Machine Learning, 2006, chapter 2) says from which few parent beams all
 others follow, with which weights, and how well.
 """
@@ -19,6 +22,9 @@ import numpy as np
 from scipy.special import j1
 
 STRETCH = 1.05  # of the depths: repeated scattering makes the amplitudes vary a little faster
+SHARE = 0.05  # of what is scattered repeatedly, by way of transfers up to the detector's …
+WIDE_MRAD = 150.0  # … and at least to this angle
+LEAST_ERROR = 4e-4  # of an image, that can be asked for
 JITTER = 1e-5  # of the variance: keeps the weights of many parents small
 
 
@@ -40,19 +46,16 @@ class Interpolation:
     weights: np.ndarray
     variance: float
 
+    @property
+    def error(self) -> float:
+        """Of an image, rms over mean, to be expected."""
+        return image_error(self.variance, len(self.parents))
 
-def covariance(
+
+def _mean_over(
     beams: np.ndarray, others: np.ndarray, depths: np.ndarray, annulus: tuple[float, float]
 ) -> np.ndarray:
-    """C(q − q') for `beams` (n, 2) against `others` (m, 2) in 1/Å, (n, m).
-
-    Parameters
-    ----------
-    depths
-        λ (z − z₀) of every plane, in Å².
-    annulus
-        Smallest and largest transfer |k'| in 1/Å.
-    """
+    """The mean of cos(2π depth k'·(q − q')) over an annulus of transfers, (n, m)."""
     distance = np.sqrt(
         (beams[:, None, 0] - others[None, :, 0]) ** 2
         + (beams[:, None, 1] - others[None, :, 1]) ** 2
@@ -65,24 +68,45 @@ def covariance(
     return np.interp(distance, points, table)
 
 
-def image_error(variance: float) -> float:
+def covariance(
+    beams: np.ndarray,
+    others: np.ndarray,
+    depths: np.ndarray,
+    annulus: tuple[float, float],
+    wide: float,
+) -> np.ndarray:
+    """C(q − q') for `beams` (n, 2) against `others` (m, 2) in 1/Å, (n, m).
+
+    Parameters
+    ----------
+    depths
+        λ (z − z₀) of every plane, in Å².
+    annulus
+        Smallest and largest transfer |k'| in 1/Å between a beam and a detector.
+    wide
+        Radius in 1/Å of the disc of transfers in repeated scattering.
+    """
+    return (1 - SHARE) * _mean_over(beams, others, depths, annulus) + SHARE * _mean_over(
+        beams, others, depths, (0.0, wide)
+    )
+
+
+def image_error(variance: float, parents: int) -> float:
     """The rms error of an image, relative to its mean, to expect of amplitudes so uncertain.
 
-    An upper line drawn over what exact images showed, of crystals from SrTiO₃ to gold with and
-    without phonons, at 20 and 27 mrad and 20 to 128 parents: what an estimate loses in mean square
-    counts two times, because images are brighter in places than on average; the rest of its error
-    is as good as random.
+    An upper line drawn over what exact images showed: crystals from SrTiO3 to gold, a particle and
+    a defect, with and without phonons, bright to high-angle dark field. What an estimate loses in
+    mean square counts two times, because images are brighter in places than on average; the rest of
+    its error is as good as random. With few parents most beams lie at the rim, where less is known.
     """
-    return 2 * variance + 0.02 * variance**0.5 + LEAST_ERROR
-
-
-LEAST_ERROR = 4e-4
+    return (1 + 100 / parents) * (2 * variance + 0.02 * variance**0.5) + LEAST_ERROR
 
 
 def interpolation(
     beams: np.ndarray,
     depths: np.ndarray,
     annulus: tuple[float, float],
+    wide: float,
     error: float,
     parents: np.ndarray | None = None,
 ) -> Interpolation:
@@ -92,7 +116,7 @@ def interpolation(
     until the images' error is expected to be below `error` (rms over mean; not below
     `LEAST_ERROR`).
     """
-    prior = covariance(beams, beams, depths, annulus)
+    prior = covariance(beams, beams, depths, annulus, wide)
     if parents is None:
         parents = _pick(prior, max(error, 1.05 * LEAST_ERROR))
     known = prior[np.ix_(parents, parents)] + JITTER * np.eye(len(parents))
@@ -107,7 +131,7 @@ def _pick(prior: np.ndarray, error: float) -> np.ndarray:
     left = np.ones(len(prior))
     factors = np.zeros(prior.shape)
     picked = []
-    while len(picked) < len(prior) and image_error(left.mean()) > error:
+    while len(picked) < len(prior) and image_error(left.mean(), max(1, len(picked))) > error:
         best = int(np.argmax(np.round(left, 9)))
         n = len(picked)
         row = prior[best] - factors[:n, best] @ factors[:n]

@@ -86,11 +86,11 @@ def laue_rings(repeat_A: float, wavelength: float, most_mrad: float) -> np.ndarr
     written as the tangential frequency times λ, as detector angles are here.
     """
     height = 1 / repeat_A
-    n = np.arange(1, int(2 / (height * wavelength)) + 1)
+    n = np.arange(1, int(1 / (height * wavelength)) + 1)  # the rest would be backscattered
     angles = (
         1e3 * wavelength * np.sqrt(np.maximum(2 * n * height / wavelength - (n * height) ** 2, 0))
     )
-    return angles[angles <= most_mrad][: len(n)]
+    return angles[angles <= most_mrad]
 
 
 def check_laue(detectors: list[Detector], repeat_A: float | None, wavelength: float) -> None:
