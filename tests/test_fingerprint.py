@@ -57,7 +57,7 @@ def fresh():
     from synthscope import fingerprint
 
     def compute(script, root):
-        for cached in (fingerprint._tree, fingerprint._meaning, fingerprint._imported):
+        for cached in (fingerprint._read, fingerprint._imported):
             cached.cache_clear()
         return code_hash(script, root)
 

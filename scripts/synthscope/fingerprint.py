@@ -40,36 +40,44 @@ def code_hash(script: Path, root: Path) -> str:
     """
     digest = hashlib.sha256()
     for path in code_files(Path(script), Path(root)):
-        digest.update(f"{path.relative_to(root).as_posix()} {_meaning(path)}\n".encode())
+        digest.update(f"{path.relative_to(root).as_posix()} {_read(path)[0]}\n".encode())
     return digest.hexdigest()[:12]
 
 
 @cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_bytes(), filename=str(path))
+def _read(path: Path) -> tuple[str, list[ast.stmt]]:
+    """The digest of what a module means, and its import statements."""
+    parts: list[str] = []
+    imports: list[ast.stmt] = []
+    _canonical(ast.parse(path.read_bytes(), filename=str(path)), parts, imports)
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest(), imports
 
 
-@cache
-def _meaning(path: Path) -> str:
-    tree = ast.parse(path.read_bytes(), filename=str(path))
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(body, list) and body and _is_docstring(body[0]):
-            del body[0]
-    return hashlib.sha256(_canonical(tree).encode()).hexdigest()
+def _canonical(node: object, parts: list[str], imports: list[ast.stmt]) -> None:
+    """Write the tree as text that is the same under every version of Python (`ast.dump` is not).
 
-
-def _canonical(node: object) -> str:
-    """A text of the tree that is the same under every version of Python (`ast.dump` is not)."""
-    if isinstance(node, ast.AST):
-        fields = ((name, getattr(node, name, None)) for name in node._fields)
-        inside = (
-            f"{name}={_canonical(value)}" for name, value in fields if value not in (None, [])
-        )
-        return f"{type(node).__name__}({','.join(inside)})"
+    One pass does both: every start of Snakemake reads the whole library.
+    """
     if isinstance(node, list):
-        return f"[{','.join(map(_canonical, node))}]"
-    return repr(node)
+        parts.append("[")
+        for item in node:
+            _canonical(item, parts, imports)
+        parts.append("]")
+    elif isinstance(node, ast.AST):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            imports.append(node)
+        parts.append(f"{type(node).__name__}(")
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if value is None or value == [] or name == "ctx":  # ctx follows from the place
+                continue
+            if name == "body" and isinstance(value, list) and _is_docstring(value[0]):
+                value = value[1:]
+            parts.append(name)
+            _canonical(value, parts, imports)
+        parts.append(")")
+    else:
+        parts.append(repr(node))
 
 
 def _is_docstring(node: ast.AST) -> bool:
@@ -84,15 +92,13 @@ def _is_docstring(node: ast.AST) -> bool:
 def _imported(path: Path, root: Path) -> tuple[Path, ...]:
     package = path.relative_to(root).parent.parts
     modules: set[Path] = set()
-    for node in ast.walk(_tree(path)):
+    for node in _read(path)[1]:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
+        else:
             above = package[: len(package) - node.level + 1] if node.level else ()
             base = ".".join([*above, *([node.module] if node.module else [])])
             names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
-        else:
-            continue
         for name in names:
             modules.update(_module_files(name.split("."), root))
     return tuple(sorted(modules))
