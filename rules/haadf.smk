@@ -93,7 +93,6 @@ rule distort_haadf:
     params:
         settings=HAADF,
         seed=SETTINGS.seed,
-        folder=RESULTS,
         code=settings_hash([code("simulate_haadf"), code("distort_haadf")]),
         config_hash=hashed("haadf"),
     message:

@@ -48,7 +48,7 @@ def written(view, name, names, folder, settings):
 
 def main():
     params, settings = snakemake.params, snakemake.params.settings
-    results = Path(params.folder)
+    results = Path(snakemake.output[0]).parents[2]
     known = conditions(settings["conditions"], settings["comb2_defect"])
     structures = json.loads(Path(snakemake.input.structures).read_text())
     crystals = {crystal["id"]: Crystal.from_dict(crystal) for crystal in structures}

@@ -5,8 +5,10 @@ simulations.
 """
 
 import json
+import sys
 from pathlib import Path
 
+from synthscope.errors import InputError
 from synthscope.formats.simulations import Simulation, writing
 from synthscope.imaging.columns import group_columns
 from synthscope.imaging.haadf_views import described, image_view, plan_view
@@ -37,10 +39,10 @@ def wanted(crystals, settings):
     return dict(sorted(runs.items()))
 
 
-def simulations(crystal, uvw, runs, settings, seed, log):
+def simulations(crystal, uvw, perfect, runs, log):
     """All runs of one view."""
+    settings, seed = snakemake.params.settings, snakemake.params.seed
     name = f"{crystal.id}.{encode(uvw)}"
-    perfect = perfect_specimen(crystal, uvw, settings)
     columns = group_columns(perfect.positions, settings["column_tolerance_A"])
     for run, sets in runs.items():
         for level in dict.fromkeys(one for part in sets for one in settings["specimens"][part]):
@@ -66,8 +68,13 @@ def main(log):
     crystals = {crystal["id"]: Crystal.from_dict(crystal) for crystal in structures}
     with writing(snakemake.output[0]) as file:
         for (structure, uvw), runs in wanted(crystals, params.settings).items():
-            crystal = crystals[structure]
-            for one in simulations(crystal, uvw, runs, params.settings, params.seed, log):
+            try:
+                perfect = perfect_specimen(crystals[structure], uvw, params.settings)
+            except InputError as error:  # this structure's own fault: the others go on
+                log.write(f"left out: {error}\n")
+                print(f"left out: {error}", file=sys.stderr)
+                continue
+            for one in simulations(crystals[structure], uvw, perfect, runs, log):
                 file.add(one)
 
 
