@@ -1,125 +1,5 @@
 """Sinograms with and without stripes: from spheres or a structure's atoms, and from real scans."""
 
-from importlib.util import find_spec
-
-from synthscope.tomography.plan import real_scans, real_settings, simulated_settings
-
-TOMOGRAPHY = section("tomography")
-SIMULATED_MODES = [m for m in TOMOGRAPHY["modes"] if m in ("simple", "complex")]
-REAL_MODES = [m for m in TOMOGRAPHY["modes"] if m not in ("simple", "complex")]
-PARTS = TOMOGRAPHY["parts"]
-T_RESULTS = f"{RESULTS}/tomography"
-T_LOGS = f"{LOGS}/tomography"
-
-SAMPLES = group(
-    [
-        f"{number:04d}"
-        for number in range(
-            TOMOGRAPHY["start"], TOMOGRAPHY["start"] + TOMOGRAPHY["samples"]
-        )
-    ],
-    SETTINGS.shard_size,
-)
-SCANS = {
-    f"{TOMOGRAPHY['start'] + index:04d}": scan
-    for index, scan in enumerate(real_scans(TOMOGRAPHY, f"{T_RESULTS}/scans"))
-}
-
-
-wildcard_constraints:
-    mode="simple|complex|raw|paired|dynamic|patch",
-    samples=r"\d{4}",
-    sample=r"\d{4}",
-    shift=r"\d{2}",
-    part=r"\d{3}",
-
-
-def phantom_structures(wildcards):
-    """The structures among which the phantom's is; none for spheres."""
-    if TOMOGRAPHY["phantom"]["kind"] == "spheres":
-        return []
-    return expand(f"{RESULTS}/structures/{{shard}}.json", shard=SHARDS)
-
-
-def scan_file(wildcards):
-    return SCANS[wildcards.sample]["files"][int(wildcards.shift)]
-
-
-def scan_flats(wildcards):
-    given = SCANS[wildcards.sample]["flats"]
-    return [given] if given else []
-
-
-def scan_mask(wildcards):
-    given = SCANS[wildcards.sample]["mask"]
-    return [given] if given else []
-
-
-def masks_of_part(wildcards):
-    """The masks of a part of a scan, in the modes that need them."""
-    if wildcards.mode not in ("paired", "patch"):
-        return []
-    return [
-        f"{T_RESULTS}/masks/{wildcards.sample}-shift{wildcards.shift}-{wildcards.part}.h5"
-    ]
-
-
-def shifts_of(mode, sample):
-    """The vertical shifts of a sample; a dynamic scan has but one."""
-    return range(1 if mode == "dynamic" else len(SCANS[sample]["files"]))
-
-
-def parts_of(mode, sample, pattern):
-    """A pattern filled in for all parts of all shifts of a sample."""
-    return [
-        pattern.format(
-            mode=mode, sample=sample, shift=f"{shift:02d}", part=f"{part:03d}"
-        )
-        for shift in shifts_of(mode, sample)
-        for part in range(PARTS)
-    ]
-
-
-def ranges_of(wildcards):
-    pattern = T_RESULTS + "/ranges/{mode}/{sample}-shift{shift}-{part}.json"
-    return parts_of(wildcards.mode, wildcards.sample, pattern)
-
-
-def tomography_tables():
-    """The tables of all tomography jobs: one row an image file."""
-    real = T_RESULTS + "/{mode}/shards/{sample}-shift{shift}-{part}.csv"
-    return [
-        *expand(
-            f"{T_RESULTS}/{{mode}}/shards/{{samples}}.csv",
-            mode=SIMULATED_MODES,
-            samples=SAMPLES,
-        ),
-        *[
-            path
-            for mode in REAL_MODES
-            for sample in SCANS
-            for path in parts_of(mode, sample, real)
-        ],
-    ]
-
-
-def tomography_extras():
-    """What else belongs to the data set: masks, and the tables of today's methods."""
-    masked = {"paired", "patch"} & set(REAL_MODES) and TOMOGRAPHY["masks"]["archive"]
-    given = [sample for sample, scan in SCANS.items() if not scan["mask"]]
-    compared = TOMOGRAPHY["baselines"] and SIMULATED_MODES
-    libraries = ["algotom", "tomopy"] if find_spec("tomopy") else ["algotom"]
-    return [
-        *(expand(f"{T_RESULTS}/masks/{{sample}}.npz", sample=given) if masked else []),
-        *(
-            [
-                f"{T_RESULTS}/baselines_{library}.csv"
-                for library in libraries
-                if compared
-            ]
-        ),
-    ]
-
 
 rule simulate_sinograms:
     input:
@@ -140,7 +20,7 @@ rule simulate_sinograms:
         samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
         settings=simulated_settings(TOMOGRAPHY),
         seed=SETTINGS.seed,
-        folder=RESULTS,
+        folder=lambda wildcards: RESULTS,
         code=code("simulate_sinograms"),
         config_hash=hashed("tomography"),
     message:
@@ -152,7 +32,7 @@ rule simulate_sinograms:
 rule simulate_scan:
     output:
         expand(
-            T_RESULTS + "/scans/{{sample}}/{number}.nxs",
+            f"{T_RESULTS}/scans/{{{{sample}}}}/{{number}}.nxs",
             number=range(1000, 1000 + TOMOGRAPHY["shifts"]),
         ),
     log:
@@ -203,7 +83,7 @@ rule archive_masks:
         lambda wildcards: parts_of(
             "paired",
             wildcards.sample,
-            T_RESULTS + "/masks/{sample}-shift{shift}-{part}.h5",
+            f"{T_RESULTS}/masks/{{sample}}-shift{{shift}}-{{part}}.h5",
         ),
     output:
         f"{T_RESULTS}/masks/{{sample}}.npz",
@@ -277,7 +157,7 @@ rule write_sinograms:
         parts=PARTS,
         settings=real_settings(TOMOGRAPHY),
         seed=SETTINGS.seed,
-        folder=RESULTS,
+        folder=lambda wildcards: RESULTS,
         code=code("write_sinograms"),
         config_hash=hashed("tomography"),
     message:
@@ -305,7 +185,7 @@ rule compare_baselines:
         angles_deg=TOMOGRAPHY["angles_deg"],
         shifts=TOMOGRAPHY["shifts"],
         rows=TOMOGRAPHY["baseline_rows"],
-        folder=RESULTS,
+        folder=lambda wildcards: RESULTS,
         code=code("compare_baselines"),
     message:
         "Removing the stripes of {wildcards.samples} by algotom's methods"
@@ -332,7 +212,7 @@ rule compare_tomopy:
         angles_deg=TOMOGRAPHY["angles_deg"],
         shifts=TOMOGRAPHY["shifts"],
         rows=TOMOGRAPHY["baseline_rows"],
-        folder=RESULTS,
+        folder=lambda wildcards: RESULTS,
         code=code("compare_tomopy"),
     message:
         "Removing the stripes of {wildcards.samples} by tomopy's methods"
