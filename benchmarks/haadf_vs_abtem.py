@@ -1,0 +1,297 @@
+"""How much faster than abTEM is a HAADF image, at the same error, on the same potential?
+
+    python benchmarks/haadf_vs_abtem.py [--crystals SrTiO3 Au ...] [--quick] [--semiangle 20]
+
+For each crystal: a field of about 25 Å (--quick: 15 Å), 25 Å thick, 200 keV, 100 to 150 mrad, one
+configuration of frozen phonons; then the same crystal without phonons. Both programs get the same
+slices of the same potential on the same grid, in single precision, one thread, in this process,
+by turns, and their processor time is compared; ours includes making the potential. The error is
+the rms difference from the exact image (plane waves, ours), over its mean. abTEM runs PRISM with
+interpolation 1, 2 and 4, and for the static crystal also a probe a position over one cell, at the
+Nyquist rate of the scan; its potential and its interpolation to the final pixels are free.
+
+The last lines say what part of the machine's own rates (its fastest FFT here, a large matrix
+product) each of our stages attains.
+"""
+
+# ruff: noqa: E402
+import os
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
+    os.environ[name] = "1"
+
+import argparse
+import math
+import sys
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+import scipy.fft
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import ase.io
+
+from synthscope.imaging import haadf, interpolated, planewaves
+from synthscope.imaging.assembly import Accumulator, evaluate
+from synthscope.imaging.haadf_plan import prepare
+from synthscope.imaging.haadf_settings import HaadfSettings
+from synthscope.imaging.multislice import specimen
+from synthscope.optics.aberrations import beam_amplitudes
+from synthscope.optics.phonons import displaced
+
+ENERGY, DETECTOR, SHAPE = 200.0, (100.0, 150.0), (256, 256)
+
+
+def crystal(name, width, depth=25.0):
+    """Numbers, positions and box of a cell, and its repeats to the field."""
+    atoms = ase.io.read(ROOT / "resources" / "structures" / f"{name}.cif")
+    box = np.diag(atoms.cell.array)
+    if not np.allclose(atoms.cell.array, np.diag(box), atol=1e-3):
+        raise SystemExit(f"{name}: its cell is not orthogonal; take another crystal")
+    atoms.wrap(eps=1e-6)
+    repeats = [math.ceil(width / box[0] - 0.3), math.ceil(width / box[1] - 0.3), 1]
+    repeats[2] = max(1, round(depth / box[2]))
+    return atoms.numbers, np.maximum(atoms.positions, 0), box, tuple(repeats)
+
+
+def clocked(function, *arguments):
+    start = time.process_time()
+    result = function(*arguments)
+    return result, time.process_time() - start
+
+
+def relative(image, exact):
+    return float(np.sqrt(((image - exact) ** 2).mean()) / exact.mean())
+
+
+class AbTem:
+    """abTEM on one potential."""
+
+    def __init__(self, potentials, steps, extent, semiangle):
+        import abtem
+        import dask
+
+        dask.config.set(scheduler="synchronous")
+        abtem.config.set(
+            {
+                "precision": "float32",
+                "fft": "fftw",
+                "fftw.threads": 1,
+                "fftw.planning_effort": "FFTW_MEASURE",
+                "diagnostics.progress_bar": False,
+                "dask.chunk-size": "16 MB",
+                "antialias.taper": 1e-6,
+                "device": "cpu",
+            }
+        )
+        self.abtem, self.extent, self.semiangle = abtem, extent, semiangle
+        self.potential = abtem.PotentialArray(potentials, slice_thickness=steps, extent=extent)
+        self.detector = abtem.AnnularDetector(*DETECTOR)
+
+    def scan(self, part=(1, 1)):
+        wavelength = 0.0250793405
+        step = wavelength / (4e-3 * self.semiangle)
+        end = [e / n for e, n in zip(self.extent, part)]
+        gpts = tuple(math.ceil(e / step) for e in end)
+        return self.abtem.GridScan(start=(0, 0), end=end, gpts=gpts, endpoint=False)
+
+    def prism(self, interpolation):
+        matrix = self.abtem.SMatrix(
+            semiangle_cutoff=self.semiangle,
+            energy=1e3 * ENERGY,
+            potential=self.potential,
+            interpolation=interpolation,
+        )
+        if interpolation > 1:
+            matrix = matrix.round_gpts_to_interpolation()
+        ctf = self.abtem.CTF(semiangle_cutoff=self.semiangle, energy=1e3 * ENERGY, soft=False)
+        return matrix.scan(scan=self.scan(), detectors=self.detector, lazy=False, ctf=ctf)
+
+    def probes(self, part):
+        probe = self.abtem.Probe(energy=1e3 * ENERGY, semiangle_cutoff=self.semiangle, soft=False)
+        probe.grid.match(self.potential)
+        return probe.scan(self.potential, scan=self.scan(part), detectors=self.detector, lazy=False)
+
+
+def on_grid(image, shape, factor=1):
+    """A band-limited image on `shape` points by Fourier interpolation, as abTEM does it."""
+    spectrum = np.fft.fft2(np.asarray(image)) / image.size
+    x, y = (np.arange(n) / n * factor for n in shape)
+    kx, ky = (np.fft.fftfreq(n, 1 / n) for n in image.shape)
+    left = np.exp(2j * np.pi * np.outer(x, kx))
+    return (left @ spectrum @ np.exp(2j * np.pi * np.outer(ky, y))).real
+
+
+def compare(name, width, semiangle, phonons, factors, error):
+    """Print one crystal's table; give back the speed ratio at the error asked for."""
+    numbers, positions, box, repeats = crystal(name, width)
+    settings = HaadfSettings(
+        semiangle_mrad=semiangle,
+        detectors_mrad=(DETECTOR,),
+        phonon_configurations=int(phonons),
+        error=error,
+        accept_laue_rings=True,
+        memory_mb=8000,
+    )
+    arguments = (numbers, positions, box, settings, None, repeats)
+    prepared = prepare(*arguments)
+    x, y = (np.arange(n) * (e / n) for n, e in zip(SHAPE, prepared.field_A))
+    moved = prepared.positions
+    if phonons:
+        moved = displaced(moved, prepared.rms, np.random.default_rng(1))
+    amplitudes = beam_amplitudes(
+        prepared.lattice.beams,
+        type(prepared.lattice.grid)(prepared.lattice.grid.shape, prepared.lattice.extent),
+        prepared.lattice.wavelength,
+        settings.aberrations,
+    )
+    sample = specimen(prepared.potential, moved, ENERGY, prepared.slices)
+
+    def ours():
+        whole = prepare(*arguments)
+        return evaluate(haadf.spectrum(whole, moved), whole.lattice.grid.extent, x, y)[0, 0]
+
+    def exactly():
+        series = planewaves.spectrum(sample, prepared.lattice, amplitudes, list(prepared.exits))
+        return evaluate(series, prepared.lattice.grid.extent, x, y)[0, 0]
+
+    exact, exact_seconds = clocked(exactly)
+    ours()
+    timed = [clocked(ours) for _ in range(3)]
+    image, seconds = timed[0][0], min(t for _, t in timed)
+    title = "frozen phonons" if phonons else "static"
+    field = " × ".join(f"{e:.1f}" for e in prepared.field_A)
+    print(
+        f"\n{name}, {title}, {len(numbers)} atoms a cell, {field} × {prepared.slices.depth:.1f} Å"
+    )
+    print(f"  {prepared}")
+    print(f"  {'':34}{'CPU s':>9}{'rms error':>12}{'ours is':>10}")
+
+    def row(label, t, image):
+        deviation = relative(image, exact)
+        print(f"  {label:34}{t:9.2f}{deviation:12.1e}{t / seconds:9.1f}×", flush=True)
+        return deviation
+
+    row("ours, error asked " + f"{error:g}", seconds, image)
+    row("ours, exact plane waves", exact_seconds, exact)
+    n, m = prepared.lattice.repeats
+    potentials = np.tile(prepared.potential(moved), (1, n, m))
+    count = len(prepared.slices)
+    potentials = np.concatenate([potentials] * (count // len(potentials)))
+    steps = prepared.slices.steps.tolist()
+    steps[-1] += float(prepared.slices.planes[0])  # to the next period; no matter to intensities
+    peer = AbTem(potentials, steps, prepared.field_A, semiangle)
+    rows = []
+    for factor in factors:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            measured, t = clocked(peer.prism, factor)
+        found = on_grid(np.asarray(measured.array), SHAPE)
+        rows.append((t, row(f"abTEM PRISM, interpolation {factor}", t, found)))
+    if not phonons:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            measured, t = clocked(peer.probes, repeats[:2])
+        one = np.asarray(measured.array)
+        xs, ys = (np.arange(s) * r / s for s, r in zip(SHAPE, repeats))
+        kx, ky = (np.fft.fftfreq(s, 1 / s) for s in one.shape)
+        series = np.fft.fft2(one) / one.size
+        found = np.exp(2j * np.pi * np.outer(xs, kx)) @ series
+        found = (found @ np.exp(2j * np.pi * np.outer(ky, ys))).real
+        rows.append((t, row("abTEM multislice, probes of one cell", t, found)))
+    good = [t for t, deviation in rows if deviation <= error]
+    ratio = min(good) / seconds if good else float("nan")
+    print(f"  at an error of {error:g} or less: {ratio:.0f} times as fast as abTEM's best")
+    stages(prepared, sample, amplitudes)
+    return ratio
+
+
+def stages(prepared, sample, amplitudes):
+    """What part of the machine's rates the stages attain."""
+    plan, lattice = prepared.plan, prepared.lattice
+    if plan is None:
+        return
+    fft_rate, gemm_rate = rates(lattice.grid.shape)
+    (parents, t) = clocked(interpolated.parent_amplitudes, sample, plan)
+    size = lattice.grid.size
+    transforms = len(plan.parents) * (2 * len(prepared.slices) - 1)
+    work = transforms * 5 * size * math.log2(size)
+    print(f"  parents: {t:5.2f} s, {work / t / fft_rate:4.0%} of the machine's FFT rate")
+    accumulator = Accumulator(lattice, 1)
+    weights = plan.interpolations[0].weights
+    products = pixels = 0
+    start = time.process_time()
+    for part in lattice.classes():
+        interpolated._add_class(
+            accumulator,
+            part,
+            parents[0].view(np.float32),
+            weights[part.members],
+            amplitudes[part.members].astype(np.complex64),
+            plan.half,
+            lattice.half,
+            0,
+        )
+        rows = interpolated._beam_rows(part.beams)
+        pixels += sum(run.count for run in part.runs)
+        products += sum(
+            4 * count * weights.shape[1] * (run.count + count - 1)
+            for run in part.runs
+            for _, _, count in rows
+        )
+    t = time.process_time() - start
+    shape = accumulator.images.shape[-2:]
+    width = 2 * lattice.half[0] + 1
+    transforms = pixels * 5 * shape[0] * shape[1] * math.log2(shape[1])
+    transforms += pixels * (width / shape[0] - 1) * 2.5 * shape[0] * shape[1] * math.log2(shape[1])
+    bound = products / gemm_rate + transforms / fft_rate
+    print(f"  image:   {t:5.2f} s, {bound / t:4.0%} of the machine's GEMM and FFT rates together")
+
+
+def rates(shape):
+    """The fastest FFT of this shape and the fastest matrix product found here, flop/s."""
+    array = np.random.default_rng(0).normal(size=shape).astype(np.complex64)
+    runs = [lambda: scipy.fft.fft2(array)]
+    try:
+        import pyfftw
+
+        buffer = pyfftw.empty_aligned(shape, "complex64")
+        plan = pyfftw.FFTW(buffer, buffer, axes=(0, 1), flags=("FFTW_MEASURE",))
+        buffer[:] = array
+        runs.append(plan.execute)
+    except ImportError:
+        pass
+    work = 5 * array.size * math.log2(array.size)
+    fft = max(work / min(clocked(run)[1] for _ in range(20)) for run in runs)
+    square = np.random.default_rng(0).normal(size=(1500, 1500)).astype(np.float32)
+    gemm = 2 * 1500**3 / min(clocked(np.matmul, square, square)[1] for _ in range(5))
+    return fft, gemm
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--crystals", nargs="+", default=["SrTiO3", "Au", "CeO2", "Y3Al5O12"])
+    parser.add_argument("--quick", action="store_true", help="fields of 15 Å, interpolation 1")
+    parser.add_argument("--semiangle", type=float, default=20.0, help="mrad")
+    parser.add_argument("--error", type=float, default=0.003)
+    parser.add_argument("--only", choices=["phonons", "static"])
+    options = parser.parse_args()
+    width, factors = (15.0, (1,)) if options.quick else (25.0, (1, 2, 4))
+    ratios = {}
+    for name in options.crystals:
+        for phonons in (True, False):
+            if options.only in (None, "phonons" if phonons else "static"):
+                ratios[name, phonons] = compare(
+                    name, width, options.semiangle, phonons, factors, options.error
+                )
+    print()
+    for (name, phonons), ratio in ratios.items():
+        print(f"{name:12}{'frozen phonons' if phonons else 'static':16}{ratio:8.0f} times as fast")
+
+
+if __name__ == "__main__":
+    main()
