@@ -133,3 +133,8 @@ def test_the_same_sources_give_the_same_structures(tmp_path):
                Source("ase-Au55", "ase", None, "Au55")]  # fmt: skip
     first, again = (check_sources(sources, settings(), 7) for _ in range(2))
     assert first[1] == again[1] and first[0] == again[0]
+
+
+def test_a_data_set_without_structures_has_an_empty_catalog(tmp_path):
+    assert merge_catalogs([], tmp_path / "catalog.csv") == []
+    assert read_catalog(tmp_path / "catalog.csv") == []

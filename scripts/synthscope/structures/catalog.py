@@ -218,7 +218,7 @@ def merge_catalogs(tables: Iterable[str | os.PathLike], path: str | os.PathLike)
     if clashes:
         both = "; ".join(clashes)
         raise InputError(f"two structures with one id: {both}; rename or leave out one")
-    if not accepted:
+    if rows and not accepted:  # a data set of spheres has no structures at all
         why = "; ".join(f"{row['file'] or row['id']}: {row['reason']}" for row in rows[:3])
         raise InputError(f"none of the {len(rows)} structures was accepted: {why}")
     return rows
