@@ -1,5 +1,6 @@
 """Access to the configuration, names of files, shards and code hashes; this file holds no rules."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from synthscope.shards import group
 from synthscope.structures.sources import list_sources
 
 SCRIPTS = Path(workflow.basedir) / "scripts"
+
+# Snakemake holds BLAS and OpenMP to a job's one thread; numba has to be told by this variable.
+# With more, results could depend on their number (algotom's back-projection adds up in a race).
+os.environ["NUMBA_NUM_THREADS"] = "1"
 
 try:
     SETTINGS = load(config, str(workflow.configfiles[-1]))
