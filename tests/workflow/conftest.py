@@ -37,9 +37,12 @@ class Project:
     def results(self) -> Path:
         return self.root / "results" / "small"
 
-    def configure(self, **changes) -> None:
-        """Write my.yaml: the small data set with these keys changed."""
-        settings = yaml.safe_load((Path(__file__).parent / "small.yaml").read_text())
+    def configure(self, *overlays: str, **changes) -> None:
+        """Write my.yaml: the small data set with these overlays and keys over it."""
+        settings = {}
+        for name in ("small", *overlays):
+            overlay = (Path(__file__).parent / f"{name}.yaml").read_text()
+            settings = _merged(settings, yaml.safe_load(overlay))
         (self.root / "my.yaml").write_text(yaml.safe_dump(_merged(settings, changes)))
 
     def command(self, *arguments: str) -> list[str]:
@@ -157,3 +160,12 @@ def copy_of_finished(_finished, tmp_path) -> Project:
     """A copy of the finished small data set to change at will."""
     shutil.copytree(_finished.root, tmp_path / "project", symlinks=True, copy_function=shutil.copy2)
     return Project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def everything(new_project) -> Project:
+    """A data set with every product, made once; leave it as it is."""
+    project = new_project()
+    project.configure("everything")
+    project.snakemake()
+    return project

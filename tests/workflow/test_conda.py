@@ -11,12 +11,12 @@ PATH = os.pathsep.join([str(CLIENT), str(Path(sys.executable).parent), os.enviro
 
 
 @pytest.mark.slow
-def test_conda_environments_suffice_and_give_the_same_checksums(finished, new_project):
+def test_conda_environments_suffice_and_give_the_same_checksums(everything, new_project):
     project = new_project()
-    project.configure(shard_size=5)
+    project.configure("everything", shard_size=5)
     printed = project.snakemake("--sdm", "conda", PATH=PATH)
     assert "Activating conda environment" in printed
-    assert project.checksums() == finished.checksums()
+    assert project.checksums() == everything.checksums()
 
 
 @pytest.mark.slow

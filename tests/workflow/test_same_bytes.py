@@ -3,18 +3,18 @@
 import subprocess
 
 
-def test_checksums_are_those_of_the_files(finished):
+def test_checksums_are_those_of_the_files(everything):
     check = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
-    subprocess.run(check, cwd=finished.results, check=True)
+    subprocess.run(check, cwd=everything.results, check=True)
 
 
 def test_one_core_and_larger_shards_give_the_checksums_of_two_cores_and_single_ones(
-    finished, new_project
+    everything, new_project
 ):
     project = new_project()
-    project.configure(shard_size=5)
+    project.configure("everything", shard_size=5)
     project.snakemake("--cores", "1")
-    assert project.checksums() == finished.checksums()
+    assert project.checksums() == everything.checksums()
 
 
 def test_a_run_killed_and_resumed_gives_the_same_files(finished, new_project):
@@ -25,6 +25,6 @@ def test_a_run_killed_and_resumed_gives_the_same_files(finished, new_project):
     assert project.files() == finished.files()
 
 
-def test_no_file_of_the_data_set_holds_a_path_of_the_machine(finished):
-    place = str(finished.root).encode()
-    assert [name for name, content in finished.files().items() if place in content] == []
+def test_no_file_of_the_data_set_holds_a_path_of_the_machine(everything):
+    place = str(everything.root).encode()
+    assert [name for name, content in everything.files().items() if place in content] == []

@@ -14,11 +14,11 @@ def slurm_answers() -> bool:
 
 @pytest.mark.slurm
 @pytest.mark.skipif(not slurm_answers(), reason="no Slurm cluster answers here")
-def test_slurm_gives_the_checksums_of_a_local_run(finished, new_project):
+def test_slurm_gives_the_checksums_of_a_local_run(everything, new_project):
     project = new_project()
-    project.configure(shard_size=5)
+    project.configure("everything", shard_size=5)
     printed = project.snakemake(
         "--profile", "slurm", "--slurm-init-seconds-before-status-checks", "2"
     )
     assert "submitted with SLURM jobid" in printed
-    assert project.checksums() == finished.checksums()
+    assert project.checksums() == everything.checksums()
