@@ -8,6 +8,7 @@ from synthscope.imaging import interpolated, planewaves
 from synthscope.imaging.assembly import evaluate
 from synthscope.imaging.lattice import Lattice
 from synthscope.imaging.multislice import scan, specimen
+from synthscope.imaging.prior import SHARE, STRETCH, Prior
 from synthscope.optics.aberrations import Aberrations, beam_amplitudes
 from synthscope.optics.constants import wavelength
 from synthscope.optics.detectors import Detector
@@ -138,8 +139,6 @@ def test_one_cell_of_a_static_crystal_gives_the_image_of_the_whole_field(way):
 
 
 def test_prior_is_the_mean_over_depths_and_transfers_that_it_stands_for():
-    from synthscope.imaging.prior import SHARE, STRETCH, covariance
-
     generator = rng(9)
     depths = LAMBDA * np.array([-12.0, -3.0, 5.0])
     first, second = np.array([[0.1, 0.2]]), np.array([[0.4, -0.1]])
@@ -149,6 +148,7 @@ def test_prior_is_the_mean_over_depths_and_transfers_that_it_stands_for():
     wide = np.sqrt(generator.uniform(0, 6.0**2, 200000)) / radius * along
     drawn = (1 - SHARE) * np.mean([np.cos(2 * np.pi * STRETCH * d * along) for d in depths])
     drawn += SHARE * np.mean([np.cos(2 * np.pi * STRETCH * d * wide) for d in depths])
-    found = covariance(first, second, depths, (2.0, 5.0), 6.0)[0, 0]
+    prior = Prior(depths, (2.0, 5.0), 6.0, 1.0)
+    found = prior.covariance(first, second)[0, 0]
     assert found == pytest.approx(drawn, abs=0.005)
-    assert covariance(first, first, depths, (2.0, 5.0), 6.0)[0, 0] == pytest.approx(1)
+    assert prior.covariance(first, first)[0, 0] == pytest.approx(1)

@@ -10,7 +10,7 @@ import math
 import numpy as np
 import scipy.fft
 
-from synthscope.imaging.lattice import Lattice
+from synthscope.imaging.lattice import BeamClass, Lattice
 
 
 def position_grid(lattice: Lattice) -> tuple[int, int]:
@@ -50,6 +50,26 @@ class Accumulator:
         image = self.images[exit_index, region]
         image += squares[0::2].reshape(image.shape)
         image += squares[1::2].reshape(image.shape)
+
+
+def add_pixels(
+    accumulator: Accumulator,
+    part: BeamClass,
+    half: tuple[int, int],
+    diffracted: np.ndarray,
+    amplitudes: np.ndarray,
+    exit_index: int,
+) -> None:
+    """Add a class whose X_g(k) are all there: `diffracted` (beams, pixels), A_g (beams,)."""
+    sx, sy = part.beams[:, 0] + half[0], part.beams[:, 1] + half[1]
+    region = part.pixels[2]
+    for number in np.unique(region):
+        here = np.flatnonzero(region == number)
+        for start in range(0, len(here), accumulator.pixels):
+            chosen = here[start : start + accumulator.pixels]
+            patches = accumulator.blank(len(chosen))
+            patches[:, sx, sy] = (diffracted[:, chosen] * amplitudes[:, None]).T
+            accumulator.add(exit_index, int(number), len(chosen))
 
 
 def coefficients(lattice: Lattice, images: np.ndarray) -> np.ndarray:

@@ -249,7 +249,6 @@ def _memory_mb(method, plan, lattice, gratings, exits) -> float:
         box = math.prod(2 * half + 1 for half in plan.half)
         items += 8 * exits * len(plan.parents) * box
         items += 12 * len(lattice.beams) * len(plan.parents) * exits
-        items += 40 * len(lattice.beams) ** 2
     elif method == "exact":
         cells = math.prod(lattice.repeats)
         k = [

@@ -16,11 +16,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthscope.imaging.assembly import Accumulator, coefficients
+from synthscope.imaging.assembly import Accumulator, add_pixels, coefficients
 from synthscope.imaging.lattice import BeamClass, Lattice
 from synthscope.imaging.multislice import Specimen
 from synthscope.imaging.planewaves import entrance_phases, transfer
-from synthscope.imaging.prior import WIDE_MRAD, Interpolation, interpolation
+from synthscope.imaging.prior import WIDE_MRAD, Interpolation, Prior, interpolation
+
+SMALL_BYTES = 1 << 25  # of all interpolated amplitudes of a class: below, they are made at once
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,13 @@ def plan(lattice: Lattice, planes: np.ndarray, exits: tuple[int, ...], error: fl
     outer = max(d.outer_mrad for d in lattice.detectors) + lattice.semiangle_mrad
     annulus = (max(0.0, 1e-3 * inner / lam), 1e-3 * outer / lam)
     wide = 1e-3 * max(outer, WIDE_MRAD) / lam
+    farthest = 2e-3 * lattice.semiangle_mrad / lam
     middles, found, parents = {}, {}, None
     for count in sorted(set(exits), reverse=True):
         middles[count] = (planes[0] + planes[count - 1]) / 2
         depths = lam * (planes[:count] - middles[count])
-        found[count] = interpolation(lattice.frequencies, depths, annulus, wide, error, parents)
+        prior = Prior(depths, annulus, wide, farthest)
+        found[count] = interpolation(prior, lattice.frequencies, error, parents)
         parents = found[count].parents
     return Plan(
         lattice,
@@ -117,27 +121,36 @@ def spectrum(specimen: Specimen, plan: Plan, amplitudes: np.ndarray) -> np.ndarr
     for e, middle in enumerate(plan.middles):
         beams = amplitudes * entrance_phases(specimen, lattice.frequencies, middle)
         for part in lattice.classes():
-            _add_class(
-                accumulator,
-                part,
-                parents[e].view(np.float32),
-                plan.interpolations[e].weights[part.members],
-                beams[part.members].astype(np.complex64),
-                plan.half,
-                lattice.half,
-                e,
-            )
+            weights = plan.interpolations[e].weights[part.members]
+            factors = beams[part.members].astype(np.complex64)
+            if 8 * len(weights) * parents[e].size / len(plan.parents) <= SMALL_BYTES:
+                rows = _gathered(part, parents[e], weights, plan.half)
+                add_pixels(accumulator, part, lattice.half, rows, factors, e)
+            else:
+                _add_rows(accumulator, part, parents[e], weights, factors, plan, e)
     return coefficients(lattice, accumulator.images)
 
 
-def _add_class(
+def _gathered(
+    part: BeamClass, parents: np.ndarray, weights: np.ndarray, half: tuple[int, int]
+) -> np.ndarray:
+    """X_g(k) of a small class from all transfers at once: complex64 (beams, pixels)."""
+    count, high = parents.shape[1:]
+    flat = np.ascontiguousarray(parents.transpose(1, 0, 2)).reshape(count, -1)
+    everywhere = (weights @ flat.view(np.float32)).view(np.complex64)
+    x, y, _ = part.pixels
+    place = (x[None, :] - part.beams[:, :1] + half[0]) * high
+    place += y[None, :] - part.beams[:, 1:] + half[1]
+    return np.take_along_axis(everywhere, place, axis=1)
+
+
+def _add_rows(
     accumulator: Accumulator,
     part: BeamClass,
     parents: np.ndarray,
     weights: np.ndarray,
     amplitudes: np.ndarray,
-    half: tuple[int, int],
-    beam_half: tuple[int, int],
+    plan: Plan,
     exit_index: int,
 ) -> None:
     """Interpolate and transform row by row of detector pixels.
@@ -146,6 +159,8 @@ def _add_class(
     gives X at all transfers (x − s; y − t₁ … y + n − t₀). A pixel's patch is a skewed cut through
     it, because the beam t meets the pixel y at the transfer y − t.
     """
+    half, beam_half = plan.half, plan.lattice.half
+    parents = parents.view(np.float32)
     rows = _beam_rows(part.beams)
     longest = max((run.count for run in part.runs), default=0)
     # made once: fresh memory for each product costs more than the product

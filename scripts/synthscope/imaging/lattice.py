@@ -48,6 +48,15 @@ class BeamClass:
     beams: np.ndarray
     runs: list[Run]
 
+    @cached_property
+    def pixels(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """x, y and region of all detector pixels, each (pixels,), in the order of the runs."""
+        counts = [run.count for run in self.runs]
+        x = np.repeat([run.x for run in self.runs], counts)
+        region = np.repeat([run.region for run in self.runs], counts)
+        y = [run.first_y + np.arange(run.count) for run in self.runs]
+        return x.astype(np.intp), np.concatenate([*y, np.zeros(0, np.intp)]), region
+
 
 @dataclass(frozen=True)
 class Lattice:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from synthscope.imaging.assembly import Accumulator, coefficients
+from synthscope.imaging.assembly import Accumulator, add_pixels, coefficients
 from synthscope.imaging.lattice import BeamClass, Lattice
 from synthscope.imaging.multislice import Specimen, transmitted
 
@@ -47,35 +47,21 @@ def spectrum(
     accumulator = Accumulator(lattice, len(exits))
     first = amplitudes * entrance_phases(specimen, lattice.frequencies, float(specimen.planes[0]))
     for part in lattice.classes():
-        rows = _diffracted(specimen, lattice, part, exits)
-        _add_class(accumulator, part, lattice.half, rows, first[part.members])
+        factors = first[part.members].astype(np.complex64)
+        for e, rows in enumerate(_diffracted(specimen, part, lattice, exits)):
+            add_pixels(accumulator, part, lattice.half, rows, factors, e)
     return coefficients(lattice, accumulator.images)
 
 
 def _diffracted(
-    specimen: Specimen, lattice: Lattice, part: BeamClass, exits: list[int]
+    specimen: Specimen, part: BeamClass, lattice: Lattice, exits: list[int]
 ) -> np.ndarray:
-    """X_g(k) of a class: complex64 (exits, beams, pixels), pixels in the order of its runs."""
+    """X_g(k) of a class: complex64 (exits, beams, pixels)."""
     nx, ny = specimen.grid.shape
-    x = np.concatenate([np.full(run.count, run.x) for run in part.runs])
-    y = np.concatenate([run.first_y + np.arange(run.count) for run in part.runs])
+    x, y, _ = part.pixels
     result = np.empty((len(exits), len(part.beams), len(x)), np.complex64)
     for b, (member, (sx, sy)) in enumerate(zip(part.members, part.beams)):
         place = (x - sx) % nx * ny + (y - sy) % ny
         for count, wave in transfer(specimen, tuple(lattice.frequencies[member]), exits):
             result[exits.index(count), b] = wave.ravel()[place]
     return result
-
-
-def _add_class(accumulator, part, half, diffracted, amplitudes):
-    sx, sy = part.beams[:, 0] + half[0], part.beams[:, 1] + half[1]
-    weighted = amplitudes.astype(np.complex64)[:, None]
-    for e, rows in enumerate(diffracted):
-        first = 0
-        for run in part.runs:
-            for start in range(0, run.count, accumulator.pixels):
-                stop = min(start + accumulator.pixels, run.count)
-                patches = accumulator.blank(stop - start)
-                patches[:, sx, sy] = (rows[:, first + start : first + stop] * weighted).T
-                accumulator.add(e, run.region, stop - start)
-            first += run.count

@@ -52,30 +52,8 @@ class Interpolation:
         return image_error(self.variance, len(self.parents))
 
 
-def _mean_over(
-    beams: np.ndarray, others: np.ndarray, depths: np.ndarray, annulus: tuple[float, float]
-) -> np.ndarray:
-    """The mean of cos(2π depth k'·(q − q')) over an annulus of transfers, (n, m)."""
-    distance = np.sqrt(
-        (beams[:, None, 0] - others[None, :, 0]) ** 2
-        + (beams[:, None, 1] - others[None, :, 1]) ** 2
-    )
-    points = np.linspace(0, max(distance.max(), 1e-9), 1000)
-    phase = 2 * np.pi * STRETCH * np.abs(depths)[:, None] * points + 1e-9
-    inner, outer = annulus
-    disc = [2 * j1(k * phase) / phase * k for k in (outer, max(inner, 1e-6))]
-    table = ((disc[0] - disc[1]) / (outer**2 - max(inner, 1e-6) ** 2)).mean(0)
-    return np.interp(distance, points, table)
-
-
-def covariance(
-    beams: np.ndarray,
-    others: np.ndarray,
-    depths: np.ndarray,
-    annulus: tuple[float, float],
-    wide: float,
-) -> np.ndarray:
-    """C(q − q') for `beams` (n, 2) against `others` (m, 2) in 1/Å, (n, m).
+class Prior:
+    """The covariance of amplitudes of two beams, a function of their distance.
 
     Parameters
     ----------
@@ -85,10 +63,30 @@ def covariance(
         Smallest and largest transfer |k'| in 1/Å between a beam and a detector.
     wide
         Radius in 1/Å of the disc of transfers in repeated scattering.
+    farthest
+        The largest distance of two beams in 1/Å.
     """
-    return (1 - SHARE) * _mean_over(beams, others, depths, annulus) + SHARE * _mean_over(
-        beams, others, depths, (0.0, wide)
-    )
+
+    def __init__(
+        self, depths: np.ndarray, annulus: tuple[float, float], wide: float, farthest: float
+    ):
+        self._points = np.linspace(0, max(farthest, 1e-9), 1000)
+        phase = 2 * np.pi * STRETCH * np.abs(depths)[:, None] * self._points + 1e-9
+        self._values = (1 - SHARE) * _ring(phase, *annulus) + SHARE * _ring(phase, 0.0, wide)
+
+    def covariance(self, beams: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """C(q − q') for `beams` (n, 2) against `others` (m, 2) in 1/Å, (n, m)."""
+        distance = np.hypot(
+            beams[:, None, 0] - others[None, :, 0], beams[:, None, 1] - others[None, :, 1]
+        )
+        return np.interp(distance, self._points, self._values)
+
+
+def _ring(phase: np.ndarray, inner: float, outer: float) -> np.ndarray:
+    """The mean of cos(phase · k) over depths and over vectors k of an annulus."""
+    inner = max(inner, 1e-6)
+    over_outer, over_inner = (2 * j1(k * phase) / phase * k for k in (outer, inner))
+    return ((over_outer - over_inner) / (outer**2 - inner**2)).mean(0)
 
 
 def image_error(variance: float, parents: int) -> float:
@@ -103,38 +101,36 @@ def image_error(variance: float, parents: int) -> float:
 
 
 def interpolation(
-    beams: np.ndarray,
-    depths: np.ndarray,
-    annulus: tuple[float, float],
-    wide: float,
-    error: float,
-    parents: np.ndarray | None = None,
+    prior: Prior, beams: np.ndarray, error: float, parents: np.ndarray | None = None
 ) -> Interpolation:
-    """Choose parents, or take those given, and weights.
+    """Choose parents among `beams` (n, 2; 1/Å), or take those given, and weights.
 
     Parents are picked by pivoted Cholesky decomposition: always the beam of which least is known,
     until the images' error is expected to be below `error` (rms over mean; not below
     `LEAST_ERROR`).
     """
-    prior = covariance(beams, beams, depths, annulus, wide)
     if parents is None:
-        parents = _pick(prior, max(error, 1.05 * LEAST_ERROR))
-    known = prior[np.ix_(parents, parents)] + JITTER * np.eye(len(parents))
-    weights = np.linalg.solve(known, prior[parents]).T
-    explained = 2 * np.einsum("gp,pg->g", weights, prior[parents])
-    explained -= np.einsum("gp,pq,gq->g", weights, prior[np.ix_(parents, parents)], weights)
+        parents = _pick(prior, beams, max(error, 1.05 * LEAST_ERROR))
+    between = prior.covariance(beams[parents], beams[parents])
+    across = prior.covariance(beams, beams[parents])
+    weights = np.linalg.solve(between + JITTER * np.eye(len(parents)), across.T).T
+    explained = 2 * np.einsum("gp,gp->g", weights, across)
+    explained -= np.einsum("gp,gp->g", weights @ between, weights)
     variance = float(np.maximum(1 - explained, 0).mean())
     return Interpolation(parents, weights.astype(np.float32), variance)
 
 
-def _pick(prior: np.ndarray, error: float) -> np.ndarray:
-    left = np.ones(len(prior))
-    factors = np.zeros(prior.shape)
-    picked = []
-    while len(picked) < len(prior) and image_error(left.mean(), max(1, len(picked))) > error:
-        best = int(np.argmax(np.round(left, 9)))
+def _pick(prior: Prior, beams: np.ndarray, error: float) -> np.ndarray:
+    left = np.ones(len(beams))
+    factors = np.zeros((0, len(beams)))
+    picked: list[int] = []
+    while len(picked) < len(beams) and image_error(left.mean(), max(1, len(picked))) > error:
         n = len(picked)
-        row = prior[best] - factors[:n, best] @ factors[:n]
+        if n == len(factors):
+            factors = np.concatenate([factors, np.zeros((64, len(beams)))])
+        best = int(np.argmax(np.round(left, 9)))
+        row = prior.covariance(beams[best : best + 1], beams)[0]
+        row -= factors[:n, best] @ factors[:n]
         factors[n] = row / np.sqrt(left[best])
         left = np.maximum(left - factors[n] ** 2, 0)
         picked.append(best)
