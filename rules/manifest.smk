@@ -1,4 +1,7 @@
-"""What describes the data set: its key, schemas, card, pictures and checksums."""
+"""What describes the data set: its key, schemas, card, pictures and checksums.
+
+These jobs take seconds each, so on a cluster they run where Snakemake does.
+"""
 
 PACKAGE = section("package")
 ABOUT = {
@@ -51,6 +54,7 @@ rule assign_splits:
         f"{RESULTS}/splits.csv",
     log:
         f"{LOGS}/assign_splits.log",
+    localrule: True
     conda:
         "../envs/manifest.yaml"
     resources:
@@ -76,6 +80,7 @@ rule write_configuration:
         ),
     log:
         f"{LOGS}/write_configuration.log",
+    localrule: True
     conda:
         "../envs/manifest.yaml"
     resources:
@@ -105,10 +110,11 @@ rule write_key:
         ),
     log:
         f"{LOGS}/write_key.log",
+    localrule: True
     conda:
         "../envs/manifest.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=2000,
         runtime=60,
     params:
         fractions=PACKAGE["splits"],
@@ -128,6 +134,7 @@ rule write_datapackage:
         f"{RESULTS}/datapackage.json",
     log:
         f"{LOGS}/write_datapackage.log",
+    localrule: True
     conda:
         "../envs/manifest.yaml"
     resources:
@@ -153,10 +160,11 @@ rule write_croissant:
         croissant=f"{RESULTS}/croissant.json",
     log:
         f"{LOGS}/write_croissant.log",
+    localrule: True
     conda:
         "../envs/manifest.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=2000,
         runtime=60,
     params:
         settings=ABOUT,
@@ -178,10 +186,11 @@ rule write_card:
         f"{RESULTS}/README.md",
     log:
         f"{LOGS}/write_card.log",
+    localrule: True
     conda:
         "../envs/manifest.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=2000,
         runtime=60,
     params:
         settings=ABOUT,
@@ -208,10 +217,11 @@ rule draw_contact_sheet:
         f"{LOGS}/draw_contact_sheet/{{product}}.log",
     wildcard_constraints:
         product="gaussian|haadf|cbed|tomography",
+    localrule: True
     conda:
         "../envs/figures.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=2000,
         runtime=60,
     params:
         product=lambda wildcards: wildcards.product,
@@ -238,10 +248,11 @@ rule build_gallery:
         ),
     log:
         f"{LOGS}/build_gallery.log",
+    localrule: True
     conda:
         "../envs/figures.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=2000,
         runtime=60,
     params:
         settings=ABOUT,
@@ -269,10 +280,11 @@ rule write_checksums:
         ),
     log:
         f"{LOGS}/write_checksums.log",
+    localrule: True
     conda:
         "../envs/manifest.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=2000,
         runtime=120,
     params:
         aside=ASIDE,

@@ -64,6 +64,7 @@ rule write_rocrate:
         workflow=directory(f"{RESULTS}/provenance/workflow"),
     log:
         f"{LOGS}/write_rocrate.log",
+    localrule: True
     conda:
         "../envs/provenance.yaml"
     resources:

@@ -13,7 +13,7 @@ from synthscope.manifest.about import About
 from synthscope.manifest.card import dataset_card
 from synthscope.manifest.key import COLUMNS
 from synthscope.manifest.loading import snippets
-from synthscope.manifest.products import PRODUCTS
+from synthscope.manifest.products import PRODUCTS, count_images
 
 ABOUT = About(
     name="small",
@@ -63,6 +63,25 @@ def test_a_set_without_leaks_says_so_and_one_with_leaks_names_them(dataset, card
     ]
     leaky = dataset_card(ABOUT, rows, CATALOG, {})
     assert "**1 of 1 prototypes stand in more than one part**: NaCl (test and train)" in leaky
+
+
+def test_names_of_sets_are_not_taken_for_parts_with_leaks(dataset):
+    rows = [
+        {**row, "split": split}
+        for row in dataset.rows
+        if "split" in row
+        for split in ("targets", "choices")
+    ]
+    card = dataset_card(ABOUT, rows, CATALOG, {})
+    assert "more than one part" not in card and "targets" in card
+
+
+def test_an_image_in_two_formats_counts_once():
+    rows = [
+        {"filename": "a.h5", "n_images": 3},
+        *({"filename": f"{k}.png", "n_images": 1} for k in range(3)),
+    ]
+    assert count_images(rows) == 3
 
 
 def test_the_code_that_shows_how_to_open_files_runs(tmp_path, monkeypatch, capsys):

@@ -8,7 +8,7 @@ from typing import Any
 
 from synthscope.manifest.about import About, cite
 from synthscope.manifest.key import Row
-from synthscope.manifest.products import PRODUCTS
+from synthscope.manifest.products import PRODUCTS, count_images
 
 _SYSTEMS = (
     (2, "triclinic"),
@@ -135,9 +135,12 @@ def gallery(
 
 
 def _facts(rows: Sequence[Row], accepted: Sequence[Mapping[str, str]]) -> str:
-    own = [row for row in rows if row["product"] != "usid"]
     facts = {
-        "Images": sum(row.get("n_images", 1) for row in own),
+        "Images": sum(
+            count_images(row for row in rows if row["product"] == name)
+            for name in PRODUCTS
+            if name != "usid"
+        ),
         "Files": len(rows),
         "Structures": len(accepted),
         "Prototypes": len({row.get("prototype") for row in accepted if row.get("prototype")}),

@@ -12,7 +12,7 @@ from typing import Any
 from synthscope.manifest.about import About, cite
 from synthscope.manifest.key import COLUMNS, Row, text
 from synthscope.manifest.loading import snippets
-from synthscope.manifest.products import PRODUCTS, limits
+from synthscope.manifest.products import PRODUCTS, count_images, limits
 from synthscope.manifest.splits import find_leaks
 
 _PHYSICS = (
@@ -63,7 +63,11 @@ def dataset_card(
 
 
 def _header(about: About, rows: Sequence[Row], products: Sequence[str]) -> str:
-    images = sum(row.get("n_images", 1) for row in rows if row["product"] != "usid")
+    images = sum(
+        count_images(row for row in rows if row["product"] == name)
+        for name in products
+        if name != "usid"
+    )
     size = next((name for bound, name in _SIZES if images < bound), "n>1M")
     tasks = sorted({task for name in products for task in PRODUCTS[name].tasks})
     lines = [
@@ -92,7 +96,7 @@ def _contents(rows: Sequence[Row], products: Sequence[str]) -> str:
             [
                 PRODUCTS[name].title,
                 len(own),
-                sum(row.get("n_images", 1) for row in own),
+                count_images(own),
                 len({row["structure_id"] for row in own if row.get("structure_id")}),
                 f"{sum(row.get('bytes', 0) for row in own) / 1e6:.1f}",
             ]
@@ -155,6 +159,10 @@ def _splits(rows: Sequence[Row], parts: Sequence[str]) -> str:
                 lines.append(
                     f"- {product}: none of {len(known)} {thing} stands in more than one part."
                 )
+    lines.append(
+        "\n`splits.csv` has the part of every structure, also for files whose split is the name of "
+        "a set (`general`, `targets`, `choices`)."
+    )
     return "\n".join(lines) + "\n"
 
 

@@ -1,6 +1,10 @@
 """What the card and the other descriptions say of each product: method, axes, known limits."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,14 @@ PRODUCTS = {
         ),
     )
 }
+
+
+def count_images(rows: Iterable[Mapping[str, Any]]) -> int:
+    """How many images a product's files hold; the same image in two formats counts once."""
+    by_format: Counter[str] = Counter()
+    for row in rows:
+        by_format[PurePosixPath(row["filename"]).suffix] += row.get("n_images", 1)
+    return max(by_format.values(), default=0)
 
 
 def limits(products: list[str]) -> list[str]:
