@@ -226,14 +226,13 @@ def stages(prepared, sample, amplitudes):
     products = pixels = 0
     start = time.process_time()
     for part in lattice.classes():
-        interpolated._add_class(
+        interpolated._add_rows(
             accumulator,
             part,
-            parents[0].view(np.float32),
+            parents[0],
             weights[part.members],
             amplitudes[part.members].astype(np.complex64),
-            plan.half,
-            lattice.half,
+            plan,
             0,
         )
         rows = interpolated._beam_rows(part.beams)

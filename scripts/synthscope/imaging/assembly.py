@@ -10,6 +10,7 @@ import math
 import numpy as np
 import scipy.fft
 
+from synthscope.imaging.fft import in_place
 from synthscope.imaging.lattice import BeamClass, Lattice
 
 
@@ -43,8 +44,8 @@ class Accumulator:
     def add(self, exit_index: int, region: int, count: int) -> None:
         """Transform the patches of the last `blank`, and add their squares to one image."""
         waves = self._waves[:count]
-        scipy.fft.fft(waves[:, : self._patch[0]], axis=2, overwrite_x=True)
-        scipy.fft.fft(waves, axis=1, overwrite_x=True)
+        in_place(scipy.fft.fft, waves[:, : self._patch[0]], 2)
+        in_place(scipy.fft.fft, waves, 1)
         parts = waves.reshape(count, -1).view(np.float32)
         squares = np.einsum("ij,ij->j", parts, parts)
         image = self.images[exit_index, region]
@@ -62,9 +63,8 @@ def add_pixels(
 ) -> None:
     """Add a class whose X_g(k) are all there: `diffracted` (beams, pixels), A_g (beams,)."""
     sx, sy = part.beams[:, 0] + half[0], part.beams[:, 1] + half[1]
-    region = part.pixels[2]
-    for number in np.unique(region):
-        here = np.flatnonzero(region == number)
+    for number in np.unique(part.region):
+        here = np.flatnonzero(part.region == number)
         for start in range(0, len(here), accumulator.pixels):
             chosen = here[start : start + accumulator.pixels]
             patches = accumulator.blank(len(chosen))

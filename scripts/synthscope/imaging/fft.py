@@ -1,44 +1,54 @@
 """Discrete Fourier transforms of waves, on the host or on a device."""
 
+from collections.abc import Callable
+
 import numpy as np
 import scipy.fft
 
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.grids import Grid
 
+SMALL = 1 << 15  # pixels, up to which leaving columns out costs more than it saves
+
+
+def in_place(transform: Callable, array: np.ndarray, axis: int) -> None:
+    """Replace an array, or a part of one, by its transform along an axis, without fresh memory."""
+    result = transform(array, axis=axis, overwrite_x=True)
+    if not np.may_share_memory(result, array):
+        array[...] = result
+
 
 class Transforms:
-    """Transforms waves (..., nx, ny) to and from the band limit of one grid and one tilted frame.
+    """Transforms waves (..., nx, ny) to and from the band limit of one grid and its tilted frames.
 
-    Frequencies whose y component is beyond the band limit are zero after `forward` and taken to be
-    zero by `backward`: a third of the columns is never transformed. What remains outside of the
-    limiting circle is for the propagator to remove.
+    On large grids the third of the columns whose frequency along y is beyond the band limit is not
+    transformed along x: `forward` leaves zeros there and `backward` takes them for zero. What else
+    is outside of the limiting circle is for the propagator to remove.
 
     The transforms are SciPy's on the host: they have one algorithm for a size, so that a result
     has the same bits in every run (FFTW chooses by timing). For arrays of another library, `xp`
     is its namespace (CuPy, PyTorch), with an `fft` module as in the array API standard.
     """
 
-    def __init__(self, grid: Grid, tilt_y: float = 0.0, xp=np):
+    def __init__(self, grid: Grid, tilts_y: np.ndarray = np.zeros(1), xp=np):  # noqa: B008
         self._xp = xp
-        index = np.flatnonzero(
-            np.abs(np.fft.fftshift(grid.ky) + tilt_y) <= band_limit(grid) * 1.001
-        )
+        frequency = np.abs(np.fft.fftshift(grid.ky)[:, None] + tilts_y).min(1)
+        index = np.flatnonzero(frequency <= band_limit(grid) * 1.001)
         low, high = index[0] - grid.shape[1] // 2, index[-1] + 1 - grid.shape[1] // 2
-        # the kept columns, low ≤ j < high, are one block or two in the transform's order
-        if low < 0 < high and high - low < grid.shape[1]:
-            self._kept = [slice(0, int(high)), slice(int(low), None)]
-            self._cut = slice(int(high), int(low))
-        else:
-            self._kept, self._cut = [slice(None)], slice(0, 0)
+        # the kept columns, low ≤ j < high, are two blocks in the transform's order
+        self._kept = [slice(0, int(high)), slice(int(low), None)]
+        self._cut = slice(int(high), int(low))
+        self._whole = grid.size <= SMALL or not (low < 0 < high and high - low < grid.shape[1])
 
     def forward(self, waves):
         """To frequencies, without a factor; `waves` may be overwritten."""
         if self._xp is not np:
             return self._xp.fft.fftn(waves, axes=(-2, -1))
+        if self._whole:
+            return scipy.fft.fft2(waves, overwrite_x=True)
         waves = scipy.fft.fft(waves, axis=-1, overwrite_x=True)
         for block in self._kept:
-            scipy.fft.fft(waves[..., block], axis=-2, overwrite_x=True)
+            in_place(scipy.fft.fft, waves[..., block], -2)
         waves[..., self._cut] = 0
         return waves
 
@@ -46,6 +56,8 @@ class Transforms:
         """To positions, divided by the number of pixels; `waves` may be overwritten."""
         if self._xp is not np:
             return self._xp.fft.ifftn(waves, axes=(-2, -1))
+        if self._whole:
+            return scipy.fft.ifft2(waves, overwrite_x=True)
         for block in self._kept:
-            scipy.fft.ifft(waves[..., block], axis=-2, overwrite_x=True)
+            in_place(scipy.fft.ifft, waves[..., block], -2)
         return scipy.fft.ifft(waves, axis=-1, overwrite_x=True)

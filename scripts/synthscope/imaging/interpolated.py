@@ -17,9 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthscope.imaging.assembly import Accumulator, add_pixels, coefficients
+from synthscope.imaging.fft import SMALL
 from synthscope.imaging.lattice import BeamClass, Lattice
-from synthscope.imaging.multislice import Specimen
-from synthscope.imaging.planewaves import entrance_phases, transfer
+from synthscope.imaging.multislice import Specimen, transmitted
+from synthscope.imaging.planewaves import entrance_phases
 from synthscope.imaging.prior import WIDE_MRAD, Interpolation, Prior, interpolation
 
 SMALL_BYTES = 1 << 25  # of all interpolated amplitudes of a class: below, they are made at once
@@ -94,19 +95,23 @@ def parent_amplitudes(specimen: Specimen, plan: Plan) -> np.ndarray:
     source = np.ix_(*(i[keep] % n for i, keep, n in zip(indices, inside, grid.shape)))
     result = np.zeros((len(plan.exits), len(kx), len(plan.parents), len(ky)), np.complex64)
     box = [slice(np.argmax(keep), len(keep) - np.argmax(keep[::-1])) for keep in inside]
-    for p, (qx, qy) in enumerate(plan.parents):
-        ux, uy = kx + (qx - axis[0]), ky + (qy - axis[1])
-        square = (qx - axis[0]) ** 2 + (qy - axis[1]) ** 2
-        for count, wave in transfer(specimen, (qx, qy), plan.exits):
+    together = max(1, SMALL // grid.size)
+    for first in range(0, len(plan.parents), together):
+        tilts = plan.parents[first : first + together]
+        waves = np.full((len(tilts), *grid.shape), 1 / grid.size, np.complex64)
+        for count, passed in transmitted(specimen, waves, plan.exits, tilts):
             e = plan.exits.index(count)
             back = specimen.end(count) - plan.middles[e]
             lead = plan.middles[e] - float(specimen.planes[0])
-            along_x = np.exp(1j * math.pi * lam * back * ux**2)[inside[0]].astype(np.complex64)
-            along_y = np.exp(1j * math.pi * lam * (back * uy**2 + lead * square))
-            amplitudes = wave[source]
-            amplitudes *= along_x[:, None]
-            amplitudes *= along_y[inside[1]].astype(np.complex64)
-            result[e, box[0], p, box[1]] = amplitudes
+            for p, (wave, (qx, qy)) in enumerate(zip(passed, tilts), first):
+                ux, uy = kx + (qx - axis[0]), ky + (qy - axis[1])
+                square = (qx - axis[0]) ** 2 + (qy - axis[1]) ** 2
+                along_x = np.exp(1j * math.pi * lam * back * ux**2)[inside[0]]
+                along_y = np.exp(1j * math.pi * lam * (back * uy**2 + lead * square))
+                amplitudes = wave[source]
+                amplitudes *= along_x.astype(np.complex64)[:, None]
+                amplitudes *= along_y[inside[1]].astype(np.complex64)
+                result[e, box[0], p, box[1]] = amplitudes
     return result
 
 
@@ -138,7 +143,7 @@ def _gathered(
     count, high = parents.shape[1:]
     flat = np.ascontiguousarray(parents.transpose(1, 0, 2)).reshape(count, -1)
     everywhere = (weights @ flat.view(np.float32)).view(np.complex64)
-    x, y, _ = part.pixels
+    x, y = part.x, part.y
     place = (x[None, :] - part.beams[:, :1] + half[0]) * high
     place += y[None, :] - part.beams[:, 1:] + half[1]
     return np.take_along_axis(everywhere, place, axis=1)

@@ -40,22 +40,28 @@ class BeamClass:
         (beams,) numbers into the list of all beams, in order.
     beams
         (beams, 2) whole parts s of the beams' indices: index = repeats · s + offset.
-    runs
-        Detector pixels, by their whole parts too; sorted by row.
+    x, y, region
+        (pixels,) each: the detector pixels' whole parts, sorted by x and y, and their region.
     """
 
     members: np.ndarray
     beams: np.ndarray
-    runs: list[Run]
+    x: np.ndarray
+    y: np.ndarray
+    region: np.ndarray
 
     @cached_property
-    def pixels(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """x, y and region of all detector pixels, each (pixels,), in the order of the runs."""
-        counts = [run.count for run in self.runs]
-        x = np.repeat([run.x for run in self.runs], counts)
-        region = np.repeat([run.region for run in self.runs], counts)
-        y = [run.first_y + np.arange(run.count) for run in self.runs]
-        return x.astype(np.intp), np.concatenate([*y, np.zeros(0, np.intp)]), region
+    def runs(self) -> list[Run]:
+        """The detector pixels as unbroken rows."""
+        new = np.diff(self.y, prepend=np.iinfo(int).min // 2) != 1
+        new |= np.diff(self.x, prepend=self.x[:1]) != 0
+        new |= np.diff(self.region, prepend=self.region[:1]) != 0
+        first = np.flatnonzero(new)
+        count = np.diff(first, append=len(self.x))
+        return [
+            Run(*map(int, values))
+            for values in zip(self.region[first], self.x[first], self.y[first], count)
+        ]
 
 
 @dataclass(frozen=True)
@@ -116,27 +122,20 @@ class Lattice:
             for cy in range(m):
                 members = np.flatnonzero((offset[:, 0] == cx) & (offset[:, 1] == cy))
                 if len(members):
-                    yield BeamClass(members, whole[members], self._runs(cx / n, cy / m))
+                    yield BeamClass(members, whole[members], *self._pixels(cx / n, cy / m))
 
-    def _runs(self, offset_x: float, offset_y: float) -> list[Run]:
+    def _pixels(self, offset_x: float, offset_y: float) -> tuple[np.ndarray, ...]:
         unit = [1e3 * self.wavelength / e for e in self.grid.extent]
-        limit = 1e3 * self.wavelength * band_limit(self.grid)
+        limit = 1e3 * self.wavelength * band_limit(self.grid) * (1 + 1e-9)
         outer = min(limit, max(d.outer_mrad for d in self.detectors))
-        half_x, half_y = (math.ceil(outer / u) + 1 for u in unit)
-        y = np.arange(-half_y, half_y + 1)
-        runs = []
-        for x in range(-half_x, half_x + 1):
-            angle2 = ((x + offset_x) * unit[0]) ** 2 + ((y + offset_y) * unit[1]) ** 2
-            region = np.full(len(y), -1)
-            inside = angle2 <= limit**2 * (1 + 2e-9)
-            on = [(angle2 >= d.inner_mrad**2) & (angle2 < d.outer_mrad**2) for d in self.detectors]
-            for number, seen in enumerate(self.regions):
-                here = inside.copy()
-                for i, mask in enumerate(on):
-                    here &= mask if i in seen else ~mask
-                region[here] = number
-            borders = np.flatnonzero(np.diff(region)) + 1
-            for first, last in zip([0, *borders], [*borders, len(y)]):
-                if region[first] >= 0:
-                    runs.append(Run(int(region[first]), x, int(y[first]), int(last - first)))
-        return runs
+        x, y = (np.arange(-math.ceil(outer / u) - 1, math.ceil(outer / u) + 2) for u in unit)
+        angle2 = ((x + offset_x) * unit[0])[:, None] ** 2 + ((y + offset_y) * unit[1]) ** 2
+        seen = np.zeros(angle2.shape, np.int64)  # a bit for each detector
+        for i, d in enumerate(self.detectors):
+            seen += ((angle2 >= d.inner_mrad**2) & (angle2 < d.outer_mrad**2)) * (1 << i)
+        seen[angle2 > limit**2] = 0
+        place = np.nonzero(seen)
+        code = {sum(1 << i for i in region): n for n, region in enumerate(self.regions)}
+        values, inverse = np.unique(seen[place], return_inverse=True)
+        region = np.array([code[int(value)] for value in values], int)[inverse]
+        return x[place[0]], y[place[1]], region

@@ -82,7 +82,7 @@ def transmitted(
     specimen: Specimen,
     waves,
     exits: Iterable[int],
-    tilt: tuple[float, float] = (0.0, 0.0),
+    tilt: tuple[float, float] | np.ndarray = (0.0, 0.0),
     xp=np,
 ) -> Iterator[tuple[int, np.ndarray]]:
     """Send waves through, and give them back in Fourier space at every depth asked for.
@@ -94,7 +94,7 @@ def transmitted(
     exits
         Numbers of planes passed, after each of which the waves are given.
     tilt
-        q in 1/Å, the frame in which the waves are written.
+        q in 1/Å, the frame in which the waves are written; or (waves, 2), a frame for each.
     xp
         The array library that `waves` and the transmissions belong to.
 
@@ -105,14 +105,17 @@ def transmitted(
         Copy what is to be kept: the array is used on.
     """
     exits = sorted(set(exits))
-    fourier = Transforms(specimen.grid, tilt[1], xp)
+    tilts = np.reshape(tilt, (-1, 2))
+    fourier = Transforms(specimen.grid, tilts[:, 1], xp)
     propagators: dict[float, np.ndarray] = {}
     for i in range(exits[-1]):
         step = round(specimen.end(i + 1) - float(specimen.planes[i]), 6)
         if step not in propagators:
-            propagators[step] = xp.asarray(
-                propagator(specimen.grid, step, specimen.wavelength, tilt, specimen.axis)
-            )
+            free = [
+                propagator(specimen.grid, step, specimen.wavelength, one, specimen.axis)
+                for one in tilts
+            ]
+            propagators[step] = xp.asarray(free[0] if np.ndim(tilt) == 1 else np.stack(free))
         waves *= specimen.transmissions[i % len(specimen.transmissions)]
         waves = fourier.forward(waves)
         waves *= propagators[step]

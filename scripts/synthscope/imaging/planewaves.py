@@ -58,7 +58,7 @@ def _diffracted(
 ) -> np.ndarray:
     """X_g(k) of a class: complex64 (exits, beams, pixels)."""
     nx, ny = specimen.grid.shape
-    x, y, _ = part.pixels
+    x, y = part.x, part.y
     result = np.empty((len(exits), len(part.beams), len(x)), np.complex64)
     for b, (member, (sx, sy)) in enumerate(zip(part.members, part.beams)):
         place = (x - sx) % nx * ny + (y - sy) % ny
