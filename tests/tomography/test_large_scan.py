@@ -8,12 +8,14 @@ import h5py
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux")
+
 ANGLES, ROWS, COLUMNS, FLATS = 1800, 2160, 2560, 2
 BYTES = (ANGLES + FLATS) * ROWS * COLUMNS * 2
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 
-READ = """
-import resource, sys
+READ = '''
+import sys
 import numpy as np
 from synthscope.tomography.real import part_rows
 from synthscope.tomography.rescale import Range, to_grey
@@ -21,7 +23,9 @@ from synthscope.tomography.raw import raw_items
 from synthscope.tomography.scans import open_scan
 
 def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """In MB. Not ru_maxrss, which a process takes over from the one that started it."""
+    status = open("/proc/self/status").read()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 before = peak()
 with open_scan(sys.argv[1]) as scan:
@@ -34,7 +38,7 @@ with open_scan(sys.argv[1]) as scan:
         assert item.image.shape == (402, 362)
         assert to_grey(item.image, Range(0, 1)).dtype == np.uint16
     print(peak() - before)
-"""
+'''
 
 
 @pytest.fixture(scope="module")
@@ -69,4 +73,4 @@ def test_a_scan_of_twenty_gigabytes_is_read_in_a_few_hundred_megabytes(huge):
         text=True,
     )
     assert run.returncode == 0, run.stderr
-    assert float(run.stdout) < 300, f"{run.stdout} MB"
+    assert 10 < float(run.stdout) < 300, f"{run.stdout} MB"
