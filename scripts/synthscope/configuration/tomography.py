@@ -281,7 +281,7 @@ class TomographySettings(Section):
         "estimate",
         description=(
             "What stands beside sinograms with real stripes, which have no clean truth: an "
-            "estimate by algotom's stripe removal, or nothing (paired, patch)."
+            "estimate by algotom's stripe removal inside the mask, or nothing (paired, patch)."
         ),
     )
     masks: MaskSettings = Field(MaskSettings(), description="Finding the stripes of real scans.")

@@ -39,15 +39,20 @@ def window_sizes(columns: int) -> tuple[int, int]:
     return small, large
 
 
-def remove_all(sinogram: NDArray) -> NDArray[np.float32]:
-    """A clean estimate by algotom's combination of methods, kept in the sinogram's range."""
+def remove_masked(sinogram: NDArray, mask: NDArray) -> NDArray[np.float32]:
+    """A clean estimate: algotom's combination of methods, and only where the stripes are.
+
+    The combination changes much that is no stripe; what is outside the mask is kept as it was, and
+    the result stays in the sinogram's range.
+    """
     small, large = window_sizes(sinogram.shape[1])
     given = np.array(sinogram, np.float32)
     try:
-        cleaned = removal.remove_all_stripe(given, la_size=large, sm_size=small)
+        cleaned = removal.remove_all_stripe(given.copy(), la_size=large, sm_size=small)
     except ValueError:  # it refuses sinograms with hardly any noise
-        cleaned = removal.remove_stripe_based_sorting(given, size=small)
-    return np.clip(cleaned, sinogram.min(), sinogram.max()).astype(np.float32)
+        cleaned = removal.remove_stripe_based_sorting(given.copy(), size=small)
+    cleaned = np.clip(cleaned, given.min(), given.max())
+    return np.where(mask & np.isfinite(cleaned), cleaned, given).astype(np.float32)
 
 
 def reconstruct(sinogram: NDArray, angles_deg: NDArray) -> NDArray[np.float32]:

@@ -26,11 +26,11 @@ def real_settings(settings: Settings, mode: str) -> RealSettings:
     )
 
 
-def _estimate(sinogram: NDArray) -> NDArray:
+def _estimate(sinogram: NDArray, mask: NDArray) -> NDArray:
     # algotom takes seconds to import; only sinograms with real stripes need it.
-    from synthscope.tomography.baselines import remove_all
+    from synthscope.tomography.baselines import remove_masked
 
-    return remove_all(sinogram)
+    return remove_masked(sinogram, mask)
 
 
 @contextmanager

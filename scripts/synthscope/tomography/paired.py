@@ -35,13 +35,15 @@ def paired_items(
     model
         Of the drawn stripes; with the kind 'mix' a sinogram gets either full or partial ones.
     clean_estimate
-        A function that removes stripes; its result stands in for the clean sinogram that does not
-        exist where stripes are real. None leaves it out.
+        A function of a sinogram and its mask that removes stripes; its result stands in for the
+        clean sinogram that does not exist where stripes are real. None leaves it out.
     """
     image = resize(sinogram, shape or sinogram.shape)
     real = bool(mask.any())
     if real:
-        stripe, clean = image, clean_estimate(image) if clean_estimate else None
+        stripe, clean = image, None
+        if clean_estimate is not None:
+            clean = clean_estimate(image, resize(mask.astype(np.float32), image.shape) > 0)
     else:
         stripe = add_stripes(rng, image, one_kind(rng, model), peak=float(image.max()))
         clean = image

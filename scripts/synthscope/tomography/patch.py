@@ -56,7 +56,7 @@ def patch_items(
     marked = patches(mask, patch_size).any(axis=(1, 2))
     estimates = None
     if clean_estimate is not None and marked.any():
-        estimates = patches(clean_estimate(sinogram), patch_size)
+        estimates = patches(clean_estimate(sinogram, mask), patch_size)
     items = []
     for number, (image, real) in enumerate(zip(cut, marked)):
         if real:

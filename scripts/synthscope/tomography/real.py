@@ -38,7 +38,7 @@ class RealSettings:
     stripes
         Model of the drawn stripes; None: NoStripesNet's for the mode.
     clean_estimate
-        A function that removes stripes, or None.
+        A function of a sinogram and its mask that removes stripes, or None.
     """
 
     mode: Mode
@@ -46,7 +46,9 @@ class RealSettings:
     frame_angles: int = 900
     patch_size: tuple[int, int] = patch.PATCH_SHAPE
     stripes: StripeModel | None = None
-    clean_estimate: Callable[[NDArray], NDArray] | None = field(default=None, compare=False)
+    clean_estimate: Callable[[NDArray, NDArray], NDArray] | None = field(
+        default=None, compare=False
+    )
 
     @property
     def needs_mask(self) -> bool:
