@@ -22,6 +22,9 @@ def test_an_empty_configuration_is_the_defaults():
         ({"products": ["gausian"]}, "products.0: should be 'gaussian', 'haadf', 'cbed' or"),
         ({"dataset": "../x"}, "dataset: String should match pattern"),
         ({"gaussian": {"rotation": 3}}, "gaussian.rotation is not a known key; did you mean rot"),
+        ({"products": ["cbed", "cbed"]}, "products: a product is named twice"),
+        ({"structures": {"generated": {"first": 2, "count": 99_999}}}, "generated: first + count"),
+        ({"structures": {"aflow": [0]}},),
         ({"gaussian": 7}, "gaussian: should be a valid dictionary"),
     ],
 )

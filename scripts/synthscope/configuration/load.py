@@ -23,8 +23,13 @@ def load(config: dict[str, Any], name: str = "configuration") -> Configuration:
     try:
         return Configuration.model_validate(config)
     except ValidationError as error:
-        lines = [_explain(item) for item in error.errors(include_url=False)]
-    raise InputError("\n".join(f"{name}: {line}" for line in dict.fromkeys(lines)))
+        wrong: dict[str, list[str]] = {}
+        for item in error.errors(include_url=False):
+            where, what = _explain(item)
+            wrong.setdefault(where, []).append(what)
+    # What may be one of several types has an error for each.
+    lines = [f"{name}: {where}{' or '.join(what)}" for where, what in wrong.items()]
+    raise InputError("\n".join(lines))
 
 
 def settings_hash(settings: Any) -> str:
@@ -33,18 +38,22 @@ def settings_hash(settings: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _explain(item: dict[str, Any]) -> str:
-    where = ".".join(str(part) for part in item["loc"]) or "the file"
+def _explain(item: dict[str, Any]) -> tuple[str, str]:
+    """Where something is wrong, and what."""
+    where = ".".join(filter(_is_key, map(str, item["loc"]))) or "the file"
     if item["type"] == "extra_forbidden":
         known = _keys(item["loc"][:-1])
         near = difflib.get_close_matches(str(item["loc"][-1]), known, n=1)
         hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}"
-        return f"{where} is not a known key; {hint}"
+        return where, f" is not a known key; {hint}"
     given = item.get("input")
-    if isinstance(given, dict | list):
-        given = type(given).__name__
     message = item["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    return f"{where}: {message}, not {given!r}"
+    return f"{where}: ", message if isinstance(given, dict | list) else f"{message}, not {given!r}"
+
+
+def _is_key(part: str) -> bool:
+    """Whether a part of a place is a key or a number, and not pydantic's name for a type."""
+    return part.isdigit() or (part.isidentifier() and part not in ("int", "float", "str"))
 
 
 def _keys(place: tuple) -> list[str]:

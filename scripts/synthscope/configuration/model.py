@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from synthscope.configuration.base import Section
 from synthscope.configuration.cbed import CbedSettings
@@ -55,3 +55,10 @@ class Configuration(Section):
     package: PackageSettings = Field(
         PackageSettings(), description="USID files, splits, manifests and figures."
     )
+
+    @field_validator("products")
+    @classmethod
+    def _each_once(cls, products):
+        if len(set(products)) < len(products):
+            raise ValueError("a product is named twice; name each once")
+        return products

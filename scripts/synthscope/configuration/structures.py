@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from synthscope.configuration.base import Section
 
@@ -28,6 +28,12 @@ class GeneratedSettings(Section):
     max_edge_A: float = Field(
         30.0, ge=5, le=100, description="Longest edge of the conventional cell, Å."
     )
+
+    @model_validator(mode="after")
+    def _six_digits(self):
+        if self.first + self.count > 100_000:
+            raise ValueError("first + count is above 100,000, where ids have more than six digits")
+        return self
 
 
 class ViewsSettings(Section):
