@@ -125,11 +125,15 @@ def spectrum(specimen: Specimen, plan: Plan, amplitudes: np.ndarray) -> np.ndarr
     accumulator = Accumulator(lattice, len(plan.exits))
     for e, middle in enumerate(plan.middles):
         beams = amplitudes * entrance_phases(specimen, lattice.frequencies, middle)
+        transfers = parents[e].size // len(plan.parents)
+        flat = None  # all transfers of a parent in a row, where that is small
         for part in lattice.classes():
             weights = plan.interpolations[e].weights[part.members]
             factors = beams[part.members].astype(np.complex64)
-            if 8 * len(weights) * parents[e].size / len(plan.parents) <= SMALL_BYTES:
-                rows = _gathered(part, parents[e], weights, plan.half)
+            if 8 * len(weights) * transfers <= SMALL_BYTES:
+                if flat is None:
+                    flat = parents[e].transpose(1, 0, 2).reshape(len(plan.parents), -1)
+                rows = _gathered(part, flat, weights, plan.half)
                 add_pixels(accumulator, part, lattice.half, rows, factors, e)
             else:
                 _add_rows(accumulator, part, parents[e], weights, factors, plan, e)
@@ -139,12 +143,10 @@ def spectrum(specimen: Specimen, plan: Plan, amplitudes: np.ndarray) -> np.ndarr
 def _gathered(
     part: BeamClass, parents: np.ndarray, weights: np.ndarray, half: tuple[int, int]
 ) -> np.ndarray:
-    """X_g(k) of a small class from all transfers at once: complex64 (beams, pixels)."""
-    count, high = parents.shape[1:]
-    flat = np.ascontiguousarray(parents.transpose(1, 0, 2)).reshape(count, -1)
-    everywhere = (weights @ flat.view(np.float32)).view(np.complex64)
+    """X_g(k) of a small class, complex64 (beams, pixels), from `parents` (parents, transfers)."""
+    everywhere = (weights @ parents.view(np.float32)).view(np.complex64)
     x, y = part.x, part.y
-    place = (x[None, :] - part.beams[:, :1] + half[0]) * high
+    place = (x[None, :] - part.beams[:, :1] + half[0]) * (2 * half[1] + 1)
     place += y[None, :] - part.beams[:, 1:] + half[1]
     return np.take_along_axis(everywhere, place, axis=1)
 
