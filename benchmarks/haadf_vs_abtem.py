@@ -217,7 +217,7 @@ def stages(prepared, sample, amplitudes):
     if plan is None:
         return
     fft_rate, gemm_rate = rates(lattice.grid.shape)
-    (parents, t) = clocked(interpolated.parent_amplitudes, sample, plan)
+    _, t = clocked(interpolated.parent_amplitudes, sample, plan)
     size = lattice.grid.size
     transforms = len(plan.parents) * (2 * len(prepared.slices) - 1)
     work = transforms * 5 * size * math.log2(size)
