@@ -24,7 +24,7 @@ def test_an_empty_configuration_is_the_defaults():
         ({"gaussian": {"rotation": 3}}, "gaussian.rotation is not a known key; did you mean rot"),
         ({"products": ["cbed", "cbed"]}, "products: a product is named twice"),
         ({"structures": {"generated": {"first": 2, "count": 99_999}}}, "generated: first + count"),
-        ({"structures": {"aflow": [0]}},),
+        ({"structures": {"include": 5}}, "include: should be 'all', not 5 or should be a valid"),
         ({"gaussian": 7}, "gaussian: should be a valid dictionary"),
     ],
 )
