@@ -30,7 +30,6 @@ rule simulate_cbed:
         rows=lambda wildcards: expand(
             rules.check_structures.output.rows, shard=BATCH_SHARDS[wildcards.batch]
         ),
-        catalog=ancient(rules.build_catalog.output),
     output:
         f"{RESULTS}/cbed/shards/{{batch}}.csv",
     log:

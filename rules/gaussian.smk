@@ -4,7 +4,6 @@
 rule render_gaussian:
     input:
         structures=rules.check_structures.output.structures,
-        catalog=ancient(rules.build_catalog.output),
     output:
         f"{RESULTS}/gaussian/shards/{{shard}}.csv",
     log:

@@ -80,7 +80,6 @@ rule distort_haadf:
     input:
         simulations=rules.simulate_haadf.output[0],
         structures=rules.check_structures.output.structures,
-        catalog=ancient(rules.build_catalog.output),
     output:
         f"{RESULTS}/haadf/shards/{{shard}}.csv",
     log:

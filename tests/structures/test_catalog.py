@@ -9,6 +9,7 @@ from broken_structures import HM, cif, xyz
 from loading_structures import load, load_all, settings
 
 from synthscope.errors import InputError
+from synthscope.manifest.crystals import crystal_cells
 from synthscope.structures.catalog import (
     COLUMNS,
     check_sources,
@@ -20,25 +21,27 @@ from synthscope.structures.sources import Source
 
 
 @pytest.mark.parametrize(
-    ("name", "more", "expected"),
+    ("name", "expected"),
     [
-        ("salt.cif", "", "salt"),
-        ("rock salt (1).cif", "", "rock-salt-1"),
-        ("salt.cif", "_database_code_ICSD 4\n", "000004"),
-        ("salt.cif", "_database_code_ICSD 10438\n", "010438"),
-        ("EntryWithCollCode52227.cif", "", "052227"),
-        ("CollCode1234567.cif", "", "CollCode1234567"),
-        ("000017.cif", "", "000017"),
+        ("salt.cif", "salt"),
+        ("rock salt (1).cif", "rock-salt-1"),
+        ("EntryWithCollCode52227.cif", "052227"),
+        ("CollCode1234567.cif", "CollCode1234567"),
+        ("000017.cif", "000017"),
     ],
 )
-def test_the_id_is_the_collection_code_or_a_slug_of_the_name(tmp_path, name, more, expected):
-    crystal, row = load(tmp_path, name, cif(group=f"{HM} 'F m -3 m'\n{more}"))
+def test_the_id_is_the_collection_code_or_a_slug_of_the_name(tmp_path, name, expected):
+    crystal, row = load(tmp_path, name, cif())
     assert crystal.id == row["id"] == expected
 
 
-def test_the_code_may_stand_in_the_name_of_the_block(tmp_path):
-    crystal, _ = load(tmp_path, "x.cif", cif(block="52227-ICSD"))
-    assert crystal.id == "052227" and crystal.about["icsd_id"] == "52227"
+@pytest.mark.parametrize(
+    "text",
+    [cif(block="52227-ICSD"), cif(group=f"{HM} 'F m -3 m'\n_database_code_ICSD 52227\n")],
+)
+def test_the_code_that_a_file_states_is_kept_for_the_key(tmp_path, text):
+    crystal, _ = load(tmp_path, "x.cif", text)
+    assert crystal.id == "x" and crystal_cells(crystal)["icsd_id"] == 52227
 
 
 def test_what_a_file_says_of_itself_is_kept_for_the_key(tmp_path):

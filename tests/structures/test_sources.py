@@ -30,7 +30,7 @@ sys.path.insert(0, {str(ROOT / "scripts")!r})
 from synthscope.configuration.structures import StructuresSettings
 from synthscope.structures.sources import list_sources
 sources = list_sources(
-    StructuresSettings(folder={str(tmp_path)!r}, include="all", aflow="all", ase=["Au55"],
+    StructuresSettings(folder={str(tmp_path)!r}, include="all", aflow="all", ase=["Au13"],
                        generated=dict(count=99_999)), {str(RESOURCES)!r})
 assert len(sources) > 100_000
 print([m for m in ("gemmi", "ase", "spglib", "pymatgen", "scipy") if m in sys.modules])
@@ -167,3 +167,27 @@ def test_files_of_one_name_in_two_folders_are_two_structures(tmp_path):
         for _, row in load_source(source, StructuresSettings().model_dump(mode="json"), 1)
     ]
     assert [row["id"] for row in rows] == ["one-relaxed", "two-relaxed"]
+
+
+def test_files_that_differ_by_their_ending_have_it_in_their_ids(tmp_path):
+    for name in ("salt.cif", "SALT.xyz", "pepper.cif"):
+        (tmp_path / name).touch()
+    ids = [source.id for source in listed(folder=str(tmp_path), aflow=[1])]
+    assert ids == ["000001", "SALT-xyz", "pepper", "salt-cif"]
+
+
+def test_two_files_with_one_collection_code_are_called_by_their_names(tmp_path):
+    for name in ("b_CollCode4.cif", "b CollCode4.cif", "000004.cif"):
+        (tmp_path / name).touch()
+    ids = {source.name: source.id for source in listed(folder=str(tmp_path), aflow=[4])}
+    assert ids.pop("b CollCode4.cif").startswith("b-CollCode4-cif-")
+    assert ids == {
+        "AFLOW 4": "000004",
+        "000004.cif": "000004-cif",
+        "b_CollCode4.cif": "b_CollCode4-cif",
+    }
+
+
+def test_two_structures_with_one_id_are_refused_before_anything_is_run():
+    with pytest.raises(InputError, match=r"two have the id Au55: resources 'Au55.xyz' and ase 'A"):
+        listed(include=["Au55"], ase=["Au55"])

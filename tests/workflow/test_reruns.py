@@ -69,3 +69,17 @@ def test_an_added_structure_leaves_the_others_alone(copy_of_finished):
     copy_of_finished.configure(structures={"ase": ["Au55", "NaCl rocksalt a=5.64", "Cu fcc"]})
     jobs, _ = copy_of_finished.plan()
     assert jobs["check_structures"] == jobs["list_views"] == jobs["render_gaussian"] == 1
+
+
+def test_an_added_structure_reaches_the_tables_of_all_structures(copy_of_finished):
+    copy_of_finished.configure(structures={"ase": ["Au55", "NaCl rocksalt a=5.64", "Cu fcc"]})
+    jobs, _ = copy_of_finished.plan()
+    assert {"build_catalog", "assign_splits", "write_key", "write_card"} <= jobs.keys()
+
+
+def test_an_added_structure_does_not_hide_another_setting(copy_of_finished):
+    rendered = len(list((copy_of_finished.results / "gaussian/shards").iterdir()))
+    copy_of_finished.configure(
+        structures={"ase": ["Au55", "NaCl rocksalt a=5.64", "Cu fcc"]}, gaussian={"rotations": 2}
+    )
+    assert copy_of_finished.plan()[0]["render_gaussian"] == rendered + 1

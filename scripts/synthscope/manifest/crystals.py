@@ -9,11 +9,13 @@ _FROM_FILE = ("chemical_formula_structural", "publication_title", "citation")
 def crystal_cells(crystal: Crystal) -> Row:
     """Where the structure came from and what it is; what its file says of itself stands first.
 
-    An id of six digits is a collection code.
+    An id of six digits is a collection code, unless the file states another.
     """
+    code = crystal.id if crystal.id.isdigit() and len(crystal.id) == 6 else None
+    code = crystal.about.get("icsd_id", code)
     stated = {name: crystal.about[name] for name in _FROM_FILE if crystal.about.get(name)}
     return {
-        "icsd_id": int(crystal.id) if crystal.id.isdigit() and len(crystal.id) == 6 else None,
+        "icsd_id": int(code) if code else None,
         "structure_id": crystal.id,
         "source": crystal.source,
         "chemical_name_systematic": crystal.name,

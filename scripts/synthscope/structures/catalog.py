@@ -2,7 +2,6 @@
 
 import csv
 import os
-import re
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,15 +13,13 @@ from synthscope.structures.accept import accept
 from synthscope.structures.draft import Draft
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
-from synthscope.structures.slugs import slug
-from synthscope.structures.sources import GENERATED_FROM, Source
+from synthscope.structures.sources import Source
 
 COLUMNS = [
     "id", "source", "file", "name", "formula", "space_group_number", "space_group_symbol", "a_A",
     "b_A", "c_A", "alpha_deg", "beta_deg", "gamma_deg", "axes", "prototype", "n_atoms", "licence",
     "sha256", "status", "reason", "notes",
 ]  # fmt: skip
-_COLL_CODE = re.compile(r"CollCode[_-]?(\d{1,6})(?!\d)", re.IGNORECASE)
 
 
 def check_sources(
@@ -74,7 +71,7 @@ def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal
     results = []
     for k, draft in enumerate(drafts):
         frame = f"-f{k + 1:04d}" if len(drafts) > 1 else ""
-        identity = structure_id(source, draft) + frame
+        identity = source.id + frame
         file = source.name + (f" frame {k + 1}" if frame else "")
         crystal = None
         try:
@@ -95,24 +92,6 @@ def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal
             draft.problems.append(f"cannot be checked: {type(error).__name__}: {reason}")
         results.append((crystal, _row(identity, source.kind, file, digest, draft, crystal)))
     return results
-
-
-def structure_id(source: Source, draft: Draft) -> str:
-    """Six digits where there is a code, else a slug of the name, with the folders above it."""
-    if source.kind == "aflow":
-        return f"{source.number:06d}"
-    if source.kind == "generated":
-        return f"{GENERATED_FROM + source.number}"
-    if draft.code:
-        return draft.code
-    if source.kind == "ase":
-        return slug(source.name)
-    match = _COLL_CODE.search(Path(source.name).name)
-    if match:
-        return match[1].zfill(6)
-    stem, ending = os.path.splitext(source.name)
-    plain = Path(stem).name.upper() in ("POSCAR", "CONTCAR") or not ending
-    return slug(source.name if plain else stem)
 
 
 def _drafts(source: Source, settings: dict) -> list[Draft]:

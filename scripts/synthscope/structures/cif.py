@@ -113,8 +113,7 @@ def _read_about(block: gemmi.cif.Block, draft: Draft) -> None:
     code = _text(block, "_database_code_ICSD", "_icsd_database_code")
     match = re.fullmatch(r"\d{1,6}", code) or re.fullmatch(r"(\d{1,6})-ICSD", block.name)
     if match:
-        draft.code = match[match.re.groups].zfill(6)
-        draft.about["icsd_id"] = str(int(draft.code))
+        draft.about["icsd_id"] = str(int(match[match.re.groups]))
     draft.name = draft.about.get("chemical_name_systematic", "")
     draft.licence = _text(block, "_database_licence", "_audit_licence")
     draft.claimed_formula = _text(block, "_chemical_formula_sum")

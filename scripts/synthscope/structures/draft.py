@@ -19,7 +19,6 @@ class Draft:
     occupancies: np.ndarray | None = None
     rms: np.ndarray | None = None
     name: str = ""
-    code: str = ""
     licence: str = ""
     claimed_formula: str = ""
     claimed_units: float | None = None

@@ -1,18 +1,20 @@
 """Which structures a data set is made of, known without opening a single file."""
 
 import os
+import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from synthscope.errors import InputError
 from synthscope.structures.read import format_of
-from synthscope.structures.slugs import unique_slug
+from synthscope.structures.slugs import slug, unique_slug
 
 AFLOW_COUNT = 288
 GENERATED_FROM = 900_000
+_COLL_CODE = re.compile(r"CollCode[_-]?(\d{1,6})(?!\d)", re.IGNORECASE)
 OTHER_FILES = {".md", ".rst", ".txt", ".csv", ".tsv", ".bib", ".pdf", ".json", ".yaml", ".yml", ""}
 """Endings of files that may lie beside structures and are passed over without a word."""
 
@@ -35,6 +37,9 @@ class Source:
         Of the AFLOW prototype (1 to 288) or the generated crystal (from 1); 0 for others.
     problem
         Why the file cannot even be opened; "" where it may.
+    id
+        Of the structure: six digits where the name holds a collection code, else a slug of the
+        name with the folders above it.
     """
 
     key: str
@@ -43,6 +48,11 @@ class Source:
     name: str = ""
     number: int = 0
     problem: str = ""
+    id: str = ""
+
+    def __post_init__(self):
+        if not self.id:
+            object.__setattr__(self, "id", _id(self.kind, self.name, self.number))
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -65,7 +75,7 @@ def list_sources(settings: Any, resources: str | os.PathLike) -> list[Source]:
     Raises
     ------
     InputError
-        A folder is missing, a name is unknown, or there is nothing at all.
+        A folder is missing, a name is unknown, two structures have one id, or there is nothing.
     """
     sources = [
         *_folder(settings.folder),
@@ -78,7 +88,41 @@ def list_sources(settings: Any, resources: str | os.PathLike) -> list[Source]:
         raise InputError(
             "structures: no source is given; set folder, include, aflow, generated.count or ase"
         )
-    return sorted(dict.fromkeys(sources), key=lambda source: source.key)
+    return sorted(_told_apart(dict.fromkeys(sources)), key=lambda source: source.key)
+
+
+def _id(kind: str, name: str, number: int) -> str:
+    if kind == "aflow":
+        return f"{number:06d}"
+    if kind == "generated":
+        return f"{GENERATED_FROM + number}"
+    if kind == "ase":
+        return slug(name)
+    code = _COLL_CODE.search(os.path.basename(name))
+    if code:
+        return code[1].zfill(6)
+    stem, ending = os.path.splitext(name)
+    plain = os.path.basename(stem).upper() in ("POSCAR", "CONTCAR") or not ending
+    return slug(name if plain else stem)
+
+
+def _told_apart(sources: Iterable[Source]) -> Iterator[Source]:
+    """The sources, with the endings of files in the ids that would be one without (in any case)."""
+    called: dict[str, list[Source]] = {}
+    for source in sources:
+        called.setdefault(source.id.casefold(), []).append(source)
+    taken: dict[str, Source] = {}
+    for alike in called.values():
+        for source in alike:
+            if len(alike) > 1 and source.kind == "user":
+                source = replace(source, id=unique_slug(source.name.replace(".", "-")))
+            other = taken.setdefault(source.id.casefold(), source)
+            if other is not source:
+                raise InputError(
+                    f"structures: two have the id {source.id}: {other.kind} {other.name!r} and "
+                    f"{source.kind} {source.name!r}; rename or leave out one"
+                )
+            yield source
 
 
 def _files(folder: Path) -> Iterator[Path]:
