@@ -60,6 +60,15 @@ def test_a_static_crystal_is_calculated_on_one_cell_and_phonons_on_all():
     np.testing.assert_allclose(images(still, x, x, 0), images(whole, x, x, 0), rtol=0.01, atol=1e-4)
 
 
+def test_probes_over_a_repeating_static_crystal_see_what_plane_waves_see():
+    settings = replace(STATIC, accept_laue_rings=True)
+    found, exact = (
+        simulate(*CUBIC, replace(settings, method=method), 0, shape=(16, 16), repeats=(3, 3, 3))
+        for method in ("multislice", "exact")
+    )
+    assert np.abs(found - exact).max() < 1e-4 * exact.mean()
+
+
 def test_frozen_phonons_average_over_their_configurations():
     one = simulate(*block(), QUICK, 3, "k", shape=(8, 8))
     two = simulate(*block(), replace(QUICK, phonon_configurations=2), 3, "k", shape=(8, 8))

@@ -139,7 +139,8 @@ def prepare(
     all_positions = (positions[None] + (shifts * box)[:, None]).reshape(-1, 3)
     extent = (float(box[0] * tiled[0]), float(box[1] * tiled[1]))
 
-    grid = _grid(extent, settings, lam)
+    # a static crystal's cells all get the same pixels, so that every method sees one potential
+    grid = _grid(extent, settings, lam, tiled[:2] if static else (1, 1))
     field = (float(box[0] * repeats[0]), float(box[1] * repeats[1]))
     limits.check_sampling(grid, detectors, lam, 0.0)
     limits.check_aperture(grid, settings.semiangle_mrad, lam)
@@ -197,11 +198,12 @@ def _slices(numbers, positions, depth, settings) -> Slices:
     return own_planes(np.clip(z, 0, depth), numbers**1.6, depth, settings.slice_A)
 
 
-def _grid(extent, settings, lam) -> Grid:
+def _grid(extent, settings, lam, multiples) -> Grid:
     if settings.sampling_A is not None:
-        return Grid(tuple(smooth_size(e / settings.sampling_A) for e in extent), extent)
+        shape = (m * smooth_size(e / m / settings.sampling_A) for e, m in zip(extent, multiples))
+        return Grid(tuple(shape), extent)
     outer = max(d.outer_mrad for d in settings.detectors)
-    return grid_for(extent, outer + settings.semiangle_mrad, lam)
+    return grid_for(extent, outer + settings.semiangle_mrad, lam, multiples)
 
 
 def _thicknesses(settings, slices) -> tuple[float, ...]:
