@@ -59,6 +59,18 @@ def test_haadf_sheet_has_a_column_a_condition_and_labels_over_raw(tmp_path):
     assert len(columns.points) == 2
 
 
+def test_many_conditions_are_folded_into_lines_with_their_names_below(tmp_path):
+    names = [f"c{k:02d}" for k in range(15)]
+    view(tmp_path / "a.h5", names)
+    row = {"filename": "a.h5", "structure_id": "a", "ref_id": "a", "n_images": 16}
+    sheet = sheets.haadf([row], tmp_path, 4)
+    assert sheet.column_labels == []
+    assert [len(line) for line in sheet.rows] == [9, 8]
+    labels = [tile.label.split()[0] for line in sheet.rows for tile in line]
+    assert labels == ["raw", "labels", *names]
+    assert sheet.row_labels[1] == ""
+
+
 def test_cbed_sheet_shows_the_fourth_root(tmp_path):
     with h5py.File(tmp_path / "batch_train_0.h5", "w") as file:
         for n in range(3):

@@ -1,7 +1,7 @@
 """What the contact sheet of each product shows: examples, their labels drawn over, in columns."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import h5py
@@ -116,7 +116,23 @@ def haadf(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
         sheet.row_labels.append(
             f"{row.get('ref_id', '')} {row.get('chemical_formula_structural', '')}"
         )
-    return sheet
+    return _folded(sheet)
+
+
+def _folded(sheet: Sheet, most: int = 9) -> Sheet:
+    """A sheet of many columns with each row cut into lines; the names then stand below the tiles."""
+    if len(sheet.column_labels) <= most:
+        return sheet
+    folded = Sheet()
+    for row, label in zip(sheet.rows, sheet.row_labels):
+        named = [
+            tile and replace(tile, label=f"{name} {tile.label}".strip())
+            for name, tile in zip(sheet.column_labels, row)
+        ]
+        lines = [named[k : k + most] for k in range(0, len(named), most)]
+        folded.rows += lines
+        folded.row_labels += [label, *[""] * (len(lines) - 1)]
+    return folded
 
 
 def _columns(file: h5py.File) -> np.ndarray:
