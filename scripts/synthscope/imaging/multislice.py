@@ -13,6 +13,7 @@ import numpy as np
 
 from synthscope.imaging.fft import Transforms
 from synthscope.optics.aberrations import probes
+from synthscope.optics.bandlimit import band_mask
 from synthscope.optics.constants import interaction_parameter, wavelength
 from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid
@@ -107,13 +108,14 @@ def transmitted(
     exits = sorted(set(exits))
     tilts = np.reshape(tilt, (-1, 2))
     fourier = Transforms(specimen.grid, tilts[:, 1], xp)
+    masks = [band_mask(specimen.grid, one).astype(np.float32) for one in tilts]
     propagators: dict[float, np.ndarray] = {}
     for i in range(exits[-1]):
         step = round(specimen.end(i + 1) - float(specimen.planes[i]), 6)
         if step not in propagators:
             free = [
-                propagator(specimen.grid, step, specimen.wavelength, one, specimen.axis)
-                for one in tilts
+                propagator(specimen.grid, step, specimen.wavelength, one, specimen.axis, mask)
+                for one, mask in zip(tilts, masks)
             ]
             propagators[step] = xp.asarray(free[0] if np.ndim(tilt) == 1 else np.stack(free))
         waves *= specimen.transmissions[i % len(specimen.transmissions)]

@@ -14,6 +14,7 @@ def propagator(
     wavelength: float,
     tilt: tuple[float, float] = (0.0, 0.0),
     specimen_tilt: tuple[float, float] = (0.0, 0.0),
+    mask: np.ndarray | None = None,
 ) -> np.ndarray:
     """exp(−iπ λ Δz |k + q − τ|²) within the band limit, 0 outside; complex64, (nx, ny).
 
@@ -28,11 +29,16 @@ def propagator(
         beam q is exp(2πi q·r) φ(r), and this propagates φ. The band limit is on k + q.
     specimen_tilt
         τ in 1/Å: the crystal's own axis lies at this transverse frequency (angle / λ).
+    mask
+        `band_mask` of grid and tilt as float32, where it is needed for several distances.
 
     Factorises over x and y, so only nx + ny exponentials are evaluated, in double precision.
     """
-    mask = band_mask(grid, tilt)
+    if mask is None:
+        mask = band_mask(grid, tilt).astype(np.float32)
     factor = -1j * math.pi * wavelength * distance
     x = np.exp(factor * (grid.kx + (tilt[0] - specimen_tilt[0])) ** 2).astype(np.complex64)
     y = np.exp(factor * (grid.ky + (tilt[1] - specimen_tilt[1])) ** 2).astype(np.complex64)
-    return np.where(mask, x[:, None] * y[None, :], np.complex64(0))
+    result = x[:, None] * y[None, :]
+    result *= mask
+    return result
