@@ -48,7 +48,7 @@ rule simulate_cbed:
         number=lambda wildcards: BATCH_NUMBERS[wildcards.batch],
         settings=CBED,
         seed=SETTINGS.seed,
-        folder=RESULTS,
+        folder=lambda wildcards: RESULTS,
         code=code("simulate_cbed"),
         config_hash=hashed("cbed"),
     message:

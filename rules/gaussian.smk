@@ -16,7 +16,7 @@ rule render_gaussian:
     params:
         settings=section("gaussian"),
         seed=SETTINGS.seed,
-        folder=RESULTS,
+        folder=lambda wildcards: RESULTS,
         code=code("render_gaussian"),
         config_hash=hashed("gaussian"),
     message:
