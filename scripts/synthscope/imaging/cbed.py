@@ -54,8 +54,9 @@ class Conditions:
     table
         Scattering factors, "lobato" or "kirkland".
     finer
-        How many times finer than the waves exp(iσV) is sampled, with plane waves; 1 is customary,
-        and 5 % wrong for gold.
+        How many times finer than the waves exp(iσV) is sampled. What is left (rms of the pattern,
+        2.56 1/Å, 100 keV) for gold, SrTiO₃ and silicon: with 1, which is customary, 5, 1 and
+        0.1 %; with 2, 2, 0.4 and 0.02 %.
     """
 
     energy_keV: float
@@ -189,7 +190,7 @@ def _boxes(crystal, axis, conditions: Conditions, grid: PatternGrid, random) -> 
     Positions: those asked for; for the mean, a random one in each configuration and eighth.
     """
     atoms = box(crystal, axis, 1 / grid.pixel, max(conditions.thicknesses_A))
-    specimen = Box(atoms, conditions.limit, conditions.slice_A, conditions.table)
+    specimen = Box(atoms, conditions.limit, conditions.slice_A, conditions.table, conditions.finer)
     total = np.zeros((len(conditions.thicknesses_A), grid.size, grid.size))
     for i in range(conditions.configurations):
         generator = random(i)

@@ -1,5 +1,6 @@
 """Probes through a box of atoms: diffraction by the definition, for any arrangement of atoms."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,20 +16,25 @@ from synthscope.optics.grids import Grid, smooth_size
 from synthscope.optics.slicing import Slices, own_planes
 from synthscope.structures.model import Atoms
 
-BATCH = 8
+WAVES_BYTES = 320_000_000
+"""Probes go through together up to this size, since they share what is costly: the gratings."""
 
 
 class Gratings:
-    """The transmission functions of a specimen, each made when it is asked for.
+    """The transmission functions of a specimen on `grid`, each made when it is asked for.
 
-    Band-limited as `optics.potential.transmission` does it, but without transforming the columns
-    that are cut off anyway.
+    exp(iσV) is taken on the potential's own grid, which may be finer by a whole number (see
+    `cbed_potential.transmissions`), and band-limited as `optics.potential.transmission` does it,
+    without transforming the columns that are cut off anyway.
     """
 
-    def __init__(self, potential: GriddedPotential, positions: np.ndarray, sigma: float):
+    def __init__(
+        self, potential: GriddedPotential, positions: np.ndarray, sigma: float, grid: Grid
+    ):
         self._potential, self._positions, self._sigma = potential, positions, sigma
-        self._fourier = Transforms(potential.grid)
-        self._inside = band_mask(potential.grid)
+        self._fourier = Transforms(grid)
+        self._inside = band_mask(grid)
+        self._finer = potential.grid.shape[0] // grid.shape[0]
 
     def __len__(self) -> int:
         return len(self._potential.slices)
@@ -37,11 +43,24 @@ class Gratings:
         phase = self._potential.slice(index, self._positions)
         phase *= np.float32(self._sigma)
         wave = np.empty(phase.shape, np.complex64)
-        np.cos(phase, out=wave.real)
-        np.sin(phase, out=wave.imag)
-        wave = self._fourier.forward(wave)
+        # NumPy's vectorised loops write without gaps only
+        wave.real = np.cos(phase)
+        wave.imag = np.sin(phase, out=phase)
+        wave = self._fourier.forward(wave) if self._finer == 1 else self._coarse(wave)
         wave *= self._inside
         return self._fourier.backward(wave)
+
+    def _coarse(self, fine: np.ndarray) -> np.ndarray:
+        """The frequencies of the waves' grid, of values on the finer one."""
+        n, m = self._inside.shape
+        fine = scipy.fft.fft(fine, axis=1, overwrite_x=True)
+        wave = np.empty((n, m), np.complex64)
+        for columns in (slice(0, m // 2), slice(m // 2 - m, None)):
+            block = scipy.fft.fft(fine[:, columns], axis=0, overwrite_x=True)
+            wave[: n // 2, columns] = block[: n // 2]
+            wave[n // 2 :, columns] = block[n // 2 - n :]
+        wave *= np.float32(1 / self._finer**2)
+        return wave
 
 
 class Box:
@@ -55,9 +74,18 @@ class Box:
         Band limit in 1/Å, at 2/3 of the grid's.
     slice_A
         Longest slice in Å.
+    finer
+        How many times finer than the waves exp(iσV) is taken; 1 is customary.
     """
 
-    def __init__(self, atoms: Atoms, limit: float, slice_A: float, table: str = "lobato"):
+    def __init__(
+        self,
+        atoms: Atoms,
+        limit: float,
+        slice_A: float,
+        table: str = "lobato",
+        finer: int = 1,
+    ):
         edge = float(atoms.box[0])
         size = smooth_size(3 * limit * edge)
         self.atoms, self.grid = atoms, Grid((size, size), (edge, edge))
@@ -65,7 +93,8 @@ class Box:
         self.slices: Slices = own_planes(
             atoms.positions[:, 2], weights, float(atoms.box[2]), slice_A
         )
-        self._potential = GriddedPotential(self.grid, atoms.numbers, self.slices, table)
+        fine = Grid((finer * size, finer * size), (edge, edge))
+        self._potential = GriddedPotential(fine, atoms.numbers, self.slices, table)
 
     def patterns(
         self,
@@ -87,14 +116,16 @@ class Box:
             (P, 2) of the probes in Å, from the middle of the box.
         """
         lam = wavelength(energy_keV)
-        gratings = Gratings(self._potential, positions, interaction_parameter(energy_keV))
+        sigma = interaction_parameter(energy_keV)
+        gratings = Gratings(self._potential, positions, sigma, self.grid)
         specimen = Specimen(
             self.grid, self.slices.planes, self.slices.depth, gratings, lam, specimen_tilt
         )
         exits = [max(1, specimen.reached(t)) for t in thicknesses]
         result = np.zeros((len(thicknesses), pattern.size, pattern.size))
         centre = np.array(self.grid.extent) / 2
-        for part in np.array_split(places, -(-len(places) // BATCH)):
+        together = max(1, WAVES_BYTES // (8 * math.prod(self.grid.shape)))
+        for part in np.array_split(places, -(-len(places) // together)):
             waves = self._probes(part + centre, probe, pattern, specimen)
             for passed, exit_waves in transmitted(specimen, waves, exits):
                 for i, stop in enumerate(exits):
