@@ -35,16 +35,26 @@ def radial_profile(pattern: np.ndarray, grid: PatternGrid, step: float = 0.25):
     return (np.arange(len(total)) + 0.5) * step * grid.pixel, total / np.maximum(count, 1)
 
 
-@pytest.mark.parametrize("energy", [100.0, 200.0])
 @pytest.mark.parametrize(
-    ("uvw", "repeat", "order"),
-    [((0, 0, 1), 1, 1), ((1, 1, 1), 3**0.5, 2), ((1, 1, 0), 0.5**0.5, 1)],
+    ("uvw", "order", "energy", "angle_mrad"),
+    [
+        ((0, 0, 1), 1, 100.0, 116.6),
+        ((0, 0, 1), 1, 200.0, 96.0),
+        ((1, 1, 0), 1, 100.0, 138.6),
+        ((1, 1, 0), 1, 200.0, 114.1),
+        ((1, 1, 1), 1, 100.0, 88.6),
+        ((1, 1, 1), 1, 200.0, 73.0),
+        ((1, 1, 1), 2, 100.0, 125.2),
+        ((1, 1, 1), 2, 200.0, 103.1),
+        ((1, 1, 1), 3, 200.0, 126.2),
+    ],
 )
-def test_holz_rings_of_silicon_have_the_radius_of_the_closed_form(uvw, repeat, order, energy):
-    # k² = 2 n H / λ − (n H)², H the reciprocal of the repeat along the beam; the first ring of
-    # [111] is weak, because of the structure factors, so its second is taken
+def test_holz_rings_of_silicon_have_the_radius_of_the_closed_form(uvw, order, energy, angle_mrad):
+    # k² = 2 n H / λ − (n H)², H the reciprocal of the repeat along the beam
+    repeat = {(0, 0, 1): 1, (1, 1, 0): 0.5**0.5, (1, 1, 1): 3**0.5}[uvw]
     lam, height = wavelength(energy), order / (repeat * 5.431)
     right = math.sqrt(2 * height / lam - height**2)
+    assert 1e3 * lam * right == pytest.approx(angle_mrad, abs=0.1)
     grid = PatternGrid(512, right / 220)
     silicon = crystals.silicon()
     conditions = Conditions(energy, 120 * lam, (140.0,), "static", limit=1.15 * right, slice_A=0.5)
@@ -258,18 +268,19 @@ def test_discs_in_thermal_motion_are_those_of_the_debye_waller_factor():
     assert c[discs].mean() > 1.3 * b[discs].mean()
 
 
-def test_boxes_and_plane_waves_give_the_same_discs():
+@pytest.mark.parametrize(("name", "finer"), [("strontium_titanate", 1), ("gold", 2)])
+def test_boxes_and_plane_waves_give_the_same_discs(name, finer):
     # two ways that share nothing but the potentials: 12 cells of a crystal at rest in a box
-    crystal = crystals.strontium_titanate()
+    crystal = getattr(crystals, name)()
     axis = plane_normal(crystal, (0, 0, 1))
-    grid = PatternGrid(128, 1 / (12 * 3.905))
+    grid = PatternGrid(128, 1 / (12 * crystal.cell[0, 0]))
     conditions = replace(
         STATIC,
         semiangle_mrad=3.9,
-        thicknesses_A=(31.2,),
+        thicknesses_A=(8 * crystal.cell[0, 0] - 0.01,),
         limit=2.6,
         positions=((0.5, 0.2),),
-        finer=1,
+        finer=finer,
     )
     waves = simulate(crystal, axis, conditions, grid)[0]
     box = simulate(crystal, axis, replace(conditions, motion="phonons", rms_A=1e-9), grid, random)[
