@@ -7,7 +7,7 @@ import pytest
 
 from synthscope.errors import InputError
 from synthscope.files import sha256
-from synthscope.manifest import checksums
+from synthscope.manifest import checksums, key
 
 ASIDE = ["provenance", "*/shards"]
 
@@ -55,6 +55,15 @@ def test_missing_changed_and_stray_files_are_told_apart(folder):
 def test_a_file_that_should_be_there_is_named_when_it_is_not(folder):
     with pytest.raises(InputError, match=r"gone\.png.*missing"):
         checksums.write_checksums(folder, {"gone.png": "0" * 64})
+
+
+def test_the_table_to_delete_is_named_where_an_image_is_missing(folder):
+    table = folder / "gaussian/shards/a.csv"
+    key.write_table([{"filename": "gaussian/a/00000003.npz"}], table)
+    with pytest.raises(
+        InputError, match=r"missing; delete .*/gaussian/shards/a\.csv and run again"
+    ):
+        checksums.write_checksums(folder, {"gaussian/a/00000003.npz": "0" * 64})
 
 
 @pytest.mark.parametrize("line", ["abc  key.csv", "0" * 64 + "  ../x", "0" * 64 + "  /etc/passwd"])

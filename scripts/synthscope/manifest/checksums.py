@@ -58,10 +58,19 @@ def write_checksums(folder: str | os.PathLike, digests: Mapping[str, str]) -> No
         if "\n" in name or "\\" in name:
             raise InputError(f"{name!r}: a file's name may hold no line break and no backslash")
         if not (folder / name).is_file():
-            raise InputError(f"{folder / name}: this file belongs to the data set but is missing")
+            lost = f"{folder / name}: this file belongs to the data set but is missing"
+            raise InputError(lost + _remedy(folder, name))
     lines = [f"{digest}  {name}\n" for name, digest in sorted(digests.items())]
     with replacing(folder / NAME) as beside:
         beside.write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def _remedy(folder: Path, name: str) -> str:
+    """What makes a file again: the workflow knows it only by the table of the job that wrote it."""
+    for table in sorted(folder.glob("**/shards/**/*.csv")):
+        if f",{name}," in table.read_text(encoding="utf-8"):
+            return f"; delete {table} and run again"
+    return ""
 
 
 def read_checksums(folder: str | os.PathLike) -> dict[str, str]:
