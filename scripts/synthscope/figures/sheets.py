@@ -120,7 +120,7 @@ def haadf(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
 
 
 def _folded(sheet: Sheet, most: int = 9) -> Sheet:
-    """A sheet of many columns with each row cut into lines; the names then stand below the tiles."""
+    """A sheet of many columns, each row cut into lines; the names then stand below the tiles."""
     if len(sheet.column_labels) <= most:
         return sheet
     folded = Sheet()
