@@ -18,7 +18,7 @@ SCRIPTS = Path(workflow.basedir) / "scripts"
 
 # Snakemake holds BLAS and OpenMP to a job's one thread; numba has to be told by this variable.
 # With more, results could depend on their number (algotom's back-projection adds up in a race).
-os.environ["NUMBA_NUM_THREADS"] = "1"
+os.environ.update(NUMBA_NUM_THREADS="1")
 
 try:
     SETTINGS = load(config, str(workflow.configfiles[-1]))
