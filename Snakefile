@@ -25,6 +25,10 @@ include: "rules/provenance.smk"
 report: "report/workflow.rst"
 
 
+onstart:
+    forget_other_tables()
+
+
 rule all:
     default_target: True
     input:

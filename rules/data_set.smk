@@ -43,3 +43,16 @@ def stages_left_out():
     """Files whose rules make nothing of this data set."""
     products = {"gaussian", "haadf", "cbed", "tomography"}
     return {"Snakefile", *(products - set(SETTINGS.products))}
+
+
+def forget_other_tables():
+    """Remove the tables of jobs that only an earlier configuration had.
+
+    The images that they list may be written over by jobs of this one, cut up otherwise; going back
+    to the earlier configuration must not take them as made.
+    """
+    expected = {*all_tables(), *USID_TABLES}
+    for folder in {Path(table).parent for table in expected}:
+        for path in folder.glob("*.csv"):
+            if path.as_posix() not in expected:
+                path.unlink()
