@@ -131,3 +131,13 @@ def test_no_piece_of_code_is_longer_than_five_lines():
     ]
     for heading, code in snippets(rows):
         assert sum(bool(line.strip()) for line in code.splitlines()) <= 5, heading
+
+
+def test_all_structures_of_a_batch_are_counted_and_looked_for_in_other_parts(dataset):
+    batches = [
+        {"product": "cbed", "filename": f"cbed/{part}/1.h5", "split": part, "structure_id": names}
+        for part, names in (("train", "000003 000012"), ("test", "000007 000012"))
+    ]
+    card = dataset_card(ABOUT, batches, CATALOG, {"seed": 1})
+    assert "| CBED patterns | 2 | 2 | 3 |" in card
+    assert "1 of 3 structures stand in more than one part**: 000012 (test and train)" in card

@@ -81,6 +81,9 @@ def test_the_rows_of_the_key_name_the_files_and_their_split(made):
         assert row["sha256"] == sha256(made.results / row["filename"])
         assert row["split"] in row["filename"]
         assert row["product"] == "cbed"
+        with h5py.File(made.results / row["filename"]) as file:
+            found = [group.attrs["material"].decode() for group in file.values()]
+        assert row["structure_id"].split() == list(dict.fromkeys(found))
 
 
 def test_larger_shards_make_the_same_batches(made, new_project):

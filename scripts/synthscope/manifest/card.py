@@ -97,7 +97,7 @@ def _contents(rows: Sequence[Row], products: Sequence[str]) -> str:
                 PRODUCTS[name].title,
                 len(own),
                 count_images(own),
-                len({row["structure_id"] for row in own if row.get("structure_id")}),
+                len({row["structure_id"] for row in _each_structure(own)} - {""}),
                 f"{sum(row.get('bytes', 0) for row in own) / 1e6:.1f}",
             ]
         )
@@ -121,6 +121,15 @@ def _physics(rows: Sequence[Row], products: Sequence[str]) -> str:
     return "\n".join(parts)
 
 
+def _each_structure(rows: Iterable[Row]) -> list[Row]:
+    """A row for each structure: batches have several in one."""
+    return [
+        {**row, "structure_id": name}
+        for row in rows
+        for name in row.get("structure_id", "").split() or [""]
+    ]
+
+
 def _range(values: set[float]) -> str:
     ordered = sorted(values)
     if len(ordered) <= 3:
@@ -142,6 +151,7 @@ def _splits(rows: Sequence[Row], parts: Sequence[str]) -> str:
     learning = {*parts, "train", "dev", "test"}  # other names are sets on their own
     for product in count:
         own = [row for row in rows if row["product"] == product and row.get("split") in learning]
+        own = _each_structure(own)
         for column, thing in (
             ("structure_id", "structures"),
             ("chemical_name_structure_type", "prototypes"),

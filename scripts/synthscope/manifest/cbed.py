@@ -65,8 +65,10 @@ def configurations(settings: Mapping) -> int:
 
 
 def batch_cells(crystals: Sequence[Crystal], samples: int, settings: Mapping) -> Row:
-    """Cells of a batch file: what its samples have in common, and the structure if it is one."""
-    shared = crystal_cells(crystals[0]) if len(crystals) == 1 else {}
+    """Cells of a batch file: the ids of its structures, and what they have in common."""
+    shared, *others = [crystal_cells(crystal) for crystal in crystals]
+    shared = {k: v for k, v in shared.items() if all(other.get(k) == v for other in others)}
+    shared["structure_id"] = " ".join(crystal.id for crystal in crystals)
     energies, thicknesses = settings["energies_keV"], settings["thicknesses_A"]
     chosen = settings["directions"]
     orientations = len(chosen["planes"]) + len(chosen["axes"]) or chosen["count"]

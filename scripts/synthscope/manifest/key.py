@@ -68,7 +68,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("publication_title", "string", "Title of the publication of the structure"),
     Column("citation", "string", "Publication of the structure"),
     Column("source", "string", "Where the structure came from: user, resources, aflow, generated"),
-    Column("structure_id", "string", "The structure's id in catalog.csv"),
+    Column(
+        "structure_id",
+        "string",
+        "The structure's id in catalog.csv; of a batch those of all its structures, with blanks "
+        "between them",
+    ),
     Column("product", "string", "Kind of image: gaussian, haadf, cbed, tomography"),
     Column("condition", "string", "What was done to the image (raw, clean, blur1, stripe, ...)"),
     Column("split", "string", "Part of the data set, for learning: train, dev, test, ..."),
