@@ -21,6 +21,7 @@ TINY = {
         "field_A": 12,
         "pixels": 48,
         "error": 0.02,
+        "phonons": {"configurations": 1},
         "retrieval": {"prototypes": 2, "views": 2, "targets": 3},
     },
 }
