@@ -98,5 +98,9 @@ def all_tables():
 def data_set():
     """The files that stand for the whole data set."""
     listed = ["catalog", "views"] if SOURCES else []
-    extras = tomography_extras() if "tomography" in SETTINGS.products else []
+    extras = (
+        [*tomography_extras(), *tomography_asides()]
+        if "tomography" in SETTINGS.products
+        else []
+    )
     return [*expand(f"{RESULTS}/{{name}}.csv", name=listed), *all_tables(), *extras]

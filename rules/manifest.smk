@@ -27,6 +27,7 @@ ASIDE = [
     "*/shards",
     "haadf/simulations",
     "tomography/baselines",
+    "tomography/baselines_tomopy.csv",
     "tomography/masks/*.h5",
     "tomography/ranges",
     "tomography/scans",

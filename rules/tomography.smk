@@ -22,7 +22,7 @@ rule simulate_sinograms:
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
         code=code("simulate_sinograms"),
-        config_hash=hashed("tomography"),
+        config_hash=T_HASH,
     message:
         "Simulating the {wildcards.mode} sinograms of {wildcards.samples}"
     script:
@@ -30,6 +30,8 @@ rule simulate_sinograms:
 
 
 rule simulate_scan:
+    input:
+        phantom_structures,
     output:
         expand(
             f"{T_RESULTS}/scans/{{{{sample}}}}/{{number}}.nxs",
@@ -159,7 +161,7 @@ rule write_sinograms:
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
         code=code("write_sinograms"),
-        config_hash=hashed("tomography"),
+        config_hash=T_HASH,
     message:
         "Writing the {wildcards.mode} sinograms of part {wildcards.part} of {input.scan}"
     script:

@@ -1,8 +1,11 @@
 """Which jobs the sinograms need: samples, scans, parts and their files; no rules."""
 
-from importlib.util import find_spec
-
-from synthscope.tomography.plan import real_scans, real_settings, simulated_settings
+from synthscope.tomography.plan import (
+    image_settings,
+    real_scans,
+    real_settings,
+    simulated_settings,
+)
 
 TOMOGRAPHY = section("tomography")
 SIMULATED_MODES = [m for m in TOMOGRAPHY["modes"] if m in ("simple", "complex")]
@@ -10,6 +13,7 @@ REAL_MODES = [m for m in TOMOGRAPHY["modes"] if m not in ("simple", "complex")]
 PARTS = TOMOGRAPHY["parts"]
 T_RESULTS = f"{RESULTS}/tomography"
 T_LOGS = f"{LOGS}/tomography"
+T_HASH = settings_hash([SETTINGS.seed, image_settings(TOMOGRAPHY)])
 
 SAMPLES = group(
     [
@@ -104,18 +108,17 @@ def tomography_tables():
 
 
 def tomography_extras():
-    """What else belongs to the data set: masks, and the tables of today's methods."""
+    """What else belongs to the data set: masks, and the table of today's methods."""
     masked = {"paired", "patch"} & set(REAL_MODES) and TOMOGRAPHY["masks"]["archive"]
     given = [sample for sample, scan in SCANS.items() if not scan["mask"]]
     compared = TOMOGRAPHY["baselines"] and SIMULATED_MODES
-    libraries = ["algotom", "tomopy"] if find_spec("tomopy") else ["algotom"]
     return [
         *(expand(f"{T_RESULTS}/masks/{{sample}}.npz", sample=given) if masked else []),
-        *(
-            [
-                f"{T_RESULTS}/baselines_{library}.csv"
-                for library in libraries
-                if compared
-            ]
-        ),
+        *([f"{T_RESULTS}/baselines_algotom.csv"] if compared else []),
     ]
+
+
+def tomography_asides():
+    """What is made with the data set without being part of it: not every machine has tomopy."""
+    compared = TOMOGRAPHY["baselines_tomopy"] and SIMULATED_MODES
+    return [f"{T_RESULTS}/baselines_tomopy.csv"] if compared else []

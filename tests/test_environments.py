@@ -26,6 +26,8 @@ CONDA_NAMES = {
 }
 # On a machine with a GPU these may be there; nothing needs them.
 GPU = {"cupy", "torch"}
+# Held back by tomopy, which conda-forge has for older ones only; no data set depends on it.
+HELD_BACK = {("tomopy", "scikit-image")}
 
 
 def rules() -> dict[str, tuple[str, str]]:
@@ -129,5 +131,7 @@ def test_environment_agrees_with_the_locked_versions(path):
         "snakemake-minimal": "snakemake",
     }
     for name, version in listed(path.name).items():
+        if (path.stem, name) in HELD_BACK:
+            continue
         locked = re.findall(rf"^{re.escape(pypi.get(name, name))}==(\S+)", lock, flags=re.M)
         assert all(f"{v}.".startswith(version.lstrip("=") + ".") for v in locked), (name, locked)

@@ -1,5 +1,6 @@
 """The tomography settings take the names of NoStripesNet's code and of its documentation."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,12 @@ from synthscope.errors import InputError
 from synthscope.tomography.masks import MaskSettings
 from synthscope.tomography.paired import NOSTRIPESNET as PAIRED
 from synthscope.tomography.patch import NOSTRIPESNET as PATCH
-from synthscope.tomography.plan import real_scans, real_settings, simulated_settings
+from synthscope.tomography.plan import (
+    image_settings,
+    real_scans,
+    real_settings,
+    simulated_settings,
+)
 from synthscope.tomography.setup import masks_of, stripes_of
 from synthscope.tomography.simple import NOSTRIPESNET as SIMPLE
 
@@ -36,6 +42,12 @@ def test_the_defaults_are_those_of_the_documentation():
     assert stripes_of(values["paired_stripes"]) == PAIRED
     assert stripes_of(values["patch_stripes"]) == PATCH
     assert masks_of(values) == MaskSettings()
+
+
+def test_stripes_that_are_given_in_part_keep_the_rest_of_their_mode():
+    values = plain(paired_stripes={"percentage": 2}, patch_stripes={"percentage": 2})
+    assert stripes_of(values["paired_stripes"]) == replace(PAIRED, percentage=2.0)
+    assert stripes_of(values["patch_stripes"]) == replace(PATCH, percentage=2.0)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +81,8 @@ def test_one_mode_may_stand_without_a_list():
         ({"hdf_file": "a.nxs", "scans": [{"files": ["b.nxs"]}]}, "hdf_file or scans, not both"),
         ({"flats": "f.nxs"}, "flats and mask belong to hdf_file"),
         ({"start": 9999, "samples": 2}, "names have room for 10000"),
+        ({"hdf_file": ["a/1.nxs", "b/1.nxs"]}, "have the same name"),
+        ({"scans": [{"files": ["a/1.nxs", "b/1.nxs"]}]}, "have the same name"),
         ({"angles_deg": [70, -70]}, "angles_deg has to rise"),
         ({"phantom": {"kind": "structure"}}, "phantom.structure is missing"),
         ({"legacy_noise": True, "nxtomo": True}, "set nxtomo or it to false"),
@@ -102,6 +116,12 @@ def test_settings_of_real_scans_and_of_simulated_ones_are_kept_apart():
     assert not simulated.keys() & real.keys()
     assert {"size", "stripes", "legacy_noise"} < simulated.keys()
     assert {"patch_size", "real_clean"} < real.keys()
+
+
+def test_what_only_cuts_up_the_work_is_not_in_the_hash_of_the_images_settings():
+    given = {"chunk_size": 1, "memory_MB": 5, "parts": 9, "baselines": False, "baseline_rows": 1}
+    assert image_settings(plain(**given)) == image_settings(plain())
+    assert image_settings(plain(size=9)) != image_settings(plain())
 
 
 @pytest.mark.parametrize("path", PRESETS, ids=lambda path: path.stem)

@@ -18,3 +18,13 @@ def test_seventy_thousand_structures_are_planned_as_hundreds_of_jobs(new_project
     jobs, _ = project.plan()
     assert NUMBER / 1000 <= jobs["check_structures"] <= NUMBER / 250
     assert sum(jobs.values()) < 10 * jobs["check_structures"]
+
+
+def test_tomopy_is_asked_for_by_a_setting_alone_and_nothing_checksummed_depends_on_it(new_project):
+    project = new_project()
+    project.configure("everything")
+    assert "compare_tomopy" not in project.plan()[0]
+    project.configure("everything", tomography={"baselines_tomopy": True})
+    assert project.plan()[0]["compare_tomopy"] == 1
+    jobs, _ = project.plan("results/small/SHA256SUMS")
+    assert jobs["compare_baselines"] == 1 and "compare_tomopy" not in jobs

@@ -4,6 +4,7 @@ Where an option has one name in that program's documentation and another in its 
 taken (`hdf_root` and `hdf_file`, also with hyphens); defaults are those of the documentation.
 """
 
+from pathlib import PurePath
 from typing import Annotated, Literal
 
 from pydantic import AliasChoices, ConfigDict, Field, StringConstraints, model_validator
@@ -24,36 +25,70 @@ def named(*names: str) -> AliasChoices:
     return AliasChoices(*dict.fromkeys(n for name in names for n in (name, name.replace("_", "-"))))
 
 
-class StripeSettings(Section):
-    """Stripes drawn into a sinogram."""
-
-    percentage: float = Field(
-        1.2,
+Percentage = Annotated[
+    float,
+    Field(
         ge=0,
         le=100,
         description=(
             "Number of stripes in percent of the detector's columns, rounded down, but one at "
             "least; 0 draws none."
         ),
-    )
-    max_thickness: int = Field(
-        3, ge=0, le=10, description="Largest half width t of a stripe, 2t + 1 columns wide, px."
-    )
-    intensity: float = Field(
-        0.25, gt=0, le=10, description="Size of the offset, in units of the brightest pixel."
-    )
-    kind: Literal["full", "partial", "mix"] = Field(
-        "mix", description="Stripes over all angles (`full`), some of them (`partial`), or either."
-    )
-    variability: float = Field(
-        0.0,
+    ),
+]
+MaxThickness = Annotated[
+    int,
+    Field(ge=0, le=10, description="Largest half width t of a stripe, 2t + 1 columns wide, px."),
+]
+Intensity = Annotated[
+    float,
+    Field(gt=0, le=10, description="Size of the offset, in units of the brightest pixel."),
+]
+Kind = Annotated[
+    Literal["full", "partial", "mix"],
+    Field(description="Stripes over all angles (`full`), some of them (`partial`), or either."),
+]
+Variability = Annotated[
+    float,
+    Field(
         ge=0,
         le=1,
         description=(
             "Step by which a stripe's offset wanders from angle to angle, in units of the "
             "brightest pixel; 0 keeps it constant."
         ),
-    )
+    ),
+]
+
+
+class StripeSettings(Section):
+    """Stripes drawn into the exact sinograms of simple mode."""
+
+    percentage: Percentage = 1.2
+    max_thickness: MaxThickness = 3
+    intensity: Intensity = 0.25
+    kind: Kind = "mix"
+    variability: Variability = 0.0
+
+
+class PairedStripeSettings(Section):
+    """Stripes drawn into clean sinograms of real scans."""
+
+    percentage: Percentage = 1.0
+    max_thickness: MaxThickness = 2
+    intensity: Intensity = 0.2
+    kind: Kind = "mix"
+    variability: Variability = 0.005
+
+
+class PatchStripeSettings(Section):
+    """Stripes drawn into clean patches of real scans."""
+
+    percentage: Percentage = 0.4
+    max_thickness: MaxThickness = 6
+    intensity: Intensity = 0.2
+    kind: Kind = "full"
+    variability: Variability = 0.0
 
 
 class PhantomSettings(Section):
@@ -243,13 +278,12 @@ class TomographySettings(Section):
     )
     phantom: PhantomSettings = Field(PhantomSettings(), description="What is scanned.")
     stripes: StripeSettings = Field(StripeSettings(), description="Stripes of simple mode.")
-    paired_stripes: StripeSettings = Field(
-        StripeSettings(percentage=1.0, max_thickness=2, intensity=0.2, variability=0.005),
+    paired_stripes: PairedStripeSettings = Field(
+        PairedStripeSettings(),
         description="Stripes drawn into clean sinograms in paired mode; `mix` chooses for each.",
     )
-    patch_stripes: StripeSettings = Field(
-        StripeSettings(percentage=0.4, max_thickness=6, intensity=0.2, kind="full"),
-        description="Stripes drawn into clean patches in patch mode.",
+    patch_stripes: PatchStripeSettings = Field(
+        PatchStripeSettings(), description="Stripes drawn into clean patches in patch mode."
     )
     miscalibration: float = Field(
         0.07, ge=0, le=1, description="Size of the detector's defects, in units of I0 (complex)."
@@ -277,6 +311,16 @@ class TomographySettings(Section):
     pixel_size_um: float = Field(
         1.0, gt=0, le=1e6, description="Pixel size of scans of spheres, µm; atoms give their own."
     )
+    outside_percent: float = Field(
+        0.0,
+        ge=0,
+        lt=50,
+        description=(
+            "Percentage of an image's darkest and of its brightest pixels that may lie outside the "
+            "range of grey values; more than 0 keeps dead pixels from stretching it, 0.1 is "
+            "plenty (raw, paired, dynamic, patch)."
+        ),
+    )
     real_clean: Literal["estimate", "none"] = Field(
         "estimate",
         description=(
@@ -286,7 +330,17 @@ class TomographySettings(Section):
     )
     masks: MaskSettings = Field(MaskSettings(), description="Finding the stripes of real scans.")
     baselines: bool = Field(
-        True, description="Compare today's stripe removal on the simulated pairs, in a table."
+        True,
+        description=(
+            "Compare today's stripe removal, by algotom, on the simulated pairs, in a table."
+        ),
+    )
+    baselines_tomopy: bool = Field(
+        False,
+        description=(
+            "Compare tomopy's methods as well. It comes from conda-forge only: run with "
+            "`--sdm conda`. Its table stands aside from SHA256SUMS."
+        ),
     )
     baseline_rows: int = Field(
         4, ge=1, le=1000, description="Detector rows of each sample that the comparison takes."
@@ -311,6 +365,12 @@ class TomographySettings(Section):
         count = max(self.samples, len(self.scans))
         if self.start + count > 10_000:
             raise ValueError(f"start + samples is {self.start + count}; names have room for 10000")
+        listed = self.hdf_file if isinstance(self.hdf_file, list) else []
+        for files in [listed, *(scan.files for scan in self.scans)]:
+            if len({PurePath(path).stem for path in files}) < len(files):
+                raise ValueError(
+                    "two files of one sample have the same name; masks are filed by it, rename one"
+                )
         if self.legacy_noise and self.nxtomo:
             raise ValueError("legacy_noise makes no counts to write; set nxtomo or it to false")
         if not self.angles_deg[0] < self.angles_deg[1]:

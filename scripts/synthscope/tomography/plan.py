@@ -8,11 +8,14 @@ FIRST_NUMBER = 1000
 # What the images of real scans depend on, and what decides only which jobs there are.
 REAL = frozenset(
     "chunk_size memory_MB frame_angles patch_size sinogram_shape paired_stripes patch_stripes "
-    "real_clean".split()
+    "real_clean outside_percent".split()
 )
 JOBS = frozenset(
-    "modes samples start hdf_file flats mask scans parts masks baselines baseline_rows".split()
+    "modes samples start hdf_file flats mask scans parts masks baselines baselines_tomopy "
+    "baseline_rows".split()
 )
+# What has no influence on any image.
+NEUTRAL = frozenset("chunk_size memory_MB parts baselines baselines_tomopy baseline_rows".split())
 
 
 def real_scans(settings: Mapping[str, Any], simulated: str) -> list[dict[str, Any]]:
@@ -54,6 +57,11 @@ def consecutive(path: str, count: int) -> list[str]:
 def simulated_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     """The settings that simulated samples depend on, and no others."""
     return {key: value for key, value in settings.items() if key not in REAL | JOBS}
+
+
+def image_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that some image depends on: those that a key's `config_hash` is of."""
+    return {key: value for key, value in settings.items() if key not in NEUTRAL}
 
 
 def real_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
