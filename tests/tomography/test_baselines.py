@@ -1,6 +1,8 @@
 """The comparison of today's methods, and the figures that it is made with."""
 
 import csv
+import os
+import subprocess
 import sys
 from functools import partial
 from pathlib import Path
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from running import run, settings, simulate
+from running import SCRIPTS, run, settings, simulate
 
 from synthscope.seeds import generator
 from synthscope.tomography.baselines import algotom_methods, reconstruct, remove_masked
@@ -76,6 +78,28 @@ def test_the_clean_estimate_changes_masked_pixels_only_and_stays_in_range(pair):
     assert np.array_equal(estimate[~mask], stripe[~mask])
     assert estimate.min() >= stripe.min() and estimate.max() <= stripe.max()
     assert stripe_level(estimate, clean) < 0.8 * stripe_level(stripe, clean)
+
+
+THREADS = """
+import numba, numpy as np
+from synthscope.tomography import baselines
+seen = []
+baselines.fbp_reconstruction = lambda s, *_, **__: seen.append(numba.get_num_threads()) or s
+baselines.reconstruct(np.ones((4, 8)), np.arange(4))
+print(seen, numba.get_num_threads())
+"""
+
+
+def test_reconstruction_has_one_thread_however_many_there_are():
+    """With two, algotom adds up in a race: angles are lost, and no two tables are alike."""
+    done = subprocess.run(
+        [sys.executable, "-c", THREADS],
+        env={**os.environ, "NUMBA_NUM_THREADS": "3", "PYTHONPATH": str(SCRIPTS)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split("]") == ["[1", " 3\n"]
 
 
 def test_rows_to_compare_are_spread_over_the_detector():

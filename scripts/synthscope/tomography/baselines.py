@@ -7,6 +7,7 @@ proportion where a detector is narrower than the 2k columns that they are meant 
 
 from functools import partial
 
+import numba
 import numpy as np
 from algotom.prep import removal
 from algotom.rec.reconstruction import fbp_reconstruction
@@ -56,12 +57,21 @@ def remove_masked(sinogram: NDArray, mask: NDArray) -> NDArray[np.float32]:
 
 
 def reconstruct(sinogram: NDArray, angles_deg: NDArray) -> NDArray[np.float32]:
-    """Filtered back-projection (columns, columns) of line integrals, with a Hann window."""
-    return fbp_reconstruction(
-        np.asarray(sinogram, np.float32),
-        (sinogram.shape[1] - 1) / 2,
-        angles=np.radians(np.asarray(angles_deg, np.float64)),
-        apply_log=False,
-        gpu=False,
-        ncore=1,
-    ).astype(np.float32)
+    """Filtered back-projection (columns, columns) of line integrals, with a Hann window.
+
+    The library adds up the angles in one image from all threads at once, unguarded: with more than
+    one, some are lost now and then, and no two results are alike. `ncore` does not reach that loop.
+    """
+    threads = numba.get_num_threads()
+    numba.set_num_threads(1)
+    try:
+        return fbp_reconstruction(
+            np.asarray(sinogram, np.float32),
+            (sinogram.shape[1] - 1) / 2,
+            angles=np.radians(np.asarray(angles_deg, np.float64)),
+            apply_log=False,
+            gpu=False,
+            ncore=1,
+        ).astype(np.float32)
+    finally:
+        numba.set_num_threads(threads)
