@@ -271,6 +271,29 @@ def test_a_key_that_does_not_fit_or_has_no_projections_is_refused(tmp_path):
     assert "there are no projections" in refused(none)
 
 
+@pytest.mark.parametrize("shape", [(40,), (15, 1), ()])
+def test_a_key_of_another_shape_does_not_make_projections_of_flats(tmp_path, shape):
+    path = write_nxtomo(tmp_path / "1.nxs", *frames(TRUTH))
+    with h5py.File(path, "a") as file:
+        del file["entry/instrument/detector/image_key"]
+        file["entry/instrument/detector/image_key"] = np.zeros(shape, int)
+    assert "entries for 15 frames" in refused(path, path)
+
+
+def test_a_key_that_is_not_of_whole_numbers_is_refused(tmp_path):
+    stack, key = frames(TRUTH)
+    path = write_nxtomo(tmp_path / "1.nxs", stack, np.where(key == 1, np.nan, key))
+    assert "whole numbers are needed" in refused(path)
+
+
+@pytest.mark.parametrize("angles", [np.full(15, np.nan), np.zeros((15, 2)), np.zeros(99)])
+def test_angles_that_do_not_fit_are_said_and_taken_as_half_a_turn(tmp_path, angles):
+    path = write_nxtomo(tmp_path / "1.nxs", *frames(TRUTH), angles=angles)
+    with open_scan(path) as scan:
+        np.testing.assert_allclose(scan.angles_deg, np.linspace(0, 180, len(TRUTH)))
+        assert any("no usable angles" in note for note in scan.notes)
+
+
 def test_a_flat_image_in_the_place_of_a_scan_is_refused(tmp_path):
     path = write_nxtomo(tmp_path / "1.nxs", np.zeros((0, 4, 4)), np.zeros(0, int))
     assert "has the shape (0, 4, 4)" in refused(path)

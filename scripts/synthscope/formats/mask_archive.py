@@ -9,6 +9,7 @@ the next append puts them back first.
 import os
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -88,8 +89,10 @@ def mask_rows(
             with archive.open(f"{key}.npy") as entry:
                 _check_header(path, key, entry, shape)
                 packed = _packed_rows(path, entry, shape, first, stop)
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, zlib.error, EOFError):
         raise InputError(f"{path} is no npz archive, or is damaged") from None
+    except (NotImplementedError, RuntimeError):  # other packing, a password
+        raise InputError(f"{path}: {key} is packed as numpy does not; save it anew") from None
     for row in range(first, stop):
         bits = packed[:, row - first]
         yield row, np.unpackbits(bits, axis=1, count=shape[2]).astype(bool)

@@ -194,10 +194,15 @@ def _layout(file: SafeFile) -> _Layout:
     data = file.checked(data)
     if data.ndim != 3 or 0 in data.shape or len(data) > MOST_FRAMES:
         raise file.fault(f"{data.name} has the shape {data.shape}; (frames, rows, columns) needed")
-    key = _beside(file, entry, data, "image_key_control") or _beside(file, entry, data, "image_key")
+    key = _beside(file, entry, "image_key_control") or _beside(file, entry, "image_key")
+    # Without it flat fields would be taken for projections, so one that does not fit is no key.
     if key is not None and key.shape != data.shape[:1]:
         raise file.fault(f"{key.name} has {key.size} entries for {len(data)} frames")
-    angle = _beside(file, entry, data, "rotation_angle")
+    if key is not None and key.dtype.kind not in "iu":
+        raise file.fault(f"{key.name} is of type {key.dtype}; whole numbers are needed")
+    angle = _beside(file, entry, "rotation_angle")
+    if angle is not None and (angle.ndim != 1 or angle.size > 2 * len(data)):
+        angle = None
     keys = None if key is None else np.asarray(key[...], np.int64)
     return _Layout(file, data, keys, angle)
 
@@ -241,8 +246,8 @@ def _data(file: SafeFile, entry: h5py.Group) -> h5py.Dataset | None:
     return None
 
 
-def _beside(file: SafeFile, entry: h5py.Group, data: h5py.Dataset, name: str):
-    """A one-dimensional dataset that says something about the frames."""
+def _beside(file: SafeFile, entry: h5py.Group, name: str) -> h5py.Dataset | None:
+    """A dataset that says something about the frames; whether it fits them is not looked at."""
     paths = list(SIDECAR[name])
     for instrument in _of_class(file, entry, "NXinstrument"):
         detectors = _of_class(file, entry[instrument], "NXdetector")
@@ -250,7 +255,7 @@ def _beside(file: SafeFile, entry: h5py.Group, data: h5py.Dataset, name: str):
     paths += [f"{sample}/{name}" for sample in _of_class(file, entry, "NXsample")]
     for path in paths:
         found = file.get(entry, path)
-        if isinstance(found, h5py.Dataset) and found.ndim == 1 and found.size <= 2 * len(data):
+        if isinstance(found, h5py.Dataset) and found.shape is not None:
             return file.checked(found)
     return None
 
