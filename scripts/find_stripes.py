@@ -32,10 +32,12 @@ def found(scan, settings, first, stop):
     yield from stripe_masks(read_row, scan.rows, given, first, stop)
 
 
-def main():
+def main(log):
     params, files = snakemake.params, snakemake.input
     flats = Path(files.flats[0]) if files.flats else None
     with open_scan(Path(files.scan), flats) as scan:
+        for note in scan.notes:
+            log.write(f"{note}\n")
         first, stop = part_rows(scan.rows, params.part, params.parts)
         shape = (len(scan.projections), scan.rows, scan.columns)
         if files.mask:
@@ -46,5 +48,5 @@ def main():
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main()
+    with job(snakemake) as log:
+        main(log)

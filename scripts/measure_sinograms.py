@@ -14,7 +14,7 @@ from synthscope.tomography.modes import images
 from synthscope.tomography.real import measure
 
 
-def main():
+def main(log):
     params, files = snakemake.params, snakemake.input
     with ExitStack() as stack:
         masks = stack.enter_context(MaskParts(files.masks)).row if files.masks else None
@@ -32,11 +32,13 @@ def main():
                 masks,
             )
         )
-        found = measure(items, scan.rows)
+        for note in scan.notes:
+            log.write(f"{note}\n")
+        found = measure(items, scan.rows, params.settings["outside_percent"])
     with replacing(snakemake.output[0]) as beside:
         Path(beside).write_text(json.dumps(found.to_dict()) + "\n")
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main()
+    with job(snakemake) as log:
+        main(log)

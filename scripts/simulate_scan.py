@@ -1,18 +1,20 @@
 """Simulate the scans that stand in for real ones.
 
-Out: an NXtomo file for each vertical shift of a sample, counts as a detector gives them.
+In: the structure whose atoms are the phantom, if one is. Out: an NXtomo file for each vertical
+shift of a sample, counts as a detector gives them.
 """
 
 from pathlib import Path
 
 from synthscope.formats.simulated_scans import write_scans
 from synthscope.jobs import job
-from synthscope.tomography.setup import beamline_of, phantom_of
+from synthscope.tomography.setup import beamline_of, phantom_crystal, phantom_of
 
 
 def main():
     params, settings = snakemake.params, snakemake.params.settings
-    spheres, pixel = phantom_of(settings, params.seed, params.sample)
+    crystal = phantom_crystal(snakemake.input, settings["phantom"]["structure"])
+    spheres, pixel = phantom_of(settings, params.seed, params.sample, crystal)
     beam = beamline_of(settings, spheres, params.seed, params.sample)
     write_scans(beam, [Path(path) for path in snakemake.output], pixel * 1e-10)
 

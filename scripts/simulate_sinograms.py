@@ -4,35 +4,24 @@ In: the structure whose atoms are the phantom, if one is. Out: clean and striped
 NXtomo files) in a folder a sample, and at the end a table with a row a file.
 """
 
-import json
 from pathlib import Path
 
-from synthscope.errors import InputError
 from synthscope.formats.simulated_scans import write_scans
 from synthscope.formats.sinograms import write_sinogram
 from synthscope.jobs import job
 from synthscope.manifest.key import file_cells, write_table
 from synthscope.manifest.tomography import sinogram_cells
-from synthscope.structures.model import Crystal
 from synthscope.tomography.legacy import legacy_view
 from synthscope.tomography.names import folders, shift_path, simple_path
 from synthscope.tomography.rescale import Range, range_of, to_grey
-from synthscope.tomography.setup import beamline_of, geometry_of, phantom_of, stripes_of
+from synthscope.tomography.setup import (
+    beamline_of,
+    geometry_of,
+    phantom_crystal,
+    phantom_of,
+    stripes_of,
+)
 from synthscope.tomography.simple import simple_pairs, volume_range
-
-
-def phantom_crystal(paths, wanted):
-    """The structure that the phantom is made of; None for spheres."""
-    if not paths:
-        return None
-    crystals = [c for path in paths for c in json.loads(Path(path).read_text())]
-    for crystal in crystals:
-        if crystal["id"] == wanted:
-            return Crystal.from_dict(crystal)
-    known = ", ".join(sorted(crystal["id"] for crystal in crystals)[:20])
-    raise InputError(
-        f"tomography.phantom.structure: no accepted structure is called {wanted}; there are {known}"
-    )
 
 
 def simple(settings, spheres, seed, sample):

@@ -66,10 +66,11 @@ def simulate(results, mode, given, seed=1, samples=(0,), structures=()):
     return table
 
 
-def simulate_scans(results, given, seed=1):
+def simulate_scans(results, given, seed=1, structures=()):
     """The scans that stand in for real ones; gives their files."""
     (scan,) = real_scans(given, str(results / "tomography" / "scans"))
-    run("simulate_scan", results, [], scan["files"], sample=0, settings=given, seed=seed)
+    params = {"sample": 0, "settings": given, "seed": seed}
+    run("simulate_scan", results, list(structures), scan["files"], **params)
     return scan["files"]
 
 

@@ -1,9 +1,11 @@
 """Every mode lays out the original's tree, the same bytes however the work is cut up."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 
@@ -15,6 +17,7 @@ from synthscope.manifest.key import merge_tables, read_table
 from synthscope.structures.model import Crystal
 from synthscope.tomography.geometry import Geometry
 from synthscope.tomography.projection import project
+from synthscope.tomography.scans import open_scan
 from synthscope.tomography.setup import phantom_of
 
 ROWS = [f"{row:04d}" for row in range(32)]
@@ -199,3 +202,46 @@ def test_the_atoms_of_a_structure_make_a_tilt_series_with_a_missing_wedge(tmp_pa
     given["phantom"]["structure"] = "au28"
     with pytest.raises(SystemExit, match="is called au28; there are au1, au27"):
         simulate(tmp_path, "simple", given, structures=[path])
+
+
+def test_a_simulated_scan_shows_the_structure_that_is_asked_for(tmp_path):
+    atom = Crystal("au1", "user", "atom", [79], [[0, 0, 0]], formula="Au")
+    path = tmp_path / "structures.json"
+    path.write_text(json.dumps([atom.to_dict()]))
+    given = settings(
+        phantom={"kind": "structure", "structure": "au1", "margin_A": 3}, shifts=1, I0=6e4
+    )
+    (scan,) = simulate_scans(tmp_path, given, structures=[path])
+    with open_scan(scan) as opened:
+        middle, top = (np.mean(list(opened.sinograms(row, row + 1, 1))) for row in (16, 2))
+    assert middle > 5 * abs(top)  # one atom in the middle, and air above it
+
+
+def test_what_was_assumed_of_a_scan_stands_in_the_log(results, scans, tmp_path):
+    convert(tmp_path, "raw", settings(), scans)
+    log = (tmp_path / "logs" / "measure_sinograms.log").read_text()
+    assert "1001.nxs has no dark fields: they are taken as 0" in log
+
+
+def test_a_dead_pixel_stretches_the_range_only_if_none_may_lie_outside(tmp_path, scans):
+    scan = tmp_path / "1000.nxs"
+    shutil.copy(scans[0], scan)
+    with h5py.File(scan, "a") as file:
+        file["entry/instrument/detector/data"][4:, 12, 20] = 0
+    used = {}
+    for percent in (0, 3):
+        given = settings(outside_percent=percent, sinogram_shape=None)
+        convert(tmp_path / str(percent), "raw", given, [scan])
+        image = tmp_path / str(percent) / "tomography/raw/0000/shift00/0000_shift00_0012.tif"
+        grey = read_sinogram(image)
+        assert grey[:, 20].min() == 65535  # clipped, not wrapped
+        used[percent] = np.ptp(np.delete(grey, 20, axis=1))
+    assert used[3] > 4 * used[0]
+
+
+@pytest.mark.parametrize("parts", [1, 5])
+def test_parts_do_not_change_a_byte_where_pixels_may_lie_outside(tmp_path, scans, parts):
+    given = settings(outside_percent=1)
+    convert(tmp_path / "a", "raw", given, scans, parts=2)
+    convert(tmp_path / "b", "raw", given, scans, parts=parts)
+    assert images(tmp_path / "a", "raw") == images(tmp_path / "b", "raw")

@@ -85,13 +85,18 @@ def counts_for_range(row: int, rows: int) -> bool:
     return rows <= 2 * EDGE_ROWS or EDGE_ROWS <= row < rows - EDGE_ROWS
 
 
-def measure(items: Iterator[tuple[int, list[Item]]], rows: int) -> Range:
-    """The range of all images of the rows that count for it."""
+def measure(
+    items: Iterator[tuple[int, list[Item]]], rows: int, outside_percent: float = 0.0
+) -> Range:
+    """The range of all images of the rows that count for it; see `Range.including`.
+
+    The percentage is that of each image, so parts of a scan need to know nothing of each other.
+    """
     found = Range()
     for row, images in items:
         if counts_for_range(row, rows):
             for item in images:
-                found = found.including(item.image)
+                found = found.including(item.image, outside_percent)
     return found
 
 

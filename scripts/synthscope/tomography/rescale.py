@@ -20,12 +20,18 @@ class Range:
     low: float = float("inf")
     high: float = float("-inf")
 
-    def including(self, values: NDArray) -> "Range":
-        """The range that covers the finite ones of `values` as well."""
+    def including(self, values: NDArray, outside_percent: float = 0.0) -> "Range":
+        """The range that covers the finite ones of `values` as well.
+
+        So many percent of them may lie below it and as many above.
+        """
         finite = values[np.isfinite(values)] if not np.isfinite(values).all() else values
         if finite.size == 0:
             return self
-        return self | Range(float(finite.min()), float(finite.max()))
+        if not outside_percent:
+            return self | Range(float(finite.min()), float(finite.max()))
+        low, high = np.percentile(finite, (outside_percent, 100 - outside_percent))
+        return self | Range(float(low), float(high))
 
     def __or__(self, other: "Range") -> "Range":
         return Range(min(self.low, other.low), max(self.high, other.high))

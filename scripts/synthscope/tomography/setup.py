@@ -1,8 +1,11 @@
 """From the plain settings of a job to the phantom, the detector and the modes' parameters."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from synthscope.errors import InputError
 from synthscope.seeds import generator
 from synthscope.structures.model import Crystal
 from synthscope.structures.particle import particle
@@ -18,6 +21,26 @@ Settings = Mapping[str, Any]
 
 def geometry_of(settings: Settings) -> Geometry:
     return Geometry.of_size(settings["size"], *settings["angles_deg"])
+
+
+def phantom_crystal(paths: Sequence[str], wanted: str | None) -> Crystal | None:
+    """The structure that the phantom is made of, from tables of accepted ones; None for spheres.
+
+    Raises
+    ------
+    InputError
+        If none has the id that is wanted.
+    """
+    if not paths:
+        return None
+    crystals = [c for path in paths for c in json.loads(Path(path).read_text())]
+    for crystal in crystals:
+        if crystal["id"] == wanted:
+            return Crystal.from_dict(crystal)
+    known = ", ".join(sorted(crystal["id"] for crystal in crystals)[:20])
+    raise InputError(
+        f"tomography.phantom.structure: no accepted structure is called {wanted}; there are {known}"
+    )
 
 
 def phantom_of(
