@@ -17,6 +17,7 @@ SCRIPTS = Path(__file__).parents[2] / "scripts"
 READ = '''
 import sys
 import numpy as np
+from synthscope.tomography.masks import MaskSettings, stripe_masks
 from synthscope.tomography.real import part_rows
 from synthscope.tomography.rescale import Range, to_grey
 from synthscope.tomography.raw import raw_items
@@ -37,6 +38,11 @@ with open_scan(sys.argv[1]) as scan:
         (item,) = raw_items(sinogram, 0, 0, first)
         assert item.image.shape == (402, 362)
         assert to_grey(item.image, Range(0, 1)).dtype == np.uint16
+    print(peak() - before)
+    rows = enumerate(scan.sinograms(998, 1003, block), 998)
+    few = MaskSettings(radius=1, min_depth=2)
+    found = stripe_masks(lambda row: dict([next(rows)])[row], scan.rows, few, 1000, 1001)
+    assert [mask.shape for _, mask in found] == [(1800, 2560)]
     print(peak() - before)
 '''
 
@@ -73,4 +79,7 @@ def test_a_scan_of_twenty_gigabytes_is_read_in_a_few_hundred_megabytes(huge):
         text=True,
     )
     assert run.returncode == 0, run.stderr
-    assert 10 < float(run.stdout) < 300, f"{run.stdout} MB"
+    read, masked = map(float, run.stdout.split())
+    assert 10 < read < 300, f"{read} MB"
+    # With the default reach of 18 rows to either side it is less than 1 GB.
+    assert masked < 600, f"{masked} MB"

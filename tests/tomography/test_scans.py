@@ -135,6 +135,14 @@ def test_nan_pixels_are_interpolated(tmp_path):
     np.testing.assert_allclose(found, TRUTH, atol=5e-3)
 
 
+@pytest.mark.parametrize("blind", [np.s_[:2], np.s_[2]], ids=["flats", "dark"])
+def test_a_pixel_that_no_flat_or_dark_field_knows_is_interpolated(tmp_path, blind):
+    stack, key = frames(TRUTH)
+    stack[blind, :, 3] = np.nan
+    found = sinograms(write_nxtomo(tmp_path / "1.nxs", stack, key))
+    np.testing.assert_allclose(found, TRUTH, atol=5e-3)
+
+
 def test_integer_counts_are_read_as_they_are(tmp_path):
     stack, key = frames(TRUTH)
     found = sinograms(write_nxtomo(tmp_path / "1.nxs", np.rint(stack).astype(np.uint16), key))

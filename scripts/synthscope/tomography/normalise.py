@@ -18,11 +18,15 @@ def line_integrals(
         (angles, columns) or (…, columns); pixels that are not numbers are first interpolated
         between their neighbours along the columns.
     flat, dark
-        Mean flat and mean dark field, of a shape that broadcasts against `counts`.
+        Mean flat and mean dark field, of a shape that broadcasts against `counts`. Pixels without
+        a number are interpolated in the same way, and with a flat field's those of `counts`.
     """
-    counts = without_nan(np.asarray(counts, np.float32))
-    dark = np.asarray(dark, np.float32)
-    beam = np.maximum(np.asarray(flat, np.float32) - dark, np.float32(LEAST_BEAM))
+    counts = np.asarray(counts, np.float32)
+    flat, dark = np.atleast_1d(np.asarray(flat, np.float32), np.asarray(dark, np.float32))
+    known = np.isfinite(flat)
+    counts = without_nan(counts if known.all() else np.where(known, counts, np.float32(np.nan)))
+    flat, dark = without_nan(flat), without_nan(dark)
+    beam = np.maximum(flat - dark, np.float32(LEAST_BEAM))
     transmission = (counts - dark) / beam
     transmission[transmission <= 0] = LEAST_TRANSMISSION
     np.log(transmission, out=transmission)

@@ -44,7 +44,7 @@ class Frames:
         return out
 
     def mean(self, first: int, stop: int) -> NDArray[np.float32]:
-        """(rows, columns): the mean over the frames, without their NaN."""
+        """(rows, columns): the mean over the frames, without their NaN; NaN if all of them are."""
         total = np.zeros((stop - first, self.data.shape[2]))
         number = np.zeros(total.shape, np.int64)
         for index in self.indices:
@@ -52,7 +52,8 @@ class Frames:
             good = np.isfinite(frame)
             total[good] += frame[good]
             number += good
-        return np.divide(total, number, where=number > 0, out=np.zeros_like(total)).astype("f4")
+        nothing = np.full_like(total, np.nan)
+        return np.divide(total, number, where=number > 0, out=nothing).astype("f4")
 
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Stretches of frames that lie one after the other in the file."""
