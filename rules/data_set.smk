@@ -46,13 +46,12 @@ def stages_left_out():
 
 
 def forget_other_tables():
-    """Remove the tables of jobs that only an earlier configuration had.
+    """Remove what only an earlier configuration's jobs made, and say so."""
+    from synthscope.manifest.leftovers import remove_leftovers
 
-    The images that they list may be written over by jobs of this one, cut up otherwise; going back
-    to the earlier configuration must not take them as made.
-    """
-    expected = {*all_tables(), *USID_TABLES}
-    for folder in {Path(table).parent for table in expected}:
-        for path in folder.glob("*.csv"):
-            if path.as_posix() not in expected:
-                path.unlink()
+    removed = remove_leftovers(Path(RESULTS), map(Path, [*all_tables(), *USID_TABLES]))
+    if removed:
+        sys.stderr.write(
+            f"{RESULTS}: removed {len(removed)} files of jobs that this configuration does not "
+            f"have, such as {removed[0]}\n"
+        )

@@ -97,6 +97,20 @@ def test_larger_shards_make_the_same_batches(made, new_project):
     assert batches(other) == batches(made)
 
 
+def test_batches_of_structures_that_are_gone_go_with_them(new_project):
+    project = new_project()
+    project.configure(**SMALL | {"cbed": SMALL["cbed"] | {"batch_size": 1}})
+    project.snakemake("--until", "simulate_cbed")
+    before = {p.name: p.read_bytes() for p in project.results.glob("cbed/*/*.h5")}
+    fewer = {"structures": {"ase": [], "aflow": [1]}, "cbed": SMALL["cbed"] | {"batch_size": 1}}
+    project.configure(**SMALL | fewer)
+    project.snakemake("--", "results/small/key.csv")
+    after = {p.name: p.read_bytes() for p in project.results.glob("cbed/*/*.h5")}
+    assert [g.attrs["material"] for _, _, g in samples(project)] == [b"000001", b"000001"]
+    assert len(after) == 1 < len(before)
+    assert after.items() <= before.items()
+
+
 def test_impossible_patterns_are_refused_before_any_job(new_project):
     project = new_project()
     project.configure(**SMALL | {"cbed": SMALL["cbed"] | {"k_step_per_A": 0.2}})
