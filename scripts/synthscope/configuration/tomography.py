@@ -101,7 +101,7 @@ class PhantomSettings(Section):
         None,
         description=(
             "Id of the structure whose atoms are the phantom, as in catalog.csv, for example "
-            "`au55`; with `kind: structure`."
+            "`Au55`; with `kind: structure`."
         ),
     )
     particle_radius_A: float = Field(
