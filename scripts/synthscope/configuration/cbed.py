@@ -193,7 +193,7 @@ class CbedSettings(Section):
     batch_size: int = Field(
         8,
         ge=1,
-        le=10_000,
+        le=2_000,
         description="Structures in a batch, about; the files of a batch are made by one job.",
     )
     memory_mb: int = Field(2000, ge=200, description="Memory that a job may take, MB.")
