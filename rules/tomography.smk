@@ -141,6 +141,7 @@ rule write_sinograms:
         flats=scan_flats,
         masks=masks_of_part,
         ranges=ranges_of,
+        structures=scan_structures,
     output:
         f"{T_RESULTS}/{{mode}}/shards/{{sample}}-shift{{shift}}-{{part}}.csv",
     log:
@@ -155,6 +156,8 @@ rule write_sinograms:
         sample=lambda wildcards: int(wildcards.sample),
         shift=lambda wildcards: int(wildcards.shift),
         shifts=lambda wildcards: len(shifts_of(wildcards.mode, wildcards.sample)),
+        simulated=SCANS_SIMULATED,
+        structure=TOMOGRAPHY["phantom"]["structure"],
         part=lambda wildcards: int(wildcards.part),
         parts=PARTS,
         settings=real_settings(TOMOGRAPHY),

@@ -24,6 +24,7 @@ SAMPLES = group(
     ],
     SETTINGS.shard_size,
 )
+SCANS_SIMULATED = not (TOMOGRAPHY["scans"] or TOMOGRAPHY["hdf_file"])
 SCANS = {
     f"{TOMOGRAPHY['start'] + index:04d}": scan
     for index, scan in enumerate(real_scans(TOMOGRAPHY, f"{T_RESULTS}/scans"))
@@ -43,6 +44,11 @@ def phantom_structures(wildcards):
     if TOMOGRAPHY["phantom"]["kind"] == "spheres":
         return []
     return expand(f"{RESULTS}/structures/{{shard}}.json", shard=SHARDS)
+
+
+def scan_structures(wildcards):
+    """The structures among which that of a simulated scan is; none for a real one."""
+    return phantom_structures(wildcards) if SCANS_SIMULATED else []
 
 
 def scan_file(wildcards):

@@ -1,7 +1,8 @@
 """Write the images of a part of a real scan: the second of two passes.
 
-In: the scan, the masks of those rows where the mode needs them, and the ranges of all parts of the
-sample. Out: 16-bit TIFFs by NoStripesNet's names, and at the end a table with a row a file.
+In: the scan, the masks of those rows where the mode needs them, the ranges of all parts of the
+sample, and the structure that a simulated scan shows, if one. Out: 16-bit TIFFs by NoStripesNet's
+names, and at the end a table with a row a file.
 """
 
 import json
@@ -16,12 +17,14 @@ from synthscope.manifest.tomography import sinogram_cells
 from synthscope.tomography.modes import images
 from synthscope.tomography.names import folders
 from synthscope.tomography.rescale import Range, to_grey
+from synthscope.tomography.setup import phantom_crystal
 
 
 def main():
     params, files = snakemake.params, snakemake.input
     results = Path(params.folder)
     folder = results / "tomography" / params.mode
+    crystal = phantom_crystal(files.structures, params.structure)
     over = Range()
     for path in files.ranges:
         over |= Range(**json.loads(Path(path).read_text()))
@@ -47,12 +50,13 @@ def main():
         for _, items in parts:
             for item in items:
                 write_sinogram(folder / item.path, to_grey(item.image, over))
-                cells = sinogram_cells(params.sample, item.condition, None) | {
-                    "source": "scan",
+                cells = sinogram_cells(params.sample, item.condition, None, crystal) | {
                     "seed": params.seed,
                     "config_hash": params.config_hash,
                     "code_hash": params.code,
                 }
+                if not params.simulated:
+                    cells["source"] = "scan"
                 rows.append(cells | file_cells(folder / item.path, results))
     write_table(rows, snakemake.output[0])
 

@@ -74,7 +74,7 @@ def simulate_scans(results, given, seed=1, structures=()):
     return scan["files"]
 
 
-def convert(results, mode, given, files, seed=1, parts=2, mask=None):
+def convert(results, mode, given, files, seed=1, parts=2, mask=None, structures=()):
     """A mode for real scans, in as many parts as asked for; gives the tables."""
     top = results / "tomography"
     needs_mask = mode in ("paired", "patch")
@@ -104,6 +104,7 @@ def convert(results, mode, given, files, seed=1, parts=2, mask=None):
     for shift, part in jobs:
         own = [masks[shift, part]] if needs_mask else []
         inputs = Files(scan=files[shift], flats=[], masks=own, ranges=list(ranges.values()))
+        inputs.structures = list(structures)
         tables.append(top / mode / "shards" / f"0000-shift{shift:02d}-{part:03d}.csv")
         run(
             "write_sinograms",
@@ -114,6 +115,8 @@ def convert(results, mode, given, files, seed=1, parts=2, mask=None):
             shift=shift,
             part=part,
             shifts=len(shifts),
+            simulated=True,
+            structure=given["phantom"]["structure"],
             folder=str(results),
             code="c0de00",
             config_hash="c0ff1e",

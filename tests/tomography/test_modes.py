@@ -215,6 +215,9 @@ def test_a_simulated_scan_shows_the_structure_that_is_asked_for(tmp_path):
     with open_scan(scan) as opened:
         middle, top = (np.mean(list(opened.sinograms(row, row + 1, 1))) for row in (16, 2))
     assert middle > 5 * abs(top)  # one atom in the middle, and air above it
+    (table, _) = convert(tmp_path, "raw", given, [scan], structures=[path])
+    rows = read_table(table)  # by its id a split keeps it together with its other images
+    assert {(row["structure_id"], row["source"]) for row in rows} == {("au1", "user")}
 
 
 def test_what_was_assumed_of_a_scan_stands_in_the_log(results, scans, tmp_path):
