@@ -52,17 +52,16 @@ COMPILE := $(BIN)/uv pip compile --quiet --no-header --upgrade --generate-hashes
 clean:
 	rm -rf results .snakemake .pytest_cache .ruff_cache .hypothesis
 
-$(VENV)/pyvenv.cfg:
+# Another lock begins anew, so that nothing stays of what is no longer in it.
+$(RUN):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 	"Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
 	@$(PYTHON) -c 'import venv, ensurepip' || \
 	{ echo "The venv module is needed (on Debian and Ubuntu: apt install python3-venv)"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-
-$(RUN): $(VENV)/pyvenv.cfg
+	$(PYTHON) -m venv --clear $(VENV)
 	$(call install,requirements.txt)
 
-$(TEST): $(VENV)/pyvenv.cfg
+$(TEST): $(RUN)
 	$(call install,requirements-test.txt)
 
 define install
