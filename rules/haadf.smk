@@ -1,15 +1,14 @@
 """HAADF images: multislice, then what a microscope makes of it, in the atomagined layout."""
 
 from synthscope.imaging.haadf_checks import check_section
-from synthscope.noise.conditions import conditions, named, needed_specimens
+from synthscope.noise.conditions import (
+    check_frames,
+    conditions,
+    named,
+    needed_specimens,
+)
 
 HAADF = section("haadf")
-
-if "haadf" in SETTINGS.products:
-    try:
-        check_section(HAADF)
-    except InputError as error:
-        raise WorkflowError(str(error))
 
 # What a simulation depends on; the rest of the section only changes what is made of it.
 CONDITIONS = conditions(HAADF["conditions"], HAADF["comb2_defect"])
@@ -18,6 +17,14 @@ SHOWN = {
     "choices": HAADF["retrieval"]["choice_conditions"],
     "targets": HAADF["retrieval"]["target_conditions"],
 }
+
+if "haadf" in SETTINGS.products:
+    try:
+        check_section(HAADF)
+        check_frames(named(sum(SHOWN.values(), []), CONDITIONS), HAADF["pixels"])
+    except InputError as error:
+        raise WorkflowError(str(error))
+
 LATER = {"files", "conditions", "comb2_defect", "general", "retrieval", "peak_reach_px"}
 SIMULATED = {key: value for key, value in HAADF.items() if key not in LATER} | {
     "specimens": {

@@ -2,7 +2,8 @@
 
 import pytest
 
-from synthscope.noise.conditions import NAMES, conditions
+from synthscope.errors import InputError
+from synthscope.noise.conditions import NAMES, check_frames, conditions
 from synthscope.noise.distortion import Distortion
 
 
@@ -47,3 +48,11 @@ def test_any_mix_of_parameters_can_be_given_a_name():
     assert mine.specimen == "L1"
     assert mine.distortion == Distortion(blur_px=1.2, dose_e_per_A2=5e4, edges="reflect")
     assert mine.dataset == "stem00-mine"
+
+
+def test_a_condition_that_crops_everything_away_is_refused_with_the_pixels_it_needs():
+    mine = conditions({"mine": {"edges": "crop", "scanline_px": 3}})["mine"]
+    with pytest.raises(InputError, match=r"conditions\.mine: .* 13 pixels .* haadf\.pixels 34 or"):
+        check_frames([mine], 32)
+    check_frames([mine], 34)
+    check_frames(conditions().values(), 8)

@@ -8,11 +8,15 @@ numbers are those published with the data set (MaterialEyes/atomagined, README o
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from synthscope.errors import InputError
 from synthscope.noise.distortion import Distortion
+from synthscope.noise.scan import margin
 
 PERFECT, LOW, MEDIUM = "perfect", "L1", "L2"
 
 RAW = "raw"
+
+LEAST_FRAME_PX = 8  # along an edge; PNG images leave out three at each side
 
 
 @dataclass(frozen=True)
@@ -94,3 +98,21 @@ def named(names: Sequence[str], known: Mapping[str, Condition]) -> list[Conditio
 def needed_specimens(shown: Iterable[Condition]) -> list[str]:
     """The specimens that conditions show; the perfect one always."""
     return [PERFECT, *sorted({condition.specimen for condition in shown} - {PERFECT})]
+
+
+def check_frames(shown: Iterable[Condition], pixels: int) -> None:
+    """Refuse a condition that crops its frame to next to nothing.
+
+    Raises
+    ------
+    InputError
+        With the number of pixels that would do.
+    """
+    for condition in shown:
+        most = max(margin(condition.distortion))
+        if most and pixels - 2 * most < LEAST_FRAME_PX:
+            raise InputError(
+                f"haadf.conditions.{condition.name}: edges `crop` cuts {most} pixels off at each "
+                f"side of {pixels}; use haadf.pixels {2 * most + LEAST_FRAME_PX} or more, smaller "
+                "displacements, or edges `reflect`"
+            )
