@@ -79,7 +79,7 @@ def main():
             ):
                 image = image_cells(condition, attributes)
                 if condition is None:
-                    image = {"n_images": len(names)}
+                    image = {"n_images": len({RAW, *names})}  # raw is in every file
                 rows.append(cells | image | file_cells(path, results))
     write_table(rows, snakemake.output[0])
 

@@ -39,14 +39,22 @@ def wanted(crystals, settings):
     return dict(sorted(runs.items()))
 
 
-def simulations(crystal, uvw, perfect, runs, log):
+def prepared_specimens(crystal, uvw, runs, settings):
+    """The specimens that the runs of one view show, by name."""
+    perfect = perfect_specimen(crystal, uvw, settings)
+    shown = {part for names in runs.values() for part in names}
+    levels = sorted({level for part in shown for level in settings["specimens"][part]})
+    return {level: with_defect(perfect, level, settings["defects"]) for level in levels}
+
+
+def simulations(crystal, uvw, specimens, runs, log):
     """All runs of one view."""
     settings, seed = snakemake.params.settings, snakemake.params.seed
-    name = f"{crystal.id}.{encode(uvw)}"
+    name, perfect = f"{crystal.id}.{encode(uvw)}", specimens["perfect"]
     columns = group_columns(perfect.positions, settings["column_tolerance_A"])
     for run, sets in runs.items():
         for level in dict.fromkeys(one for part in sets for one in settings["specimens"][part]):
-            specimen = with_defect(perfect, level, settings["defects"])
+            specimen = specimens[level]
             prepared = plan_view(specimen, settings, name)
             log.write(f"{name}, run {run}, {level}: {prepared}\n")
             yield Simulation(
@@ -69,12 +77,13 @@ def main(log):
     with writing(snakemake.output[0]) as file:
         for (structure, uvw), runs in wanted(crystals, params.settings).items():
             try:
-                perfect = perfect_specimen(crystals[structure], uvw, params.settings)
+                crystal = crystals[structure]
+                specimens = prepared_specimens(crystal, uvw, runs, params.settings)
             except InputError as error:  # this structure's own fault: the others go on
-                log.write(f"left out: {error}\n")
-                print(f"left out: {error}", file=sys.stderr)
+                log.write(f"{structure}.{encode(uvw)} left out: {error}\n")
+                print(f"{structure}.{encode(uvw)} left out: {error}", file=sys.stderr)
                 continue
-            for one in simulations(crystals[structure], uvw, perfect, runs, log):
+            for one in simulations(crystal, uvw, specimens, runs, log):
                 file.add(one)
 
 

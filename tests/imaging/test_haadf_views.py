@@ -47,6 +47,17 @@ def test_every_column_is_where_the_labels_say(geometry):
     assert peaks[1:-1, 1:-1].sum() == inner.sum()
 
 
+def test_a_block_without_vacuum_may_end_between_two_planes():
+    wide = Crystal(
+        id="wide", source="user", name="", numbers=[51], positions=[[0, 0, 0]], cell=4.2 * np.eye(3)
+    )
+    settings = section(vacuum_A=0, field_A=16)
+    specimen = perfect_specimen(wide, (0, 0, 1), settings)
+    gap = 2 * specimen.positions[:, 2].min()
+    assert gap > specimen.repeat
+    assert len(plan_view(specimen, settings, "view").slices) == 3
+
+
 def test_rows_run_down_y_and_columns_along_x():
     specimen, images, _ = image(PAIR, section())
     (row, column), (next_row, next_column) = np.argwhere(

@@ -49,6 +49,14 @@ def test_a_block_has_vacuum_around_it():
     assert specimen.repeats == (1, 1, 1)
 
 
+def test_a_block_without_an_atom_is_refused():
+    sparse = Crystal(
+        id="gap", source="user", name="", numbers=[51], positions=[[15] * 3], cell=30 * np.eye(3)
+    )
+    with pytest.raises(InputError, match="gap has no atom in a block of 24 Å"):
+        perfect_specimen(sparse, (0, 0, 1), BLOCK)
+
+
 def test_a_specimen_knows_its_thickness_and_its_repeat():
     assert perfect_specimen(ANTIMONY, (0, 0, 1), BLOCK).thickness == pytest.approx(24)
     assert perfect_specimen(ANTIMONY, (0, 0, 1), CELL).thickness == pytest.approx(8 * 2.986)
@@ -115,6 +123,14 @@ def test_a_defect_takes_the_middle_atom_and_draws_the_others_in(settings):
         assert moved[near > 14].max() < 0.05
         inward = ((13 - means[0]) * (means[1] - means[0])).sum(axis=1)
         assert (inward[(near > 1) & (near < 9)] > 0).all()
+
+
+def test_a_vacancy_that_would_leave_nothing_is_refused():
+    lone = Crystal(id="au", source="user", name="", numbers=[79], positions=[[0, 0, 0]])
+    perfect = perfect_specimen(lone, (0, 0, 1), BLOCK)
+    with pytest.raises(InputError, match="L1 would take out the only atom"):
+        with_defect(perfect, "L1", DEFECTS)
+    assert len(with_defect(perfect, "L1", DEFECTS | {"kind": "none"}).atoms) == 1
 
 
 def test_a_substitution_keeps_the_number_of_atoms():

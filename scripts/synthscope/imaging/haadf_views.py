@@ -57,7 +57,7 @@ def plan_view(specimen: Specimen, section: dict[str, Any], name: str) -> Prepare
             HaadfSettings(**wanted),
             known,
             specimen.repeats,
-            None if specimen.top else specimen.repeat,
+            None if specimen.period is None else specimen.repeat,
         )
     except InputError as error:
         raise InputError(f"haadf, view {name}: {error}") from None
@@ -97,7 +97,7 @@ def described(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) -
 
 def _check_block(specimen: Specimen, settings: HaadfSettings) -> None:
     """What `prepare` cannot see in a block, whose box is not its repeat."""
-    if not specimen.top or specimen.repeat is None:
+    if specimen.period is not None or specimen.repeat is None:
         return
     if settings.slicing == "equal" and settings.slice_A > specimen.repeat * 1.001:
         raise InputError(

@@ -76,13 +76,19 @@ def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: dict) -> Sp
     Raises
     ------
     InputError
-        A cluster does not fit the field, or there is no periodic slab within the strain.
+        A cluster does not fit the field, no atom lies in the block, or there is no periodic slab
+        within the strain.
     """
     field, vacuum = settings["field_A"], settings["vacuum_A"]
     if crystal.cell is None:
         return _alone(_cluster(crystal, field, vacuum), vacuum, None)
     if settings["geometry"] == "block":
         atoms = block(crystal, uvw, field / 2 - vacuum, field)
+        if len(atoms) == 0:
+            raise InputError(
+                f"structure {crystal.id} has no atom in a block of {field - 2 * vacuum:g} Å; use a "
+                "larger haadf.field_A, a smaller haadf.vacuum_A, or haadf.geometry cell"
+            )
         return _alone(atoms, vacuum, beam_repeat(crystal, uvw))
     return _slab(crystal, uvw, field, settings["cell_depth_A"], settings["cell_strain"])
 
@@ -152,9 +158,19 @@ def with_defect(specimen: Specimen, level: str, settings: dict) -> Specimen:
     ----------
     settings
         l1_amplitude_A, l1_radius_A, l2_amplitude_A, l2_radius_A, kind and element.
+
+    Raises
+    ------
+    InputError
+        Nothing would be left.
     """
     if level == PERFECT:
         return specimen
+    if settings["kind"] == "vacancy" and len(specimen.atoms) == 1:
+        raise InputError(
+            f"defect {level} would take out the only atom; use haadf.defects.kind none or "
+            "substitution, or no condition that shows a defect"
+        )
     name = level.lower()
     relaxation = Relaxation(settings[f"{name}_amplitude_A"], settings[f"{name}_radius_A"])
     defect = Defect(settings["kind"], settings["element"] or "", relaxation=relaxation)
