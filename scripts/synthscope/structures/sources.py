@@ -4,7 +4,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ class Source:
             object.__setattr__(self, "id", _id(self.kind, self.name, self.number))
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return dict(vars(self))  # all values are plain; asdict takes twenty times as long
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Source":
