@@ -8,6 +8,7 @@ import numpy as np
 from synthscope.errors import InputError
 from synthscope.imaging import interpolated
 from synthscope.imaging.assembly import position_grid
+from synthscope.imaging.contrast import contrast
 from synthscope.imaging.haadf_settings import HaadfSettings
 from synthscope.imaging.lattice import Lattice
 from synthscope.optics import limits
@@ -19,6 +20,7 @@ from synthscope.optics.potential import Potential
 from synthscope.optics.slicing import Slices, equal_slices, own_planes
 
 SURE_ERROR = 3e-3  # what the interpolation holds to for certain; below, plane waves are exact
+USUAL_CONTRAST = 6.0  # of the images that the interpolation's errors were gauged by
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Prepared:
         Depths asked for, the last being the exit surface, and which of `exits` serves each.
     plan
         Parents of the interpolation, or None.
+    unevenness
+        Contrast of the image over that of usual crystals, at least 1: errors grow with it.
     memory_mb
         Estimate of what the arrays take.
     """
@@ -57,6 +61,7 @@ class Prepared:
     thicknesses_A: tuple[float, ...]
     readouts: tuple[int, ...]
     plan: interpolated.Plan | None
+    unevenness: float
     memory_mb: float
 
     @property
@@ -78,7 +83,7 @@ class Prepared:
         """Of the image, rms over mean, from the interpolation; 0 where nothing is interpolated."""
         if self.plan is None:
             return 0.0
-        return max(i.error for i in self.plan.interpolations)
+        return _expected(self.plan) * self.unevenness
 
     def __str__(self) -> str:
         parents = f", {len(self.plan.parents)} parents" if self.plan else ""
@@ -156,7 +161,8 @@ def prepare(
     thicknesses = _thicknesses(settings, slices)
     passed = [int(np.searchsorted(slices.planes, t - 1e-6)) for t in thicknesses]
     exits = tuple(sorted(set(passed)))
-    method, plan = _method(settings, lattice, slices, exits)
+    unevenness = max(1.0, contrast(all_numbers, all_positions, extent) / USUAL_CONTRAST)
+    method, plan = _method(settings, lattice, slices, exits, unevenness)
     memory = _memory_mb(method, plan, lattice, len(part), len(exits))
     limits.check_memory(memory, settings.memory_mb, "fewer thicknesses_A or a smaller field")
     return Prepared(
@@ -171,6 +177,7 @@ def prepare(
         thicknesses,
         tuple(exits.index(count) for count in passed),
         plan,
+        unevenness,
         memory,
     )
 
@@ -220,7 +227,11 @@ def _thicknesses(settings, slices) -> tuple[float, ...]:
     return tuple(float(t) for t in thicknesses)
 
 
-def _method(settings, lattice, slices, exits):
+def _expected(plan) -> float:
+    return max(i.error for i in plan.interpolations)
+
+
+def _method(settings, lattice, slices, exits, unevenness):
     if settings.method in ("exact", "multislice"):
         return settings.method, None
     outer = max(d.outer_mrad for d in lattice.detectors) + lattice.semiangle_mrad
@@ -236,7 +247,9 @@ def _method(settings, lattice, slices, exits):
             )
     elif not fine or settings.error < SURE_ERROR:
         return "exact", None
-    plan = interpolated.plan(lattice, slices.planes, exits, settings.error)
+    # Past three times, more parents cost more than they mend; `expected_error` tells what is left.
+    sharper = settings.error / min(unevenness, 3.0)
+    plan = interpolated.plan(lattice, slices.planes, exits, sharper)
     if settings.method == "auto" and 1.3 * len(plan.parents) > len(lattice.beams):
         return "exact", None
     return "interpolated", plan
