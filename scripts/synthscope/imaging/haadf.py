@@ -12,7 +12,7 @@ from synthscope.imaging.haadf_settings import HaadfSettings
 from synthscope.imaging.multislice import Specimen, scan, specimen
 from synthscope.optics.aberrations import beam_amplitudes
 from synthscope.optics.grids import Grid
-from synthscope.optics.phonons import displaced
+from synthscope.optics.phonons import frozen
 from synthscope.seeds import generator
 
 FWHM = 2 * math.sqrt(2 * math.log(2))  # of a Gaussian, in units of its sigma
@@ -59,15 +59,14 @@ def images(
         written to a detector without noise.
     """
     settings = prepared.settings
-    total = 0
-    configurations = max(1, settings.phonon_configurations)
-    for number in range(configurations):
-        moved = prepared.positions
-        if settings.phonon_configurations:
-            moved = displaced(moved, prepared.rms, generator(seed, *key, "frozen phonons", number))
-        total = total + spectrum(prepared, moved)
+    count = settings.phonon_configurations
+    configurations = [prepared.positions]
+    if count:
+        drawn = generator(seed, *key, "frozen phonons")
+        configurations = frozen(prepared.positions, prepared.rms, count, drawn)
+    total = sum(spectrum(prepared, moved) for moved in configurations) / max(1, count)
     sigma = settings.source_size_A / FWHM
-    total = total[:, prepared.readouts] / configurations
+    total = total[:, prepared.readouts]
     return evaluate(total, prepared.lattice.grid.extent, x, y, sigma)
 
 
