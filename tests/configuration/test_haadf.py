@@ -1,9 +1,11 @@
 """HAADF settings that cannot be meant are refused with what would be right."""
 
+import math
+
 import pytest
 from pydantic import ValidationError
 
-from synthscope.configuration.haadf import PUBLISHED, HaadfSettings
+from synthscope.configuration.haadf import PUBLISHED, CustomCondition, HaadfSettings
 from synthscope.noise import conditions
 from synthscope.noise.distortion import Distortion
 
@@ -42,7 +44,7 @@ def test_a_custom_condition_says_everything_that_the_model_knows():
         ({"detectors_mrad": []}, "at least 1"),
         ({"vacuum_A": 13}, "nothing is left"),
         ({"conditions": {"raw": {}}}, "without distortion"),
-        ({"conditions": {"a": {"counts": 0}}}, "greater than 0"),
+        ({"conditions": {"a": {"counts": 0}}}, "greater than or equal to 0.000001"),
         ({"defects": {"kind": "substitution"}}, "element is needed"),
         ({"phonons": {"rms_A": {"Sb": -1}}}, "greater than or equal to 0"),
     ],
@@ -51,3 +53,24 @@ def test_what_cannot_be_meant_is_refused(wrong, said):
     with pytest.raises(ValidationError) as caught:
         HaadfSettings(**wrong)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("name", sorted(set(CustomCondition.model_fields) - {"edges", "specimen"}))
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, -1.0, 1e19])
+def test_numbers_of_a_condition_that_mean_nothing_are_refused_by_name(name, number):
+    with pytest.raises(ValidationError, match=rf"conditions\.mine\.{name}\b"):
+        HaadfSettings(conditions={"mine": {name: number}})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"aberrations": {"defocus_A": 1e300}},
+        {"aberrations": {"c3_um": -1e300}},
+        {"tilt_mrad": [0, 1e9]},
+        {"detectors_mrad": [[60, 1e6]]},
+    ],
+)
+def test_angles_and_aberrations_beyond_every_microscope_are_refused(wrong):
+    with pytest.raises(ValidationError):
+        HaadfSettings(**wrong)

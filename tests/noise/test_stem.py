@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from synthscope.configuration.haadf import CustomCondition
 from synthscope.noise import scan
 from synthscope.noise.conditions import conditions
 from synthscope.noise.distortion import Distortion
@@ -191,3 +192,21 @@ def test_dark_noise_adds_its_variance():
     quiet = distort(flat, Distortion(counts=100, scanline_px=0), generator(1))
     noisy = distort(flat, Distortion(counts=100, scanline_px=0, dark=0.2), generator(1))
     assert noisy.var() - quiet.var() == pytest.approx(0.04, rel=0.05)
+
+
+@pytest.mark.parametrize("edges", ["pile_up", "reflect"])
+@pytest.mark.parametrize("bound", ["le", "ge"])
+@pytest.mark.parametrize("amount", ["counts", "dose_e_per_A2"])
+def test_the_greatest_and_smallest_settings_give_finite_images(amount, bound, edges):
+    def limit(field):
+        return next(getattr(m, bound) for m in field.metadata if hasattr(m, bound))
+
+    fields = CustomCondition.model_fields
+    numbers = {n: limit(f) for n, f in fields.items() if n not in ("edges", "specimen")}
+    other = {"counts", "dose_e_per_A2"} - {amount}
+    numbers = {n: number for n, number in numbers.items() if n not in other}
+    raw, widest_A = np.full((8, 8), 1e-9), 1000 / 8
+    for brightest in (1.0, 1e-9):
+        raw[3, 4] = brightest
+        image = distort(raw, Distortion(edges=edges, **numbers), generator(1, amount), widest_A)
+        assert np.isfinite(image).all() and (image >= 0).all()

@@ -12,18 +12,26 @@ PUBLISHED = (
     *("dfct1", "dfct2", "blbk1", "blbk2", "comb1", "comb2"),
 )
 ConditionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+Tilt = Annotated[float, Field(ge=-500, le=500)]
+MOST_MRAD = 1000  # beyond, small angles are none
 
 
 class Aberrations(Section):
     """Errors of the probe-forming lens."""
 
-    defocus_A: float = Field(0.0, description="Defocus, Å; underfocus is positive.")
-    astigmatism_A: float = Field(0.0, ge=0, description="Twofold astigmatism, Å.")
-    astigmatism_deg: float = Field(0.0, description="Azimuth of the astigmatism, degrees.")
-    coma_A: float = Field(0.0, ge=0, description="Axial coma, Å.")
-    coma_deg: float = Field(0.0, description="Azimuth of the coma, degrees.")
-    c3_um: float = Field(0.0, description="Spherical aberration C3, µm.")
-    c5_mm: float = Field(0.0, description="Spherical aberration of fifth order C5, mm.")
+    defocus_A: float = Field(
+        0.0, ge=-1e6, le=1e6, description="Defocus, Å; underfocus is positive."
+    )
+    astigmatism_A: float = Field(0.0, ge=0, le=1e6, description="Twofold astigmatism, Å.")
+    astigmatism_deg: float = Field(
+        0.0, ge=-360, le=360, description="Azimuth of the astigmatism, degrees."
+    )
+    coma_A: float = Field(0.0, ge=0, le=1e7, description="Axial coma, Å.")
+    coma_deg: float = Field(0.0, ge=-360, le=360, description="Azimuth of the coma, degrees.")
+    c3_um: float = Field(0.0, ge=-1e5, le=1e5, description="Spherical aberration C3, µm.")
+    c5_mm: float = Field(
+        0.0, ge=-1e6, le=1e6, description="Spherical aberration of fifth order C5, mm."
+    )
 
 
 class Phonons(Section):
@@ -59,13 +67,16 @@ class CustomCondition(Section):
 
     blur_px: float = Field(0.8, ge=0, le=100, description="Sigma of the Gaussian blur, px.")
     counts: float = Field(
-        400.0, gt=0, le=1e9, description="Mean electrons counted in a pixel, background included."
+        400.0,
+        ge=1e-6,
+        le=1e9,
+        description="Mean electrons counted in a pixel, background included.",
     )
     scanline_px: float = Field(
         0.75, ge=0, le=100, description="Sigma of each row's horizontal displacement, px."
     )
     background: float = Field(
-        2.0, ge=0, le=1e6, description="Constant background, in units of the image's mean."
+        2.0, ge=0, le=1e4, description="Constant background, in units of the image's mean."
     )
     jitter_px: float = Field(
         0.0, ge=0, le=100, description="Sigma of each row's vertical displacement, px."
@@ -74,11 +85,15 @@ class CustomCondition(Section):
         0.0, ge=0, le=1000, description="Drift during the frame, px, in a random direction."
     )
     dark: float = Field(
-        0.0, ge=0, description="Sigma of the detector's additive noise, in units of the image."
+        0.0,
+        ge=0,
+        le=1e4,
+        description="Sigma of the detector's additive noise, in units of the image.",
     )
     dose_e_per_A2: float | None = Field(
         None,
-        gt=0,
+        ge=1e-6,
+        le=1e8,
         description=(
             "Electrons per Å² on the specimen; takes the place of `counts`, and the image keeps "
             "its scale (fraction of the beam)."
@@ -174,7 +189,7 @@ class HaadfSettings(Section):
     source_size_A: float = Field(
         0.0, ge=0, le=20, description="Full width at half maximum of the source's image, Å."
     )
-    tilt_mrad: tuple[float, float] = Field(
+    tilt_mrad: tuple[Tilt, Tilt] = Field(
         (0.0, 0.0), description="Tilt of the specimen about y and x (beam towards +x, +y), mrad."
     )
     detectors_mrad: list[tuple[float, float]] = Field(
@@ -271,10 +286,10 @@ class HaadfSettings(Section):
     @classmethod
     def _annular(cls, detectors):
         for inner, outer in detectors:
-            if not 0 <= inner < outer:
+            if not 0 <= inner < outer <= MOST_MRAD:
                 raise ValueError(
-                    f"a detector goes from a smaller to a greater angle, not from {inner:g} to "
-                    f"{outer:g} mrad"
+                    f"a detector goes from a smaller to a greater angle of at most {MOST_MRAD} "
+                    f"mrad, not from {inner:g} to {outer:g} mrad"
                 )
         return detectors
 
