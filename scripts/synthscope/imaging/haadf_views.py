@@ -1,5 +1,6 @@
 """The HAADF image of a view: of a specimen, over its field."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ def plan_view(specimen: Specimen, section: dict[str, Any], name: str) -> Prepare
     settings = settings_of(section)
     known = specimen.unit.rms if section["phonons"]["use_file_values"] else None
     try:
-        _check_block(specimen, settings)
+        _check_whole(specimen, settings)
         wanted = {**vars(settings), "thicknesses_A": _depths(specimen, section["thicknesses_A"])}
         return prepare(
             specimen.unit.numbers,
@@ -57,10 +58,16 @@ def plan_view(specimen: Specimen, section: dict[str, Any], name: str) -> Prepare
             HaadfSettings(**wanted),
             known,
             specimen.repeats,
-            None if specimen.period is None else specimen.repeat,
+            specimen.repeat if specimen.repeats[2] > 1 else None,
         )
     except InputError as error:
         raise InputError(f"haadf, view {name}: {error}") from None
+
+
+def check_view(specimen: Specimen, section: dict[str, Any], name: str) -> None:
+    """Refuse what physics forbids, as `plan_view` does but faster; memory is not looked at."""
+    method = "multislice" if section["method"] == "multislice" else "exact"
+    plan_view(specimen, section | {"method": method, "memory_mb": math.inf}, name)
 
 
 def image_view(
@@ -95,9 +102,12 @@ def described(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) -
     }
 
 
-def _check_block(specimen: Specimen, settings: HaadfSettings) -> None:
-    """What `prepare` cannot see in a block, whose box is not its repeat."""
-    if specimen.period is not None or specimen.repeat is None:
+def _check_whole(specimen: Specimen, settings: HaadfSettings) -> None:
+    """What `prepare` cannot see in a block or around a defect, where a box is not the repeat.
+
+    Planes that a defect relaxes may be farther apart than the repeat: no lattice of slices forms.
+    """
+    if specimen.repeats[2] > 1 or specimen.repeat is None:
         return
     if settings.slicing == "equal" and settings.slice_A > specimen.repeat * 1.001:
         raise InputError(
