@@ -25,13 +25,19 @@ def tilt_range(wildcards):
 
 def data_files():
     """Tables and other files of the data set that are neither images nor made from the key."""
-    haadf = "haadf" in SETTINGS.products and "retrieval" in SETTINGS.haadf.splits
+    haadf = "haadf" in SETTINGS.products and RETRIEVAL
     return [
         f"{RESULTS}/catalog.csv",
         f"{RESULTS}/views.csv",
         *([f"{RESULTS}/haadf/selection.csv"] if haadf else []),
+        *left_out(),
         *(tomography_extras() if "tomography" in SETTINGS.products else []),
     ]
+
+
+def left_out():
+    """The table of views that could not be imaged, made when all images are."""
+    return list(rules.check_haadf.output) if "haadf" in SETTINGS.products else []
 
 
 def rule_stages():

@@ -1,7 +1,8 @@
 """HAADF images: multislice, then what a microscope makes of it, in the atomagined layout."""
 
-from synthscope.imaging.haadf_checks import check_section
+from synthscope.imaging.haadf_checks import check_section, distorting_mb
 from synthscope.noise.conditions import (
+    PERFECT,
     check_frames,
     conditions,
     named,
@@ -12,11 +13,26 @@ HAADF = section("haadf")
 
 # What a simulation depends on; the rest of the section only changes what is made of it.
 CONDITIONS = conditions(HAADF["conditions"], HAADF["comb2_defect"])
+RETRIEVAL = "retrieval" in HAADF["splits"]
 SHOWN = {
     "general": HAADF["general"]["conditions"],
     "choices": HAADF["retrieval"]["choice_conditions"],
     "targets": HAADF["retrieval"]["target_conditions"],
 }
+# Sets that are not made need no specimens.
+SHOWN = {
+    name: names
+    for name, names in SHOWN.items()
+    if ("general" if name == "general" else "retrieval") in HAADF["splits"]
+}
+WANTED = (
+    {
+        "choices": HAADF["retrieval"]["prototypes"] * HAADF["retrieval"]["views"],
+        "targets": HAADF["retrieval"]["targets"],
+    }
+    if RETRIEVAL
+    else {}
+)
 
 if "haadf" in SETTINGS.products:
     try:
@@ -32,12 +48,15 @@ SIMULATED = {key: value for key, value in HAADF.items() if key not in LATER} | {
         for part, names in SHOWN.items()
     }
 }
+if not any(set(shown) - {PERFECT} for shown in SIMULATED["specimens"].values()):
+    del SIMULATED["defects"]
 
 
 rule select_retrieval:
     input:
         catalog=rules.build_catalog.output[0],
         views=rules.build_views.output[0],
+        structures=expand(rules.check_structures.output.structures, shard=SHARDS),
     output:
         f"{RESULTS}/haadf/selection.csv",
     log:
@@ -45,10 +64,11 @@ rule select_retrieval:
     conda:
         "../envs/haadf.yaml"
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=HAADF["memory_mb"],
+        runtime=240,
     params:
         settings=HAADF["retrieval"],
+        simulated=SIMULATED,
         seed=SETTINGS.seed,
         code=code("select_retrieval"),
     message:
@@ -61,11 +81,10 @@ rule simulate_haadf:
     input:
         structures=rules.check_structures.output.structures,
         views=rules.list_views.output[0],
-        selection=(
-            rules.select_retrieval.output if "retrieval" in HAADF["splits"] else []
-        ),
+        selection=rules.select_retrieval.output if RETRIEVAL else [],
     output:
-        f"{RESULTS}/haadf/simulations/{{shard}}.h5",
+        simulations=f"{RESULTS}/haadf/simulations/{{shard}}.h5",
+        left_out=f"{RESULTS}/haadf/simulations/{{shard}}.csv",
     log:
         f"{LOGS}/simulate_haadf/{{shard}}.log",
     conda:
@@ -85,7 +104,7 @@ rule simulate_haadf:
 
 rule distort_haadf:
     input:
-        simulations=rules.simulate_haadf.output[0],
+        simulations=rules.simulate_haadf.output.simulations,
         structures=rules.check_structures.output.structures,
     output:
         f"{RESULTS}/haadf/shards/{{shard}}.csv",
@@ -94,7 +113,7 @@ rule distort_haadf:
     conda:
         "../envs/haadf.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=distorting_mb(HAADF, max(map(len, SHOWN.values()))),
         runtime=240,
     params:
         settings=HAADF,
@@ -105,3 +124,26 @@ rule distort_haadf:
         "Distorting and writing the images of {wildcards.shard}"
     script:
         "../scripts/distort_haadf.py"
+
+
+rule check_haadf:
+    input:
+        tables=expand(rules.distort_haadf.output, shard=SHARDS),
+        left_out=expand(rules.simulate_haadf.output.left_out, shard=SHARDS),
+    output:
+        f"{RESULTS}/haadf/left_out.csv",
+    log:
+        f"{LOGS}/check_haadf.log",
+    localrule: True
+    conda:
+        "../envs/manifest.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        wanted=WANTED,
+        code=code("check_haadf"),
+    message:
+        "Comparing the HAADF images of {SETTINGS.dataset} with what was asked for"
+    script:
+        "../scripts/check_haadf.py"

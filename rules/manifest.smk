@@ -100,6 +100,7 @@ rule write_configuration:
 
 rule write_key:
     input:
+        lambda wildcards: left_out(),
         tables=lambda wildcards: [*all_tables(), *USID_TABLES],
         splits=rules.assign_splits.output[0],
     output:
@@ -183,6 +184,7 @@ rule write_card:
         key=rules.write_key.output[0],
         catalog=rules.build_catalog.output[0],
         configuration=rules.write_configuration.output[0],
+        left_out=lambda wildcards: left_out(),
     output:
         f"{RESULTS}/README.md",
     log:
@@ -240,6 +242,7 @@ rule build_gallery:
         key=rules.write_key.output[0],
         catalog=rules.build_catalog.output[0],
         sheets=expand(rules.draw_contact_sheet.output[0], product=SETTINGS.products),
+        left_out=lambda wildcards: left_out(),
     output:
         report(
             f"{RESULTS}/gallery/index.html",

@@ -1,6 +1,6 @@
 """Build the page that shows the data set.
 
-In: key.csv, catalog.csv, the contact sheets. Out: index.html beside the sheets.
+In: key.csv, catalog.csv, the contact sheets, and views left out. Out: index.html beside the sheets.
 """
 
 from pathlib import Path
@@ -10,6 +10,7 @@ from PIL import Image
 from synthscope.figures.gallery import Picture, gallery
 from synthscope.jobs import job
 from synthscope.manifest.about import About
+from synthscope.manifest.haadf_sets import read_left_out
 from synthscope.manifest.key import read_table
 from synthscope.manifest.tables import read_records, write_text
 
@@ -34,7 +35,9 @@ def main():
             sheets[product] = Picture(Path(path).name, product, *image.size)
     graphs = [Picture(address, title) for title, address in GRAPHS.items()]
     rows, catalog = read_table(files.key), read_records(files.catalog)
-    write_text(gallery(about, rows, catalog, sheets, graphs, LINKS), snakemake.output[0])
+    left_out = read_left_out(files.left_out)
+    page = gallery(about, rows, catalog, sheets, graphs, LINKS, left_out)
+    write_text(page, snakemake.output[0])
 
 
 if __name__ == "__main__":

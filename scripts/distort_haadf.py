@@ -13,6 +13,7 @@ from synthscope.formats.atomagined_views import compose
 from synthscope.formats.simulations import reading
 from synthscope.jobs import job
 from synthscope.manifest.haadf import image_cells, view_cells
+from synthscope.manifest.haadf_sets import FOLDERS
 from synthscope.manifest.key import file_cells, write_table
 from synthscope.noise.conditions import RAW, conditions, named, needed_specimens
 from synthscope.structures.model import Crystal
@@ -20,12 +21,12 @@ from synthscope.structures.views import decode
 
 
 def sets(settings):
-    """Name, folder, run and conditions of each set of images."""
+    """Name, run and conditions of each set of images."""
     retrieval = settings["retrieval"]
     return [
-        ("general", "haadf/general", 0, settings["general"]["conditions"]),
-        ("choices", "haadf/retrieval/choices", 0, retrieval["choice_conditions"]),
-        ("targets", "haadf/retrieval/targets", 1, retrieval["target_conditions"]),
+        ("general", 0, settings["general"]["conditions"]),
+        ("choices", 0, retrieval["choice_conditions"]),
+        ("targets", 1, retrieval["target_conditions"]),
     ]
 
 
@@ -55,7 +56,7 @@ def main():
     rows = []
     for simulations in reading(snakemake.input.simulations):
         by_run = {(one.run, one.specimen): one for one in simulations}
-        for name, folder, run, names in sets(settings):
+        for name, run, names in sets(settings):
             perfect = by_run.get((run, "perfect"))
             if perfect is None or name not in perfect.parameters["sets"].split():
                 continue
@@ -75,7 +76,7 @@ def main():
                 "code_hash": params.code,
             }
             for path, condition, attributes in written(
-                view, perfect.view, names, results / folder, settings
+                view, perfect.view, names, results / FOLDERS[name], settings
             ):
                 image = image_cells(condition, attributes)
                 if condition is None:

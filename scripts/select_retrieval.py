@@ -1,18 +1,60 @@
 """Choose the prototypes, views and targets of the retrieval set.
 
-In: the catalog and all distinct views. Out: a table with a row a view, which says whether it is a
-target as well.
+In: the catalog, all distinct views and the structures. Out: a table with a row a view, which says
+whether it is a target as well. A view that cannot be imaged is not chosen; the log says why.
 """
 
 import csv
+import json
+from functools import lru_cache
+from pathlib import Path
 
+from synthscope.errors import InputError
+from synthscope.imaging.haadf_views import check_view
 from synthscope.jobs import job
+from synthscope.structures.model import Crystal
 from synthscope.structures.retrieval import choose, write_choices
-from synthscope.structures.views import read_views
+from synthscope.structures.specimens import perfect_specimen, with_defect
+from synthscope.structures.views import encode, read_views
 
 
-def main():
-    settings = snakemake.params.settings
+class Structures:
+    """Structures by id, read file by file when they are asked for."""
+
+    def __init__(self, paths):
+        self._places = {one["id"]: path for path in paths for one in self._plain(path)}
+        self._read = lru_cache(maxsize=1)(self._plain)
+
+    def __getitem__(self, name):
+        plain = self._read(self._places[name])
+        return Crystal.from_dict(next(one for one in plain if one["id"] == name))
+
+    @staticmethod
+    def _plain(path):
+        return json.loads(Path(path).read_text())
+
+
+def hindrance(structures, settings, log):
+    """A function that says why a view of a structure cannot be imaged, or nothing."""
+    levels = {level for part in ("choices", "targets") for level in settings["specimens"][part]}
+
+    def why(structure, uvw):
+        name = f"{structure}.{encode(uvw)}"
+        try:
+            perfect = perfect_specimen(structures[structure], uvw, settings)
+            check_view(perfect, settings, name)
+            for level in sorted(levels):
+                with_defect(perfect, level, settings.get("defects"))
+        except InputError as error:
+            log.write(f"{name} is not chosen: {error}\n")
+            return str(error)
+        return ""
+
+    return why
+
+
+def main(log):
+    settings, simulated = snakemake.params.settings, snakemake.params.simulated
     with open(snakemake.input.catalog, newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["status"] == "accepted"]
     choices = choose(
@@ -20,10 +62,11 @@ def main():
         read_views(snakemake.input.views),
         (settings["prototypes"], settings["views"], settings["targets"]),
         snakemake.params.seed,
+        hindrance(Structures(snakemake.input.structures), simulated, log),
     )
     write_choices(choices, snakemake.output[0])
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main()
+    with job(snakemake) as log:
+        main(log)

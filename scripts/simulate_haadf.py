@@ -1,7 +1,7 @@
 """Simulate the HAADF images of a shard: every view, specimen and run that its sets need.
 
 In: the shard's structures and views, and what the retrieval set was chosen to be. Out: one file of
-simulations.
+simulations, and a table of the views that cannot be imaged, with the reasons.
 """
 
 import json
@@ -13,6 +13,7 @@ from synthscope.formats.simulations import Simulation, writing
 from synthscope.imaging.columns import group_columns
 from synthscope.imaging.haadf_views import described, image_view, plan_view
 from synthscope.jobs import job
+from synthscope.manifest.haadf_sets import write_left_out
 from synthscope.structures.model import Crystal
 from synthscope.structures.retrieval import read_choices
 from synthscope.structures.specimens import perfect_specimen, same_columns, with_defect
@@ -39,23 +40,47 @@ def wanted(crystals, settings):
     return dict(sorted(runs.items()))
 
 
-def prepared_specimens(crystal, uvw, runs, settings):
-    """The specimens that the runs of one view show, by name."""
-    perfect = perfect_specimen(crystal, uvw, settings)
-    shown = {part for names in runs.values() for part in names}
-    levels = sorted({level for part in shown for level in settings["specimens"][part]})
-    return {level: with_defect(perfect, level, settings["defects"]) for level in levels}
+def levels(sets, settings):
+    """The specimens that some sets show."""
+    return sorted({level for part in sets for level in settings["specimens"][part]})
 
 
-def simulations(crystal, uvw, specimens, runs, log):
+def planned(crystal, uvw, sets, settings, name):
+    """Specimen and calculation by level, and why there are none of the others."""
+    plans, reasons = {}, {}
+    wanted = levels(sets, settings)
+    try:
+        perfect = perfect_specimen(crystal, uvw, settings)
+    except InputError as error:
+        return {}, dict.fromkeys(wanted, str(error))
+    for level in wanted:
+        try:
+            specimen = with_defect(perfect, level, settings.get("defects"))
+            plans[level] = specimen, plan_view(specimen, settings, name)
+        except InputError as error:
+            reasons[level] = str(error).removeprefix(f"haadf, view {name}: ")
+    return plans, reasons
+
+
+def excused(sets, reasons, settings):
+    """Why each of the sets goes without this view; a target is nothing without its choice."""
+    found = {}
+    for part in sets:
+        needed = levels([part, "choices"] if part == "targets" else [part], settings)
+        faults = [reasons[level] for level in needed if level in reasons]
+        if faults:
+            found[part] = faults[0]
+    return found
+
+
+def simulations(crystal, plans, runs, name, log):
     """All runs of one view."""
     settings, seed = snakemake.params.settings, snakemake.params.seed
-    name, perfect = f"{crystal.id}.{encode(uvw)}", specimens["perfect"]
+    perfect, _ = plans["perfect"]
     columns = group_columns(perfect.positions, settings["column_tolerance_A"])
     for run, sets in runs.items():
-        for level in dict.fromkeys(one for part in sets for one in settings["specimens"][part]):
-            specimen = specimens[level]
-            prepared = plan_view(specimen, settings, name)
+        for level in levels(sets, settings):
+            specimen, prepared = plans[level]
             log.write(f"{name}, run {run}, {level}: {prepared}\n")
             yield Simulation(
                 name,
@@ -71,20 +96,25 @@ def simulations(crystal, uvw, specimens, runs, log):
 
 
 def main(log):
-    params = snakemake.params
+    settings, missed = snakemake.params.settings, []
     structures = json.loads(Path(snakemake.input.structures).read_text())
     crystals = {crystal["id"]: Crystal.from_dict(crystal) for crystal in structures}
-    with writing(snakemake.output[0]) as file:
-        for (structure, uvw), runs in wanted(crystals, params.settings).items():
-            try:
-                crystal = crystals[structure]
-                specimens = prepared_specimens(crystal, uvw, runs, params.settings)
-            except InputError as error:  # this structure's own fault: the others go on
-                log.write(f"{structure}.{encode(uvw)} left out: {error}\n")
-                print(f"{structure}.{encode(uvw)} left out: {error}", file=sys.stderr)
-                continue
-            for one in simulations(crystal, uvw, specimens, runs, log):
-                file.add(one)
+    with writing(snakemake.output.simulations) as file:
+        for (structure, uvw), runs in wanted(crystals, settings).items():
+            name = f"{structure}.{encode(uvw)}"
+            sets = [part for names in runs.values() for part in names]
+            plans, reasons = planned(crystals[structure], uvw, sets, settings, name)
+            without = excused(sets, reasons, settings)
+            for part, reason in without.items():  # this view's own fault: the others go on
+                view = {"structure_id": structure, "view": encode(uvw)}
+                missed.append(view | {"set": part, "reason": reason})
+                log.write(f"{name} left out of {part}: {reason}\n")
+                print(f"{name} left out of {part}: {reason}", file=sys.stderr)
+            left = {run: [p for p in names if p not in without] for run, names in runs.items()}
+            if any(left.values()):
+                for one in simulations(crystals[structure], plans, left, name, log):
+                    file.add(one)
+    write_left_out(missed, snakemake.output.left_out)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Write the dataset card.
 
-In: key.csv, catalog.csv, configuration.json. Out: README.md of the data set.
+In: key.csv, catalog.csv, configuration.json, and views left out. Out: README.md of the data set.
 """
 
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 from synthscope.jobs import job
 from synthscope.manifest.about import About
 from synthscope.manifest.card import dataset_card
+from synthscope.manifest.haadf_sets import read_left_out
 from synthscope.manifest.key import read_table
 from synthscope.manifest.tables import read_records, write_text
 
@@ -18,7 +19,8 @@ def main():
     about = About.of(params.dataset, params.seed, params.settings)
     configuration = json.loads(Path(files.configuration).read_text(encoding="utf-8"))
     rows, catalog = read_table(files.key), read_records(files.catalog)
-    write_text(dataset_card(about, rows, catalog, configuration), snakemake.output[0])
+    card = dataset_card(about, rows, catalog, configuration, read_left_out(files.left_out))
+    write_text(card, snakemake.output[0])
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def test_too_few_prototypes_are_refused_with_the_number_there_is():
 def test_structures_with_too_few_views_do_not_count():
     prototypes, views = catalog(8)
     views = [v for v in views if v[0] > "000003"] + [("000000", (0, 0, 1))]
-    with pytest.raises(InputError, match="only 1 prototypes"):
+    with pytest.raises(InputError, match=r"only 1 prototypes"):
         choose(prototypes, views, (2, 4, 1), seed=1)
 
 
@@ -82,3 +82,42 @@ def test_choices_are_read_as_they_were_written(tmp_path):
     found = choose(*catalog(), (4, 2, 2), seed=1)
     write_choices(found, tmp_path / "selection.csv")
     assert read_choices(tmp_path / "selection.csv") == found
+
+
+def test_another_view_takes_the_place_of_one_that_cannot_be_imaged():
+    before = choose(*catalog(), (4, 2, 2), seed=1)
+    bad = before[0]
+
+    def hindrance(structure, uvw):
+        return "no cell" if (structure, uvw) == (bad.structure_id, bad.uvw) else ""
+
+    after = choose(*catalog(), (4, 2, 2), seed=1, hindrance=hindrance)
+    kept = {(c.structure_id, c.uvw) for c in before[1:]}
+    new = {(c.structure_id, c.uvw) for c in after} - kept
+    assert len(after) == 8 and sum(c.target for c in after) == 2
+    assert len(new) == 1 and new.pop()[0] == bad.structure_id
+
+
+def test_another_structure_takes_the_place_of_one_without_views_that_can_be_imaged():
+    prototypes, views = catalog()
+    before = choose(prototypes, views, (10, 2, 10), seed=1)
+    bad = before[0].structure_id
+    after = choose(
+        prototypes, views, (10, 2, 10), 1, lambda structure, uvw: "bad" if structure == bad else ""
+    )
+    kept = {c.structure_id for c in before} - {bad}
+    new = {c.structure_id for c in after} - kept
+    assert len(new) == 1 and prototypes[new.pop()] == prototypes[bad]
+    assert len(after) == 20 and sum(c.target for c in after) == 10
+
+
+def test_too_few_views_that_can_be_imaged_are_refused_with_a_reason():
+    prototypes, views = catalog(8)
+    with pytest.raises(InputError, match=r"only 1 prototypes .* first: too wide.*; ask for 1"):
+        choose(prototypes, views, (2, 4, 1), 1, lambda s, uvw: "too wide" if s < "000004" else "")
+
+
+def test_no_more_views_are_tried_than_are_needed():
+    tried = []
+    choose(*catalog(), (4, 2, 2), 1, lambda *view: tried.append(view) or "")
+    assert len(tried) == 8

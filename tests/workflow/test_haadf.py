@@ -1,6 +1,7 @@
 """HAADF data sets: the right images in the right places, made again only where needed."""
 
 import csv
+import shutil
 
 import h5py
 import numpy as np
@@ -9,10 +10,11 @@ from PIL import Image
 
 # Small enough for seconds: a narrow field, a coarse detector, few beams.
 KEY = "results/small/key.csv"
+CARD = "results/small/README.md"
 TINY = {
     "products": ["haadf"],
     "package": {"usid": False},
-    "structures": {"ase": [], "aflow": [1, 4, 10], "views": {"max_index": 1}},
+    "structures": {"ase": ["Au147"], "aflow": [1, 4, 10], "views": {"max_index": 1}},
     "haadf": {
         "splits": ["general", "retrieval"],
         "energy_keV": 200,
@@ -31,8 +33,15 @@ TINY = {
 def project(new_project):
     project = new_project()
     project.configure(**TINY)
-    project.snakemake("--", KEY)
+    project.snakemake("--", KEY, CARD)
     return project
+
+
+@pytest.fixture
+def another(project, tmp_path):
+    """A copy of it to change at will."""
+    shutil.copytree(project.root, tmp_path / "project", symlinks=True)
+    return type(project)(tmp_path / "project")
 
 
 def rows(project):
@@ -42,6 +51,14 @@ def rows(project):
 
 def names(folder, ending):
     return sorted(path.name for path in folder.glob(f"*{ending}"))
+
+
+def images(project):
+    return {
+        path.relative_to(project.results).as_posix()
+        for part in ("general", "retrieval")
+        for path in (project.results / "haadf" / part).rglob("*.*")
+    }
 
 
 def test_targets_and_choices_have_the_right_counts(project):
@@ -65,12 +82,7 @@ def test_the_general_set_has_every_distinct_view(project):
 
 def test_each_file_has_its_row(project):
     found = rows(project)
-    files = {
-        path.relative_to(project.results).as_posix()
-        for part in ("general", "retrieval")
-        for path in (project.results / "haadf" / part).rglob("*.*")
-    }
-    assert {row["filename"] for row in found} == files
+    assert {row["filename"] for row in found} == images(project)
     target = next(row for row in found if row["filename"].endswith("stem01-comb1.png"))
     assert target["split"] == "targets"
     assert target["condition"] == "comb1"
@@ -111,7 +123,7 @@ def test_another_distortion_needs_no_other_simulation(project):
     jobs, changed = project.plan(KEY)
     project.configure(**TINY)
     assert changed == {"distort_haadf"}
-    assert jobs["distort_haadf"] == 3
+    assert jobs["distort_haadf"] == 4
     assert "simulate_haadf" not in jobs
 
 
@@ -126,3 +138,54 @@ def test_physics_is_checked_before_the_first_job(project):
     project.configure(**TINY)
     assert "haadf: sampling_A" in printed
     assert "use 0.0928 Å or less" in printed
+
+
+def test_what_cannot_be_imaged_is_named_with_its_reason_and_the_rest_is_made(project):
+    with open(project.results / "haadf/left_out.csv", newline="", encoding="utf-8") as file:
+        (row,) = csv.DictReader(file)
+    name = row["structure_id"]
+    assert "Au147" in name and row["set"] == "general"
+    assert "haadf.field_A has to be at least" in row["reason"]
+    assert not any(found["structure_id"] == name for found in rows(project))
+    assert f"| {name}.{row['view']} | general | {row['reason']} |" in (
+        project.results / "README.md"
+    ).read_text(encoding="utf-8")
+
+
+def test_images_that_are_no_longer_asked_for_go(another):
+    before = images(another)
+    fewer = {"general": {"conditions": ["raw", "clean"]}, "files": ["png"]}
+    another.configure(**TINY | {"haadf": TINY["haadf"] | fewer})
+    another.snakemake("--", KEY)
+    left = images(another)
+    assert left == {row["filename"] for row in rows(another)} < before
+    gone = before - left
+    assert {name for name in gone if name.endswith(".png")} == {
+        name for name in before if "general" in name and "blbk1" in name
+    }
+    assert {name for name in gone if name.endswith(".h5")} == {
+        name for name in before if name.endswith(".h5")
+    }
+
+
+def test_a_setting_that_no_view_allows_ends_the_run_in_one_line(new_project):
+    project = new_project()
+    project.configure(
+        **TINY
+        | {
+            "structures": {"ase": [], "aflow": [1, 4], "views": {"max_index": 1}},
+            "haadf": TINY["haadf"] | {"splits": ["general"], "thicknesses_A": [50]},
+        }
+    )
+    printed = project.snakemake("--keep-going", "--", KEY, fails=True)
+    assert "check_haadf: no view can be imaged; 000001.000001: thicknesses_A has 50" in printed
+    assert not (project.results / "key.csv").exists()
+
+
+def test_settings_of_sets_that_are_not_made_simulate_nothing_again(another):
+    general = {"splits": ["general"]}
+    another.configure(**TINY | {"haadf": TINY["haadf"] | general})
+    another.snakemake("--touch", "--", KEY)
+    more = {"defects": {"l1_radius_A": 5}, "retrieval": {"target_conditions": ["raw"]}}
+    another.configure(**TINY | {"haadf": TINY["haadf"] | general | more})
+    assert "simulate_haadf" not in another.plan(KEY)[0]

@@ -78,6 +78,7 @@ def gallery(
     sheets: Mapping[str, Picture],
     graphs: Sequence[Picture],
     links: Mapping[str, str],
+    left_out: Sequence[Mapping[str, str]] = (),
 ) -> str:
     """The page.
 
@@ -91,6 +92,8 @@ def gallery(
         The workflow's graphs; the first is shown, all are linked.
     links
         Other files of the data set: what they are, and their addresses.
+    left_out
+        Views that could not be imaged, with structure_id, view, set and reason.
     """
     products = [name for name in PRODUCTS if any(row["product"] == name for row in rows)]
     accepted = [row for row in catalog if row.get("status") == "accepted"]
@@ -114,6 +117,7 @@ def gallery(
         "</div></section>",
         "<section id='structures'><h2>Structures</h2><div class='grid'>",
         *_structures(accepted, [row for row in catalog if row.get("status") != "accepted"]),
+        *_left_out(left_out),
         "</div></section>",
         *_workflow(graphs),
         "</main>",
@@ -210,6 +214,15 @@ def _structures(
             f"Rejected structures ({len(rejected)})",
             ("File", "Reason"),
             [(row.get("file") or row.get("id"), row.get("reason")) for row in rejected[:_SHOWN]],
+        )
+
+
+def _left_out(views: Sequence[Mapping[str, str]]) -> Iterable[str]:
+    if views:
+        yield _table(
+            f"Views left out ({len(views)})",
+            ("View", "Set", "Reason"),
+            [(f"{v['structure_id']}.{v['view']}", v["set"], v["reason"]) for v in views[:_SHOWN]],
         )
 
 

@@ -20,6 +20,7 @@ _PHYSICS = (
     *("detector_outer_mrad", "thickness_A", "slice_A", "sampling_A"),
     *("phonon_configurations", "dose_e_per_A2"),
 )
+_SHOWN = 10  # of the views left out
 _SIZES = ((1e3, "n<1K"), (1e4, "1K<n<10K"), (1e5, "10K<n<100K"), (1e6, "100K<n<1M"))
 
 
@@ -28,6 +29,7 @@ def dataset_card(
     rows: Sequence[Row],
     catalog: Sequence[Mapping[str, str]],
     configuration: Mapping[str, Any],
+    left_out: Sequence[Mapping[str, str]] = (),
 ) -> str:
     """The whole card.
 
@@ -41,6 +43,8 @@ def dataset_card(
         Rows of catalog.csv, as text.
     configuration
         All settings, as plain data; shown at the end.
+    left_out
+        Views that could not be imaged, with structure_id, view, set and reason.
     """
     products = sorted({row["product"] for row in rows}, key=list(PRODUCTS).index)
     parts = [
@@ -52,7 +56,7 @@ def dataset_card(
         _contents(rows, products),
         _physics(rows, products),
         _splits(rows, about.parts),
-        _structures(catalog),
+        _structures(catalog) + _left_out(left_out),
         _loading(rows),
         _columns(rows),
         "## Known limits\n\n" + "".join(f"- {line}\n" for line in limits(products)),
@@ -185,6 +189,19 @@ def _structures(catalog: Sequence[Mapping[str, str]]) -> str:
         "## Structures\n\n"
         f"{len(accepted)} structures were accepted and {len(catalog) - len(accepted)} rejected; "
         "`catalog.csv` has each with the reason.\n\n" + markdown_table(table)
+    )
+
+
+def _left_out(views: Sequence[Mapping[str, str]]) -> str:
+    if not views:
+        return ""
+    table = [["View", "Set", "Reason"]]
+    table += [[f"{v['structure_id']}.{v['view']}", v["set"], v["reason"]] for v in views[:_SHOWN]]
+    return (
+        "\n## Views left out\n\n"
+        f"{len(views)} views could not be imaged; `haadf/left_out.csv` has each with the reason"
+        f"{f', here the first {_SHOWN}' if len(views) > _SHOWN else ''}.\n\n"
+        + markdown_table(table)
     )
 
 

@@ -7,8 +7,9 @@ depend on order, and another structure in the catalog changes no more than it mu
 import csv
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from synthscope.errors import InputError
 from synthscope.files import replacing
@@ -32,6 +33,7 @@ def choose(
     views: Iterable[tuple[str, Direction]],
     counts: tuple[int, int, int],
     seed: int,
+    hindrance: Callable[[str, Direction], str] = lambda structure, uvw: "",
 ) -> list[Choice]:
     """Choose prototypes, views of each, and targets among those.
 
@@ -46,6 +48,9 @@ def choose(
         Prototypes, views of each, and targets. Targets fall on as many structures as possible.
     seed
         Of the data set.
+    hindrance
+        Why a view cannot be imaged, or an empty text. Another view then takes its place, and where
+        a structure has too few, another structure of its prototype, or another prototype.
 
     Returns
     -------
@@ -61,16 +66,30 @@ def choose(
     seen: dict[str, list[Direction]] = defaultdict(list)
     for structure, uvw in views:
         seen[structure].append(tuple(uvw))
+    refused: list[str] = []
+
+    def imaged(structure: str, uvw: Direction) -> bool:
+        reason = hindrance(structure, uvw)
+        refused.extend([reason] if reason else [])
+        return not reason
+
+    chosen: dict[str, list[Direction]] = {}
+    represented: set[str] = set()
     able = [structure for structure in prototypes if len(seen[structure]) >= per_structure]
-    chosen = _one_of_each(able, prototypes, seed)[:wanted]
+    for structure in sorted(able, key=lambda s: (_draw(seed, s, "structure"), s)):
+        prototype = prototypes[structure] or f"structure {structure}"
+        if len(chosen) == wanted:
+            break
+        if prototype in represented:
+            continue
+        ranked = _ranked(seen[structure], structure, seed)
+        views = list(islice((uvw for uvw in ranked if imaged(structure, uvw)), per_structure))
+        if len(views) == per_structure:
+            chosen[structure] = views
+            represented.add(prototype)
     if len(chosen) < wanted:
-        raise InputError(
-            f"haadf.retrieval.prototypes: {wanted} asked for, but only {len(chosen)} prototypes "
-            f"have {per_structure} distinct views; ask for {len(chosen)}, or add structures "
-            "(structures.generated.count makes any number)"
-        )
-    ranked = {s: _ranked(seen[s], per_structure, s, seed) for s in chosen}
-    turns = [(s, ranked[s][turn]) for turn in range(per_structure) for s in chosen]
+        raise InputError(_too_few(len(chosen), wanted, per_structure, refused))
+    turns = [(s, chosen[s][turn]) for turn in range(per_structure) for s in chosen]
     as_target = set(turns[:targets])
     return sorted(
         (Choice(s, uvw, (s, uvw) in as_target) for s, uvw in turns),
@@ -96,16 +115,17 @@ def read_choices(path: str | os.PathLike) -> list[Choice]:
         ]
 
 
-def _one_of_each(able: Sequence[str], prototypes: Mapping[str, str], seed: int) -> list[str]:
-    """The first structure of each prototype, in an order drawn from the seed."""
-    first: dict[str, str] = {}
-    for structure in sorted(able, key=lambda s: (_draw(seed, s, "structure"), s)):
-        first.setdefault(prototypes[structure] or f"structure {structure}", structure)
-    return list(first.values())
+def _too_few(found: int, wanted: int, per_structure: int, refused: list[str]) -> str:
+    imaged = f" that can be imaged (not so the first: {refused[0]})" if refused else ""
+    return (
+        f"haadf.retrieval.prototypes: {wanted} asked for, but only {found} prototypes have "
+        f"{per_structure} distinct views{imaged}; ask for {found}, or add structures "
+        "(structures.generated.count makes any number)"
+    )
 
 
-def _ranked(views: list[Direction], count: int, structure: str, seed: int) -> list[Direction]:
-    return sorted(views, key=lambda uvw: (_draw(seed, structure, *uvw), uvw))[:count]
+def _ranked(views: list[Direction], structure: str, seed: int) -> list[Direction]:
+    return sorted(views, key=lambda uvw: (_draw(seed, structure, *uvw), uvw))
 
 
 def _draw(seed: int, *what: str | int) -> float:

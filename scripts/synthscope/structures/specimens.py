@@ -151,13 +151,14 @@ def _slab(crystal, uvw, field: float, depth: float, strain: float) -> Specimen:
     )
 
 
-def with_defect(specimen: Specimen, level: str, settings: dict) -> Specimen:
+def with_defect(specimen: Specimen, level: str, settings: dict | None) -> Specimen:
     """The specimen with defect L1 or L2 in the middle of the field; `perfect` leaves it alone.
 
     Parameters
     ----------
     settings
-        l1_amplitude_A, l1_radius_A, l2_amplitude_A, l2_radius_A, kind and element.
+        l1_amplitude_A, l1_radius_A, l2_amplitude_A, l2_radius_A, kind and element; not needed for
+        `perfect`.
 
     Raises
     ------

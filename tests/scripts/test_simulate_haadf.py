@@ -1,0 +1,130 @@
+"""A view that cannot be imaged is left out with its reason, and all others are imaged."""
+
+import csv
+import json
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from synthscope.configuration.haadf import HaadfSettings
+from synthscope.formats.simulations import reading
+from synthscope.structures.model import Crystal
+from synthscope.structures.retrieval import Choice, write_choices
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "simulate_haadf.py"
+CUBIC = Crystal("cubic", "user", "", [51], [[0, 0, 0]], 3 * np.eye(3))
+FLAT = Crystal("flat", "user", "", [79, 79], [[0, 0, 0], [3, 0, 1]])
+BROAD = Crystal("broad", "user", "", [79, 79], [[0, 0, 0], [40, 0, 9]])
+# No two vectors of this lattice are at right angles to each other and to c, nor nearly so.
+OBLIQUE = Crystal(
+    "oblique", "user", "", [51], [[0, 0, 0]], np.array([[3, 0, 0], [1.3, 2.9, 0], [0.9, 1.1, 3.3]])
+)
+SPECIMENS = {"general": ["perfect"], "choices": ["perfect"], "targets": ["perfect", "L1"]}
+
+
+@pytest.fixture
+def simulated(tmp_path):
+    """Run the script; give the sets of each view that was imaged, and the rows left out."""
+
+    def run(crystals, choices=(), splits=("general",), specimens=SPECIMENS, **settings):
+        structures, views = tmp_path / "structures.json", tmp_path / "views.csv"
+        structures.write_text(json.dumps([crystal.to_dict() for crystal in crystals]))
+        seen = [f"{c.id},000001" for c in crystals if c.cell is not None]
+        views.write_text("\n".join(["structure_id,view", *seen, ""]))
+        selection = tmp_path / "selection.csv"
+        write_choices(choices, selection)
+        small = {
+            "semiangle_mrad": 30,
+            "detectors_mrad": [[60, 90]],
+            "field_A": 12,
+            "pixels": 16,
+            "error": 0.05,
+            "cell_depth_A": 6,
+            "phonons": {"configurations": 1},
+        }
+        plain = HaadfSettings(**small | settings).model_dump(mode="json")
+        simulations, left_out = tmp_path / "simulations.h5", tmp_path / "left_out.csv"
+        snakemake = SimpleNamespace(
+            rule="simulate_haadf",
+            input=SimpleNamespace(
+                structures=structures, views=views, selection=[selection] if choices else []
+            ),
+            output=SimpleNamespace(simulations=simulations, left_out=left_out),
+            log=[tmp_path / "log"],
+            params=SimpleNamespace(
+                settings=plain | {"splits": list(splits), "specimens": specimens}, seed=1
+            ),
+        )
+        runpy.run_path(str(SCRIPT), {"snakemake": snakemake}, "__main__")
+        sets = {
+            (one.view, one.run, one.specimen): one.parameters["sets"]
+            for view in reading(simulations)
+            for one in view
+        }
+        with open(left_out, newline="", encoding="utf-8") as file:
+            return sets, list(csv.DictReader(file))
+
+    return run
+
+
+def test_a_specimen_thinner_than_a_thickness_leaves_the_others_alone(simulated):
+    sets, left_out = simulated([CUBIC, FLAT], thicknesses_A=[5])
+    assert set(sets) == {("cubic.000001", 0, "perfect")}
+    assert [list(row.values()) for row in left_out] == [
+        ["flat", "000001", "general", "thicknesses_A has 5, but the specimen is 1.00 Å thick"]
+    ]
+
+
+def test_a_cluster_wider_than_the_field_leaves_the_others_alone(simulated):
+    sets, left_out = simulated([BROAD, CUBIC])
+    assert set(sets) == {("cubic.000001", 0, "perfect")}
+    assert [row["structure_id"] for row in left_out] == ["broad"]
+    assert "haadf.field_A has to be at least 42" in left_out[0]["reason"]
+
+
+def test_a_laue_ring_of_one_crystal_leaves_the_others_alone(simulated):
+    static = {"phonons": {"configurations": 0}, "detectors_mrad": [[100, 140]]}
+    sets, left_out = simulated([CUBIC, FLAT], **static)
+    assert set(sets) == {("flat.000001", 0, "perfect")}
+    assert [row["structure_id"] for row in left_out] == ["cubic"]
+    assert "Laue ring" in left_out[0]["reason"]
+
+
+def test_a_choice_without_an_orthogonal_cell_is_told_with_its_target(simulated):
+    choices = [Choice("cubic", (0, 0, 1), True), Choice("oblique", (0, 0, 1), True)]
+    sets, left_out = simulated(
+        [CUBIC, OBLIQUE], choices, ["retrieval"], geometry="cell", cell_strain=0.0
+    )
+    assert sets == {
+        ("cubic.000001", 0, "perfect"): "choices",
+        ("cubic.000001", 1, "perfect"): "targets",
+        ("cubic.000001", 1, "L1"): "targets",
+    }
+    assert [(row["structure_id"], row["set"]) for row in left_out] == [
+        ("oblique", "choices"),
+        ("oblique", "targets"),
+    ]
+    assert all("no orthogonal cell" in row["reason"] for row in left_out)
+
+
+def test_an_impossible_defect_leaves_the_perfect_image_alone(simulated):
+    lone = Crystal("lone", "user", "", [79], [[0, 0, 0]])
+    sets, left_out = simulated([lone], specimens={"general": ["perfect"]})
+    assert sets == {("lone.000001", 0, "perfect"): "general"} and left_out == []
+    choices = [Choice("lone", (0, 0, 1), True)]
+    sets, left_out = simulated([lone], choices, ["general", "retrieval"])
+    assert sets == {("lone.000001", 0, "perfect"): "general choices"}
+    assert [(row["set"], "only atom" in row["reason"]) for row in left_out] == [("targets", True)]
+
+
+def test_a_target_goes_with_its_choice(simulated):
+    lone = Crystal("lone", "user", "", [79], [[0, 0, 0]])
+    shown = {"choices": ["perfect", "L1"], "targets": ["perfect"]}
+    sets, left_out = simulated(
+        [lone], [Choice("lone", (0, 0, 1), True)], ["retrieval"], specimens=shown
+    )
+    assert sets == {}
+    assert [row["set"] for row in left_out] == ["choices", "targets"]
