@@ -24,7 +24,7 @@ def remarks(left_out, made, wanted, removed):
     if left_out:
         row = left_out[0]
         yield (
-            f"{len(left_out)} views are left out, such as {row['structure_id']}.{row['view']} of "
+            f"views left out: {len(left_out)}, such as {row['structure_id']}.{row['view']} of "
             f"{row['set']}: {row['reason']}"
         )
     for name, count in wanted.items():

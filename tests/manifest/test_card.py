@@ -141,3 +141,15 @@ def test_all_structures_of_a_batch_are_counted_and_looked_for_in_other_parts(dat
     card = dataset_card(ABOUT, batches, CATALOG, {"seed": 1})
     assert "| CBED patterns | 2 | 2 | 3 |" in card
     assert "1 of 3 structures stand in more than one part**: 000012 (test and train)" in card
+
+
+def test_views_that_were_left_out_are_told_with_their_reasons(dataset, card):
+    views = [
+        {"structure_id": f"{k:06d}", "view": "000001", "set": "general", "reason": "too wide"}
+        for k in range(12)
+    ]
+    told = dataset_card(ABOUT, dataset.rows, CATALOG, {"seed": 1}, views)
+    assert "Views that could not be imaged: 12." in told
+    assert "here the first 10" in told
+    assert told.count("| general | too wide |") == 10
+    assert "left out" not in card

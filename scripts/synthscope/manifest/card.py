@@ -199,8 +199,8 @@ def _left_out(views: Sequence[Mapping[str, str]]) -> str:
     table += [[f"{v['structure_id']}.{v['view']}", v["set"], v["reason"]] for v in views[:_SHOWN]]
     return (
         "\n## Views left out\n\n"
-        f"{len(views)} views could not be imaged; `haadf/left_out.csv` has each with the reason"
-        f"{f', here the first {_SHOWN}' if len(views) > _SHOWN else ''}.\n\n"
+        f"Views that could not be imaged: {len(views)}. `haadf/left_out.csv` has each with the "
+        f"reason{f', here the first {_SHOWN}' if len(views) > _SHOWN else ''}.\n\n"
         + markdown_table(table)
     )
 
