@@ -29,21 +29,45 @@ def likeness(first, second):
     return best
 
 
+def own(published, columns, reach=30.0):
+    """The published image with equal, round columns in place of its own: fitted, nothing else."""
+    places, atoms = np.unique(columns.round(1), axis=0, return_counts=True)
+    knots = np.concatenate([np.arange(0, 12, 1.0), np.arange(12, reach + 1, 3.0)])
+    rows, cols = np.mgrid[: published.shape[0], : published.shape[1]]
+    parts = [np.ones(published.size)]
+    for count in np.unique(atoms):
+        profile = np.zeros((len(knots), published.size))
+        for x, y in places[atoms == count]:
+            r = np.hypot(cols - x, rows - y).ravel()
+            near = np.flatnonzero(r < reach)
+            i = np.searchsorted(knots, r[near], side="right") - 1
+            weight = (r[near] - knots[i]) / (knots[i + 1] - knots[i])
+            profile[i, near] += 1 - weight
+            profile[i + 1, near] += weight
+        parts += list(profile[:-1])
+    parts = np.array(parts)
+    weights = np.linalg.lstsq(parts @ parts.T, parts @ published.ravel(), rcond=None)[0]
+    return (weights @ parts).reshape(published.shape)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name, uvw, configurations",
-    [("052227.000001", (0, 0, 1), 2), ("052227.010101", (1, 1, 1), 1)],
-)
-def test_antimony_correlates_with_the_published_raw_image(reference, name, uvw, configurations):
+@pytest.mark.parametrize("name, uvw", [("052227.000001", (0, 0, 1)), ("052227.010101", (1, 1, 1))])
+def test_antimony_resembles_the_published_raw_image_as_closely_as_any_regular_image_can(
+    reference, name, uvw
+):
+    """The published images are of one random displacement of the atoms, which nothing can guess."""
     import h5py
 
-    # Two runs of the published data set correlate with each other at 0.975 to 0.98.
-    section = HaadfSettings(phonons={"configurations": configurations}).model_dump(mode="json")
+    section = HaadfSettings().model_dump(mode="json")
     specimen = perfect_specimen(ANTIMONY, uvw, section)
     prepared = plan_view(specimen, section, name)
     image = image_view(prepared, specimen, section, 1, "test", name)[-1, 0]
     with h5py.File(reference / f"atomagined/{name}.h5") as file:
         published = file["haadf/raw"][:]
-    assert likeness(image, published) >= 0.97
-    assert image.mean() == pytest.approx(published.mean(), rel=0.25)
+        columns = file["projection/full_coords"][:]
+    found = likeness(image, published)
+    assert found >= 0.975  # asked for is 0.97; two published runs have 0.975 to 0.98
+    assert found >= likeness(own(published, columns), published) - 0.006
+    # their probe's soft edge and their coarse slices, which are not taken over, leave them darker
+    assert 0.95 < image.mean() / published.mean() < 1.25
     assert image.max() == pytest.approx(published.max(), rel=0.25)

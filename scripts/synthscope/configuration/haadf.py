@@ -38,13 +38,15 @@ class Phonons(Section):
     """Thermal vibration, as an average over frozen displacements of all atoms."""
 
     configurations: int = Field(
-        4,
+        5,
         ge=0,
         le=1000,
         description=(
-            "Frozen-phonon configurations averaged in an image. Of 1, equal columns differ by a "
-            "tenth of their intensity; of 4, by as much as in the published images. The time goes "
-            "in proportion. 0: a static lattice, which at high angles is wrong by factors."
+            "Frozen-phonon configurations averaged in an image, drawn so that they complement each "
+            "other. Of 1, equal columns differ by a tenth of their intensity; of 5, by as much as "
+            "in the published images, which the mean then resembles along every direction. The "
+            "time goes in proportion. 0: a static lattice, which at high angles is wrong by "
+            "factors."
         ),
     )
     rms_A: dict[Symbol, Annotated[float, Field(ge=0, le=1)]] = Field(

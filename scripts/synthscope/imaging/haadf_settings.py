@@ -37,7 +37,7 @@ class HaadfSettings:
     potential
         "lobato" or "kirkland".
     phonon_configurations
-        Averaged frozen displacements; 0 is a static lattice.
+        Averaged frozen displacements, which complement each other; 0 is a static lattice.
     rms_A
         Root mean square displacement along an axis by atomic number; an atom's own value comes
         first, `default_rms_A` last.
@@ -60,7 +60,7 @@ class HaadfSettings:
     slice_A: float = 2.0
     slicing: str = "planes"
     potential: str = "lobato"
-    phonon_configurations: int = 1
+    phonon_configurations: int = 5
     rms_A: Mapping[int, float] = field(default_factory=dict)
     default_rms_A: float = DEFAULT_RMS_A
     accept_laue_rings: bool = False
