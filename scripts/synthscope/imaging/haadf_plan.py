@@ -1,26 +1,21 @@
 """What a STEM calculation will do: decided, checked and told before it runs."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from synthscope.errors import InputError
 from synthscope.imaging import interpolated
-from synthscope.imaging.assembly import position_grid
-from synthscope.imaging.contrast import contrast
+from synthscope.imaging.haadf_method import memory_mb, way
 from synthscope.imaging.haadf_settings import HaadfSettings
+from synthscope.imaging.haadf_trial import Trial
 from synthscope.imaging.lattice import Lattice
 from synthscope.optics import limits
-from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import Grid, grid_for, smooth_size
 from synthscope.optics.phonons import thermal_rms
 from synthscope.optics.potential import Potential
 from synthscope.optics.slicing import Slices, equal_slices, own_planes
-
-SURE_ERROR = 3e-3  # what the interpolation holds to for certain; below, plane waves are exact
-USUAL_CONTRAST = 6.0  # of the images that the interpolation's errors were gauged by
 
 
 @dataclass(frozen=True)
@@ -44,8 +39,8 @@ class Prepared:
         Depths asked for, the last being the exit surface, and which of `exits` serves each.
     plan
         Parents of the interpolation, or None.
-    unevenness
-        Contrast of the image over that of usual crystals, at least 1: errors grow with it.
+    expected_error
+        Of the image, rms over mean, from the interpolation; 0 where nothing is interpolated.
     memory_mb
         Estimate of what the arrays take.
     """
@@ -61,7 +56,7 @@ class Prepared:
     thicknesses_A: tuple[float, ...]
     readouts: tuple[int, ...]
     plan: interpolated.Plan | None
-    unevenness: float
+    expected_error: float
     memory_mb: float
 
     @property
@@ -77,13 +72,6 @@ class Prepared:
     def slice_A(self) -> float:
         """Mean thickness of a slice."""
         return self.slices.depth / len(self.slices)
-
-    @property
-    def expected_error(self) -> float:
-        """Of the image, rms over mean, from the interpolation; 0 where nothing is interpolated."""
-        if self.plan is None:
-            return 0.0
-        return _expected(self.plan) * self.unevenness
 
     def __str__(self) -> str:
         parents = f", {len(self.plan.parents)} parents" if self.plan else ""
@@ -161,23 +149,25 @@ def prepare(
     thicknesses = _thicknesses(settings, slices)
     passed = [int(np.searchsorted(slices.planes, t - 1e-6)) for t in thicknesses]
     exits = tuple(sorted(set(passed)))
-    unevenness = max(1.0, contrast(all_numbers, all_positions, extent) / USUAL_CONTRAST)
-    method, plan = _method(settings, lattice, slices, exits, unevenness)
-    memory = _memory_mb(method, plan, lattice, len(part), len(exits))
+    potential = Potential(grid, all_numbers, part, settings.potential)
+    all_rms = np.tile(known, len(shifts))
+    trial = Trial(settings, all_numbers, potential, all_positions, all_rms, slices, lattice)
+    method, plan, error = way(settings, lattice, slices, exits, len(part), trial)
+    memory = memory_mb(method, lattice, len(part), len(exits), plan)
     limits.check_memory(memory, settings.memory_mb, "fewer thicknesses_A or a smaller field")
     return Prepared(
         settings,
         method,
-        Potential(grid, all_numbers, part, settings.potential),
+        potential,
         all_positions,
-        np.tile(known, len(shifts)),
+        all_rms,
         slices,
         lattice,
         exits,
         thicknesses,
         tuple(exits.index(count) for count in passed),
         plan,
-        unevenness,
+        error,
         memory,
     )
 
@@ -225,54 +215,3 @@ def _thicknesses(settings, slices) -> tuple[float, ...]:
     if not thicknesses or thicknesses[-1] < slices.depth - 1e-6:
         thicknesses.append(slices.depth)
     return tuple(float(t) for t in thicknesses)
-
-
-def _expected(plan) -> float:
-    return max(i.error for i in plan.interpolations)
-
-
-def _method(settings, lattice, slices, exits, unevenness):
-    if settings.method in ("exact", "multislice"):
-        return settings.method, None
-    outer = max(d.outer_mrad for d in lattice.detectors) + lattice.semiangle_mrad
-    fine = 1e3 * lattice.wavelength * band_limit(lattice.grid) >= outer * (1 - 1e-9)
-    if settings.method == "interpolated":
-        limits.check_sampling(
-            lattice.grid, list(lattice.detectors), lattice.wavelength, lattice.semiangle_mrad
-        )
-        if settings.error < SURE_ERROR:
-            raise InputError(
-                f"error {settings.error:g} is below what interpolation is sure of; use "
-                f"{SURE_ERROR:g} or more, or method exact"
-            )
-    elif not fine or settings.error < SURE_ERROR:
-        return "exact", None
-    # Past three times, more parents cost more than they mend; `expected_error` tells what is left.
-    sharper = settings.error / min(unevenness, 3.0)
-    plan = interpolated.plan(lattice, slices.planes, exits, sharper)
-    if settings.method == "auto" and 1.3 * len(plan.parents) > len(lattice.beams):
-        return "exact", None
-    return "interpolated", plan
-
-
-def _memory_mb(method, plan, lattice, gratings, exits) -> float:
-    """Arrays that are alive at the same time, and a fifth more for what comes and goes."""
-    wave = 8 * lattice.grid.size
-    items = (gratings + 8) * wave
-    images = exits * len(lattice.regions) * 8 * math.prod(position_grid(lattice))
-    if method == "interpolated":
-        box = math.prod(2 * half + 1 for half in plan.half)
-        items += 8 * exits * len(plan.parents) * box
-        items += 12 * len(lattice.beams) * len(plan.parents) * exits
-    elif method == "exact":
-        cells = math.prod(lattice.repeats)
-        k = [
-            1e-3 * a / lattice.wavelength
-            for d in lattice.detectors
-            for a in (d.inner_mrad, d.outer_mrad)
-        ]
-        pixels = math.pi * (max(k) ** 2 - min(k) ** 2) * math.prod(lattice.grid.extent)
-        items += 8 * exits * (len(lattice.beams) / cells + 1) * pixels
-    else:
-        items += 8 * 4 * wave
-    return 60 + 1.2 * (items + 3 * images) / 1e6

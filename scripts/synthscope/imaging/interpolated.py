@@ -21,7 +21,7 @@ from synthscope.imaging.fft import SMALL
 from synthscope.imaging.lattice import BeamClass, Lattice
 from synthscope.imaging.multislice import Specimen, transmitted
 from synthscope.imaging.planewaves import entrance_phases
-from synthscope.imaging.prior import WIDE_MRAD, Interpolation, Prior, interpolation
+from synthscope.imaging.prior import WIDE_MRAD, Interpolation, Prior, interpolation, pick
 
 SMALL_BYTES = 1 << 25  # of all interpolated amplitudes of a class: below, they are made at once
 
@@ -52,16 +52,36 @@ class Plan:
 
     @property
     def half(self) -> tuple[int, int]:
-        """The largest whole index of a transfer k' that any beam and pixel have between them."""
-        outer = 1e-3 * max(d.outer_mrad for d in self.lattice.detectors) / self.lattice.wavelength
-        return tuple(
-            math.ceil(outer * extent) + 1 + half
-            for extent, half in zip(self.lattice.grid.extent, self.lattice.half)
-        )
+        """See `farthest_transfer`."""
+        return farthest_transfer(self.lattice)
+
+    @property
+    def error(self) -> float:
+        """Of an image, rms over mean, to be expected beforehand."""
+        return max(one.error for one in self.interpolations)
 
 
-def plan(lattice: Lattice, planes: np.ndarray, exits: tuple[int, ...], error: float) -> Plan:
-    """Choose parents for the thickest of `exits` and weights for each, for `error` (rms / mean)."""
+def farthest_transfer(lattice: Lattice) -> tuple[int, int]:
+    """The largest whole index of a transfer k' that any beam and pixel have between them."""
+    outer = 1e-3 * max(d.outer_mrad for d in lattice.detectors) / lattice.wavelength
+    return tuple(
+        math.ceil(outer * extent) + 1 + half
+        for extent, half in zip(lattice.grid.extent, lattice.half)
+    )
+
+
+def plan(
+    lattice: Lattice,
+    planes: np.ndarray,
+    exits: tuple[int, ...],
+    error: float,
+    least: int = 1,
+    most: int | None = None,
+) -> Plan:
+    """Choose parents for the thickest of `exits` and weights for each, for `error` (rms / mean).
+
+    `least` and `most` bound the number of parents, whatever error that gives.
+    """
     lam = lattice.wavelength
     inner = min(d.inner_mrad for d in lattice.detectors) - lattice.semiangle_mrad
     outer = max(d.outer_mrad for d in lattice.detectors) + lattice.semiangle_mrad
@@ -73,8 +93,10 @@ def plan(lattice: Lattice, planes: np.ndarray, exits: tuple[int, ...], error: fl
         middles[count] = (planes[0] + planes[count - 1]) / 2
         depths = lam * (planes[:count] - middles[count])
         prior = Prior(depths, annulus, wide, farthest)
-        found[count] = interpolation(prior, lattice.frequencies, error, parents)
-        parents = found[count].parents
+        if parents is None:
+            bound = len(lattice.beams) if most is None else most
+            parents = pick(prior, lattice.frequencies, error, least, bound)
+        found[count] = interpolation(prior, lattice.frequencies, parents)
     return Plan(
         lattice,
         tuple(exits),

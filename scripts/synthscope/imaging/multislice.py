@@ -7,7 +7,7 @@ electron goes. With q = 0 that is the ordinary multislice of a probe.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,6 +49,14 @@ class Specimen:
     transmissions: np.ndarray
     wavelength: float
     axis: tuple[float, float] = (0.0, 0.0)
+
+    def tiled(self, repeats: tuple[int, int]) -> "Specimen":
+        """The specimen of `repeats` (x, y) cells."""
+        grid = Grid(
+            tuple(n * s for n, s in zip(repeats, self.grid.shape)),
+            tuple(n * e for n, e in zip(repeats, self.grid.extent)),
+        )
+        return replace(self, grid=grid, transmissions=np.tile(self.transmissions, (1, *repeats)))
 
     def reached(self, thickness: float) -> int:
         """How many planes lie above `thickness` Å."""
@@ -104,23 +112,36 @@ def transmitted(
     (number of planes passed, waves)
         In Fourier space, unnormalised as the forward transform is, at depth `specimen.end(number)`.
         Copy what is to be kept: the array is used on.
+
+    Between planes the band limit is on k = k' + q. Behind the last nothing more can alias, and what
+    is within the limit in k' stays too, which other beams are interpolated from.
     """
     exits = sorted(set(exits))
     tilts = np.reshape(tilt, (-1, 2))
     fourier = Transforms(specimen.grid, tilts[:, 1], xp)
     masks = [band_mask(specimen.grid, one).astype(np.float32) for one in tilts]
-    propagators: dict[float, np.ndarray] = {}
+    centred = band_mask(specimen.grid).astype(np.float32)
+    propagators: dict[tuple[float, bool], np.ndarray] = {}
     for i in range(exits[-1]):
         step = round(specimen.end(i + 1) - float(specimen.planes[i]), 6)
-        if step not in propagators:
+        last = tilts.any() and i + 1 == exits[-1]
+        if (step, last) not in propagators:
             free = [
-                propagator(specimen.grid, step, specimen.wavelength, one, specimen.axis, mask)
+                propagator(
+                    specimen.grid,
+                    step,
+                    specimen.wavelength,
+                    one,
+                    specimen.axis,
+                    np.maximum(mask, centred) if last else mask,
+                )
                 for one, mask in zip(tilts, masks)
             ]
-            propagators[step] = xp.asarray(free[0] if np.ndim(tilt) == 1 else np.stack(free))
+            free = free[0] if np.ndim(tilt) == 1 else np.stack(free)
+            propagators[step, last] = xp.asarray(free)
         waves *= specimen.transmissions[i % len(specimen.transmissions)]
         waves = fourier.forward(waves)
-        waves *= propagators[step]
+        waves *= propagators[step, last]
         if i + 1 in exits:
             yield i + 1, waves
         if i + 1 < exits[-1]:

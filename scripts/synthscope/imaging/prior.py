@@ -25,7 +25,7 @@ STRETCH = 1.05  # of the depths: repeated scattering makes the amplitudes vary a
 SHARE = 0.05  # of what is scattered repeatedly, by way of transfers up to the detector's …
 WIDE_MRAD = 150.0  # … and at least to this angle
 LEAST_ERROR = 4e-4  # of an image, that can be asked for
-JITTER = 1e-5  # of the variance: keeps the weights of many parents small
+JITTER = 1e-6  # of the variance: keeps the weights of many parents small
 
 
 @dataclass(frozen=True)
@@ -100,17 +100,36 @@ def image_error(variance: float, parents: int) -> float:
     return (1 + 100 / parents) * (2 * variance + 0.02 * variance**0.5) + LEAST_ERROR
 
 
-def interpolation(
-    prior: Prior, beams: np.ndarray, error: float, parents: np.ndarray | None = None
-) -> Interpolation:
-    """Choose parents among `beams` (n, 2; 1/Å), or take those given, and weights.
+def pick(prior: Prior, beams: np.ndarray, error: float, least: int, most: int) -> np.ndarray:
+    """Numbers of the parents among `beams` (n, 2; 1/Å), by pivoted Cholesky decomposition.
 
-    Parents are picked by pivoted Cholesky decomposition: always the beam of which least is known,
-    until the images' error is expected to be below `error` (rms over mean; not below
-    `LEAST_ERROR`).
+    Always the beam of which least is known comes next, until the images' error is expected to be
+    below `error` (rms over mean; not below `LEAST_ERROR`) and there are `least` parents, but never
+    more than `most`, nor when nothing is left to be known.
     """
-    if parents is None:
-        parents = _pick(prior, beams, max(error, 1.05 * LEAST_ERROR))
+    error = max(error, 1.05 * LEAST_ERROR)
+    left = np.ones(len(beams))
+    factors = np.zeros((0, len(beams)))
+    picked: list[int] = []
+    while len(picked) < min(most, len(beams)):
+        n = len(picked)
+        if n >= max(1, least) and image_error(left.mean(), n) <= error:
+            break
+        best = int(np.argmax(np.round(left, 9)))
+        if left[best] < JITTER / 100:
+            break
+        if n == len(factors):
+            factors = np.concatenate([factors, np.zeros((64, len(beams)))])
+        row = prior.covariance(beams[best : best + 1], beams)[0]
+        row -= factors[:n, best] @ factors[:n]
+        factors[n] = row / np.sqrt(left[best])
+        left = np.maximum(left - factors[n] ** 2, 0)
+        picked.append(best)
+    return np.array(picked)
+
+
+def interpolation(prior: Prior, beams: np.ndarray, parents: np.ndarray) -> Interpolation:
+    """The weights with which all `beams` (n, 2; 1/Å) follow from those numbered `parents`."""
     between = prior.covariance(beams[parents], beams[parents])
     across = prior.covariance(beams, beams[parents])
     weights = np.linalg.solve(between + JITTER * np.eye(len(parents)), across.T).T
@@ -118,20 +137,3 @@ def interpolation(
     explained -= np.einsum("gp,gp->g", weights @ between, weights)
     variance = float(np.maximum(1 - explained, 0).mean())
     return Interpolation(parents, weights.astype(np.float32), variance)
-
-
-def _pick(prior: Prior, beams: np.ndarray, error: float) -> np.ndarray:
-    left = np.ones(len(beams))
-    factors = np.zeros((0, len(beams)))
-    picked: list[int] = []
-    while len(picked) < len(beams) and image_error(left.mean(), max(1, len(picked))) > error:
-        n = len(picked)
-        if n == len(factors):
-            factors = np.concatenate([factors, np.zeros((64, len(beams)))])
-        best = int(np.argmax(np.round(left, 9)))
-        row = prior.covariance(beams[best : best + 1], beams)[0]
-        row -= factors[:n, best] @ factors[:n]
-        factors[n] = row / np.sqrt(left[best])
-        left = np.maximum(left - factors[n] ** 2, 0)
-        picked.append(best)
-    return np.array(picked)

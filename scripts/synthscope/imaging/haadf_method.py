@@ -1,0 +1,114 @@
+"""Which of the three ways an image takes, and the memory it needs."""
+
+import math
+
+from synthscope.errors import InputError
+from synthscope.imaging import interpolated
+from synthscope.imaging.assembly import position_grid
+from synthscope.imaging.haadf_settings import HaadfSettings
+from synthscope.imaging.haadf_trial import BATCH, Trial
+from synthscope.imaging.lattice import Lattice
+from synthscope.optics import limits
+from synthscope.optics.bandlimit import band_limit
+from synthscope.optics.slicing import Slices
+
+SURE_ERROR = 3e-3  # what the interpolation holds to for certain; below, plane waves are exact
+WORTH = 1.3  # a parent's cost over that of an exact beam
+MORE = 1.4  # times as many parents, where an error was too large
+
+
+def way(
+    settings: HaadfSettings,
+    lattice: Lattice,
+    slices: Slices,
+    exits: tuple[int, ...],
+    gratings: int,
+    trial: Trial,
+) -> tuple[str, interpolated.Plan | None, float]:
+    """The method, the plan where it interpolates, and the error (rms over mean) to expect.
+
+    `gratings` is the number of transmission functions kept.
+
+    Raises
+    ------
+    InputError
+        If interpolation is asked for where it cannot give the error asked for.
+    """
+    if settings.method in ("exact", "multislice"):
+        return settings.method, None, 0.0
+    free = settings.method == "auto"
+    outer = max(d.outer_mrad for d in lattice.detectors) + lattice.semiangle_mrad
+    fine = 1e3 * lattice.wavelength * band_limit(lattice.grid) >= outer * (1 - 1e-9)
+    if not free:
+        limits.check_sampling(
+            lattice.grid, list(lattice.detectors), lattice.wavelength, lattice.semiangle_mrad
+        )
+        if settings.error < SURE_ERROR:
+            raise InputError(
+                f"error {settings.error:g} is below what interpolation is sure of; use "
+                f"{SURE_ERROR:g} or more, or method exact"
+            )
+    elif not fine or settings.error < SURE_ERROR:
+        return "exact", None, 0.0
+    without, one = (_interpolation_mb(lattice, gratings, len(exits), n) for n in (0, 1))
+    room = max(1, int((settings.memory_mb - without) / (one - without)))
+    most = min(room, int(len(lattice.beams) / WORTH) if free else len(lattice.beams))
+    least, error = 1, math.inf
+    while True:
+        plan = interpolated.plan(lattice, slices.planes, exits, settings.error, least, most)
+        if len(plan.parents) < least or plan.error > settings.error:
+            break
+        error = trial.error(plan)
+        if error <= settings.error:
+            return "interpolated", plan, error
+        least = math.ceil(MORE * len(plan.parents))
+    if free:
+        return "exact", None, 0.0
+    if len(plan.parents) == room:
+        need = _interpolation_mb(lattice, gratings, len(exits), room + 1)
+        limits.check_memory(need, settings.memory_mb, "a smaller field")
+    raise InputError(
+        f"interpolation errs by {min(error, plan.error):.2g} of the mean in this specimen, and "
+        f"error is {settings.error:g}; use method exact or auto, or a larger error"
+    )
+
+
+def memory_mb(
+    method: str,
+    lattice: Lattice,
+    gratings: int,
+    exits: int,
+    plan: interpolated.Plan | None,
+) -> float:
+    """Estimate of the arrays that are alive at the same time, and a fifth more for the rest."""
+    if plan is not None:
+        return _interpolation_mb(lattice, gratings, exits, len(plan.parents))
+    wave = 8 * lattice.grid.size
+    if method == "multislice":
+        return _total_mb(lattice, gratings, exits, 8 * 4 * wave)
+    cells = math.prod(lattice.repeats)
+    k = [
+        1e-3 * angle / lattice.wavelength
+        for d in lattice.detectors
+        for angle in (d.inner_mrad, d.outer_mrad)
+    ]
+    pixels = math.pi * (max(k) ** 2 - min(k) ** 2) * math.prod(lattice.grid.extent)
+    beams = len(lattice.beams) / cells + 1
+    return _total_mb(lattice, gratings, exits, 8 * exits * beams * pixels)
+
+
+def _interpolation_mb(lattice: Lattice, gratings: int, exits: int, parents: int) -> float:
+    """Of the choice of parents, its trial on the whole field, or the run, whichever is most."""
+    box = math.prod(2 * half + 1 for half in interpolated.farthest_transfer(lattice))
+    weights = 4 * len(lattice.beams) * parents * exits
+    choice = weights + 48 * len(lattice.beams) * parents
+    run = _total_mb(lattice, gratings, exits, weights + 8 * exits * parents * box)
+    field = 8 * lattice.grid.size * math.prod(lattice.repeats)
+    trial = weights + (gratings + 4 * BATCH) * field
+    return max(60 + 1.2e-6 * max(choice, trial), run)
+
+
+def _total_mb(lattice: Lattice, gratings: int, exits: int, items: float) -> float:
+    images = exits * len(lattice.regions) * 8 * math.prod(position_grid(lattice))
+    waves = (gratings + 8) * 8 * lattice.grid.size
+    return 60 + 1.2e-6 * (waves + items + 3 * images)

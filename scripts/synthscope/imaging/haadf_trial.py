@@ -1,0 +1,97 @@
+"""What the interpolation really errs by, measured with some probes before the run.
+
+The error expected beforehand holds for crystals of some thickness. Few atoms in a wide field make
+bright spots on little, of which any error is a large share of the image's mean; and in a few planes
+errors do not average out. There it is measured.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from synthscope.imaging import interpolated
+from synthscope.imaging.assembly import evaluate
+from synthscope.imaging.contrast import contrast
+from synthscope.imaging.haadf_settings import HaadfSettings
+from synthscope.imaging.lattice import Lattice
+from synthscope.imaging.multislice import Specimen, scan, specimen
+from synthscope.optics.aberrations import beam_amplitudes
+from synthscope.optics.grids import Grid
+from synthscope.optics.phonons import displaced
+from synthscope.optics.potential import Potential
+from synthscope.optics.slicing import Slices
+from synthscope.seeds import generator
+
+USUAL_CONTRAST = 8.0  # up to which the error is known beforehand …
+MANY = 50  # … with this many parents: thin specimens need fewer
+PROBES = 32
+BATCH = 4
+PRUDENCE = 1.4  # few probes and one configuration leave the error uncertain
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One configuration of the specimen, to try an interpolation on."""
+
+    settings: HaadfSettings
+    numbers: np.ndarray
+    potential: Potential
+    positions: np.ndarray
+    rms: np.ndarray
+    slices: Slices
+    lattice: Lattice
+
+    @cached_property
+    def contrast(self) -> float:
+        return contrast(self.numbers, self.positions, self.lattice.grid.extent)
+
+    def error(self, plan: interpolated.Plan) -> float:
+        """The rms error of the image over its mean, of the worst detector and thickness.
+
+        Known beforehand, or by probes: they stand where their positions follow the image's
+        brightness evenly, and their errors are weighted accordingly.
+        """
+        if len(plan.parents) >= MANY and self.contrast <= USUAL_CONTRAST:
+            return plan.error
+        sample, lattice = self._specimen(), self.lattice
+        field = Grid(lattice.grid.shape, lattice.extent)
+        amplitudes = beam_amplitudes(
+            lattice.beams, field, lattice.wavelength, self.settings.aberrations
+        )
+        series = interpolated.spectrum(sample, plan, amplitudes)
+        cell, steps = lattice.grid.extent, [4 * half + 2 for half in lattice.half]
+        x, y = (np.arange(n) * (length / n) for n, length in zip(steps, cell))
+        image = evaluate(series, cell, x, y)
+        chosen, weights = _draw(image[0, -1])
+        places = np.stack([x[chosen // len(y)], y[chosen % len(y)]], axis=1)
+        exact = scan(
+            sample.tiled(lattice.repeats),
+            places,
+            lattice.beams,
+            amplitudes,
+            list(lattice.detectors),
+            list(plan.exits),
+            batch=BATCH,
+        )
+        difference = image.reshape(*image.shape[:2], -1)[:, :, chosen] - exact
+        errors = np.sqrt((weights * difference**2).sum(-1)) / image.mean((-2, -1))
+        return PRUDENCE * float(errors.max())
+
+    def _specimen(self) -> Specimen:
+        settings, positions = self.settings, self.positions
+        if settings.phonon_configurations:
+            positions = displaced(positions, self.rms, generator(0, "haadf trial"))
+        return specimen(
+            self.potential, positions, settings.energy_keV, self.slices, settings.tilt_mrad
+        )
+
+
+def _draw(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers of `PROBES` pixels, and weights that make a sum over them the mean over all."""
+    density = np.maximum(image.ravel(), 0) + 0.1 * image.mean()
+    density /= density.sum()
+    quantiles = (np.arange(PROBES) + 0.5) / PROBES
+    order = np.argsort(density, kind="stable")
+    chosen = order[np.searchsorted(np.cumsum(density[order]), quantiles)]
+    return chosen, 1 / (density[chosen] * density.size * PROBES)
