@@ -5,7 +5,7 @@ bright spots on little, of which any error is a large share of the image's mean;
 errors do not average out. There it is measured.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -41,6 +41,7 @@ class Trial:
     rms: np.ndarray
     slices: Slices
     lattice: Lattice
+    _probes: list = field(default_factory=list, init=False)
 
     @cached_property
     def contrast(self) -> float:
@@ -49,36 +50,39 @@ class Trial:
     def error(self, plan: interpolated.Plan) -> float:
         """The rms error of the image over its mean, of the worst detector and thickness.
 
-        Known beforehand, or by probes: they stand where their positions follow the image's
-        brightness evenly, and their errors are weighted accordingly.
+        Known beforehand, or by probes: they stand where their positions follow the brightness of
+        the first plan's image evenly, and their errors are weighted accordingly.
         """
         if len(plan.parents) >= MANY and self.contrast <= USUAL_CONTRAST:
             return plan.error
-        sample, lattice = self._specimen(), self.lattice
-        field = Grid(lattice.grid.shape, lattice.extent)
-        amplitudes = beam_amplitudes(
-            lattice.beams, field, lattice.wavelength, self.settings.aberrations
-        )
-        series = interpolated.spectrum(sample, plan, amplitudes)
+        lattice = self.lattice
         cell, steps = lattice.grid.extent, [4 * half + 2 for half in lattice.half]
         x, y = (np.arange(n) * (length / n) for n, length in zip(steps, cell))
-        image = evaluate(series, cell, x, y)
-        chosen, weights = _draw(image[0, -1])
-        places = np.stack([x[chosen // len(y)], y[chosen % len(y)]], axis=1)
-        exact = scan(
-            sample.tiled(lattice.repeats),
-            places,
-            lattice.beams,
-            amplitudes,
-            list(lattice.detectors),
-            list(plan.exits),
-            batch=BATCH,
-        )
+        image = evaluate(interpolated.spectrum(self._sample, plan, self._amplitudes), cell, x, y)
+        if not self._probes:
+            chosen, weights = _draw(image[0, -1])
+            places = np.stack([x[chosen // len(y)], y[chosen % len(y)]], axis=1)
+            self._probes.append((chosen, weights, self._scan(places, plan.exits)))
+        chosen, weights, exact = self._probes[0]
         difference = image.reshape(*image.shape[:2], -1)[:, :, chosen] - exact
         errors = np.sqrt((weights * difference**2).sum(-1)) / image.mean((-2, -1))
         return PRUDENCE * float(errors.max())
 
-    def _specimen(self) -> Specimen:
+    def _scan(self, places: np.ndarray, exits: tuple[int, ...]) -> np.ndarray:
+        lattice, whole = self.lattice, self._sample.tiled(self.lattice.repeats)
+        detectors = list(lattice.detectors)
+        return scan(
+            whole, places, lattice.beams, self._amplitudes, detectors, list(exits), batch=BATCH
+        )
+
+    @cached_property
+    def _amplitudes(self) -> np.ndarray:
+        lattice, aberrations = self.lattice, self.settings.aberrations
+        whole = Grid(lattice.grid.shape, lattice.extent)
+        return beam_amplitudes(lattice.beams, whole, lattice.wavelength, aberrations)
+
+    @cached_property
+    def _sample(self) -> Specimen:
         settings, positions = self.settings, self.positions
         if settings.phonon_configurations:
             positions = displaced(positions, self.rms, generator(0, "haadf trial"))
