@@ -1,4 +1,4 @@
-"""Discrete Fourier transforms of waves, on the host or on a device."""
+"""Discrete Fourier transforms of waves."""
 
 from collections.abc import Callable
 
@@ -25,13 +25,11 @@ class Transforms:
     transformed along x: `forward` leaves zeros there and `backward` takes them for zero. What else
     is outside of the limiting circle is for the propagator to remove.
 
-    The transforms are SciPy's on the host: they have one algorithm for a size, so that a result
-    has the same bits in every run (FFTW chooses by timing). For arrays of another library, `xp`
-    is its namespace (CuPy, PyTorch), with an `fft` module as in the array API standard.
+    The transforms are SciPy's: they have one algorithm for a size, so that a result has the same
+    bits in every run (FFTW chooses by timing).
     """
 
-    def __init__(self, grid: Grid, tilts_y: np.ndarray = np.zeros(1), xp=np):  # noqa: B008
-        self._xp = xp
+    def __init__(self, grid: Grid, tilts_y: np.ndarray = np.zeros(1)):  # noqa: B008
         frequency = np.abs(np.fft.fftshift(grid.ky)[:, None] + tilts_y).min(1)
         index = np.flatnonzero(frequency <= band_limit(grid) * 1.001)
         low, high = index[0] - grid.shape[1] // 2, index[-1] + 1 - grid.shape[1] // 2
@@ -42,8 +40,6 @@ class Transforms:
 
     def forward(self, waves):
         """To frequencies, without a factor; `waves` may be overwritten."""
-        if self._xp is not np:
-            return self._xp.fft.fftn(waves, axes=(-2, -1))
         if self._whole:
             return scipy.fft.fft2(waves, overwrite_x=True)
         waves = scipy.fft.fft(waves, axis=-1, overwrite_x=True)
@@ -54,8 +50,6 @@ class Transforms:
 
     def backward(self, waves):
         """To positions, divided by the number of pixels; `waves` may be overwritten."""
-        if self._xp is not np:
-            return self._xp.fft.ifftn(waves, axes=(-2, -1))
         if self._whole:
             return scipy.fft.ifft2(waves, overwrite_x=True)
         for block in self._kept:

@@ -110,12 +110,11 @@ def parent_amplitudes(specimen: Specimen, plan: Plan) -> np.ndarray:
 
     The transfer of whole indices (i, j) is at [i + half_x, :, j + half_y].
     """
-    grid, lam, axis = specimen.grid, specimen.wavelength, specimen.axis
-    indices = [np.arange(-half, half + 1) for half in plan.half]
-    inside = [2 * np.abs(i) < n for i, n in zip(indices, grid.shape)]
-    kx, ky = (i / extent for i, extent in zip(indices, grid.extent))
+    grid = specimen.grid
+    indices, inside = transfers(plan)
     source = np.ix_(*(i[keep] % n for i, keep, n in zip(indices, inside, grid.shape)))
-    result = np.zeros((len(plan.exits), len(kx), len(plan.parents), len(ky)), np.complex64)
+    shape = [len(i) for i in indices]
+    result = np.zeros((len(plan.exits), shape[0], len(plan.parents), shape[1]), np.complex64)
     box = [slice(np.argmax(keep), len(keep) - np.argmax(keep[::-1])) for keep in inside]
     together = max(1, SMALL // grid.size)
     for first in range(0, len(plan.parents), together):
@@ -123,18 +122,39 @@ def parent_amplitudes(specimen: Specimen, plan: Plan) -> np.ndarray:
         waves = np.full((len(tilts), *grid.shape), 1 / grid.size, np.complex64)
         for count, passed in transmitted(specimen, waves, plan.exits, tilts):
             e = plan.exits.index(count)
-            back = specimen.end(count) - plan.middles[e]
-            lead = plan.middles[e] - float(specimen.planes[0])
-            for p, (wave, (qx, qy)) in enumerate(zip(passed, tilts), first):
-                ux, uy = kx + (qx - axis[0]), ky + (qy - axis[1])
-                square = (qx - axis[0]) ** 2 + (qy - axis[1]) ** 2
-                along_x = np.exp(1j * math.pi * lam * back * ux**2)[inside[0]]
-                along_y = np.exp(1j * math.pi * lam * (back * uy**2 + lead * square))
+            along_x, along_y = reference_phases(specimen, plan, count, tilts)
+            for p, wave in enumerate(passed):
                 amplitudes = wave[source]
-                amplitudes *= along_x.astype(np.complex64)[:, None]
-                amplitudes *= along_y[inside[1]].astype(np.complex64)
-                result[e, box[0], p, box[1]] = amplitudes
+                amplitudes *= along_x[p, inside[0], None]
+                amplitudes *= along_y[p, inside[1]]
+                result[e, box[0], first + p, box[1]] = amplitudes
     return result
+
+
+def transfers(plan: Plan) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Whole indices of the transfers along x and y, and which of them the waves' grid has."""
+    indices = [np.arange(-half, half + 1) for half in plan.half]
+    return indices, [2 * np.abs(i) < n for i, n in zip(indices, plan.lattice.grid.shape)]
+
+
+def reference_phases(
+    specimen: Specimen, plan: Plan, count: int, tilts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The phase that makes G_q(k') of φ_q(k') behind `count` planes, as two factors.
+
+    Along x (tilts, 2·half_x + 1) and along y (tilts, 2·half_y + 1), complex64.
+    """
+    middle = plan.middles[plan.exits.index(count)]
+    back = specimen.end(count) - middle
+    lead = middle - float(specimen.planes[0])
+    own = tilts - np.array(specimen.axis)
+    square = own[:, :1] ** 2 + own[:, 1:] ** 2
+    indices, _ = transfers(plan)
+    kx, ky = (i / extent for i, extent in zip(indices, specimen.grid.extent))
+    unit = 1j * math.pi * specimen.wavelength
+    along_x = np.exp(unit * back * (kx + own[:, :1]) ** 2)
+    along_y = np.exp(unit * (back * (ky + own[:, 1:]) ** 2 + lead * square))
+    return along_x.astype(np.complex64), along_y.astype(np.complex64)
 
 
 def spectrum(specimen: Specimen, plan: Plan, amplitudes: np.ndarray) -> np.ndarray:

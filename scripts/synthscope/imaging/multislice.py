@@ -6,14 +6,13 @@ it is φ that is computed: frequencies k' of φ are transfers of momentum, k = k
 electron goes. With q = 0 that is the ordinary multislice of a probe.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from synthscope.imaging.fft import Transforms
+from synthscope.imaging.frames import Frames
 from synthscope.optics.aberrations import probes
-from synthscope.optics.bandlimit import band_mask
 from synthscope.optics.constants import interaction_parameter, wavelength
 from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid
@@ -36,7 +35,7 @@ class Specimen:
         Depth of the exit surface in Å; the entrance surface is at 0.
     transmissions
         (m, nx, ny) complex64; plane i has transmission i mod m, so that a crystal that repeats
-        along the beam is stored once.
+        along the beam is stored once. In NumPy or on a device.
     wavelength
         In Å.
     axis
@@ -67,24 +66,32 @@ class Specimen:
         return float(self.planes[count]) if count < len(self.planes) else self.depth
 
 
+def transmissions(potential: Potential, positions: np.ndarray, sigma: float) -> np.ndarray:
+    """exp(iσV) of all slices, band-limited: complex64 (slices, nx, ny); σ in rad / (V Å)."""
+    result = np.empty((len(potential.slices), *potential.grid.shape), np.complex64)
+    for i in range(len(result)):
+        result[i] = transmission(potential.slice(i, positions), sigma, potential.grid)
+    return result
+
+
 def specimen(
     potential: Potential,
     positions: np.ndarray,
     energy_keV: float,
     slices: Slices | None = None,
     tilt_mrad: tuple[float, float] = (0.0, 0.0),
+    gratings: Callable[[Potential, np.ndarray, float], np.ndarray] = transmissions,
 ) -> Specimen:
     """The specimen of one configuration of `positions`.
 
-    `slices` are those of the whole specimen where `potential` holds only one repeat of it.
+    `slices` are those of the whole specimen where `potential` holds only one repeat of it;
+    `gratings` makes the transmission functions where they are not to be NumPy's.
     """
     slices = potential.slices if slices is None else slices
     sigma, lam = interaction_parameter(energy_keV), wavelength(energy_keV)
-    gratings = np.empty((len(potential.slices), *potential.grid.shape), np.complex64)
-    for i in range(len(gratings)):
-        gratings[i] = transmission(potential.slice(i, positions), sigma, potential.grid)
     axis = (1e-3 * tilt_mrad[0] / lam, 1e-3 * tilt_mrad[1] / lam)
-    return Specimen(potential.grid, slices.planes, slices.depth, gratings, lam, axis)
+    made = gratings(potential, positions, sigma)
+    return Specimen(potential.grid, slices.planes, slices.depth, made, lam, axis)
 
 
 def transmitted(
@@ -92,7 +99,7 @@ def transmitted(
     waves,
     exits: Iterable[int],
     tilt: tuple[float, float] | np.ndarray = (0.0, 0.0),
-    xp=np,
+    frames: type[Frames] | Callable = Frames,
 ) -> Iterator[tuple[int, np.ndarray]]:
     """Send waves through, and give them back in Fourier space at every depth asked for.
 
@@ -104,48 +111,26 @@ def transmitted(
         Numbers of planes passed, after each of which the waves are given.
     tilt
         q in 1/Å, the frame in which the waves are written; or (waves, 2), a frame for each.
-    xp
-        The array library that `waves` and the transmissions belong to.
+    frames
+        What `Frames` is for NumPy, for the library that waves and transmissions belong to.
 
     Yields
     ------
     (number of planes passed, waves)
         In Fourier space, unnormalised as the forward transform is, at depth `specimen.end(number)`.
         Copy what is to be kept: the array is used on.
-
-    Between planes the band limit is on k = k' + q. Behind the last nothing more can alias, and what
-    is within the limit in k' stays too, which other beams are interpolated from.
     """
     exits = sorted(set(exits))
-    tilts = np.reshape(tilt, (-1, 2))
-    fourier = Transforms(specimen.grid, tilts[:, 1], xp)
-    masks = [band_mask(specimen.grid, one).astype(np.float32) for one in tilts]
-    centred = band_mask(specimen.grid).astype(np.float32)
-    propagators: dict[tuple[float, bool], np.ndarray] = {}
+    flight = frames(specimen.grid, specimen.wavelength, specimen.axis, tilt)
     for i in range(exits[-1]):
         step = round(specimen.end(i + 1) - float(specimen.planes[i]), 6)
-        last = tilts.any() and i + 1 == exits[-1]
-        if (step, last) not in propagators:
-            free = [
-                propagator(
-                    specimen.grid,
-                    step,
-                    specimen.wavelength,
-                    one,
-                    specimen.axis,
-                    np.maximum(mask, centred) if last else mask,
-                )
-                for one, mask in zip(tilts, masks)
-            ]
-            free = free[0] if np.ndim(tilt) == 1 else np.stack(free)
-            propagators[step, last] = xp.asarray(free)
-        waves *= specimen.transmissions[i % len(specimen.transmissions)]
-        waves = fourier.forward(waves)
-        waves *= propagators[step, last]
+        waves *= specimen.transmissions[i % specimen.transmissions.shape[0], ...]
+        waves = flight.forward(waves)
+        waves = flight.propagate(waves, step, i + 1 == exits[-1])
         if i + 1 in exits:
             yield i + 1, waves
         if i + 1 < exits[-1]:
-            waves = fourier.backward(waves)
+            waves = flight.backward(waves)
 
 
 def probe_waves(

@@ -16,7 +16,12 @@ def band_limit(grid: Grid) -> float:
     return FRACTION / (2 * max(grid.sampling))
 
 
+def greatest_square(grid: Grid) -> float:
+    """The square of the largest frequency that counts as within the limit, in 1/Å²."""
+    return (band_limit(grid) * (1 + 1e-9)) ** 2
+
+
 def band_mask(grid: Grid, tilt: tuple[float, float] = (0.0, 0.0)) -> np.ndarray:
     """Whether |k + tilt| is within the band limit, (nx, ny); `tilt` in 1/Å."""
     radius2 = (grid.kx[:, None] + tilt[0]) ** 2 + (grid.ky[None, :] + tilt[1]) ** 2
-    return radius2 <= (band_limit(grid) * (1 + 1e-9)) ** 2
+    return radius2 <= greatest_square(grid)

@@ -28,26 +28,35 @@ class Potential:
 
     What depends on the elements alone is made once, so a further phonon configuration costs only
     its own structure factors.
+
+    Attributes
+    ----------
+    kx, ky
+        Frequencies in 1/Å of the rows and of the columns ≥ 0, as in a real transform.
+    members
+        For each slice its elements, each with the numbers of its atoms.
+    factors
+        f_e(k) of each element in V Å, (nx, ny // 2 + 1) float32.
     """
 
     def __init__(self, grid: Grid, numbers: np.ndarray, slices: Slices, table: str = "lobato"):
         self.grid, self.slices = grid, slices
-        self._kx = grid.kx.copy()
-        self._ky = np.fft.rfftfreq(grid.shape[1], grid.sampling[1])
-        k2 = self._kx[:, None] ** 2 + self._ky[None, :] ** 2
+        self.kx = grid.kx.copy()
+        self.ky = np.fft.rfftfreq(grid.shape[1], grid.sampling[1])
+        k2 = self.kx[:, None] ** 2 + self.ky[None, :] ** 2
         scale = POTENTIAL_PER_SCATTERING_FACTOR / math.prod(grid.sampling)
         inside = np.ones(k2.shape)
         for axis, size in enumerate(grid.shape):
             if size % 2 == 0:  # the Nyquist line has no partner of opposite sign: leave it out
                 inside[(size // 2, slice(None)) if axis == 0 else (slice(None), size // 2)] = 0
-        self._members = [
+        self.members = [
             [
                 (int(number), np.flatnonzero((slices.index == s) & (numbers == number)))
                 for number in np.unique(numbers[slices.index == s])
             ]
             for s in range(len(slices))
         ]
-        self._factors = {
+        self.factors = {
             int(number): (scale * inside * scattering_factor(int(number), k2, table)).astype(
                 np.float32
             )
@@ -67,12 +76,12 @@ class Potential:
             (N, 2) or (N, 3) in Å, in the order of the atoms given at first.
         """
         total = None
-        for number, atoms in self._members[index]:
+        for number, atoms in self.members[index]:
             x, y = positions[atoms, 0], positions[atoms, 1]
-            along_x = np.exp(-2j * math.pi * np.outer(self._kx, x)).astype(np.complex64)
-            along_y = np.exp(-2j * math.pi * np.outer(y, self._ky)).astype(np.complex64)
+            along_x = np.exp(-2j * math.pi * np.outer(self.kx, x)).astype(np.complex64)
+            along_y = np.exp(-2j * math.pi * np.outer(y, self.ky)).astype(np.complex64)
             term = along_x @ along_y
-            term *= self._factors[number]
+            term *= self.factors[number]
             total = term if total is None else total + term
         if total is None:
             return np.zeros(self.grid.shape, np.float32)
