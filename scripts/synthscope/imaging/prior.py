@@ -19,6 +19,7 @@ others follow, with which weights, and how well.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.interpolate import CubicSpline
 from scipy.special import j1
 
 STRETCH = 1.05  # of the depths: repeated scattering makes the amplitudes vary a little faster
@@ -26,6 +27,7 @@ SHARE = 0.05  # of what is scattered repeatedly, by way of transfers up to the d
 WIDE_MRAD = 150.0  # … and at least to this angle
 LEAST_ERROR = 4e-4  # of an image, that can be asked for
 JITTER = 1e-6  # of the variance: keeps the weights of many parents small
+STEP = 0.1  # radians between tabulated covariances: their error has to stay far below the jitter
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,19 @@ class Prior:
     def __init__(
         self, depths: np.ndarray, annulus: tuple[float, float], wide: float, farthest: float
     ):
-        self._points = np.linspace(0, max(farthest, 1e-9), 1000)
-        phase = 2 * np.pi * STRETCH * np.abs(depths)[:, None] * self._points + 1e-9
-        self._values = (1 - SHARE) * _ring(phase, *annulus) + SHARE * _ring(phase, 0.0, wide)
+        farthest = max(farthest, 1e-9)
+        fastest = 2 * np.pi * STRETCH * np.abs(depths).max() * max(wide, *annulus)
+        points = np.linspace(0, farthest, 1000 + int(fastest * farthest / STEP))
+        phase = 2 * np.pi * STRETCH * np.abs(depths)[:, None] * points + 1e-9
+        values = (1 - SHARE) * _ring(phase, *annulus) + SHARE * _ring(phase, 0.0, wide)
+        self._at = CubicSpline(points, values)
 
     def covariance(self, beams: np.ndarray, others: np.ndarray) -> np.ndarray:
         """C(q − q') for `beams` (n, 2) against `others` (m, 2) in 1/Å, (n, m)."""
         distance = np.hypot(
             beams[:, None, 0] - others[None, :, 0], beams[:, None, 1] - others[None, :, 1]
         )
-        return np.interp(distance, self._points, self._values)
+        return self._at(distance)
 
 
 def _ring(phase: np.ndarray, inner: float, outer: float) -> np.ndarray:
