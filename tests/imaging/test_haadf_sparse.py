@@ -1,5 +1,6 @@
-"""The interpolation keeps its error for few atoms in a wide field and for thin sheets too."""
+"""The interpolation keeps its error for few atoms, thin sheets and strong scattering too."""
 
+import re
 import tracemalloc
 from dataclasses import replace
 
@@ -45,10 +46,10 @@ def sheet(width=13.0):
     return numbers, np.concatenate(planes), np.array([4 * a, 2 * b, 7.5])
 
 
-def keeps_its_errors(specimen, settings, **more):
+def keeps_its_errors(specimen, settings, errors=(0.03, 0.01, 0.003), **more):
     x, y = (np.arange(48) / 48 * length for length in specimen[2][:2])
     exact = images(prepare(*specimen, replace(settings, method="exact"), **more), x, y, 1, "x")
-    for error in (0.03, 0.01, 0.003):
+    for error in errors:
         asked = replace(settings, method="interpolated", error=error)
         prepared = prepare(*specimen, asked, **more)
         assert prepared.expected_error <= error
@@ -72,6 +73,23 @@ def test_thin_static_crystals_keep_the_error_asked_for(planes):
     static = replace(SETTINGS, phonon_configurations=0, accept_laue_rings=True)
     cell = (np.full(4, 79), gold, np.full(3, 4.08))
     keeps_its_errors(cell, static, repeats=(4, 4, planes // 2))
+
+
+TUNGSTEN = (np.full(2, 74), np.array([[0, 0, 0], [1, 1, 1]]) * 1.5825, np.full(3, 3.165))
+
+
+def test_thick_static_crystals_of_heavy_atoms_keep_the_error_asked_for():
+    """41 Å of tungsten, in which an electron scatters many times."""
+    static = replace(SETTINGS, phonon_configurations=0, accept_laue_rings=True)
+    keeps_its_errors(TUNGSTEN, static, errors=(0.003,), repeats=(4, 4, 13))
+
+
+def test_what_interpolation_cannot_give_is_refused_with_the_error_that_was_measured():
+    static = replace(SETTINGS, phonon_configurations=0, accept_laue_rings=True)
+    asked = replace(static, method="interpolated")
+    with pytest.raises(InputError) as refused:
+        prepare(*TUNGSTEN, asked, repeats=(5, 5, 25))
+    assert float(re.search(r"errs by ([\d.e-]+)", str(refused.value))[1]) > asked.error
 
 
 def test_parents_that_do_not_fit_into_memory_are_refused_before_they_are_chosen():

@@ -53,7 +53,7 @@ def way(
     without, one = (_interpolation_mb(lattice, gratings, len(exits), n) for n in (0, 1))
     room = max(1, int((settings.memory_mb - without) / (one - without)))
     most = min(room, int(len(lattice.beams) / WORTH) if free else len(lattice.beams))
-    least, error = 1, math.inf
+    least, reached = 1, math.inf
     while True:
         plan = interpolated.plan(lattice, slices.planes, exits, settings.error, least, most)
         if len(plan.parents) < least or plan.error > settings.error:
@@ -61,14 +61,16 @@ def way(
         error = trial.error(plan)
         if error <= settings.error:
             return "interpolated", plan, error
+        reached = min(reached, error)
         least = math.ceil(MORE * len(plan.parents))
     if free:
         return "exact", None, 0.0
     if len(plan.parents) == room:
         need = _interpolation_mb(lattice, gratings, len(exits), room + 1)
         limits.check_memory(need, settings.memory_mb, "a smaller field")
+    reached = reached if math.isfinite(reached) else plan.error
     raise InputError(
-        f"interpolation errs by {min(error, plan.error):.2g} of the mean in this specimen, and "
+        f"interpolation errs by {reached:.2g} of the mean in this specimen, and "
         f"error is {settings.error:g}; use method exact or auto, or a larger error"
     )
 

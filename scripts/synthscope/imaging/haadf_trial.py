@@ -1,10 +1,12 @@
 """What the interpolation really errs by, measured with some probes before the run.
 
 The error expected beforehand holds for crystals of some thickness. Few atoms in a wide field make
-bright spots on little, of which any error is a large share of the image's mean; and in a few planes
-errors do not average out. There it is measured.
+bright spots on little, of which any error is a large share of the image's mean; in a few planes
+errors do not average out; and in thick static crystals of heavy atoms electrons scatter many times,
+always by the same lattice. There it is measured.
 """
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -25,6 +27,7 @@ from synthscope.seeds import generator
 
 USUAL_CONTRAST = 8.0  # up to which the error is known beforehand …
 MANY = 50  # … with this many parents: thin specimens need fewer
+STRONG = 1e4  # squared atomic numbers over Å², from which on a static crystal is not usual
 PROBES = 32
 BATCH = 4
 PRUDENCE = 1.4  # few probes and one configuration leave the error uncertain
@@ -47,13 +50,22 @@ class Trial:
     def contrast(self) -> float:
         return contrast(self.numbers, self.positions, self.lattice.grid.extent)
 
+    @cached_property
+    def usual(self) -> bool:
+        """Whether the error expected beforehand holds for the specimen, given enough planes."""
+        repeats = len(self.slices) / len(self.potential.slices)
+        squares = repeats * (np.asarray(self.numbers, float) ** 2).sum()
+        strong = squares > STRONG * math.prod(self.lattice.grid.extent)
+        static = self.settings.phonon_configurations == 0
+        return self.contrast <= USUAL_CONTRAST and not (static and strong)
+
     def error(self, plan: interpolated.Plan) -> float:
         """The rms error of the image over its mean, of the worst detector and thickness.
 
         Known beforehand, or by probes: they stand where their positions follow the brightness of
         the first plan's image evenly, and their errors are weighted accordingly.
         """
-        if len(plan.parents) >= MANY and self.contrast <= USUAL_CONTRAST:
+        if len(plan.parents) >= MANY and self.usual:
             return plan.error
         lattice = self.lattice
         cell, steps = lattice.grid.extent, [4 * half + 2 for half in lattice.half]
