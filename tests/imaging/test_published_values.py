@@ -12,7 +12,7 @@ import pytest
 import scipy.fft
 from tests.imaging.specimens import gridded_potential, repeated, silicon_110, strontium_titanate
 
-from synthscope.imaging import multislice
+from synthscope.imaging import frames
 from synthscope.imaging.multislice import Specimen, scan
 from synthscope.optics.aberrations import aperture_beams
 from synthscope.optics.bandlimit import band_limit
@@ -161,7 +161,7 @@ def published(table):
 
 @pytest.mark.parametrize("crystal", [SILICON, TITANATE], ids=["silicon", "titanate"])
 def test_all_published_static_values_come_out_when_atoms_are_put_on_the_grid(crystal, monkeypatch):
-    monkeypatch.setattr(multislice, "band_mask", faded)
+    monkeypatch.setattr(frames, "band_mask", faded)
     table = crystal["static"]
     numbers, positions, box = repeated(*crystal["cell"], (*crystal["counts"], 1))
     grid = Grid(crystal["shape"], tuple(box[:2]))
@@ -185,7 +185,7 @@ def test_all_published_frozen_phonon_values_come_out_when_atoms_are_put_on_the_g
     # 168 and 240 draws made here lie within 6.1 % of all of them but one, where 8 % are two
     # standard deviations (SrTiO3, 70–200, between). Here each configuration is looked at from
     # several positions of each kind, whole cells apart; more than 99 of 100 seeds would pass.
-    monkeypatch.setattr(multislice, "band_mask", faded)
+    monkeypatch.setattr(frames, "band_mask", faded)
     table, repeats = crystal["phonons"], max(crystal["phonons"])
     numbers, positions, box = repeated(*crystal["cell"], (*crystal["counts"], repeats))
     grid = Grid(crystal["shape"], tuple(box[:2]))
@@ -227,7 +227,7 @@ def settings(abtem):
 
 def test_a_frozen_phonon_configuration_of_that_program_gives_the_same_fractions(monkeypatch):
     abtem, ase = pytest.importorskip("abtem"), pytest.importorskip("ase")
-    monkeypatch.setattr(multislice, "band_mask", faded)
+    monkeypatch.setattr(frames, "band_mask", faded)
     table, places = TITANATE["phonons"], TITANATE["places"]
     numbers, positions, box = repeated(*TITANATE["cell"], (*TITANATE["counts"], 13))
     atoms = ase.Atoms(numbers, positions=positions, cell=box, pbc=True)
@@ -256,7 +256,7 @@ def test_that_program_agrees_that_atoms_at_their_true_places_scatter_half_as_muc
     # corner of four pixels; 0.124 on the same grid for the column at (0, 0), on a pixel; and 0.125
     # with half the pixel. With exact positions: 0.131 on this grid, 0.125 with half the pixel.
     abtem = pytest.importorskip("abtem")
-    monkeypatch.setattr(multislice, "band_mask", faded)
+    monkeypatch.setattr(frames, "band_mask", faded)
     numbers, positions, box = repeated(*TITANATE["cell"], (*TITANATE["counts"], 1))
     grid = Grid(TITANATE["shape"], tuple(box[:2]))
     repeat = two_slices_a_repeat(positions, box, 1)

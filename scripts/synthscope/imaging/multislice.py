@@ -35,7 +35,7 @@ class Specimen:
         Depth of the exit surface in Å; the entrance surface is at 0.
     transmissions
         (m, nx, ny) complex64; plane i has transmission i mod m, so that a crystal that repeats
-        along the beam is stored once. In NumPy or on a device.
+        along the beam is stored once. A sequence of m arrays where they are not NumPy's.
     wavelength
         In Å.
     axis
@@ -124,7 +124,7 @@ def transmitted(
     flight = frames(specimen.grid, specimen.wavelength, specimen.axis, tilt)
     for i in range(exits[-1]):
         step = round(specimen.end(i + 1) - float(specimen.planes[i]), 6)
-        waves *= specimen.transmissions[i % specimen.transmissions.shape[0], ...]
+        waves *= specimen.transmissions[i % len(specimen.transmissions)]
         waves = flight.forward(waves)
         waves = flight.propagate(waves, step, i + 1 == exits[-1])
         if i + 1 in exits:

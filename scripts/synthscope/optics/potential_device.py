@@ -10,8 +10,10 @@ from synthscope.optics.device import Device
 from synthscope.optics.potential import Potential
 
 
-def transmissions(device: Device, potential: Potential, positions: np.ndarray, sigma: float) -> Any:
-    """exp(iσV) of all slices, band-limited: complex64 (slices, nx, ny) on the device.
+def transmissions(
+    device: Device, potential: Potential, positions: np.ndarray, sigma: float
+) -> list[Any]:
+    """exp(iσV) of each slice, band-limited: complex64 (nx, ny) on the device.
 
     Parameters
     ----------
@@ -24,14 +26,15 @@ def transmissions(device: Device, potential: Potential, positions: np.ndarray, s
     exponentials = _Exponentials(device, potential, positions)
     mask = device.put(band_mask(potential.grid).astype(np.float32))
     count = len(potential.slices)
-    result = device.zeros((count, *shape), "complex64")
+    result = []
     together = device.batch(64 * potential.grid.size)
     for first in range(0, count, together):
         chosen = range(first, min(first + together, count))
         series = xp.stack([exponentials.series(i) for i in chosen])
         potentials = xp.fft.irfftn(series, s=shape, axes=(-2, -1))
         waves = xp.fft.fftn(device.expi(potentials * sigma), axes=(-2, -1))
-        result[chosen.start : chosen.stop, :, :] = xp.fft.ifftn(waves * mask, axes=(-2, -1))
+        waves = xp.fft.ifftn(waves * mask, axes=(-2, -1))
+        result += [waves[i, :, :] for i in range(len(chosen))]
     return result
 
 
