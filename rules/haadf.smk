@@ -41,6 +41,9 @@ if "haadf" in SETTINGS.products:
     except InputError as error:
         raise WorkflowError(str(error))
 
+ON_GPU = HAADF["device"] == "cuda"
+CUDA_MB = 4000  # a reserve for the GPU's library and driver
+
 LATER = {"files", "conditions", "comb2_defect", "general", "retrieval", "peak_reach_px"}
 SIMULATED = {key: value for key, value in HAADF.items() if key not in LATER} | {
     "specimens": {
@@ -88,10 +91,11 @@ rule simulate_haadf:
     log:
         f"{LOGS}/simulate_haadf/{{shard}}.log",
     conda:
-        "../envs/haadf.yaml"
+        "../envs/haadf-cuda.yaml" if ON_GPU else "../envs/haadf.yaml"
     resources:
-        mem_mb=HAADF["memory_mb"],
+        mem_mb=HAADF["memory_mb"] + (CUDA_MB if ON_GPU else 0),
         runtime=1440,
+        gpu=int(ON_GPU),
     params:
         settings=SIMULATED,
         seed=SETTINGS.seed,

@@ -11,6 +11,7 @@ from pathlib import Path
 from synthscope.errors import InputError
 from synthscope.formats.simulations import Simulation, writing
 from synthscope.imaging.columns import group_columns
+from synthscope.imaging.haadf_device import check_device
 from synthscope.imaging.haadf_views import described, image_view, plan_view
 from synthscope.jobs import job
 from synthscope.manifest.haadf_sets import write_left_out
@@ -97,6 +98,7 @@ def simulations(crystal, plans, runs, name, log):
 
 def main(log):
     settings, missed = snakemake.params.settings, []
+    check_device(settings["device"], settings["memory_mb"])
     structures = json.loads(Path(snakemake.input.structures).read_text())
     crystals = {crystal["id"]: Crystal.from_dict(crystal) for crystal in structures}
     with writing(snakemake.output.simulations) as file:

@@ -18,28 +18,31 @@ ENVIRONMENTS = sorted((ROOT / "envs").glob("*.yaml"))
 # Import names whose package has another name on conda-forge.
 CONDA_NAMES = {
     "snakemake": "snakemake-minimal",
+    "array_api_compat": "array-api-compat",
     "PIL": "pillow",
     "matplotlib": "matplotlib-base",
     "isal": "python-isal",
     "skimage": "scikit-image",
     "yaml": "pyyaml",
 }
-# On a machine with a GPU these may be there; nothing needs them.
-GPU = {"cupy", "torch"}
+# One of these is imported where a GPU is asked for; its environment has the first.
+GPU = {"torch", "cupy"}
+GPU_ENVIRONMENT, GPU_PACKAGE = "haadf-cuda", "pytorch-gpu"
 # Held back by tomopy, which conda-forge has for older ones only; no data set depends on it.
 HELD_BACK = {("tomopy", "scikit-image")}
 
 
-def rules() -> dict[str, tuple[str, str]]:
-    """Each rule's environment file and script, as its declaration names them."""
+def rules() -> dict[str, tuple[list[str], str]]:
+    """The environment files that each rule chooses from, and its script, as it declares them."""
     text = "".join(path.read_text() for path in [ROOT / "Snakefile", *(ROOT / "rules").glob("*")])
     found = {}
     for block in re.split(r"^(?=(?:rule|checkpoint) )", text, flags=re.M)[1:]:
         name = re.match(r"\w+ (\w+)", block)[1]
-        environment = re.search(r'^    conda:\s*"\.\./envs/(.+)"', block, flags=re.M)
+        conda = re.search(r"^    conda:\s*(.+)", block, flags=re.M)
+        environments = re.findall(r'"\.\./envs/([^"]+)"', conda[1] if conda else "")
         script = re.search(r'^    script:\s*"\.\./scripts/(.+)"', block, flags=re.M)
         if script:
-            found[name] = (environment and environment[1], script[1])
+            found[name] = (environments, script[1])
     return found
 
 
@@ -99,16 +102,18 @@ def listed(environment: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("rule", rules())
 def test_every_rule_has_an_environment_and_a_script_of_its_own_name(rule):
-    environment, script = rules()[rule]
+    environments, script = rules()[rule]
     assert script == f"{rule}.py"
-    assert environment and (ROOT / "envs" / environment).is_file()
+    assert environments and all((ROOT / "envs" / name).is_file() for name in environments)
 
 
 @pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda path: path.stem)
 def test_environment_lists_exactly_what_its_rules_import(path):
-    scripts = [script for environment, script in rules().values() if environment == path.name]
+    scripts = [script for environments, script in rules().values() if path.name in environments]
     assert scripts, "no rule uses this environment"
     needed = set().union(*(imported_packages(SCRIPTS / script) for script in scripts))
+    if path.stem == GPU_ENVIRONMENT:
+        needed.add(GPU_PACKAGE)
     assert set(listed(path.name)) - {"python"} == needed
 
 

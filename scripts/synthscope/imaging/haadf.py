@@ -5,7 +5,7 @@ import math
 import numpy as np
 import scipy.fft
 
-from synthscope.imaging import interpolated, planewaves
+from synthscope.imaging import haadf_device, interpolated, planewaves
 from synthscope.imaging.assembly import evaluate, position_grid
 from synthscope.imaging.haadf_plan import Prepared, prepare
 from synthscope.imaging.haadf_settings import HaadfSettings
@@ -73,14 +73,16 @@ def images(
 def spectrum(prepared: Prepared, positions: np.ndarray) -> np.ndarray:
     """The image's Fourier coefficients at every exit; see `assembly.coefficients`."""
     settings, lattice = prepared.settings, prepared.lattice
-    sample = specimen(
-        prepared.potential, positions, settings.energy_keV, prepared.slices, settings.tilt_mrad
-    )
     amplitudes = beam_amplitudes(
         lattice.beams,
         Grid(lattice.grid.shape, lattice.extent),
         lattice.wavelength,
         settings.aberrations,
+    )
+    if settings.device != "cpu":
+        return haadf_device.spectrum(prepared, positions, amplitudes)
+    sample = specimen(
+        prepared.potential, positions, settings.energy_keV, prepared.slices, settings.tilt_mrad
     )
     if prepared.method == "interpolated":
         return interpolated.spectrum(sample, prepared.plan, amplitudes)

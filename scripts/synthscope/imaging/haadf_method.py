@@ -10,6 +10,7 @@ from synthscope.imaging.haadf_trial import BATCH, Trial
 from synthscope.imaging.lattice import Lattice
 from synthscope.optics import limits
 from synthscope.optics.bandlimit import band_limit
+from synthscope.optics.device import LEAST_MB
 from synthscope.optics.slicing import Slices
 
 SURE_ERROR = 3e-3  # what the interpolation holds to for certain; below, plane waves are exact
@@ -51,7 +52,8 @@ def way(
     elif not fine or settings.error < SURE_ERROR:
         return "exact", None, 0.0
     without, one = (_interpolation_mb(lattice, gratings, len(exits), n) for n in (0, 1))
-    room = max(1, int((settings.memory_mb - without) / (one - without)))
+    left = settings.memory_mb - working_mb(settings) - without
+    room = max(1, int(left / (one - without)))
     most = min(room, int(len(lattice.beams) / WORTH) if free else len(lattice.beams))
     least, reached = 1, math.inf
     while True:
@@ -67,12 +69,18 @@ def way(
         return "exact", None, 0.0
     if len(plan.parents) == room:
         need = _interpolation_mb(lattice, gratings, len(exits), room + 1)
+        need += working_mb(settings)
         limits.check_memory(need, settings.memory_mb, "a smaller field")
     reached = reached if math.isfinite(reached) else plan.error
     raise InputError(
         f"interpolation errs by {reached:.2g} of the mean in this specimen, and "
         f"error is {settings.error:g}; use method exact or auto, or a larger error"
     )
+
+
+def working_mb(settings: HaadfSettings) -> float:
+    """What batches on a device need at least; NumPy's are too small to count."""
+    return LEAST_MB if settings.device != "cpu" else 0
 
 
 def memory_mb(

@@ -6,7 +6,7 @@ import numpy as np
 
 from synthscope.errors import InputError
 from synthscope.imaging import interpolated
-from synthscope.imaging.haadf_method import memory_mb, way
+from synthscope.imaging.haadf_method import memory_mb, way, working_mb
 from synthscope.imaging.haadf_settings import HaadfSettings
 from synthscope.imaging.haadf_trial import Trial
 from synthscope.imaging.lattice import Lattice
@@ -153,7 +153,7 @@ def prepare(
     all_rms = np.tile(known, len(shifts))
     trial = Trial(settings, all_numbers, potential, all_positions, all_rms, slices, lattice)
     method, plan, error = way(settings, lattice, slices, exits, len(part), trial)
-    memory = memory_mb(method, lattice, len(part), len(exits), plan)
+    memory = memory_mb(method, lattice, len(part), len(exits), plan) + working_mb(settings)
     limits.check_memory(memory, settings.memory_mb, "fewer thicknesses_A or a smaller field")
     return Prepared(
         settings,
@@ -176,11 +176,14 @@ def _check_words(settings: HaadfSettings) -> None:
     for name, words in (
         ("method", ("auto", "interpolated", "exact", "multislice")),
         ("slicing", ("planes", "equal")),
+        ("device", ("cpu", "cuda")),
     ):
         if getattr(settings, name) not in words:
             raise InputError(
                 f"{name} is {getattr(settings, name)!r}; it is one of {', '.join(words)}"
             )
+    if settings.device != "cpu" and settings.method == "multislice":
+        raise InputError("method multislice runs on device cpu only; use it, or method exact")
 
 
 def _slices(numbers, positions, depth, settings) -> Slices:

@@ -45,6 +45,8 @@ class HaadfSettings:
         Whether a static lattice's Laue rings may fall on a detector.
     memory_mb
         What the calculation may need.
+    device
+        "cpu", or "cuda": plane waves run on a GPU, and `memory_mb` is of its memory too.
     """
 
     energy_keV: float = 200.0
@@ -65,6 +67,7 @@ class HaadfSettings:
     default_rms_A: float = DEFAULT_RMS_A
     accept_laue_rings: bool = False
     memory_mb: float = 2000.0
+    device: str = "cpu"
 
     @property
     def detectors(self) -> tuple[Detector, ...]:

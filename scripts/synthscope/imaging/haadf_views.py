@@ -17,7 +17,7 @@ from synthscope.structures.specimens import Specimen
 
 _AS_THEY_ARE = (
     *("energy_keV", "semiangle_mrad", "source_size_A", "method", "error", "sampling_A", "slice_A"),
-    *("slicing", "potential", "accept_laue_rings", "memory_mb"),
+    *("slicing", "potential", "accept_laue_rings", "memory_mb", "device"),
 )
 
 

@@ -31,7 +31,7 @@ class Device:
     total_mb
         The device's memory.
     working_mb
-        What the arrays of a batch may take, beside those that stay.
+        What the arrays of a batch may take beside those that stay.
     """
 
     xp: Any
@@ -106,10 +106,27 @@ def cuda() -> Device:
         blind.append(name)
     if blind:
         raise InputError(
-            f"device is cuda, but {' and '.join(blind)} see no CUDA device; run on a machine with "
-            "a GPU and its driver, or use device cpu"
+            f"device is cuda, but no CUDA device is visible to {' or '.join(blind)}; run on a "
+            "machine with a GPU and its driver, or use device cpu"
         )
     raise InputError(
         "device is cuda, but neither PyTorch nor CuPy is installed; install pytorch-gpu "
         "(conda-forge) or torch (PyPI), or use device cpu"
     )
+
+
+def opened(memory_mb: float) -> Device:
+    """`cuda`, for a job that may use `memory_mb` of its memory.
+
+    Raises
+    ------
+    InputError
+        As `cuda` does, or if the device has less.
+    """
+    device = cuda()
+    total = device.total_mb
+    if memory_mb > total:
+        raise InputError(
+            f"memory_mb is {memory_mb:g}, but the GPU has {total:.0f}; use that or less"
+        )
+    return device

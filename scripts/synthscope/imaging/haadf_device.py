@@ -1,0 +1,42 @@
+"""STEM images on a device that the settings name."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from synthscope.imaging import interpolated_device, planewaves_device
+from synthscope.imaging.haadf_plan import Prepared
+from synthscope.imaging.multislice import specimen
+from synthscope.optics.device import LEAST_MB, opened
+from synthscope.optics.potential_device import transmissions
+
+
+def check_device(device: str, memory_mb: float) -> None:
+    """Refuse, in one line, a device that is not there or has less memory.
+
+    Raises
+    ------
+    InputError
+    """
+    if device != "cpu":
+        opened(memory_mb)
+
+
+def spectrum(prepared: Prepared, positions: np.ndarray, amplitudes: np.ndarray) -> np.ndarray:
+    """See `haadf.spectrum`; batches take what the settings' memory leaves beside lasting arrays."""
+    settings = prepared.settings
+    room = settings.memory_mb - prepared.memory_mb + LEAST_MB
+    device = replace(opened(settings.memory_mb), working_mb=room)
+    sample = specimen(
+        prepared.potential,
+        positions,
+        settings.energy_keV,
+        prepared.slices,
+        settings.tilt_mrad,
+        partial(transmissions, device),
+    )
+    if prepared.method == "interpolated":
+        return interpolated_device.spectrum(device, sample, prepared.plan, amplitudes)
+    exits = list(prepared.exits)
+    return planewaves_device.spectrum(device, sample, prepared.lattice, amplitudes, exits)
