@@ -116,6 +116,7 @@ def test_a_specimen_that_physics_forbids_is_refused_by_name(changes, said):
     [
         ({"sampling_A": 0.2}, "haadf: sampling_A .* use 0.0928 Å or less"),
         ({"field_A": 6}, "haadf: the probe wraps around"),
+        ({"method": "interpolated", "error": 0.001}, "haadf: error 0.001 .* use 0.003 or more"),
     ],
 )
 def test_settings_that_no_specimen_could_make_right_are_refused_at_once(changes, said):

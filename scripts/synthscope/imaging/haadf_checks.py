@@ -6,7 +6,12 @@ from synthscope.errors import InputError
 from synthscope.optics.constants import wavelength
 from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid, smooth_size
-from synthscope.optics.limits import check_aperture, check_probe, check_sampling
+from synthscope.optics.limits import (
+    check_aperture,
+    check_interpolation,
+    check_probe,
+    check_sampling,
+)
 
 
 def distorting_mb(section: dict[str, Any], conditions: int) -> int:
@@ -33,6 +38,8 @@ def check_section(section: dict[str, Any]) -> None:
     field, angle = section["field_A"], section["semiangle_mrad"]
     detectors = [Detector(*angles) for angles in section["detectors_mrad"]]
     try:
+        if section["method"] == "interpolated":
+            check_interpolation(section["error"])
         if section["sampling_A"] is not None:
             size = smooth_size(field / section["sampling_A"])
             grid = Grid((size, size), (field, field))

@@ -13,7 +13,6 @@ from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.device import LEAST_MB
 from synthscope.optics.slicing import Slices
 
-SURE_ERROR = 3e-3  # what the interpolation holds to for certain; below, plane waves are exact
 WORTH = 1.3  # a parent's cost over that of an exact beam
 MORE = 1.4  # times as many parents, where an error was too large
 
@@ -44,12 +43,8 @@ def way(
         limits.check_sampling(
             lattice.grid, list(lattice.detectors), lattice.wavelength, lattice.semiangle_mrad
         )
-        if settings.error < SURE_ERROR:
-            raise InputError(
-                f"error {settings.error:g} is below what interpolation is sure of; use "
-                f"{SURE_ERROR:g} or more, or method exact"
-            )
-    elif not fine or settings.error < SURE_ERROR:
+        limits.check_interpolation(settings.error)
+    elif not fine or settings.error < limits.SURE_ERROR:
         return "exact", None, 0.0
     without, one = (_interpolation_mb(lattice, gratings, len(exits), n) for n in (0, 1))
     left = settings.memory_mb - working_mb(settings) - without

@@ -11,6 +11,7 @@ from synthscope.optics.grids import Grid, sampling_for
 from synthscope.optics.slicing import Slices
 
 TAIL = 0.02  # of a probe's current may lie beyond the border of its cell
+SURE_ERROR = 3e-3  # what interpolating beams holds to for certain; below, plane waves are exact
 
 
 def check_sampling(grid: Grid, detectors: list[Detector], wavelength: float, extra: float) -> None:
@@ -106,6 +107,15 @@ def check_laue(detectors: list[Detector], repeat_A: float | None, wavelength: fl
                     f"{repeat_A:.2f} Å; use phonons.configurations of 1 or more, or a detector "
                     f"that ends below {math.floor(ring - 1)} mrad"
                 )
+
+
+def check_interpolation(error: float) -> None:
+    """Refuse an error (rms over mean) below what interpolated beams hold to for certain."""
+    if error < SURE_ERROR:
+        raise InputError(
+            f"error {error:g} is below what interpolation is sure of; use {SURE_ERROR:g} or more, "
+            "or method exact"
+        )
 
 
 def check_memory(need_mb: float, allowed_mb: float, what: str) -> None:
