@@ -116,6 +116,8 @@ def test_a_specimen_that_physics_forbids_is_refused_by_name(changes, said):
     [
         ({"sampling_A": 0.2}, "haadf: sampling_A .* use 0.0928 Å or less"),
         ({"field_A": 6}, "haadf: the probe wraps around"),
+        ({"phonons": {"rms_A": {"Xx": 0.1}}}, "haadf: unknown element 'Xx'"),
+        ({"defects": {"kind": "interstitial", "element": "Jo"}}, "haadf: unknown element 'Jo'"),
         ({"method": "interpolated", "error": 0.001}, "haadf: error 0.001 .* use 0.003 or more"),
     ],
 )

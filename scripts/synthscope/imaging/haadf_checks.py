@@ -12,6 +12,7 @@ from synthscope.optics.limits import (
     check_probe,
     check_sampling,
 )
+from synthscope.structures.elements import atomic_number
 
 
 def distorting_mb(section: dict[str, Any], conditions: int) -> int:
@@ -38,6 +39,9 @@ def check_section(section: dict[str, Any]) -> None:
     field, angle = section["field_A"], section["semiangle_mrad"]
     detectors = [Detector(*angles) for angles in section["detectors_mrad"]]
     try:
+        for symbol in (*section["phonons"]["rms_A"], section["defects"]["element"]):
+            if symbol is not None:
+                atomic_number(symbol)
         if section["method"] == "interpolated":
             check_interpolation(section["error"])
         if section["sampling_A"] is not None:
