@@ -84,21 +84,30 @@ def _add(
     Beams (s, t) of one s meet the pixels of a row at the transfers of one row, x − s. One product a
     row s gives them at all transfers along y, of which the beam t needs y − t.
     """
-    xp = device.xp
     half, (wide, high) = plan.half, accumulator.patch
     count, length = parents.shape[1:3]
-    weights = xp.reshape(weights, (wide, high, count))
+    weights = device.xp.reshape(weights, (wide, high, count))
     s, t = (np.arange(n) - n // 2 for n in (wide, high))
     rows = np.unique(part.x)
-    together = device.batch(8 * wide * length * (2 * count + 3 * high), share=0.5)
+    together = device.batch(8 * wide * length * (2 * count + 4 * high), share=0.5)
     for start in range(0, len(rows), together):
         chosen = rows[start : start + together]
-        source = device.put((chosen[None, :] - s[:, None] + half[0]).ravel())
-        block = xp.reshape(xp.take(parents, source, axis=0), (wide, len(chosen), count, -1))
-        block = xp.reshape(xp.permute_dims(block, (0, 2, 1, 3)), (wide, count, -1))
-        pairs = xp.reshape(weights @ block, (-1, 2))  # of (s, t, row, transfer along y)
-        diffracted = pairs[:, 0] + 1j * xp.astype(pairs[:, 1], xp.complex64)
+        source = chosen[None, :] - s[:, None] + half[0]
+        diffracted = _interpolated(device, parents, weights, source)
         here = slice(*np.searchsorted(part.x, [chosen[0], chosen[-1] + 1]))
         pixels = np.searchsorted(chosen, part.x[here]) * length + part.y[here] + half[1]
         beams = np.arange(wide * high) * (len(chosen) * length) - np.tile(t, wide)
         accumulator.add(exit_index, part.region[here], amplitudes, diffracted, pixels, beams)
+
+
+def _interpolated(device: Device, parents: Any, weights: Any, source: np.ndarray) -> Any:
+    """X of beams (s, t), `weights` (s, t, parents), at the rows of transfers `source` (s, rows).
+
+    Flat, complex64, in the order of s, t, rows and transfers along y.
+    """
+    xp, (wide, rows) = device.xp, source.shape
+    block = xp.take(parents, device.put(source.ravel()), axis=0)
+    block = xp.permute_dims(xp.reshape(block, (wide, rows, parents.shape[1], -1)), (0, 2, 1, 3))
+    pairs = weights @ xp.reshape(block, (wide, parents.shape[1], -1))
+    pairs = xp.reshape(pairs, (-1, 2))
+    return pairs[:, 0] + 1j * xp.astype(pairs[:, 1], xp.complex64)
