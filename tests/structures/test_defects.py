@@ -101,6 +101,14 @@ def test_an_interstitial_sits_where_there_is_most_room(shipped):
     assert room == pytest.approx(5**0.5 / 4 * 2.8665, abs=0.1)
 
 
+def test_an_interstitial_keeps_away_from_light_atoms_as_from_heavy_ones(shipped):
+    atoms = block(shipped["SrTiO3"], (0, 0, 1))
+    changed = introduce(atoms, Defect("interstitial", "Au"))
+    room = np.linalg.norm(atoms.positions - changed.positions[-1], axis=1).min()
+    # the middle of the cell's edge has two Sr and four O around it, half a cell away
+    assert room == pytest.approx(3.905 / 2, abs=0.15)
+
+
 def test_a_periodic_cell_relaxes_across_its_faces(shipped):
     cell = periodic_cell(shipped["Cu"], (0, 0, 1), 14.0).atoms(4)
     relaxation = Relaxation(amplitude=0.2, radius=3.0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from synthscope.errors import InputError
-from synthscope.structures.elements import COVALENT_RADII, atomic_number
+from synthscope.structures.elements import atomic_number
 from synthscope.structures.model import Atoms
 
 
@@ -157,9 +157,10 @@ def nearest(atoms: Atoms, centre: np.ndarray, site: str = "", period=None) -> in
 
 
 def widest_gap(atoms: Atoms, centre: np.ndarray, period=None, reach: float = 4.0) -> np.ndarray:
-    """The point within `reach` Å of the centre that has the most room to the next atom's surface.
+    """The point within `reach` Å of the centre that is farthest from the next atom.
 
-    Room is the distance to an atom less its covalent radius, on a grid of 0.2 Å.
+    On a grid of 0.2 Å. Atoms count alike: weighed by covalent radii, the point would lie 1 Å from a
+    light atom among heavy ones.
     """
     ticks = np.arange(-reach, reach + 1e-9, 0.2)
     grid = np.stack(np.meshgrid(ticks, ticks, ticks, indexing="ij"), axis=-1).reshape(-1, 3)
@@ -170,10 +171,9 @@ def widest_gap(atoms: Atoms, centre: np.ndarray, period=None, reach: float = 4.0
     near = np.linalg.norm(apart, axis=1) < 2 * reach + 4
     if not near.any():
         return centre
-    radii = np.array([COVALENT_RADII[z] for z in atoms.numbers[near]])
     room = np.full(len(grid), np.inf)
-    for place, radius in zip(apart[near], radii):
-        room = np.minimum(room, np.sqrt(((grid - place) ** 2).sum(axis=1)) - radius)
-    best = np.flatnonzero(room >= room.max() - 1e-6)
+    for place in apart[near]:
+        room = np.minimum(room, ((grid - place) ** 2).sum(axis=1))
+    best = np.flatnonzero(room >= room.max() - 1e-6)  # squares of distances
     order = np.lexsort((*grid[best].T, np.round((grid[best] ** 2).sum(axis=1), 6)))
     return centre + grid[best[order[0]]]
