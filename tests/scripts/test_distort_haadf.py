@@ -15,12 +15,13 @@ from synthscope.structures.model import Crystal
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 RUN = """
-import json, resource, runpy, sys
+import json, runpy, sys
 from types import SimpleNamespace
 script, given = sys.argv[1], json.loads(sys.argv[2])
 given = {k: SimpleNamespace(**v) if isinstance(v, dict) else v for k, v in given.items()}
 runpy.run_path(script, {"snakemake": SimpleNamespace(**given)}, "__main__")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
+# not ru_maxrss, which a process takes over from the one that started it
+print(int(open("/proc/self/status").read().partition("VmHWM:")[2].split()[0]) / 1000)
 """
 
 

@@ -14,6 +14,7 @@ from synthscope.optics.device import LEAST_MB
 from synthscope.optics.slicing import Slices
 
 WORTH = 1.3  # a parent's cost over that of an exact beam
+PROGRAM_MB = 95  # of a job before it begins
 MORE = 1.4  # times as many parents, where an error was too large
 
 
@@ -110,10 +111,10 @@ def _interpolation_mb(lattice: Lattice, gratings: int, exits: int, parents: int)
     run = _total_mb(lattice, gratings, exits, weights + 8 * exits * parents * box)
     field = 8 * lattice.grid.size * math.prod(lattice.repeats)
     trial = weights + (gratings + 4 * BATCH) * field
-    return max(60 + 1.2e-6 * max(choice, trial), run)
+    return max(PROGRAM_MB + 1.2e-6 * max(choice, trial), run)
 
 
 def _total_mb(lattice: Lattice, gratings: int, exits: int, items: float) -> float:
     images = exits * len(lattice.regions) * 8 * math.prod(position_grid(lattice))
     waves = (gratings + 8) * 8 * lattice.grid.size
-    return 60 + 1.2e-6 * (waves + items + 3 * images)
+    return PROGRAM_MB + 1.2e-6 * (waves + items + 3 * images)
