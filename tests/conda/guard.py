@@ -1,4 +1,6 @@
-"""Installed as sitecustomize.py in a test environment: what it does not list cannot be imported.
+"""Loaded at the start of a test environment's Python: what it does not list cannot be imported.
+
+By a .pth file, because a system's own sitecustomize may come before one of the environment.
 
 Snakemake appends its own site-packages to every script's path, so that a script may find there
 what its environment lacks. Here only Snakemake itself may. To a library that tries an optional
