@@ -74,6 +74,17 @@ def timed(function):
     return time.process_time() - start, result
 
 
+def own_potential(structure: ase.Atoms, size: int):
+    """The potential that abTEM makes of atoms, on a square of `size` pixels."""
+    return abtem.Potential(
+        structure,
+        gpts=(size, size),
+        slice_thickness=EDGE / 4,
+        parametrization="lobato",
+        projection="infinite",
+    ).build(lazy=False)
+
+
 def their_potential(slices: np.ndarray, steps: np.ndarray, extent: float):
     return abtem.PotentialArray(
         slices.astype(np.float32), slice_thickness=tuple(steps), extent=(extent, extent)
@@ -165,14 +176,7 @@ def mean_in_motion(crystal: Crystal, thickness: float) -> None:
     structure.wrap()
 
     def peer():
-        potential = abtem.Potential(
-            structure,
-            gpts=(size, size),
-            slice_thickness=EDGE / 4,
-            parametrization="lobato",
-            projection="infinite",
-        ).build(lazy=False)
-        return through(potential, waves_at(amplitude, places, extent), extent)
+        return through(own_potential(structure, size), waves_at(amplitude, places, extent), extent)
 
     ours, _ = timed(
         lambda: simulate(crystal, axis, conditions, pattern, lambda i: generator(1, "mean", i))
@@ -233,15 +237,7 @@ def one_probe_in_motion(crystal: Crystal, thickness: float, rounds: int) -> None
         structure.wrap()
         note(
             "abTEM",
-            lambda structure=structure: peer(
-                abtem.Potential(
-                    structure,
-                    gpts=(size, size),
-                    slice_thickness=EDGE / 4,
-                    parametrization="lobato",
-                    projection="infinite",
-                ).build(lazy=False)
-            ),
+            lambda structure=structure: peer(own_potential(structure, size)),
         )
         note("transforms", transforms)
     b = np.fft.fftshift(b).T

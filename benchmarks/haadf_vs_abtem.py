@@ -40,7 +40,6 @@ from synthscope.imaging.assembly import evaluate, position_grid
 from synthscope.imaging.haadf_plan import prepare
 from synthscope.imaging.haadf_settings import HaadfSettings
 from synthscope.imaging.multislice import specimen
-from synthscope.optics.aberrations import beam_amplitudes
 from synthscope.optics.phonons import displaced
 
 ENERGY, DETECTOR, SHAPE = 200.0, (100.0, 150.0), (256, 256)
@@ -144,12 +143,7 @@ def compare(name, width, semiangle, phonons, factors, error):
     moved = prepared.positions
     if phonons:
         moved = displaced(moved, prepared.rms, np.random.default_rng(1))
-    amplitudes = beam_amplitudes(
-        prepared.lattice.beams,
-        type(prepared.lattice.grid)(prepared.lattice.grid.shape, prepared.lattice.extent),
-        prepared.lattice.wavelength,
-        settings.aberrations,
-    )
+    amplitudes = prepared.lattice.amplitudes(settings.aberrations)
     sample = specimen(prepared.potential, moved, ENERGY, prepared.slices)
 
     def ours():

@@ -8,7 +8,6 @@ from synthscope.files import sha256
 from synthscope.formats import atomagined
 from synthscope.formats.atomagined_names import cif_text, code_text, header
 from synthscope.imaging.columns import columns
-from synthscope.structures.model import Crystal
 
 # As read off the published files (h5py's names for HDF5 types).
 ROOT_ATTRIBUTES = {
@@ -133,20 +132,8 @@ def test_equal_views_give_equal_bytes(written, tmp_path):
     assert sha256(tmp_path / "again.h5") == sha256(written)
 
 
-def antimony():
-    return Crystal(
-        id="052227",
-        source="user",
-        name="antimony",
-        numbers=[51],
-        positions=[[0, 0, 0]],
-        cell=2.986 * np.eye(3),
-        formula="Sb",
-    )
-
-
-def test_the_header_says_what_a_real_file_says():
-    assert header(antimony(), (0, 0, 1), 26.0) == {
+def test_the_header_says_what_a_real_file_says(antimony):
+    assert header(antimony, (0, 0, 1), 26.0) == {
         "angstrom_xy": "26",
         "chemical_formula": "Sb",
         "hkl_plane": "(0.0, 0.0, 8.91619)",
@@ -156,9 +143,9 @@ def test_the_header_says_what_a_real_file_says():
 
 
 @pytest.mark.parametrize("name, uvw", [("052227.000001", (0, 0, 1)), ("052227.010101", (1, 1, 1))])
-def test_the_header_of_a_real_file_is_ours(reference, name, uvw):
+def test_the_header_of_a_real_file_is_ours(antimony, reference, name, uvw):
     with h5py.File(reference / f"atomagined/{name}.h5") as file:
-        assert header(antimony(), uvw, 26.0) == dict(file.attrs)
+        assert header(antimony, uvw, 26.0) == dict(file.attrs)
 
 
 def test_texts_are_quoted_as_in_a_cif():

@@ -3,6 +3,8 @@
 import numpy as np
 import scipy.fft
 
+from synthscope.configuration.haadf import HaadfSettings
+
 SILICON_A = 5.4309
 TITANATE_A = 3.905
 
@@ -18,6 +20,18 @@ def strontium_titanate():
     """Numbers, positions and box of the cubic cell of SrTiO3."""
     fractions = np.array([[0, 0, 0], [0.5, 0.5, 0.5], [0.5, 0.5, 0], [0.5, 0, 0.5], [0, 0.5, 0.5]])
     return np.array([38, 22, 8, 8, 8]), fractions * TITANATE_A, np.full(3, TITANATE_A)
+
+
+def quick_section(**changes):
+    """A `haadf` section, as plain data, of images that take no time."""
+    quick = {
+        "semiangle_mrad": 30,
+        "detectors_mrad": [[60, 90]],
+        "field_A": 12,
+        "cell_depth_A": 6,
+        "phonons": {"configurations": 1},
+    }
+    return HaadfSettings(**quick | changes).model_dump(mode="json")
 
 
 def repeated(numbers, positions, box, counts):

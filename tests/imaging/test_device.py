@@ -17,11 +17,11 @@ from synthscope.imaging import (
 from synthscope.imaging.assembly import evaluate
 from synthscope.imaging.lattice import Lattice
 from synthscope.imaging.multislice import specimen
-from synthscope.optics.aberrations import Aberrations, beam_amplitudes
+from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
 from synthscope.optics.detectors import Detector
 from synthscope.optics.device import Device
-from synthscope.optics.grids import Grid, grid_for
+from synthscope.optics.grids import grid_for
 from synthscope.optics.phonons import displaced
 from synthscope.optics.potential import Potential
 from synthscope.optics.potential_device import transmissions
@@ -59,8 +59,7 @@ class Case:
         self.lattice = Lattice(grid, repeats, LAMBDA, 20.0, DETECTORS)
         self.exits = (len(self.slices) // 2, len(self.slices))
         aberrations = Aberrations(defocus_A=20, coma_A=300)
-        field = Grid(grid.shape, self.lattice.extent)
-        self.probe = beam_amplitudes(self.lattice.beams, field, LAMBDA, aberrations)
+        self.probe = self.lattice.amplitudes(aberrations)
 
     def sample(self, device=None):
         made = {"gratings": partial(transmissions, device)} if device else {}

@@ -5,17 +5,7 @@ import pytest
 
 from synthscope.configuration.haadf import HaadfSettings
 from synthscope.imaging.haadf_views import image_view, plan_view
-from synthscope.structures.model import Crystal
 from synthscope.structures.specimens import perfect_specimen
-
-ANTIMONY = Crystal(
-    id="052227",
-    source="user",
-    name="Sb",
-    numbers=[51],
-    positions=[[0, 0, 0]],
-    cell=2.986 * np.eye(3),
-)
 
 
 def likeness(first, second):
@@ -53,13 +43,13 @@ def own(published, columns, reach=30.0):
 @pytest.mark.slow
 @pytest.mark.parametrize("name, uvw", [("052227.000001", (0, 0, 1)), ("052227.010101", (1, 1, 1))])
 def test_antimony_resembles_the_published_raw_image_as_closely_as_any_regular_image_can(
-    reference, name, uvw
+    antimony, reference, name, uvw
 ):
     """The published images are of one random displacement of the atoms, which nothing can guess."""
     import h5py
 
     section = HaadfSettings().model_dump(mode="json")
-    specimen = perfect_specimen(ANTIMONY, uvw, section)
+    specimen = perfect_specimen(antimony, uvw, section)
     prepared = plan_view(specimen, section, name)
     image = image_view(prepared, specimen, section, 1, "test", name)[-1, 0]
     with h5py.File(reference / f"atomagined/{name}.h5") as file:

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from tests.imaging.specimens import quick_section
 
-from synthscope.configuration.haadf import HaadfSettings
 from synthscope.errors import InputError
 from synthscope.imaging.haadf_checks import check_section
 from synthscope.imaging.haadf_views import described, image_view, plan_view
@@ -18,16 +18,7 @@ PAIR = Crystal(id="pair", source="ase", name="", numbers=[79, 79], positions=[[5
 
 
 def section(**changes):
-    small = {
-        "semiangle_mrad": 30,
-        "detectors_mrad": [[60, 90]],
-        "field_A": 12,
-        "pixels": 48,
-        "error": 0.02,
-        "cell_depth_A": 6,
-        "phonons": {"configurations": 1},
-    }
-    return HaadfSettings(**small | changes).model_dump(mode="json")
+    return quick_section(**{"pixels": 48, "error": 0.02} | changes)
 
 
 def image(crystal, settings, uvw=(0, 0, 1)):

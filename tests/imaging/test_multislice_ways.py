@@ -9,7 +9,7 @@ from synthscope.imaging.assembly import evaluate
 from synthscope.imaging.lattice import Lattice
 from synthscope.imaging.multislice import scan, specimen
 from synthscope.imaging.prior import SHARE, STRETCH, Prior
-from synthscope.optics.aberrations import Aberrations, beam_amplitudes
+from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
 from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid, grid_for
@@ -53,9 +53,7 @@ def setting(numbers, moved, ideal, box, detectors=((50, 90),), semiangle=20.0, t
 
 
 def amplitudes(lattice, aberrations=Aberrations()):  # noqa: B008
-    return beam_amplitudes(
-        lattice.beams, Grid(lattice.grid.shape, lattice.extent), LAMBDA, aberrations
-    )
+    return lattice.amplitudes(aberrations)
 
 
 def relative(found, expected):

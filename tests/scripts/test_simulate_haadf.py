@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from tests.imaging.specimens import quick_section
 
-from synthscope.configuration.haadf import HaadfSettings
 from synthscope.formats.simulations import reading
 from synthscope.structures.model import Crystal
 from synthscope.structures.retrieval import Choice, write_choices
@@ -36,16 +36,7 @@ def simulated(tmp_path):
         views.write_text("\n".join(["structure_id,view", *seen, ""]))
         selection = tmp_path / "selection.csv"
         write_choices(choices, selection)
-        small = {
-            "semiangle_mrad": 30,
-            "detectors_mrad": [[60, 90]],
-            "field_A": 12,
-            "pixels": 16,
-            "error": 0.05,
-            "cell_depth_A": 6,
-            "phonons": {"configurations": 1},
-        }
-        plain = HaadfSettings(**small | settings).model_dump(mode="json")
+        plain = quick_section(**{"pixels": 16, "error": 0.05} | settings)
         simulations, left_out = tmp_path / "simulations.h5", tmp_path / "left_out.csv"
         snakemake = SimpleNamespace(
             rule="simulate_haadf",

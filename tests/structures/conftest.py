@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from synthscope.configuration.structures import StructuresSettings
@@ -30,9 +29,3 @@ def aflow() -> dict[str, Crystal]:
 @pytest.fixture(scope="session")
 def shipped() -> dict[str, Crystal]:
     return accepted(include="all")
-
-
-@pytest.fixture(scope="session")
-def antimony() -> Crystal:
-    """Simple cubic, a = 2.986 Å: ICSD 52227 of the atomagined data set."""
-    return Crystal("052227", "user", "Antimony", [51], [[0, 0, 0]], np.eye(3) * 2.986)

@@ -30,19 +30,11 @@ DEFECTS = {
     "kind": "vacancy",
     "element": None,
 }
-ANTIMONY = Crystal(
-    id="052227",
-    source="user",
-    name="Sb",
-    numbers=[51],
-    positions=[[0, 0, 0]],
-    cell=2.986 * np.eye(3),
-)
 PAIR = Crystal(id="pair", source="ase", name="", numbers=[79, 79], positions=[[5, 0, 0], [5, 3, 1]])
 
 
-def test_a_block_has_vacuum_around_it():
-    specimen = perfect_specimen(ANTIMONY, (0, 0, 1), BLOCK)
+def test_a_block_has_vacuum_around_it(antimony):
+    specimen = perfect_specimen(antimony, (0, 0, 1), BLOCK)
     assert len(specimen.positions) == 729
     assert specimen.positions.min() >= 1
     assert specimen.positions.max() <= 25
@@ -57,10 +49,10 @@ def test_a_block_without_an_atom_is_refused():
         perfect_specimen(sparse, (0, 0, 1), BLOCK)
 
 
-def test_a_specimen_knows_its_thickness_and_its_repeat():
-    assert perfect_specimen(ANTIMONY, (0, 0, 1), BLOCK).thickness == pytest.approx(24)
-    assert perfect_specimen(ANTIMONY, (0, 0, 1), CELL).thickness == pytest.approx(8 * 2.986)
-    assert perfect_specimen(ANTIMONY, (0, 1, 1), BLOCK).repeat == pytest.approx(2.986 * 2**0.5)
+def test_a_specimen_knows_its_thickness_and_its_repeat(antimony):
+    assert perfect_specimen(antimony, (0, 0, 1), BLOCK).thickness == pytest.approx(24)
+    assert perfect_specimen(antimony, (0, 0, 1), CELL).thickness == pytest.approx(8 * 2.986)
+    assert perfect_specimen(antimony, (0, 1, 1), BLOCK).repeat == pytest.approx(2.986 * 2**0.5)
 
 
 def test_centring_shortens_the_repeat_along_the_beam():
@@ -76,8 +68,8 @@ def test_centring_shortens_the_repeat_along_the_beam():
     assert beam_repeat(iron, (0, 0, 1)) == pytest.approx(2.86)
 
 
-def test_a_slab_fills_the_field_to_its_edges():
-    specimen = perfect_specimen(ANTIMONY, (0, 0, 1), CELL)
+def test_a_slab_fills_the_field_to_its_edges(antimony):
+    specimen = perfect_specimen(antimony, (0, 0, 1), CELL)
     assert specimen.repeats == (9, 9, 8)
     assert specimen.positions[:, :2].min() < 2.986
     assert specimen.positions[:, :2].max() > 26 - 2.986
@@ -102,8 +94,8 @@ def test_a_cluster_that_does_not_fit_is_refused_with_the_field_it_needs():
 
 
 @pytest.mark.parametrize("settings", [BLOCK, CELL], ids=["block", "cell"])
-def test_a_defect_takes_the_middle_atom_and_draws_the_others_in(settings):
-    perfect = perfect_specimen(ANTIMONY, (0, 0, 1), settings)
+def test_a_defect_takes_the_middle_atom_and_draws_the_others_in(antimony, settings):
+    perfect = perfect_specimen(antimony, (0, 0, 1), settings)
     label = group_columns(perfect.positions)
     for level, most in (("L1", 0.23), ("L2", 0.33)):
         changed = with_defect(perfect, level, DEFECTS)
@@ -133,16 +125,16 @@ def test_a_vacancy_that_would_leave_nothing_is_refused():
     assert len(with_defect(perfect, "L1", DEFECTS | {"kind": "none"}).atoms) == 1
 
 
-def test_a_substitution_keeps_the_number_of_atoms():
-    perfect = perfect_specimen(ANTIMONY, (0, 0, 1), BLOCK)
+def test_a_substitution_keeps_the_number_of_atoms(antimony):
+    perfect = perfect_specimen(antimony, (0, 0, 1), BLOCK)
     changed = with_defect(perfect, "L1", DEFECTS | {"kind": "substitution", "element": "Au"})
     assert sorted(changed.numbers)[-2:] == [51, 79]
     assert len(changed.numbers) == 729
 
 
 @pytest.mark.parametrize("settings", [BLOCK, CELL], ids=["block", "cell"])
-def test_an_interstitial_is_a_column_of_its_own(settings):
-    perfect = perfect_specimen(ANTIMONY, (0, 0, 1), settings)
+def test_an_interstitial_is_a_column_of_its_own(antimony, settings):
+    perfect = perfect_specimen(antimony, (0, 0, 1), settings)
     label = group_columns(perfect.positions)
     changed = with_defect(perfect, "L1", DEFECTS | {"kind": "interstitial", "element": "Au"})
     kept = same_columns(perfect, label, changed)
@@ -152,8 +144,8 @@ def test_an_interstitial_is_a_column_of_its_own(settings):
     assert np.linalg.norm(changed.positions[-1, :2] - 13) < 5
 
 
-def test_the_perfect_specimen_is_left_alone():
-    perfect = perfect_specimen(ANTIMONY, (0, 0, 1), BLOCK)
+def test_the_perfect_specimen_is_left_alone(antimony):
+    perfect = perfect_specimen(antimony, (0, 0, 1), BLOCK)
     assert with_defect(perfect, "perfect", DEFECTS) is perfect
 
 

@@ -37,7 +37,6 @@ class Frames:
         self._free = grid, wavelength, axis
         self._tilts, self._alone, self._tilted = tilts, np.ndim(tilt) == 1, bool(tilts.any())
         self._masks = [band_mask(grid, one).astype(np.float32) for one in tilts]
-        self._centred = band_mask(grid).astype(np.float32)
         self._propagators: dict[tuple[float, bool], np.ndarray] = {}
 
     def propagate(self, waves: np.ndarray, distance: float, last: bool) -> np.ndarray:
@@ -50,15 +49,12 @@ class Frames:
 
     def _propagator(self, distance: float, last: bool) -> np.ndarray:
         grid, wavelength, axis = self._free
+        masks = self._masks
+        if last:
+            centred = band_mask(grid).astype(np.float32)
+            masks = [np.maximum(mask, centred) for mask in masks]
         free = [
-            propagator(
-                grid,
-                distance,
-                wavelength,
-                tilt,
-                axis,
-                np.maximum(mask, self._centred) if last else mask,
-            )
-            for tilt, mask in zip(self._tilts, self._masks)
+            propagator(grid, distance, wavelength, tilt, axis, mask)
+            for tilt, mask in zip(self._tilts, masks)
         ]
         return free[0] if self._alone else np.stack(free)

@@ -10,8 +10,6 @@ from synthscope.imaging.assembly import evaluate, position_grid
 from synthscope.imaging.haadf_plan import Prepared, prepare
 from synthscope.imaging.haadf_settings import HaadfSettings
 from synthscope.imaging.multislice import Specimen, scan, specimen
-from synthscope.optics.aberrations import beam_amplitudes
-from synthscope.optics.grids import Grid
 from synthscope.optics.phonons import frozen
 from synthscope.seeds import generator
 
@@ -73,12 +71,7 @@ def images(
 def spectrum(prepared: Prepared, positions: np.ndarray) -> np.ndarray:
     """The image's Fourier coefficients at every exit; see `assembly.coefficients`."""
     settings, lattice = prepared.settings, prepared.lattice
-    amplitudes = beam_amplitudes(
-        lattice.beams,
-        Grid(lattice.grid.shape, lattice.extent),
-        lattice.wavelength,
-        settings.aberrations,
-    )
+    amplitudes = lattice.amplitudes(settings.aberrations)
     if settings.device != "cpu":
         return haadf_device.spectrum(prepared, positions, amplitudes)
     sample = specimen(

@@ -11,30 +11,24 @@ from synthscope.imaging.lattice import Lattice
 from synthscope.optics import limits
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.device import LEAST_MB
-from synthscope.optics.slicing import Slices
 
 WORTH = 1.3  # a parent's cost over that of an exact beam
 PROGRAM_MB = 95  # of a job before it begins
 MORE = 1.4  # times as many parents, where an error was too large
 
 
-def way(
-    settings: HaadfSettings,
-    lattice: Lattice,
-    slices: Slices,
-    exits: tuple[int, ...],
-    gratings: int,
-    trial: Trial,
-) -> tuple[str, interpolated.Plan | None, float]:
+def way(trial: Trial, exits: tuple[int, ...]) -> tuple[str, interpolated.Plan | None, float]:
     """The method, the plan where it interpolates, and the error (rms over mean) to expect.
 
-    `gratings` is the number of transmission functions kept.
+    Of what the trial is of, read out behind `exits` planes.
 
     Raises
     ------
     InputError
         If interpolation is asked for where it cannot give the error asked for.
     """
+    settings, lattice = trial.settings, trial.lattice
+    gratings = len(trial.potential.slices)
     if settings.method in ("exact", "multislice"):
         return settings.method, None, 0.0
     free = settings.method == "auto"
@@ -53,7 +47,7 @@ def way(
     most = min(room, int(len(lattice.beams) / WORTH) if free else len(lattice.beams))
     least, reached = 1, math.inf
     while True:
-        plan = interpolated.plan(lattice, slices.planes, exits, settings.error, least, most)
+        plan = interpolated.plan(lattice, trial.slices.planes, exits, settings.error, least, most)
         if len(plan.parents) < least or plan.error > settings.error:
             break
         error = trial.error(plan)

@@ -152,7 +152,7 @@ def prepare(
     potential = Potential(grid, all_numbers, part, settings.potential)
     all_rms = np.tile(known, len(shifts))
     trial = Trial(settings, all_numbers, potential, all_positions, all_rms, slices, lattice)
-    method, plan, error = way(settings, lattice, slices, exits, len(part), trial)
+    method, plan, error = way(trial, exits)
     memory = memory_mb(method, lattice, len(part), len(exits), plan) + working_mb(settings)
     limits.check_memory(memory, settings.memory_mb, "fewer thicknesses_A or a smaller field")
     return Prepared(

@@ -18,8 +18,6 @@ from synthscope.imaging.contrast import contrast
 from synthscope.imaging.haadf_settings import HaadfSettings
 from synthscope.imaging.lattice import Lattice
 from synthscope.imaging.multislice import Specimen, scan, specimen
-from synthscope.optics.aberrations import beam_amplitudes
-from synthscope.optics.grids import Grid
 from synthscope.optics.phonons import displaced
 from synthscope.optics.potential import Potential
 from synthscope.optics.slicing import Slices
@@ -33,9 +31,12 @@ BATCH = 4
 PRUDENCE = 1.4  # few probes and one configuration leave the error uncertain
 
 
-@dataclass(frozen=True)
+@dataclass
 class Trial:
-    """One configuration of the specimen, to try an interpolation on."""
+    """One configuration of the specimen, to try interpolations on.
+
+    The probes are sent once, at the first trial.
+    """
 
     settings: HaadfSettings
     numbers: np.ndarray
@@ -44,7 +45,7 @@ class Trial:
     rms: np.ndarray
     slices: Slices
     lattice: Lattice
-    _probes: list = field(default_factory=list, init=False)
+    _probes: tuple[np.ndarray, np.ndarray, np.ndarray] | None = field(default=None, init=False)
 
     @cached_property
     def contrast(self) -> float:
@@ -67,31 +68,25 @@ class Trial:
         """
         if len(plan.parents) >= MANY and self.usual:
             return plan.error
-        lattice = self.lattice
+        lattice, amplitudes = self.lattice, self.lattice.amplitudes(self.settings.aberrations)
         cell, steps = lattice.grid.extent, [4 * half + 2 for half in lattice.half]
         x, y = (np.arange(n) * (length / n) for n, length in zip(steps, cell))
-        image = evaluate(interpolated.spectrum(self._sample, plan, self._amplitudes), cell, x, y)
-        if not self._probes:
+        image = evaluate(interpolated.spectrum(self._sample, plan, amplitudes), cell, x, y)
+        if self._probes is None:
             chosen, weights = _draw(image[0, -1])
             places = np.stack([x[chosen // len(y)], y[chosen % len(y)]], axis=1)
-            self._probes.append((chosen, weights, self._scan(places, plan.exits)))
-        chosen, weights, exact = self._probes[0]
+            self._probes = chosen, weights, self._scan(places, amplitudes, plan.exits)
+        chosen, weights, exact = self._probes
         difference = image.reshape(*image.shape[:2], -1)[:, :, chosen] - exact
         errors = np.sqrt((weights * difference**2).sum(-1)) / image.mean((-2, -1))
         return PRUDENCE * float(errors.max())
 
-    def _scan(self, places: np.ndarray, exits: tuple[int, ...]) -> np.ndarray:
+    def _scan(
+        self, places: np.ndarray, amplitudes: np.ndarray, exits: tuple[int, ...]
+    ) -> np.ndarray:
         lattice, whole = self.lattice, self._sample.tiled(self.lattice.repeats)
         detectors = list(lattice.detectors)
-        return scan(
-            whole, places, lattice.beams, self._amplitudes, detectors, list(exits), batch=BATCH
-        )
-
-    @cached_property
-    def _amplitudes(self) -> np.ndarray:
-        lattice, aberrations = self.lattice, self.settings.aberrations
-        whole = Grid(lattice.grid.shape, lattice.extent)
-        return beam_amplitudes(lattice.beams, whole, lattice.wavelength, aberrations)
+        return scan(whole, places, lattice.beams, amplitudes, detectors, list(exits), batch=BATCH)
 
     @cached_property
     def _sample(self) -> Specimen:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from synthscope.optics.aberrations import aperture_beams
+from synthscope.optics.aberrations import Aberrations, aperture_beams, beam_amplitudes
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid
@@ -82,9 +82,16 @@ class Lattice:
     @cached_property
     def beams(self) -> np.ndarray:
         """(beams, 2) indices on the field's reciprocal lattice."""
-        return aperture_beams(
-            Grid(self.grid.shape, self.extent), self.semiangle_mrad, self.wavelength
-        )
+        return aperture_beams(self._field, self.semiangle_mrad, self.wavelength)
+
+    def amplitudes(self, aberrations: Aberrations) -> np.ndarray:
+        """(beams,) of the probe at the entrance surface; see `beam_amplitudes`."""
+        return beam_amplitudes(self.beams, self._field, self.wavelength, aberrations)
+
+    @property
+    def _field(self) -> Grid:
+        """A grid with the field's reciprocal lattice."""
+        return Grid(self.grid.shape, self.extent)
 
     @cached_property
     def frequencies(self) -> np.ndarray:
