@@ -39,7 +39,7 @@ from synthscope.imaging.cbed_probes import Box  # noqa: E402
 from synthscope.optics.bandlimit import band_limit  # noqa: E402
 from synthscope.optics.grids import Grid  # noqa: E402
 from synthscope.optics.phonons import displaced  # noqa: E402
-from synthscope.optics.potential import Potential  # noqa: E402
+from synthscope.optics.potential import projected_slices  # noqa: E402
 from synthscope.optics.slicing import equal_slices  # noqa: E402
 from synthscope.seeds import generator  # noqa: E402
 from synthscope.structures.model import Atoms, Crystal  # noqa: E402
@@ -128,7 +128,7 @@ def mean_of_static(crystal: Crystal, thickness: float, rounds: int) -> None:
     grid = Grid((PIXELS, PIXELS), (EDGE, EDGE))
     atoms = square_cell(crystal)
     slices = equal_slices(atoms[:, 2] + EDGE / 8, EDGE, EDGE / 4)
-    cell = Potential(grid, crystal.numbers, slices)(atoms)
+    cell = projected_slices(crystal.numbers, atoms, grid, slices)
     repeats = round(thickness / EDGE)
     limit = band_limit(grid)
     pattern = PatternGrid(size, 1 / extent)

@@ -41,6 +41,7 @@ from synthscope.imaging.haadf_plan import prepare
 from synthscope.imaging.haadf_settings import HaadfSettings
 from synthscope.imaging.multislice import specimen
 from synthscope.optics.phonons import displaced
+from synthscope.optics.potential import projected_slices
 
 ENERGY, DETECTOR, SHAPE = 200.0, (100.0, 150.0), (256, 256)
 
@@ -144,7 +145,7 @@ def compare(name, width, semiangle, phonons, factors, error):
     if phonons:
         moved = displaced(moved, prepared.rms, np.random.default_rng(1))
     amplitudes = prepared.lattice.amplitudes(settings.aberrations)
-    sample = specimen(prepared.potential, moved, ENERGY, prepared.slices)
+    sample = specimen(prepared.gratings, moved, prepared.slices)
 
     def ours():
         whole = prepare(*arguments)
@@ -174,7 +175,9 @@ def compare(name, width, semiangle, phonons, factors, error):
     row("ours, error asked " + f"{error:g}", seconds, image)
     row("ours, exact plane waves", exact_seconds, exact)
     n, m = prepared.lattice.repeats
-    potentials = np.tile(prepared.potential(moved), (1, n, m))
+    cell = prepared.gratings
+    potentials = projected_slices(cell.numbers, moved, cell.grid, cell.slices)
+    potentials = np.tile(potentials, (1, n, m))
     count = len(prepared.slices)
     potentials = np.concatenate([potentials] * (count // len(potentials)))
     steps = prepared.slices.steps.tolist()

@@ -1,7 +1,6 @@
 """The ways to an image on a device, of any library of the array API standard."""
 
 from dataclasses import replace
-from functools import partial
 
 import array_api_strict
 import numpy as np
@@ -23,9 +22,9 @@ from synthscope.optics.detectors import Detector
 from synthscope.optics.device import Device
 from synthscope.optics.grids import grid_for
 from synthscope.optics.phonons import displaced
-from synthscope.optics.potential import Potential
-from synthscope.optics.potential_device import transmissions
 from synthscope.optics.slicing import own_planes
+from synthscope.optics.transmission import Gratings
+from synthscope.optics.transmission_device import DeviceGratings
 
 LAMBDA = wavelength(200)
 TILT = (4.0, -3.0)
@@ -55,15 +54,15 @@ class Case:
 
     def __init__(self, kind):
         numbers, self.positions, cut, self.slices, grid, repeats = kind()
-        self.potential = Potential(grid, numbers, cut)
+        self.gratings = Gratings(grid, numbers, cut, 200)
         self.lattice = Lattice(grid, repeats, LAMBDA, 20.0, DETECTORS)
         self.exits = (len(self.slices) // 2, len(self.slices))
         aberrations = Aberrations(defocus_A=20, coma_A=300)
         self.probe = self.lattice.amplitudes(aberrations)
 
     def sample(self, device=None):
-        made = {"gratings": partial(transmissions, device)} if device else {}
-        return specimen(self.potential, self.positions, 200, self.slices, TILT, **made)
+        gratings = DeviceGratings(device, self.gratings) if device else self.gratings
+        return specimen(gratings, self.positions, self.slices, TILT)
 
     def plan(self, error=0.01):
         return interpolated.plan(self.lattice, self.slices.planes, self.exits, error)

@@ -49,7 +49,7 @@ def test_every_method_gives_the_same_image():
 def test_a_static_crystal_is_calculated_on_one_cell_and_phonons_on_all():
     still = prepare(*CUBIC, replace(STATIC, accept_laue_rings=True), repeats=(4, 3, 4))
     assert still.lattice.grid.extent == (3.905, 3.905) and still.lattice.repeats == (4, 3)
-    assert len(still.potential.slices) == 2 and len(still.slices) == 8
+    assert len(still.gratings.slices) == 2 and len(still.slices) == 8
     moving = prepare(*CUBIC, QUICK, repeats=(4, 3, 4))
     assert moving.field_A == still.field_A == (4 * 3.905, 3 * 3.905)
     assert len(moving.positions) == 5 * 4 * 3 * 4

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.imaging.sampled import SampledGratings
 from tests.imaging.specimens import repeated, silicon_110, strontium_titanate
 
 from synthscope.imaging.multislice import Specimen, probe_waves, scan, specimen, transmitted
@@ -15,9 +16,10 @@ from synthscope.optics.constants import (
 from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid, grid_for
 from synthscope.optics.phonons import displaced
-from synthscope.optics.potential import Potential
+from synthscope.optics.potential import projected_slices
 from synthscope.optics.scattering import scattering_factor
 from synthscope.optics.slicing import Slices, own_planes
+from synthscope.optics.transmission import Gratings
 
 LAMBDA = wavelength(200)
 
@@ -32,13 +34,13 @@ def titanate(counts, reach, rms=0.0, seed=0):
     moved = displaced(positions, np.full(len(numbers), rms), np.random.default_rng(seed))
     grid = grid_for(tuple(box[:2]), reach, LAMBDA)
     slices = own_planes(positions[:, 2], numbers**1.6, box[2], 2.0)
-    return Potential(grid, numbers, slices), moved, slices
+    return Gratings(grid, numbers, slices, 200), moved, slices
 
 
 def test_nothing_is_lost_but_what_passes_the_band_limit():
-    potential, positions, slices = titanate((3, 3, 20), 200, rms=0.07)
-    sample = specimen(potential, positions, 200)
-    beams, amplitudes = microscope(potential.grid)
+    gratings, positions, slices = titanate((3, 3, 20), 200, rms=0.07)
+    sample = specimen(gratings, positions)
+    beams, amplitudes = microscope(gratings.grid)
     places = np.random.default_rng(3).uniform(0, 3.905, (8, 2))
     waves = probe_waves(sample, places, beams, amplitudes)
     for _, wave in transmitted(sample, waves, [1, 10, len(slices)]):
@@ -63,13 +65,12 @@ def test_a_thin_object_multiplies_the_probe_with_its_phase():
     numbers, positions, box = repeated(*silicon_110(), (3, 2, 1))
     grid = grid_for(tuple(box[:2]), 100, LAMBDA)
     one = Slices(np.zeros(len(numbers), int), np.array([0.0]), 0.0)
-    potential = Potential(grid, numbers, one)
     beams, amplitudes = microscope(grid, 15.0, Aberrations(defocus_A=50, c3_um=20))
     place = np.array([[1.3, 2.2]])
-    sample = specimen(potential, positions, 200)
+    sample = specimen(Gratings(grid, numbers, one, 200), positions)
     wave = probe_waves(sample, place, beams, amplitudes)[0]
     (_, found), *_ = transmitted(sample, wave.copy(), [1])
-    phase = interaction_parameter(200) * potential(positions)[0]
+    phase = interaction_parameter(200) * projected_slices(numbers, positions, grid, one)[0]
     expected = np.fft.fft2(wave * np.exp(1j * phase))
     inside = found != 0
     assert np.abs(found - expected)[inside].max() < 3e-3 * np.abs(expected).max()
@@ -80,7 +81,7 @@ def test_weak_scattering_is_the_square_of_the_potential():
     numbers, positions = np.array([3]), np.array([[2.5, 2.0, 0.0]])
     grid = Grid((120, 120), (5.0, 5.0))
     one = Slices(np.zeros(1, int), np.array([0.0]), 0.0)
-    sample = specimen(Potential(grid, numbers, one), positions, 1000)
+    sample = specimen(Gratings(grid, numbers, one, 1000), positions)
     (_, wave), *_ = transfer(sample, (0.0, 0.0), [1])
     factor = scattering_factor(3, grid.k2())
     constant = POTENTIAL_PER_SCATTERING_FACTOR * interaction_parameter(1000) / 25
@@ -95,7 +96,7 @@ def test_laue_rings_lie_where_the_ewald_sphere_meets_the_layers():
     numbers, positions, box = silicon_110()
     grid = grid_for(tuple(box[:2]), 190, LAMBDA)
     slices = own_planes(positions[:, 2], np.ones(4), box[2], 1.0)
-    sample = specimen(Potential(grid, numbers, slices), positions, 200, slices.tiled(60))
+    sample = specimen(Gratings(grid, numbers, slices, 200), positions, slices.tiled(60))
     angles, intensity = [], []
     for tilt in np.random.default_rng(1).uniform(-0.1, 0.1, (24, 2)):
         for _, wave in transfer(sample, tuple(tilt), [120]):
@@ -122,14 +123,16 @@ def test_equals_an_independent_program_on_the_same_potential():
     positions = generator.uniform(0, 1, (40, 3)) * [8, 7, 12]
     index = np.minimum(positions[:, 2] // 2, 5).astype(int)
     slices = Slices(index, np.arange(6) * 2.0, 12.0)
-    potential = Potential(grid, numbers, slices)
+    gratings = SampledGratings(grid, numbers, slices)
     places = generator.uniform(0, 7, (6, 2))
     detectors = [Detector(0, 10), Detector(40, 90), Detector(60, 130)]
     beams, amplitudes = microscope(grid, 20.0, Aberrations(defocus_A=30, c3_um=10))
-    ours = scan(specimen(potential, positions, 200), places, beams, amplitudes, detectors, [6])
+    ours = scan(specimen(gratings, positions), places, beams, amplitudes, detectors, [6])
     settings = {"precision": "float32", "diagnostics.progress_bar": False, "antialias.taper": 1e-6}
     with abtem.config.set(settings):
-        array = abtem.PotentialArray(potential(positions), slice_thickness=2.0, extent=extent)
+        array = abtem.PotentialArray(
+            gratings.potential(positions), slice_thickness=2.0, extent=extent
+        )
         probe = abtem.Probe(
             energy=200e3, semiangle_cutoff=20, soft=False, defocus=30, Cs=10e4, extent=extent
         )

@@ -14,8 +14,8 @@ from synthscope.optics.constants import wavelength
 from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid, grid_for
 from synthscope.optics.phonons import displaced
-from synthscope.optics.potential import Potential
 from synthscope.optics.slicing import own_planes
+from synthscope.optics.transmission import Gratings
 
 LAMBDA = wavelength(200)
 
@@ -47,7 +47,7 @@ def setting(numbers, moved, ideal, box, detectors=((50, 90),), semiangle=20.0, t
     reach = max(outer for _, outer in detectors) + semiangle
     grid = grid_for(tuple(box[:2]), reach, LAMBDA)
     slices = own_planes(ideal[:, 2], numbers**1.6, box[2], 2.0)
-    sample = specimen(Potential(grid, numbers, slices), moved, 200, slices, tilt)
+    sample = specimen(Gratings(grid, numbers, slices, 200), moved, slices, tilt)
     lattice = Lattice(grid, (1, 1), LAMBDA, semiangle, tuple(Detector(*d) for d in detectors))
     return sample, lattice, slices
 
@@ -122,9 +122,9 @@ def test_one_cell_of_a_static_crystal_gives_the_image_of_the_whole_field(way):
         all_numbers, all_positions, all_box = repeated(numbers, positions, box, (*cells, 1))
         grid = Grid(tuple(n * s for n, s in zip(cells, one.shape)), tuple(all_box[:2]))
         slices = own_planes(all_positions[:, 2], all_numbers**1.6, box[2], 2.0)
-        potential = Potential(grid, all_numbers, slices)
+        gratings = Gratings(grid, all_numbers, slices, 200)
         whole = slices.tiled(6)
-        sample = specimen(potential, all_positions, 200, whole, (2.0, 1.0))
+        sample = specimen(gratings, all_positions, whole, (2.0, 1.0))
         lattice = Lattice(grid, repeats, LAMBDA, 20.0, detectors)
         probe = amplitudes(lattice, aberrations)
         if way == "exact":

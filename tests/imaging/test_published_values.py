@@ -10,6 +10,7 @@ import math
 import numpy as np
 import pytest
 import scipy.fft
+from tests.imaging.sampled import exponentiated
 from tests.imaging.specimens import gridded_potential, repeated, silicon_110, strontium_titanate
 
 from synthscope.imaging import frames
@@ -18,13 +19,12 @@ from synthscope.optics.aberrations import aperture_beams
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.constants import (
     POTENTIAL_PER_SCATTERING_FACTOR,
-    interaction_parameter,
     wavelength,
 )
 from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid
 from synthscope.optics.phonons import displaced
-from synthscope.optics.potential import Potential, transmission
+from synthscope.optics.potential import projected_slices
 from synthscope.optics.scattering import scattering_factor
 from synthscope.optics.slicing import Slices
 
@@ -129,7 +129,7 @@ def two_slices_a_repeat(positions, box, repeats):
 
 
 def faded_gratings(potentials, grid):
-    gratings = transmission(potentials, interaction_parameter(200), grid)
+    gratings = exponentiated(potentials, grid)
     fading = faded(grid).astype(np.float32)
     for grating in gratings:
         grating[...] = scipy.fft.ifft2(scipy.fft.fft2(grating) * fading)
@@ -260,7 +260,7 @@ def test_that_program_agrees_that_atoms_at_their_true_places_scatter_half_as_muc
     numbers, positions, box = repeated(*TITANATE["cell"], (*TITANATE["counts"], 1))
     grid = Grid(TITANATE["shape"], tuple(box[:2]))
     repeat = two_slices_a_repeat(positions, box, 1)
-    potentials = Potential(grid, numbers, repeat, "kirkland")(positions)
+    potentials = projected_slices(numbers, positions, grid, repeat, "kirkland")
     place = TITANATE["places"][:1]
     table = {13: {(100, 150): TITANATE["static"][13][100, 150][0]}}
     ours = fractions(table, faded_gratings(potentials, grid), repeat.tiled(13), grid, place).item()

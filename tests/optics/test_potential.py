@@ -3,7 +3,7 @@ import pytest
 
 from synthscope.optics.constants import POTENTIAL_PER_SCATTERING_FACTOR
 from synthscope.optics.grids import Grid
-from synthscope.optics.potential import projected_slices, transmission
+from synthscope.optics.potential import projected_slices
 from synthscope.optics.scattering import scattering_factor
 from synthscope.optics.slicing import Slices
 
@@ -70,11 +70,3 @@ def test_slices_add_up_to_the_projection_of_all_atoms():
     parts = projected_slices(numbers, positions, grid, cut)
     assert parts.shape == (4, 60, 64) and parts.dtype == np.float32
     np.testing.assert_allclose(parts.sum(0), whole[0], atol=1e-5 * whole.max())
-
-
-def test_transmission_is_a_pure_phase_within_the_band_limit():
-    grid = Grid((96, 96), (5.0, 5.0))
-    r2 = (np.arange(96)[:, None] - 48) ** 2 + (np.arange(96)[None] - 48) ** 2
-    smooth = (300 * np.exp(-r2 / 200)).astype(np.float32)
-    found = transmission(smooth[None], 7e-4, grid)[0]
-    np.testing.assert_allclose(found, np.exp(7e-4j * smooth), atol=1e-4)

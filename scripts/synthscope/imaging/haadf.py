@@ -74,9 +74,7 @@ def spectrum(prepared: Prepared, positions: np.ndarray) -> np.ndarray:
     amplitudes = lattice.amplitudes(settings.aberrations)
     if settings.device != "cpu":
         return haadf_device.spectrum(prepared, positions, amplitudes)
-    sample = specimen(
-        prepared.potential, positions, settings.energy_keV, prepared.slices, settings.tilt_mrad
-    )
+    sample = specimen(prepared.gratings, positions, prepared.slices, settings.tilt_mrad)
     if prepared.method == "interpolated":
         return interpolated.spectrum(sample, prepared.plan, amplitudes)
     if prepared.method == "exact":

@@ -1,7 +1,6 @@
 """STEM images on a device that the settings name."""
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 
@@ -9,7 +8,7 @@ from synthscope.imaging import interpolated_device, planewaves_device
 from synthscope.imaging.haadf_plan import Prepared
 from synthscope.imaging.multislice import specimen
 from synthscope.optics.device import LEAST_MB, opened
-from synthscope.optics.potential_device import transmissions
+from synthscope.optics.transmission_device import DeviceGratings
 
 
 def check_device(device: str, memory_mb: float) -> None:
@@ -28,14 +27,8 @@ def spectrum(prepared: Prepared, positions: np.ndarray, amplitudes: np.ndarray) 
     settings = prepared.settings
     room = settings.memory_mb - prepared.memory_mb + LEAST_MB
     device = replace(opened(settings.memory_mb), working_mb=room)
-    sample = specimen(
-        prepared.potential,
-        positions,
-        settings.energy_keV,
-        prepared.slices,
-        settings.tilt_mrad,
-        partial(transmissions, device),
-    )
+    gratings = DeviceGratings(device, prepared.gratings)
+    sample = specimen(gratings, positions, prepared.slices, settings.tilt_mrad)
     if prepared.method == "interpolated":
         return interpolated_device.spectrum(device, sample, prepared.plan, amplitudes)
     exits = list(prepared.exits)

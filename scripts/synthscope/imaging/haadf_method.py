@@ -28,7 +28,7 @@ def way(trial: Trial, exits: tuple[int, ...]) -> tuple[str, interpolated.Plan | 
         If interpolation is asked for where it cannot give the error asked for.
     """
     settings, lattice = trial.settings, trial.lattice
-    gratings = len(trial.potential.slices)
+    gratings = len(trial.gratings.slices)
     if settings.method in ("exact", "multislice"):
         return settings.method, None, 0.0
     free = settings.method == "auto"

@@ -14,8 +14,8 @@ from synthscope.optics import limits
 from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import Grid, grid_for, smooth_size
 from synthscope.optics.phonons import thermal_rms
-from synthscope.optics.potential import Potential
 from synthscope.optics.slicing import Slices, equal_slices, own_planes
+from synthscope.optics.transmission import Gratings
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Prepared:
     method
         "multislice", "exact" or "interpolated".
     positions, rms
-        (N, 3) and (N,) in Å of the atoms that the potential is made of: a cell of a static crystal,
+        (N, 3) and (N,) in Å of the atoms that the gratings are made of: a cell of a static crystal,
         else all atoms.
     slices
         Of the whole specimen.
@@ -47,7 +47,7 @@ class Prepared:
 
     settings: HaadfSettings
     method: str
-    potential: Potential
+    gratings: Gratings
     positions: np.ndarray
     rms: np.ndarray
     slices: Slices
@@ -149,16 +149,16 @@ def prepare(
     thicknesses = _thicknesses(settings, slices)
     passed = [int(np.searchsorted(slices.planes, t - 1e-6)) for t in thicknesses]
     exits = tuple(sorted(set(passed)))
-    potential = Potential(grid, all_numbers, part, settings.potential)
+    gratings = Gratings(grid, all_numbers, part, settings.energy_keV, settings.potential)
     all_rms = np.tile(known, len(shifts))
-    trial = Trial(settings, all_numbers, potential, all_positions, all_rms, slices, lattice)
+    trial = Trial(settings, gratings, all_positions, all_rms, slices, lattice)
     method, plan, error = way(trial, exits)
     memory = memory_mb(method, lattice, len(part), len(exits), plan) + working_mb(settings)
     limits.check_memory(memory, settings.memory_mb, "fewer thicknesses_A or a smaller field")
     return Prepared(
         settings,
         method,
-        potential,
+        gratings,
         all_positions,
         all_rms,
         slices,

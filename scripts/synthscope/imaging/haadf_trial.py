@@ -19,8 +19,8 @@ from synthscope.imaging.haadf_settings import HaadfSettings
 from synthscope.imaging.lattice import Lattice
 from synthscope.imaging.multislice import Specimen, scan, specimen
 from synthscope.optics.phonons import displaced
-from synthscope.optics.potential import Potential
 from synthscope.optics.slicing import Slices
+from synthscope.optics.transmission import Gratings
 from synthscope.seeds import generator
 
 USUAL_CONTRAST = 8.0  # up to which the error is known beforehand …
@@ -39,8 +39,7 @@ class Trial:
     """
 
     settings: HaadfSettings
-    numbers: np.ndarray
-    potential: Potential
+    gratings: Gratings
     positions: np.ndarray
     rms: np.ndarray
     slices: Slices
@@ -49,13 +48,13 @@ class Trial:
 
     @cached_property
     def contrast(self) -> float:
-        return contrast(self.numbers, self.positions, self.lattice.grid.extent)
+        return contrast(self.gratings.numbers, self.positions, self.lattice.grid.extent)
 
     @cached_property
     def usual(self) -> bool:
         """Whether the error expected beforehand holds for the specimen, given enough planes."""
-        repeats = len(self.slices) / len(self.potential.slices)
-        squares = repeats * (np.asarray(self.numbers, float) ** 2).sum()
+        repeats = len(self.slices) / len(self.gratings.slices)
+        squares = repeats * (self.gratings.numbers.astype(float) ** 2).sum()
         strong = squares > STRONG * math.prod(self.lattice.grid.extent)
         static = self.settings.phonon_configurations == 0
         return self.contrast <= USUAL_CONTRAST and not (static and strong)
@@ -93,9 +92,7 @@ class Trial:
         settings, positions = self.settings, self.positions
         if settings.phonon_configurations:
             positions = displaced(positions, self.rms, generator(0, "haadf trial"))
-        return specimen(
-            self.potential, positions, settings.energy_keV, self.slices, settings.tilt_mrad
-        )
+        return specimen(self.gratings, positions, self.slices, settings.tilt_mrad)
 
 
 def _draw(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

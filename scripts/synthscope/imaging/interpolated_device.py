@@ -21,7 +21,7 @@ from synthscope.optics.device import Device
 def spectrum(device: Device, specimen: Specimen, plan: Plan, amplitudes: np.ndarray) -> np.ndarray:
     """The Fourier coefficients of the image, on the host; see `interpolated.spectrum`.
 
-    The specimen's transmissions are on the device (`potential_device.transmissions`).
+    The specimen's transmissions are on the device (`transmission_device.DeviceGratings`).
     """
     lattice = plan.lattice
     parents = parent_amplitudes(device, specimen, plan)

@@ -6,17 +6,17 @@ it is φ that is computed: frequencies k' of φ are transfers of momentum, k = k
 electron goes. With q = 0 that is the ordinary multislice of a probe.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
 from synthscope.imaging.frames import Frames
 from synthscope.optics.aberrations import probes
-from synthscope.optics.constants import interaction_parameter, wavelength
+from synthscope.optics.constants import wavelength
 from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid
-from synthscope.optics.potential import Potential, transmission
 from synthscope.optics.propagator import propagator
 from synthscope.optics.slicing import Slices
 
@@ -66,32 +66,31 @@ class Specimen:
         return float(self.planes[count]) if count < len(self.planes) else self.depth
 
 
-def transmissions(potential: Potential, positions: np.ndarray, sigma: float) -> np.ndarray:
-    """exp(iσV) of all slices, band-limited: complex64 (slices, nx, ny); σ in rad / (V Å)."""
-    result = np.empty((len(potential.slices), *potential.grid.shape), np.complex64)
-    for i in range(len(result)):
-        result[i] = transmission(potential.slice(i, positions), sigma, potential.grid)
-    return result
+class MakesGratings(Protocol):
+    """`optics.transmission.Gratings`, or what stands for it on a device."""
+
+    grid: Grid
+    slices: Slices
+    energy_keV: float
+
+    def __call__(self, positions: np.ndarray) -> Sequence: ...
 
 
 def specimen(
-    potential: Potential,
+    gratings: MakesGratings,
     positions: np.ndarray,
-    energy_keV: float,
     slices: Slices | None = None,
     tilt_mrad: tuple[float, float] = (0.0, 0.0),
-    gratings: Callable[[Potential, np.ndarray, float], np.ndarray] = transmissions,
 ) -> Specimen:
     """The specimen of one configuration of `positions`.
 
-    `slices` are those of the whole specimen where `potential` holds only one repeat of it;
-    `gratings` makes the transmission functions where they are not to be NumPy's.
+    `slices` are those of the whole specimen where `gratings` hold only one repeat of it.
     """
-    slices = potential.slices if slices is None else slices
-    sigma, lam = interaction_parameter(energy_keV), wavelength(energy_keV)
+    slices = gratings.slices if slices is None else slices
+    lam = wavelength(gratings.energy_keV)
     axis = (1e-3 * tilt_mrad[0] / lam, 1e-3 * tilt_mrad[1] / lam)
-    made = gratings(potential, positions, sigma)
-    return Specimen(potential.grid, slices.planes, slices.depth, made, lam, axis)
+    made = gratings(positions)
+    return Specimen(gratings.grid, slices.planes, slices.depth, made, lam, axis)
 
 
 def transmitted(

@@ -23,7 +23,7 @@ def spectrum(
 ) -> np.ndarray:
     """The Fourier coefficients of the image, on the host; see `planewaves.spectrum`.
 
-    The specimen's transmissions are on the device (`potential_device.transmissions`).
+    The specimen's transmissions are on the device (`transmission_device.DeviceGratings`).
     """
     accumulator = DeviceAccumulator(device, lattice, len(exits))
     first = amplitudes * entrance_phases(specimen, lattice.frequencies, float(specimen.planes[0]))

@@ -27,17 +27,24 @@ def table(name: str) -> dict[str, np.ndarray]:
         return {symbol: np.array(rows, float) for symbol, rows in json.load(file).items()}
 
 
-def scattering_factor(number: int, k2: np.ndarray, name: str = "lobato") -> np.ndarray:
-    """f_e in Å of the element of atomic `number` at squared spatial frequencies `k2` (Å⁻²).
+def parameters(number: int, name: str = "lobato") -> np.ndarray:
+    """An element's row of a table, a column for each term.
 
-    Lobato and Van Dyck, Acta Cryst. A70 (2014) 636 ("lobato"), or Kirkland, Advanced Computing in
-    Electron Microscopy (2010), appendix C ("kirkland"). Raises `InputError` for an element that the
-    table lacks.
+    Raises `InputError` for an element that the table lacks.
     """
     symbol = SYMBOLS[number - 1] if 1 <= number <= len(SYMBOLS) else None
     if symbol is None:
         raise InputError(f"no scattering factors for atomic number {number}; H (1) to Lr (103) are")
-    rows = table(name)[symbol]
+    return table(name)[symbol]
+
+
+def scattering_factor(number: int, k2: np.ndarray, name: str = "lobato") -> np.ndarray:
+    """f_e in Å of the element of atomic `number` at squared spatial frequencies `k2` (Å⁻²).
+
+    Lobato and Van Dyck, Acta Cryst. A70 (2014) 636 ("lobato"), or Kirkland, Advanced Computing in
+    Electron Microscopy (2010), appendix C ("kirkland"). Raises as `parameters` does.
+    """
+    rows = parameters(number, name)
     k2 = np.asarray(k2, float)
     total = np.zeros_like(k2)
     if name == "lobato":

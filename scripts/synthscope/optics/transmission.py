@@ -1,0 +1,151 @@
+"""Transmission functions exp(iσV) of a specimen's slices, free of aliasing."""
+
+import math
+from functools import cached_property
+
+import numpy as np
+import scipy.fft
+
+from synthscope.optics.atom_sums import AtomSums
+from synthscope.optics.bandlimit import band_mask
+from synthscope.optics.constants import interaction_parameter
+from synthscope.optics.cores import SMOOTHING_PX, Core, core, layers
+from synthscope.optics.grids import Grid
+from synthscope.optics.slicing import Slices
+
+WIDEST_PX_A = 0.1  # with wider pixels the cores of neighbours would overlap: a finer grid is taken
+
+
+class Gratings:
+    """Makes the transmission functions of one set of elements on one grid, for any positions.
+
+    Each slice is exp(iσ V_smooth) (1 + Σ C), with smooth parts and cores as `cores` explains them;
+    where cores overlap, their atoms act one after the other, each layer cut to the band.
+
+    Parameters
+    ----------
+    grid
+        The waves' periodic cell; atoms outside it count as their periodic images.
+    numbers
+        (N,) atomic numbers of the atoms.
+    slices
+        The slice of each atom.
+    table
+        Scattering factors, "lobato" or "kirkland".
+
+    Attributes
+    ----------
+    finer
+        How many times finer than the waves' grid the products are taken.
+    fine
+        That grid.
+
+    What depends on the elements alone is made once, so a further phonon configuration costs only
+    its own sums and transforms.
+    """
+
+    def __init__(
+        self,
+        grid: Grid,
+        numbers: np.ndarray,
+        slices: Slices,
+        energy_keV: float,
+        table: str = "lobato",
+    ):
+        self.grid, self.slices, self.energy_keV = grid, slices, energy_keV
+        self.numbers, self.table = np.asarray(numbers), table
+        self.finer = max(1, math.ceil(max(grid.sampling) / WIDEST_PX_A - 1e-9))
+        self.fine = Grid(tuple(self.finer * n for n in grid.shape), grid.extent)
+
+    @cached_property
+    def sums(self) -> AtomSums:
+        return AtomSums(self.fine, self.numbers)
+
+    @cached_property
+    def cores(self) -> dict[int, Core]:
+        """Of each element."""
+        pixel, sigma = max(self.fine.sampling), interaction_parameter(self.energy_keV)
+        return {
+            number: core(number, SMOOTHING_PX * pixel, sigma, 0.5 / pixel, self.table)
+            for number in self.sums.elements
+        }
+
+    @cached_property
+    def factors(self) -> tuple[dict[int, np.ndarray], ...]:
+        """The transforms of σ V_smooth and of the real and the imaginary part of C, by element."""
+        k2, sigma = self.sums.k2, interaction_parameter(self.energy_keV)
+        phases = {e: sigma * one.smooth_potential(k2) for e, one in self.cores.items()}
+        spectra = {e: one.spectrum_at(k2) for e, one in self.cores.items()}
+        parts = (phases, *({e: f(s) for e, s in spectra.items()} for f in (np.real, np.imag)))
+        return tuple(map(self.sums.factors, parts))
+
+    @cached_property
+    def outside(self) -> np.ndarray:
+        """The frequencies beyond the waves' band."""
+        return ~band_mask(self.grid)
+
+    def __call__(self, positions: np.ndarray) -> np.ndarray:
+        """exp(iσV) of all slices, band-limited: complex64 (slices, nx, ny).
+
+        Parameters
+        ----------
+        positions
+            (N, 2) or (N, 3) in Å, in the order of the atoms given at first.
+        """
+        result = np.empty((len(self.slices), *self.grid.shape), np.complex64)
+        for i in range(len(result)):
+            result[i] = self._slice(self.layers(i, positions), positions)
+        return result
+
+    def layers(self, index: int, positions: np.ndarray) -> list[np.ndarray]:
+        """The numbers of a slice's atoms, in layers without overlapping cores."""
+        atoms = np.flatnonzero(self.slices.index == index)
+        reach = np.array([self.cores[int(number)].reach_A for number in self.numbers[atoms]])
+        layer = layers(positions[atoms, :2], reach, self.grid.extent)
+        return [atoms[layer == n] for n in range(layer.max(initial=-1) + 1)]
+
+    def _slice(self, layers: list[np.ndarray], positions: np.ndarray) -> np.ndarray:
+        parts = [self.sums(atoms, positions, *self.factors) for atoms in layers]
+        if not parts:
+            return np.ones(self.grid.shape, np.complex64)
+        phase = self._real(sum(part[0] for part in parts))
+        first, *others = (self._cores(part) for part in parts)
+        wave = self._cut(first * _turned(phase))
+        for layer in others:
+            wave = limited(wave * self._cut(layer), self.outside)
+        return wave
+
+    def _cores(self, series: np.ndarray) -> np.ndarray:
+        """1 + Σ C of a layer's atoms."""
+        result = np.empty(self.fine.shape, np.complex64)
+        result.real, result.imag = self._real(series[1:])
+        result += 1
+        return result
+
+    def _real(self, series: np.ndarray) -> np.ndarray:
+        return scipy.fft.irfft2(series, s=self.fine.shape, overwrite_x=True)
+
+    def _cut(self, wave: np.ndarray) -> np.ndarray:
+        """The part of a product within the band, on the wave's own grid."""
+        if self.finer == 1:
+            return limited(wave, self.outside)
+        series = scipy.fft.fft2(wave, overwrite_x=True)
+        rows, columns = (np.fft.fftfreq(n, 1 / n).astype(int) for n in self.grid.shape)
+        series = series[np.ix_(rows, columns)] / np.float32(self.finer**2)
+        series[self.outside] = 0
+        return scipy.fft.ifft2(series, overwrite_x=True)
+
+
+def limited(wave: np.ndarray, outside: np.ndarray) -> np.ndarray:
+    """A wave (nx, ny) without the frequencies marked in `outside`; overwrites it."""
+    series = scipy.fft.fft2(wave, overwrite_x=True)
+    series[outside] = 0
+    return scipy.fft.ifft2(series, overwrite_x=True)
+
+
+def _turned(phase: np.ndarray) -> np.ndarray:
+    """exp(i · phase), complex64."""
+    result = np.empty(phase.shape, np.complex64)
+    np.cos(phase, out=result.real)
+    np.sin(phase, out=result.imag)
+    return result
