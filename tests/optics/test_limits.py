@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from synthscope.errors import InputError
+from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import Grid
 from synthscope.optics.limits import check_aperture, check_laue, laue_rings, probe_diameter
@@ -32,11 +33,11 @@ def test_a_probe_that_fits_loses_no_more_than_the_tail_allowed():
     from scipy.special import j0, j1
 
     lam, alpha = wavelength(200), 20.0
-    radius = probe_diameter(alpha, lam, 0.0, 0.0) / 2
+    radius = probe_diameter(alpha, lam, Aberrations(), 0.0) / 2
     x = 2 * np.pi * radius * 1e-3 * alpha / lam
     assert j0(x) ** 2 + j1(x) ** 2 == pytest.approx(0.02, rel=0.1)
-    assert probe_diameter(alpha, lam, 100.0, 0.0) == pytest.approx(2 * radius + 4.0)
-    assert probe_diameter(alpha, lam, 50.0, 100.0) == pytest.approx(2 * radius + 2.0)
+    assert probe_diameter(alpha, lam, Aberrations(100.0), 0.0) == pytest.approx(2 * radius + 4.0)
+    assert probe_diameter(alpha, lam, Aberrations(50.0), 100.0) == pytest.approx(2 * radius + 2.0)
 
 
 def test_an_aperture_beyond_the_band_limit_is_refused():

@@ -237,18 +237,33 @@ class HaadfSettings(Section):
         ),
     )
     error: float = Field(
-        0.003,
+        0.01,
         gt=0,
         le=0.5,
-        description="Greatest rms error of an interpolated image, relative to its mean.",
+        description=(
+            "Greatest numerical error of an image, rms over mean: half of it for interpolating, "
+            "half for what is scattered beyond the band limit. Each file tells both, and what "
+            "slices add."
+        ),
     )
     sampling_A: float | None = Field(
         None,
         gt=0,
         le=1,
-        description="Sampling of the wave, Å; null: as fine as the outermost detector needs.",
+        description=(
+            "Sampling of the wave, Å; null: as fine as the outermost detector, the heaviest atom "
+            "and `error` need."
+        ),
     )
-    slice_A: float = Field(2.0, gt=0, le=50, description="Thickness of a slice, Å.")
+    slice_A: float = Field(
+        1.0,
+        gt=0,
+        le=50,
+        description=(
+            "Thickness of equal slices, Å; planes are joined while their atoms spread no more "
+            "than in such a slice."
+        ),
+    )
     slicing: Literal["planes", "equal"] = Field(
         "planes", description="Slices at the crystal's own planes, or of equal thickness."
     )
@@ -263,7 +278,7 @@ class HaadfSettings(Section):
         ),
     )
     memory_mb: int = Field(
-        2000, ge=200, description="Memory that a job may use, MB; it refuses what needs more."
+        4000, ge=200, description="Memory that a job may use, MB; it refuses what needs more."
     )
 
     device: Literal["cpu", "cuda"] = Field(

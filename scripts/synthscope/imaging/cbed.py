@@ -103,7 +103,7 @@ def check(conditions: Conditions, grid: PatternGrid, name: str = "cbed") -> None
             grid.pixel,
             max(abs(c) for place in conditions.positions for c in place),
             max(conditions.thicknesses_A),
-            conditions.aberrations.defocus_A,
+            conditions.aberrations,
         )
 
 

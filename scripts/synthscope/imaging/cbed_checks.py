@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from synthscope.errors import InputError
+from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
 
 LEAST_RADIUS_PX = 2.0
@@ -64,7 +65,7 @@ def check_places(
     pixel: float,
     farthest: float,
     thickness: float,
-    defocus: float,
+    aberrations: Aberrations,
 ) -> None:
     """Refuse probes at places that leave no room for them in a box of 1 / pixel.
 
@@ -74,7 +75,8 @@ def check_places(
         Largest distance of a probe from the middle along x or y, Å.
     """
     radius, box = 1e-3 * semiangle_mrad / wavelength(energy_keV), 1 / pixel
-    spread = max(abs(defocus), thickness) * 1e-3 * semiangle_mrad + 0.61 / radius
+    rays = aberrations.displacement(semiangle_mrad, wavelength(energy_keV), thickness)
+    spread = rays + 0.61 / radius
     if 2 * spread > box:
         raise InputError(
             f"{name}: the probe spreads over {2 * spread:.4g} Å and does not fit its box of "
@@ -142,5 +144,5 @@ def check_all(name: str, settings: Mapping[str, Any], energy: float, angle: floa
             settings["k_step_per_A"],
             max(abs(c) for point in where for c in point),
             max(settings["thicknesses_A"]),
-            settings["aberrations"]["defocus_A"],
+            Aberrations(**settings["aberrations"]),
         )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from synthscope.errors import InputError
+from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
 from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid, smooth_size
@@ -51,6 +52,6 @@ def check_section(section: dict[str, Any]) -> None:
             check_sampling(grid, detectors, lam, extra)
             check_aperture(grid, angle, lam)
         depth = field if section["geometry"] == "block" else section["cell_depth_A"]
-        check_probe((field, field), angle, lam, section["aberrations"]["defocus_A"], depth)
+        check_probe((field, field), angle, lam, Aberrations(**section["aberrations"]), depth)
     except InputError as error:
         raise InputError(f"haadf: {error}") from None

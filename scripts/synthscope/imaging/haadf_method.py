@@ -28,7 +28,7 @@ def way(trial: Trial, exits: tuple[int, ...]) -> tuple[str, interpolated.Plan | 
         If interpolation is asked for where it cannot give the error asked for.
     """
     settings, lattice = trial.settings, trial.lattice
-    gratings = len(trial.gratings.slices)
+    gratings, asked = len(trial.gratings.slices), settings.error / 2  # the rest is the grid's
     if settings.method in ("exact", "multislice"):
         return settings.method, None, 0.0
     free = settings.method == "auto"
@@ -39,7 +39,7 @@ def way(trial: Trial, exits: tuple[int, ...]) -> tuple[str, interpolated.Plan | 
             lattice.grid, list(lattice.detectors), lattice.wavelength, lattice.semiangle_mrad
         )
         limits.check_interpolation(settings.error)
-    elif not fine or settings.error < limits.SURE_ERROR:
+    elif not fine or asked < limits.SURE_ERROR:
         return "exact", None, 0.0
     without, one = (_interpolation_mb(lattice, gratings, len(exits), n) for n in (0, 1))
     left = settings.memory_mb - working_mb(settings) - without
@@ -47,11 +47,11 @@ def way(trial: Trial, exits: tuple[int, ...]) -> tuple[str, interpolated.Plan | 
     most = min(room, int(len(lattice.beams) / WORTH) if free else len(lattice.beams))
     least, reached = 1, math.inf
     while True:
-        plan = interpolated.plan(lattice, trial.slices.planes, exits, settings.error, least, most)
-        if len(plan.parents) < least or plan.error > settings.error:
+        plan = interpolated.plan(lattice, trial.slices.planes, exits, asked, least, most)
+        if len(plan.parents) < least or plan.error > asked:
             break
         error = trial.error(plan)
-        if error <= settings.error:
+        if error <= asked:
             return "interpolated", plan, error
         reached = min(reached, error)
         least = math.ceil(MORE * len(plan.parents))

@@ -11,6 +11,8 @@ from synthscope.imaging.haadf_settings import HaadfSettings
 from synthscope.imaging.haadf_trial import Trial
 from synthscope.imaging.lattice import Lattice
 from synthscope.optics import limits
+from synthscope.optics.band_error import band_angle, band_error
+from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import Grid, grid_for, smooth_size
 from synthscope.optics.phonons import thermal_rms
@@ -39,8 +41,9 @@ class Prepared:
         Depths asked for, the last being the exit surface, and which of `exits` serves each.
     plan
         Parents of the interpolation, or None.
-    expected_error
-        Of the image, rms over mean, from the interpolation; 0 where nothing is interpolated.
+    interpolation_error, band_error
+        Of the image, rms over mean: what interpolating costs (0 where nothing is interpolated), and
+        what is lost beyond the band.
     memory_mb
         Estimate of what the arrays take.
     """
@@ -56,7 +59,8 @@ class Prepared:
     thicknesses_A: tuple[float, ...]
     readouts: tuple[int, ...]
     plan: interpolated.Plan | None
-    expected_error: float
+    interpolation_error: float
+    band_error: float
     memory_mb: float
 
     @property
@@ -67,6 +71,11 @@ class Prepared:
     @property
     def sampling_A(self) -> float:
         return max(self.lattice.grid.sampling)
+
+    @property
+    def band_mrad(self) -> float:
+        """The angle that waves are kept up to."""
+        return 1e3 * self.lattice.wavelength * band_limit(self.lattice.grid)
 
     @property
     def slice_A(self) -> float:
@@ -133,14 +142,13 @@ def prepare(
     extent = (float(box[0] * tiled[0]), float(box[1] * tiled[1]))
 
     # a static crystal's cells all get the same pixels, so that every method sees one potential
-    grid = _grid(extent, settings, lam, tiled[:2] if static else (1, 1))
+    heaviest = int(max(numbers, default=1))
+    grid = _grid(extent, settings, heaviest, tiled[:2] if static else (1, 1))
     field = (float(box[0] * repeats[0]), float(box[1] * repeats[1]))
     limits.check_sampling(grid, detectors, lam, 0.0)
     limits.check_aperture(grid, settings.semiangle_mrad, lam)
     limits.check_slices(slices, repeat_A)
-    limits.check_probe(
-        field, settings.semiangle_mrad, lam, settings.aberrations.defocus_A, slices.depth
-    )
+    limits.check_probe(field, settings.semiangle_mrad, lam, settings.aberrations, slices.depth)
     if static and not settings.accept_laue_rings:
         limits.check_laue(detectors, repeat_A, lam)
     inner = (repeats[0] // tiled[0], repeats[1] // tiled[1])
@@ -168,6 +176,7 @@ def prepare(
         tuple(exits.index(count) for count in passed),
         plan,
         error,
+        band_error(band_limit(grid), _outer(settings), heaviest, settings.energy_keV),
         memory,
     )
 
@@ -198,12 +207,17 @@ def _slices(numbers, positions, depth, settings) -> Slices:
     return own_planes(np.clip(z, 0, depth), numbers**1.6, depth, settings.slice_A)
 
 
-def _grid(extent, settings, lam, multiples) -> Grid:
+def _outer(settings) -> float:
+    return max(d.outer_mrad for d in settings.detectors)
+
+
+def _grid(extent, settings, heaviest, multiples) -> Grid:
     if settings.sampling_A is not None:
         shape = (m * smooth_size(e / m / settings.sampling_A) for e, m in zip(extent, multiples))
         return Grid(tuple(shape), extent)
-    outer = max(d.outer_mrad for d in settings.detectors)
-    return grid_for(extent, outer + settings.semiangle_mrad, lam, multiples)
+    energy, share = settings.energy_keV, settings.error / 2
+    angle = band_angle(_outer(settings), settings.semiangle_mrad, heaviest, energy, share)
+    return grid_for(extent, angle, wavelength(energy), multiples)
 
 
 def _thicknesses(settings, slices) -> tuple[float, ...]:

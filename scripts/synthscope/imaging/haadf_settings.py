@@ -28,9 +28,10 @@ class HaadfSettings:
         "multislice" (a probe a position), "exact" (plane waves), "interpolated" (within `error`) or
         "auto" (the fastest that gives `error`).
     error
-        Greatest rms error of an interpolated image relative to its mean.
+        Greatest rms error of interpolation and band limit together, relative to the image's mean;
+        each gets half.
     sampling_A
-        Pixel of the wave; None: what the outermost detector plus the probe's angle needs.
+        Pixel of the wave; None: what the outermost detector, the heaviest atom and `error` need.
     slice_A, slicing
         Slices at the crystal's own "planes", joined where they lie closer than `slice_A` would cut,
         or "equal" ones of `slice_A`.
@@ -57,16 +58,16 @@ class HaadfSettings:
     detectors_mrad: tuple[tuple[float, float], ...] = ((100.0, 150.0),)
     thicknesses_A: tuple[float, ...] = ()
     method: str = "auto"
-    error: float = 0.003
+    error: float = 0.01
     sampling_A: float | None = None
-    slice_A: float = 2.0
+    slice_A: float = 1.0
     slicing: str = "planes"
     potential: str = "lobato"
     phonon_configurations: int = 5
     rms_A: Mapping[int, float] = field(default_factory=dict)
     default_rms_A: float = DEFAULT_RMS_A
     accept_laue_rings: bool = False
-    memory_mb: float = 2000.0
+    memory_mb: float = 4000.0
     device: str = "cpu"
 
     @property

@@ -9,6 +9,7 @@ from synthscope.errors import InputError
 from synthscope.imaging.haadf import images
 from synthscope.imaging.haadf_plan import Prepared, prepare
 from synthscope.imaging.haadf_settings import HaadfSettings
+from synthscope.imaging.haadf_slicing import slicing_error
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
 from synthscope.optics.limits import check_laue
@@ -82,6 +83,7 @@ def image_view(
 def described(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) -> dict[str, Any]:
     """The calculation in numbers, as files and tables give them."""
     settings = prepared.settings
+    slicing = slicing_error(specimen.unit, specimen.repeats, prepared)
     depths = np.array(prepared.thicknesses_A) - specimen.top
     depths[-1] = specimen.thickness
     return {
@@ -97,7 +99,10 @@ def described(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) -
         "sampling_A": prepared.sampling_A,
         "potential": settings.potential,
         "method": prepared.method,
-        "expected_error": prepared.expected_error,
+        "interpolation_error": prepared.interpolation_error,
+        "band_error": prepared.band_error,
+        "slicing_error": slicing,
+        "numerical_error": prepared.interpolation_error + prepared.band_error + slicing,
         "phonon_configurations": settings.phonon_configurations,
     }
 

@@ -42,6 +42,30 @@ class Aberrations:
             + 1e7 * self.c5_mm * square**3 / 6
         )
 
+    def displacement(
+        self, semiangle_mrad: float, wavelength: float, thickness_A: float = 0.0
+    ) -> float:
+        """How far from the probe's centre a ray passes at most, Å: the radius of the probe's disc.
+
+        A ray of angle θ meets the depth t at (λ/2π) ∇χ + t θ. That is largest at one of the
+        specimen's surfaces, and is looked for over the whole aperture.
+        """
+        alpha = 1e-3 * semiangle_mrad
+        radius, azimuth = np.linspace(0, alpha, 65)[1:, None], np.linspace(0, 2 * np.pi, 97)[None]
+        x, y = radius * np.cos(azimuth), radius * np.sin(azimuth)
+        step = 1e-4 * alpha
+
+        def slope(dx: float, dy: float) -> np.ndarray:
+            ahead = self.phase((x + dx) / wavelength, (y + dy) / wavelength, wavelength)
+            behind = self.phase((x - dx) / wavelength, (y - dy) / wavelength, wavelength)
+            return wavelength / (2 * np.pi) * (ahead - behind) / (2 * step)
+
+        along_x, along_y = slope(step, 0.0), slope(0.0, step)
+        return max(
+            float(np.hypot(along_x + depth * x, along_y + depth * y).max())
+            for depth in (0.0, thickness_A)
+        )
+
 
 def aperture_beams(grid: Grid, semiangle_mrad: float, wavelength: float) -> np.ndarray:
     """The beams inside the aperture as integer indices (beams, 2), ordered by x, then y.

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from synthscope.errors import InputError
+from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid, sampling_for
@@ -51,15 +52,15 @@ def check_slices(slices: Slices, repeat_A: float | None) -> None:
 
 
 def probe_diameter(
-    semiangle_mrad: float, wavelength: float, defocus_A: float, thickness_A: float
+    semiangle_mrad: float, wavelength: float, aberrations: Aberrations, thickness_A: float
 ) -> float:
     """The width in Å of a cell that holds a probe but for the fraction `TAIL` of its current.
 
-    Geometric spreading to the entrance and the exit surface (whichever is wider), and the tail of
-    Airy's disc, of which 2 / (π x), x = 2π r α / λ, lies outside of the radius r.
+    The disc that all rays stay in from the entrance to the exit surface, and the tail of Airy's
+    disc, of which 2 / (π x), x = 2π r α / λ, lies outside of the radius r.
     """
     alpha = 1e-3 * semiangle_mrad
-    spread = alpha * max(abs(defocus_A), abs(thickness_A - defocus_A))
+    spread = aberrations.displacement(semiangle_mrad, wavelength, thickness_A)
     tail = 2 / (math.pi * TAIL) * wavelength / (2 * math.pi * alpha)
     return 2 * (spread + tail)
 
@@ -68,15 +69,16 @@ def check_probe(
     extent: tuple[float, float],
     semiangle_mrad: float,
     wavelength: float,
-    defocus_A: float,
+    aberrations: Aberrations,
     thickness_A: float,
 ) -> None:
     """Refuse a field in which the probe would overlap with its own periodic images."""
-    need = probe_diameter(semiangle_mrad, wavelength, defocus_A, thickness_A)
+    need = probe_diameter(semiangle_mrad, wavelength, aberrations, thickness_A)
     if min(extent) < need:
         raise InputError(
             f"the probe wraps around: it is {need:.1f} Å wide at {thickness_A:.0f} Å of thickness "
-            f"and the cell only {min(extent):.1f} Å; use a field of {math.ceil(need)} Å or more"
+            f"and the cell only {min(extent):.1f} Å; use a field of {math.ceil(need)} Å or more, "
+            "or smaller aberrations"
         )
 
 
@@ -110,11 +112,11 @@ def check_laue(detectors: list[Detector], repeat_A: float | None, wavelength: fl
 
 
 def check_interpolation(error: float) -> None:
-    """Refuse an error (rms over mean) below what interpolated beams hold to for certain."""
-    if error < SURE_ERROR:
+    """Refuse an error (rms over mean) whose half interpolation does not hold for certain."""
+    if error / 2 < SURE_ERROR:
         raise InputError(
-            f"error {error:g} is below what interpolation is sure of; use {SURE_ERROR:g} or more, "
-            "or method exact"
+            f"error {error:g} is below what interpolation is sure of; use {2 * SURE_ERROR:g} or "
+            "more, or method exact"
         )
 
 
