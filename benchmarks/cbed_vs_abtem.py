@@ -32,18 +32,18 @@ import numpy as np  # noqa: E402
 import scipy.fft  # noqa: E402
 from abtem.core.axes import OrdinalAxis  # noqa: E402
 
-from synthscope.imaging.cbed import Conditions, simulate  # noqa: E402
-from synthscope.imaging.cbed_gridding import GriddedPotential  # noqa: E402
-from synthscope.imaging.cbed_pattern import PatternGrid  # noqa: E402
-from synthscope.imaging.cbed_probes import Box  # noqa: E402
+from synthscope.cbed.gridding import GriddedPotential  # noqa: E402
+from synthscope.cbed.pattern import PatternGrid  # noqa: E402
+from synthscope.cbed.probes import Box  # noqa: E402
+from synthscope.cbed.simulate import Conditions, simulate  # noqa: E402
+from synthscope.core.seeds import generator  # noqa: E402
 from synthscope.optics.bandlimit import band_limit  # noqa: E402
 from synthscope.optics.grids import Grid  # noqa: E402
 from synthscope.optics.phonons import displaced  # noqa: E402
 from synthscope.optics.potential import projected_slices  # noqa: E402
 from synthscope.optics.slicing import equal_slices  # noqa: E402
-from synthscope.seeds import generator  # noqa: E402
 from synthscope.structures.model import Atoms, Crystal  # noqa: E402
-from synthscope.structures.zone_axes import lattice_direction  # noqa: E402
+from synthscope.structures.symmetry.zone_axes import lattice_direction  # noqa: E402
 
 ENERGY, ANGLE, CELLS, PIXELS = 100.0, 3.0, 16, 32
 EDGE = 5.431

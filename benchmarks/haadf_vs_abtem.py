@@ -35,11 +35,12 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 import ase.io
 
-from synthscope.imaging import haadf, interpolated, planewaves
-from synthscope.imaging.assembly import evaluate, position_grid
-from synthscope.imaging.haadf_plan import prepare
-from synthscope.imaging.haadf_settings import HaadfSettings
-from synthscope.imaging.multislice import specimen
+from synthscope.haadf.image import spectrum
+from synthscope.haadf.plan import prepare
+from synthscope.haadf.settings import HaadfSettings
+from synthscope.multislice import interpolated, planewaves
+from synthscope.multislice.assembly import evaluate, position_grid
+from synthscope.multislice.multislice import specimen
 from synthscope.optics.phonons import displaced
 from synthscope.optics.potential import projected_slices
 
@@ -149,7 +150,7 @@ def compare(name, width, semiangle, phonons, factors, error):
 
     def ours():
         whole = prepare(*arguments)
-        return evaluate(haadf.spectrum(whole, moved), whole.lattice.grid.extent, x, y)[0, 0]
+        return evaluate(spectrum(whole, moved), whole.lattice.grid.extent, x, y)[0, 0]
 
     def exactly():
         series = planewaves.spectrum(sample, prepared.lattice, amplitudes, list(prepared.exits))

@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 
 import numpy as np  # noqa: E402
 
-from synthscope.noise.conditions import conditions  # noqa: E402
-from synthscope.noise.stem import blurred, distort  # noqa: E402
-from synthscope.seeds import generator  # noqa: E402
+from synthscope.core.seeds import generator  # noqa: E402
+from synthscope.haadf.conditions import conditions  # noqa: E402
+from synthscope.haadf.noise import blurred, distort  # noqa: E402
 
 SAMPLED = ("clean", "cnts2", "blbk1", "blbk2", "comb2")
 

@@ -32,16 +32,16 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 
 import numpy as np  # noqa: E402
 
-from synthscope.formats.sinograms import write_sinogram  # noqa: E402
-from synthscope.seeds import generator  # noqa: E402
-from synthscope.tomography.beamline import Beamline, BeamSettings  # noqa: E402
-from synthscope.tomography.geometry import Geometry  # noqa: E402
-from synthscope.tomography.masks import MaskSettings, stripe_masks  # noqa: E402
+from synthscope.core.seeds import generator  # noqa: E402
+from synthscope.tomography.modes.rescale import to_grey  # noqa: E402
 from synthscope.tomography.names import shift_path, simple_path  # noqa: E402
-from synthscope.tomography.phantom import random_spheres  # noqa: E402
-from synthscope.tomography.projection import project  # noqa: E402
-from synthscope.tomography.rescale import to_grey  # noqa: E402
-from synthscope.tomography.simple import NOSTRIPESNET, simple_pairs, volume_range  # noqa: E402
+from synthscope.tomography.simulation.beamline import Beamline, BeamSettings  # noqa: E402
+from synthscope.tomography.simulation.geometry import Geometry  # noqa: E402
+from synthscope.tomography.simulation.phantom import random_spheres  # noqa: E402
+from synthscope.tomography.simulation.projection import project  # noqa: E402
+from synthscope.tomography.simulation.simple import NOSTRIPESNET, simple_pairs, volume_range  # noqa: E402
+from synthscope.tomography.stripes.masks import MaskSettings, stripe_masks  # noqa: E402
+from synthscope.tomography.tiff import write_sinogram  # noqa: E402
 
 # The last commit of TomoPhantom with the modules that NoStripesNet imports.
 OLD = "6e3b949"

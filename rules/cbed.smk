@@ -1,7 +1,7 @@
 """Convergent-beam electron diffraction: batches of stacks in the layout of SMC-2019 and STEMDL."""
 
-from synthscope.imaging.cbed_checks import check_settings
-from synthscope.structures.cbed_splits import batch_numbers
+from synthscope.cbed.checks import check_settings
+from synthscope.cbed.splits import batch_numbers
 
 CBED = section("cbed")
 

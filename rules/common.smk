@@ -8,11 +8,11 @@ from snakemake.exceptions import WorkflowError
 
 sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
 
-from synthscope.configuration.load import load, settings_hash
-from synthscope.errors import InputError
-from synthscope.fingerprint import code_hash
-from synthscope.shards import group
-from synthscope.structures.sources import list_sources
+from synthscope.settings.load import load, settings_hash
+from synthscope.core.errors import InputError
+from synthscope.core.fingerprint import code_hash
+from synthscope.core.shards import group
+from synthscope.structures.sources.sources import list_sources
 
 SCRIPTS = Path(workflow.basedir) / "scripts"
 

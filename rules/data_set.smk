@@ -53,7 +53,7 @@ def stages_left_out():
 
 def forget_other_tables():
     """Remove what only an earlier configuration's jobs made, and say so."""
-    from synthscope.manifest.leftovers import remove_leftovers
+    from synthscope.dataset.leftovers import remove_leftovers
 
     removed = remove_leftovers(Path(RESULTS), map(Path, [*all_tables(), *USID_TABLES]))
     if removed:

@@ -1,7 +1,7 @@
 """HAADF images: multislice, then what a microscope makes of it, in the atomagined layout."""
 
-from synthscope.imaging.haadf_checks import check_section, distorting_mb
-from synthscope.noise.conditions import (
+from synthscope.haadf.checks import check_section, distorting_mb
+from synthscope.haadf.conditions import (
     PERFECT,
     check_frames,
     conditions,

@@ -2,7 +2,7 @@
 
 from snakemake import __version__ as SNAKEMAKE_VERSION
 
-from synthscope.manifest.workflow_files import rules_hash
+from synthscope.dataset.workflow_files import rules_hash
 
 GRAPHS = {
     what: f"{RESULTS}/provenance/{kind}.svg"

@@ -1,6 +1,6 @@
 """Which jobs the sinograms need: samples, scans, parts and their files; no rules."""
 
-from synthscope.tomography.plan import (
+from synthscope.tomography.jobs import (
     image_settings,
     real_scans,
     real_settings,

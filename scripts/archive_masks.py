@@ -5,9 +5,9 @@ In: the parts of the masks. Out: the archive, an entry `m<scan>` a scan.
 
 from pathlib import Path
 
-from synthscope.formats.mask_archive import append_mask
-from synthscope.formats.mask_parts import MaskParts
-from synthscope.jobs import job
+from synthscope.core.jobs import job
+from synthscope.tomography.stripes.mask_archive import append_mask
+from synthscope.tomography.stripes.mask_parts import MaskParts
 
 
 def main():

@@ -3,9 +3,9 @@
 In: the catalog. Out: splits.csv, a row a structure with its part.
 """
 
-from synthscope.jobs import job
-from synthscope.manifest.splits import assign_splits
-from synthscope.manifest.tables import read_records, write_records
+from synthscope.core.jobs import job
+from synthscope.core.tables import read_records, write_records
+from synthscope.dataset.splits import assign_splits
 
 
 def main():

@@ -3,8 +3,8 @@
 In: the shards' rows. Out: catalog.csv, sorted by id.
 """
 
-from synthscope.jobs import job
-from synthscope.structures.catalog import merge_catalogs
+from synthscope.core.jobs import job
+from synthscope.structures.checking.catalog import merge_catalogs
 
 
 def main():

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PIL import Image
 
+from synthscope.core.jobs import job
+from synthscope.core.tables import read_records, write_text
+from synthscope.dataset.about import About
+from synthscope.dataset.key.columns import read_table
 from synthscope.figures.gallery import Picture, gallery
-from synthscope.jobs import job
-from synthscope.manifest.about import About
-from synthscope.manifest.haadf_sets import read_left_out
-from synthscope.manifest.key import read_table
-from synthscope.manifest.tables import read_records, write_text
+from synthscope.haadf.sets import read_left_out
 
 LINKS = {
     "Dataset card": "../README.md",

@@ -3,8 +3,8 @@
 In: the shards' tables of views. Out: views.csv.
 """
 
-from synthscope.jobs import job
-from synthscope.structures.views import merge_views
+from synthscope.core.jobs import job
+from synthscope.structures.symmetry.views import merge_views
 
 
 def main():

@@ -8,15 +8,15 @@ there is no image at all is an error.
 import sys
 from pathlib import Path
 
-from synthscope.errors import InputError
-from synthscope.jobs import job
-from synthscope.manifest.haadf_sets import (
+from synthscope.core.errors import InputError
+from synthscope.core.jobs import job
+from synthscope.dataset.key.columns import read_table
+from synthscope.haadf.sets import (
     count_views,
     read_left_out,
     remove_unlisted,
     write_left_out,
 )
-from synthscope.manifest.key import read_table
 
 
 def remarks(left_out, made, wanted, removed):

@@ -6,10 +6,10 @@ as JSON, and a row of the catalog for each accepted or rejected one, with the re
 
 import json
 
-from synthscope.files import replacing
-from synthscope.jobs import job
-from synthscope.structures.catalog import check_sources, write_catalog
-from synthscope.structures.sources import Source
+from synthscope.core.files import replacing
+from synthscope.core.jobs import job
+from synthscope.structures.checking.catalog import check_sources, write_catalog
+from synthscope.structures.sources.sources import Source
 
 
 def main():

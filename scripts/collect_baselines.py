@@ -5,8 +5,8 @@ In: the tables of the shards. Out: one table, sorted by mode, sample, view, row 
 
 from pathlib import Path
 
-from synthscope.files import replacing
-from synthscope.jobs import job
+from synthscope.core.files import replacing
+from synthscope.core.jobs import job
 
 
 def main():

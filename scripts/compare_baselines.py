@@ -6,11 +6,11 @@ In: the tables of the samples. Out: a table with a row for each sinogram and met
 from functools import partial
 from pathlib import Path
 
-from synthscope.formats.pairs import read_pairs, write_comparison
-from synthscope.jobs import job
-from synthscope.tomography.baselines import algotom_methods, reconstruct
-from synthscope.tomography.comparison import compare, spread_rows
-from synthscope.tomography.geometry import Geometry
+from synthscope.core.jobs import job
+from synthscope.tomography.baselines.algotom import algotom_methods, reconstruct
+from synthscope.tomography.baselines.comparison import compare, spread_rows
+from synthscope.tomography.baselines.pairs import read_pairs, write_comparison
+from synthscope.tomography.simulation.geometry import Geometry
 
 
 def compared(params):

@@ -7,17 +7,17 @@ folders of the sets, and at the end a table with a row a file.
 import json
 from pathlib import Path
 
-from synthscope.formats import atomagined, atomagined_png
-from synthscope.formats.atomagined_names import header
-from synthscope.formats.atomagined_views import compose
-from synthscope.formats.simulations import reading
-from synthscope.jobs import job
-from synthscope.manifest.haadf import image_cells, view_cells
-from synthscope.manifest.haadf_sets import FOLDERS
-from synthscope.manifest.key import file_cells, write_table
-from synthscope.noise.conditions import RAW, conditions, named, needed_specimens
+from synthscope.core.jobs import job
+from synthscope.dataset.key.columns import file_cells, write_table
+from synthscope.haadf import file, png
+from synthscope.haadf.compose import compose
+from synthscope.haadf.conditions import RAW, conditions, named, needed_specimens
+from synthscope.haadf.file_names import header
+from synthscope.haadf.rows import image_cells, view_cells
+from synthscope.haadf.sets import FOLDERS
+from synthscope.haadf.simulations import reading
 from synthscope.structures.model import Crystal
-from synthscope.structures.views import decode
+from synthscope.structures.symmetry.views import decode
 
 
 def sets(settings):
@@ -34,7 +34,7 @@ def written(view, name, names, folder, settings):
     """Write a view's files; give the path, the condition and the attributes of each."""
     if "h5" in settings["files"]:
         path = folder / "h5" / f"{name}.h5"
-        atomagined.write(view, path)
+        file.write(view, path)
         yield path, None, {}
     for condition in names if "png" in settings["files"] else []:
         dataset = (
@@ -43,7 +43,7 @@ def written(view, name, names, folder, settings):
             else next(dataset for dataset in view.images if dataset.endswith(f"-{condition}"))
         )
         path = folder / "png" / f"{name}-{dataset}.png"
-        atomagined_png.write(view.raw if condition == RAW else view.images[dataset], path)
+        png.write(view.raw if condition == RAW else view.images[dataset], path)
         yield path, condition, view.parameters.get(dataset, {})
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from synthscope.core.jobs import job
+from synthscope.dataset.key.columns import read_table
 from synthscope.figures.contact_sheet import Tile, contact_sheet
 from synthscope.figures.sheets import SHEETS
-from synthscope.jobs import job
-from synthscope.manifest.key import read_table
 
 
 def main():

@@ -11,10 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from synthscope.errors import InputError
+from synthscope.core.errors import InputError
+from synthscope.core.jobs import job
+from synthscope.core.tables import write_text
 from synthscope.figures.graphs import draw_graph
-from synthscope.jobs import job
-from synthscope.manifest.tables import write_text
 
 
 def printed(kind, snakefile, configuration):

@@ -6,13 +6,13 @@ Out: the masks of those rows.
 
 from pathlib import Path
 
-from synthscope.formats.mask_archive import mask_rows
-from synthscope.formats.mask_parts import write_part
-from synthscope.jobs import job
-from synthscope.tomography.masks import stripe_masks
-from synthscope.tomography.real import part_rows
-from synthscope.tomography.scans import open_scan
+from synthscope.core.jobs import job
+from synthscope.tomography.modes.real import part_rows
+from synthscope.tomography.scans.read import open_scan
 from synthscope.tomography.setup import masks_of
+from synthscope.tomography.stripes.mask_archive import mask_rows
+from synthscope.tomography.stripes.mask_parts import write_part
+from synthscope.tomography.stripes.masks import stripe_masks
 
 
 def found(scan, settings, first, stop):

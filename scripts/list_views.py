@@ -6,9 +6,9 @@ In: the shard's accepted structures. Out: a table with a row a view.
 import json
 from pathlib import Path
 
-from synthscope.jobs import job
+from synthscope.core.jobs import job
 from synthscope.structures.model import Crystal
-from synthscope.structures.views import list_views, write_views
+from synthscope.structures.symmetry.views import list_views, write_views
 
 
 def main():

@@ -7,11 +7,11 @@ import json
 from contextlib import ExitStack
 from pathlib import Path
 
-from synthscope.files import replacing
-from synthscope.formats.mask_parts import MaskParts
-from synthscope.jobs import job
-from synthscope.tomography.modes import images
-from synthscope.tomography.real import measure
+from synthscope.core.files import replacing
+from synthscope.core.jobs import job
+from synthscope.tomography.modes.images import images
+from synthscope.tomography.modes.real import measure
+from synthscope.tomography.stripes.mask_parts import MaskParts
 
 
 def main(log):

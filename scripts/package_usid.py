@@ -6,13 +6,13 @@ In: the tables of the images. Out: the USID files, and at the end a table with a
 from itertools import groupby
 from pathlib import Path
 
-from synthscope.formats.usid_cbed import package_cbed
-from synthscope.formats.usid_gaussian import package_gaussian
-from synthscope.formats.usid_haadf import package_haadf
-from synthscope.formats.usid_tomography import package_sinograms
-from synthscope.jobs import job
-from synthscope.manifest.key import file_cells, merge_tables, read_table, write_table
-from synthscope.manifest.usid import common_cells, files_of, package_name, usid_attributes
+from synthscope.cbed.usid import package_cbed
+from synthscope.core.jobs import job
+from synthscope.dataset.key.columns import file_cells, merge_tables, read_table, write_table
+from synthscope.dataset.usid import common_cells, files_of, package_name, usid_attributes
+from synthscope.gaussian.usid import package_gaussian
+from synthscope.haadf.usid import package_haadf
+from synthscope.tomography.usid import package_sinograms
 
 
 def package(product, path, rows, results, params):

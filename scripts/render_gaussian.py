@@ -10,14 +10,14 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from synthscope.formats.gaussian_stacks import Frame, Stack, write_stack
-from synthscope.imaging.gaussian import Style, drawn
-from synthscope.jobs import job
-from synthscope.manifest.gaussian import stack_cells
-from synthscope.manifest.key import file_cells, write_table
+from synthscope.core.jobs import job
+from synthscope.dataset.key.columns import file_cells, write_table
+from synthscope.gaussian.render import Style, drawn
+from synthscope.gaussian.rows import stack_cells
+from synthscope.gaussian.stacks import Frame, Stack, write_stack
+from synthscope.specimens.particle import particle
 from synthscope.structures.elements import SYMBOLS
 from synthscope.structures.model import Crystal
-from synthscope.structures.particle import particle
 
 OURS = re.compile(r"\d{8,}\w*\.(npz|tif)$")
 

@@ -9,13 +9,13 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from synthscope.errors import InputError
-from synthscope.imaging.haadf_views import check_view
-from synthscope.jobs import job
+from synthscope.core.errors import InputError
+from synthscope.core.jobs import job
+from synthscope.haadf.retrieval import choose, write_choices
+from synthscope.haadf.views import check_view
+from synthscope.specimens.specimen import perfect_specimen, with_defect
 from synthscope.structures.model import Crystal
-from synthscope.structures.retrieval import choose, write_choices
-from synthscope.structures.specimens import perfect_specimen, with_defect
-from synthscope.structures.views import encode, read_views
+from synthscope.structures.symmetry.views import encode, read_views
 
 
 class Structures:

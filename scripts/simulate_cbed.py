@@ -9,13 +9,13 @@ import json
 import sys
 from pathlib import Path
 
-from synthscope.errors import InputError
-from synthscope.formats.cbed import SPLITS, Batch
-from synthscope.imaging.cbed_settings import stacks
-from synthscope.jobs import job
-from synthscope.manifest.cbed import batch_cells, sample
-from synthscope.manifest.key import file_cells, write_table
-from synthscope.structures.cbed_splits import members, part_of
+from synthscope.cbed.file import SPLITS, Batch
+from synthscope.cbed.rows import batch_cells, sample
+from synthscope.cbed.splits import members, part_of
+from synthscope.cbed.stacks import stacks
+from synthscope.core.errors import InputError
+from synthscope.core.jobs import job
+from synthscope.dataset.key.columns import file_cells, write_table
 from synthscope.structures.model import Crystal
 
 

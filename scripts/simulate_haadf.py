@@ -8,17 +8,17 @@ import json
 import sys
 from pathlib import Path
 
-from synthscope.errors import InputError
-from synthscope.formats.simulations import Simulation, writing
-from synthscope.imaging.columns import group_columns
-from synthscope.imaging.haadf_device import check_device
-from synthscope.imaging.haadf_views import described, image_view, plan_view
-from synthscope.jobs import job
-from synthscope.manifest.haadf_sets import write_left_out
+from synthscope.core.errors import InputError
+from synthscope.core.jobs import job
+from synthscope.haadf.columns import group_columns
+from synthscope.haadf.device import check_device
+from synthscope.haadf.retrieval import read_choices
+from synthscope.haadf.sets import write_left_out
+from synthscope.haadf.simulations import Simulation, writing
+from synthscope.haadf.views import described, image_view, plan_view
+from synthscope.specimens.specimen import perfect_specimen, same_columns, with_defect
 from synthscope.structures.model import Crystal
-from synthscope.structures.retrieval import read_choices
-from synthscope.structures.specimens import perfect_specimen, same_columns, with_defect
-from synthscope.structures.views import encode, read_views
+from synthscope.structures.symmetry.views import encode, read_views
 
 ALONG_Z = (0, 0, 1)
 

@@ -6,9 +6,9 @@ shift of a sample, counts as a detector gives them.
 
 from pathlib import Path
 
-from synthscope.formats.simulated_scans import write_scans
-from synthscope.jobs import job
+from synthscope.core.jobs import job
 from synthscope.tomography.setup import beamline_of, phantom_crystal, phantom_of
+from synthscope.tomography.simulation.scans import write_scans
 
 
 def main():

@@ -6,14 +6,11 @@ NXtomo files) in a folder a sample, and at the end a table with a row a file.
 
 from pathlib import Path
 
-from synthscope.formats.simulated_scans import write_scans
-from synthscope.formats.sinograms import write_sinogram
-from synthscope.jobs import job
-from synthscope.manifest.key import file_cells, write_table
-from synthscope.manifest.tomography import sinogram_cells
-from synthscope.tomography.legacy import legacy_view
+from synthscope.core.jobs import job
+from synthscope.dataset.key.columns import file_cells, write_table
+from synthscope.tomography.modes.rescale import Range, range_of, to_grey
 from synthscope.tomography.names import folders, shift_path, simple_path
-from synthscope.tomography.rescale import Range, range_of, to_grey
+from synthscope.tomography.rows import sinogram_cells
 from synthscope.tomography.setup import (
     beamline_of,
     geometry_of,
@@ -21,7 +18,10 @@ from synthscope.tomography.setup import (
     phantom_of,
     stripes_of,
 )
-from synthscope.tomography.simple import simple_pairs, volume_range
+from synthscope.tomography.simulation.legacy import legacy_view
+from synthscope.tomography.simulation.scans import write_scans
+from synthscope.tomography.simulation.simple import simple_pairs, volume_range
+from synthscope.tomography.tiff import write_sinogram
 
 
 def simple(settings, spheres, seed, sample):

@@ -6,12 +6,12 @@ In: key.csv, catalog.csv, configuration.json, and views left out. Out: README.md
 import json
 from pathlib import Path
 
-from synthscope.jobs import job
-from synthscope.manifest.about import About
-from synthscope.manifest.card import dataset_card
-from synthscope.manifest.haadf_sets import read_left_out
-from synthscope.manifest.key import read_table
-from synthscope.manifest.tables import read_records, write_text
+from synthscope.core.jobs import job
+from synthscope.core.tables import read_records, write_text
+from synthscope.dataset.about import About
+from synthscope.dataset.card import dataset_card
+from synthscope.dataset.key.columns import read_table
+from synthscope.haadf.sets import read_left_out
 
 
 def main():

@@ -8,10 +8,10 @@ on standard error and left out.
 import sys
 from pathlib import Path
 
-from synthscope.files import sha256
-from synthscope.jobs import job
-from synthscope.manifest.checksums import list_files, write_checksums
-from synthscope.manifest.key import read_table
+from synthscope.core.files import sha256
+from synthscope.core.jobs import job
+from synthscope.dataset.checksums import list_files, write_checksums
+from synthscope.dataset.key.columns import read_table
 
 
 def main():

@@ -3,8 +3,8 @@
 Out: configuration.json, with which the workflow makes the data set again.
 """
 
-from synthscope.jobs import job
-from synthscope.manifest.tables import write_json
+from synthscope.core.jobs import job
+from synthscope.core.tables import write_json
 
 
 def main():

@@ -5,12 +5,12 @@ In: key.csv and the other tables. Out: key.json, the key's columns as lists, and
 
 from pathlib import Path
 
-from synthscope.jobs import job
-from synthscope.manifest.about import About
-from synthscope.manifest.croissant import croissant, key_columns
-from synthscope.manifest.key import read_table
-from synthscope.manifest.products import PRODUCTS, limits
-from synthscope.manifest.tables import write_json
+from synthscope.core.jobs import job
+from synthscope.core.tables import write_json
+from synthscope.dataset.about import About
+from synthscope.dataset.croissant import croissant, key_columns
+from synthscope.dataset.key.columns import read_table
+from synthscope.dataset.product_texts import PRODUCTS, limits
 
 
 def main():

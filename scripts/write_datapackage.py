@@ -5,10 +5,10 @@ In: the tables. Out: datapackage.json beside them.
 
 from pathlib import Path
 
-from synthscope.jobs import job
-from synthscope.manifest.about import About
-from synthscope.manifest.datapackage import data_package
-from synthscope.manifest.tables import write_json
+from synthscope.core.jobs import job
+from synthscope.core.tables import write_json
+from synthscope.dataset.about import About
+from synthscope.dataset.datapackage import data_package
 
 
 def main():

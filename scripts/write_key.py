@@ -5,10 +5,10 @@ how the work was cut into jobs. Rows that bring no part of their own get that of
 of their sample where no structure is behind them.
 """
 
-from synthscope.jobs import job
-from synthscope.manifest.key import merge_tables, read_table, write_table
-from synthscope.manifest.splits import assign_splits
-from synthscope.manifest.tables import read_records
+from synthscope.core.jobs import job
+from synthscope.core.tables import read_records
+from synthscope.dataset.key.columns import merge_tables, read_table, write_table
+from synthscope.dataset.splits import assign_splits
 
 
 def main():

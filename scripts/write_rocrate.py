@@ -9,12 +9,12 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
-from synthscope.jobs import job
-from synthscope.manifest.about import About
-from synthscope.manifest.checksums import read_checksums
-from synthscope.manifest.rocrate import run_crate
-from synthscope.manifest.tables import write_json
-from synthscope.manifest.workflow_files import workflow_files, workflow_hash
+from synthscope.core.jobs import job
+from synthscope.core.tables import write_json
+from synthscope.dataset.about import About
+from synthscope.dataset.checksums import read_checksums
+from synthscope.dataset.rocrate import run_crate
+from synthscope.dataset.workflow_files import workflow_files, workflow_hash
 
 
 def purpose(script):

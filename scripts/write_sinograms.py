@@ -9,15 +9,15 @@ import json
 from contextlib import ExitStack
 from pathlib import Path
 
-from synthscope.formats.mask_parts import MaskParts
-from synthscope.formats.sinograms import write_sinogram
-from synthscope.jobs import job
-from synthscope.manifest.key import file_cells, write_table
-from synthscope.manifest.tomography import sinogram_cells
-from synthscope.tomography.modes import images
+from synthscope.core.jobs import job
+from synthscope.dataset.key.columns import file_cells, write_table
+from synthscope.tomography.modes.images import images
+from synthscope.tomography.modes.rescale import Range, to_grey
 from synthscope.tomography.names import folders
-from synthscope.tomography.rescale import Range, to_grey
+from synthscope.tomography.rows import sinogram_cells
 from synthscope.tomography.setup import phantom_crystal
+from synthscope.tomography.stripes.mask_parts import MaskParts
+from synthscope.tomography.tiff import write_sinogram
 
 
 def main():

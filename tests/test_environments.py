@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from synthscope.fingerprint import code_files
+from synthscope.core.fingerprint import code_files
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "scripts"

@@ -14,9 +14,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from synthscope.configuration.model import Configuration  # noqa: E402
+from synthscope.settings.model import Configuration  # noqa: E402
 
-MARKER = "<!-- Below: written by tools/write_schema.py from scripts/synthscope/configuration. -->\n"
+MARKER = "<!-- Below: written by tools/write_schema.py from scripts/synthscope/settings. -->\n"
 LIMITS = {
     "minimum": "≥ {}",
     "exclusiveMinimum": "> {}",

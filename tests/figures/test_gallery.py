@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from synthscope.dataset.about import About
 from synthscope.figures.gallery import Picture, gallery
-from synthscope.manifest.about import About
 
 ABOUT = About("small", "<Small> & set", "Why.", "CC0-1.0", ["A"], "", None, "2026-01-01", 1)
 ROWS = [
@@ -96,7 +96,7 @@ def test_text_from_outside_is_escaped():
 def test_the_page_is_the_same_under_any_hash_seed():
     code = (
         "from synthscope.figures.gallery import gallery\n"
-        "from synthscope.manifest.about import About\n"
+        "from synthscope.dataset.about import About\n"
         "print(gallery(About('a','a','','x',[],'',None,'2026-01-01',1), [],"
         "[{'status': 'accepted', 'formula': 'Na Cl O Ti Sr Au'}], {}, [], {}))"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from synthscope.errors import InputError
+from synthscope.core.errors import InputError
 from synthscope.figures.dot import (
     Graph,
     Node,

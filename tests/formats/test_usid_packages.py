@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from synthscope.errors import InputError
+from synthscope.core.errors import InputError
 from synthscope.formats.npz_rows import npz_rows
-from synthscope.formats.usid_gaussian import package_gaussian
-from synthscope.formats.usid_haadf import package_haadf
-from synthscope.formats.usid_tomography import package_sinograms
+from synthscope.gaussian.usid import package_gaussian
+from synthscope.haadf.usid import package_haadf
+from synthscope.tomography.usid import package_sinograms
 
 usid = pytest.importorskip("pyUSID")
 RANDOM = np.random.default_rng(2)
@@ -117,7 +117,7 @@ def sinograms(folder, kinds, rows=5, angles=6, columns=7):
 
 
 def test_the_rows_of_a_simulated_scan_become_a_tilt_series(tmp_path, monkeypatch):
-    monkeypatch.setattr("synthscope.formats.usid_tomography._MEMORY", 200)  # several blocks
+    monkeypatch.setattr("synthscope.tomography.usid._MEMORY", 200)  # several blocks
     volumes = sinograms(tmp_path / "0000", ("clean", "stripe"))
     files = [*(tmp_path / "0000").rglob("*.tif")]
     count = package_sinograms(tmp_path / "a.h5", files, {}, (0.0, 179.9), pixel_size_A=2.0)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from synthscope.errors import InputError
+from synthscope.core.errors import InputError
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import Grid

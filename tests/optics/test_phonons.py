@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from synthscope.core.seeds import generator
 from synthscope.optics.phonons import displaced, frozen, thermal_rms
-from synthscope.seeds import generator
 
 
 def test_own_value_comes_before_the_table_and_the_table_before_the_default():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from synthscope.errors import InputError
+from synthscope.core.errors import InputError
 from synthscope.optics.scattering import SYMBOLS, scattering_factor, table
 
 # f_e in Å at k² = 0, 0.25, 1, 4, 16 Å⁻², from an independent program (abTEM 1.0.11).

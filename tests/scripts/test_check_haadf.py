@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from synthscope.manifest.haadf_sets import read_left_out, write_left_out
-from synthscope.manifest.key import write_table
+from synthscope.dataset.key.columns import write_table
+from synthscope.haadf.sets import read_left_out, write_left_out
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "check_haadf.py"
 MISSED = {"structure_id": "7", "view": "000001", "set": "choices", "reason": "too wide"}

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synthscope.configuration.haadf import HaadfSettings
-from synthscope.formats.simulations import Simulation, writing
-from synthscope.imaging.haadf_checks import distorting_mb
+from synthscope.haadf.checks import distorting_mb
+from synthscope.haadf.simulations import Simulation, writing
+from synthscope.settings.haadf import HaadfSettings
 from synthscope.structures.model import Crystal
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"

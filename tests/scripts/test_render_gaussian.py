@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from synthscope.configuration.gaussian import GaussianSettings
-from synthscope.files import sha256
-from synthscope.manifest.key import read_table
+from synthscope.core.files import sha256
+from synthscope.dataset.key.columns import read_table
+from synthscope.settings.gaussian import GaussianSettings
 from synthscope.structures.model import Crystal
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "render_gaussian.py"

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from synthscope.configuration.haadf import HaadfSettings
+from synthscope.haadf.retrieval import read_choices
+from synthscope.settings.haadf import HaadfSettings
 from synthscope.structures.model import Crystal
-from synthscope.structures.retrieval import read_choices
-from synthscope.structures.views import encode
+from synthscope.structures.symmetry.views import encode
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "select_retrieval.py"
 CUBIC = Crystal("cubic", "user", "", [51], [[0, 0, 0]], 3 * np.eye(3))

@@ -8,11 +8,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from tests.imaging.specimens import quick_section
+from tests.multislice.specimens import quick_section
 
-from synthscope.formats.simulations import reading
+from synthscope.haadf.retrieval import Choice, write_choices
+from synthscope.haadf.simulations import reading
 from synthscope.structures.model import Crystal
-from synthscope.structures.retrieval import Choice, write_choices
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "simulate_haadf.py"
 CUBIC = Crystal("cubic", "user", "", [51], [[0, 0, 0]], 3 * np.eye(3))

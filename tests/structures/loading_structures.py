@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from synthscope.configuration.structures import StructuresSettings
-from synthscope.structures.catalog import load_source
+from synthscope.settings.structures import StructuresSettings
+from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.model import Crystal
-from synthscope.structures.sources import Source
+from synthscope.structures.sources.sources import Source
 
 
 def settings(**changes) -> dict:

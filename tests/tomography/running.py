@@ -5,8 +5,8 @@ import runpy
 from pathlib import Path
 from types import SimpleNamespace
 
-from synthscope.configuration.tomography import TomographySettings
-from synthscope.tomography.plan import real_scans
+from synthscope.settings.tomography import TomographySettings
+from synthscope.tomography.jobs import real_scans
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 SMALL = {

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from synthscope.configuration.model import Configuration
+from synthscope.settings.model import Configuration
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATIONS = [ROOT / "config/config.yaml", *sorted((ROOT / "config/presets").glob("*.yaml"))]

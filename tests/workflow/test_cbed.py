@@ -71,8 +71,8 @@ def test_semi_angles_are_labelled_as_simulated(made):
 
 
 def test_the_rows_of_the_key_name_the_files_and_their_split(made):
-    from synthscope.files import sha256
-    from synthscope.manifest.key import read_table
+    from synthscope.core.files import sha256
+    from synthscope.dataset.key.columns import read_table
 
     rows = [row for t in made.results.glob("cbed/shards/*.csv") for row in read_table(t)]
     files = {p.relative_to(made.results).as_posix() for p in made.results.glob("cbed/*/*.h5")}

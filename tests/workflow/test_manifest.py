@@ -10,8 +10,8 @@ import h5py
 import numpy as np
 import pytest
 
-from synthscope.manifest.checksums import compare
-from synthscope.manifest.key import read_table
+from synthscope.dataset.checksums import compare
+from synthscope.dataset.key.columns import read_table
 
 
 def test_every_file_of_the_data_set_is_in_the_checksums_and_no_other(finished):
@@ -89,7 +89,7 @@ def test_the_run_is_a_crate_with_its_workflow(finished):
     for entity in crate.data_entities:
         assert (finished.results / entity.id).exists(), entity.id
     kept = finished.results / "provenance" / "workflow"
-    for name in ("Snakefile", "rules/common.smk", "scripts/synthscope/seeds.py"):
+    for name in ("Snakefile", "rules/common.smk", "scripts/synthscope/core/seeds.py"):
         assert (kept / name).read_bytes() == (finished.root / name).read_bytes()
 
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from synthscope.fingerprint import code_files
+from synthscope.core.fingerprint import code_files
 
 # Without the provenance.
 DATA = ["results/small/SHA256SUMS"]
@@ -30,7 +30,7 @@ def test_a_new_checkout_with_other_times_does_nothing(copy_of_finished):
 
 
 @pytest.mark.parametrize(
-    "module", ["imaging/gaussian.py", "structures/views.py", "manifest/key.py"]
+    "module", ["gaussian/render.py", "structures/symmetry/views.py", "dataset/key/columns.py"]
 )
 def test_an_edited_module_runs_again_what_imports_it_and_nothing_else(copy_of_finished, module):
     path = copy_of_finished.root / "scripts" / "synthscope" / module
@@ -45,7 +45,7 @@ def test_an_edited_module_runs_again_what_imports_it_and_nothing_else(copy_of_fi
 
 
 def test_an_edited_comment_runs_nothing_again(copy_of_finished):
-    path = copy_of_finished.root / "scripts" / "synthscope" / "imaging" / "gaussian.py"
+    path = copy_of_finished.root / "scripts" / "synthscope" / "gaussian" / "render.py"
     path.write_text(path.read_text() + "\n# a remark\n")
     assert copy_of_finished.plan(*DATA) == ({}, set())
 

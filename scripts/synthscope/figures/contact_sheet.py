@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from synthscope.files import replacing
+from synthscope.core.files import replacing
 
 MOST_PIXELS = 24_000_000  # far below what image readers refuse to open as a decompression bomb
 _INK, _FAINT, _PAPER = (26, 26, 26), (105, 105, 105), (255, 255, 255)

@@ -8,7 +8,7 @@ import html
 import re
 from dataclasses import dataclass, field, replace
 
-from synthscope.errors import InputError
+from synthscope.core.errors import InputError
 
 
 @dataclass(frozen=True)

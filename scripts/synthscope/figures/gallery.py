@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from synthscope.manifest.about import About, cite
-from synthscope.manifest.key import Row
-from synthscope.manifest.products import PRODUCTS, count_images
+from synthscope.dataset.about import About, cite
+from synthscope.dataset.key.columns import Row
+from synthscope.dataset.product_texts import PRODUCTS, count_images
 
 _SYSTEMS = (
     (2, "triclinic"),

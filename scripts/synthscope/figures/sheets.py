@@ -7,10 +7,10 @@ from pathlib import Path
 import h5py
 import numpy as np
 
+from synthscope.dataset.key.columns import Row
 from synthscope.figures.contact_sheet import COLUMN, PEAK, Marks, Tile
 from synthscope.formats.npz_rows import npz_names, npz_rows
-from synthscope.formats.sinograms import read_sinogram
-from synthscope.manifest.key import Row
+from synthscope.tomography.tiff import read_sinogram
 
 GAUSSIAN_KINDS = ("gaussian_2d", "binary_2d", "delta_2d")
 _COORDINATES = ("coordinates_px", "coordinates_3d")

@@ -1,1 +1,1 @@
-"""Reading and writing the files that data sets are made of."""
+"""Formats of files that several products write."""

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from synthscope.errors import InputError
+from synthscope.core.errors import InputError
 
 
 @dataclass(frozen=True)

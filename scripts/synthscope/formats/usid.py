@@ -24,7 +24,7 @@ import h5py
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from synthscope.files import replacing
+from synthscope.core.files import replacing
 
 _CHUNK_BYTES = 512 * 1024  # below the chunk cache's 1 MiB: frames arrive one by one
 _PACKED = {"compression": "gzip", "compression_opts": 4, "shuffle": True}

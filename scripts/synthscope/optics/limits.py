@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from synthscope.errors import InputError
+from synthscope.core.errors import InputError
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.detectors import Detector

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from synthscope.errors import InputError
+from synthscope.core.errors import InputError
 
 TABLES = ("lobato", "kirkland")
 FOLDER = Path(__file__).resolve().parents[3] / "resources" / "scattering"

@@ -1,1 +1,1 @@
-"""Structures: read, check, standardise, generate; symmetry, views, blocks, cells and defects."""
+"""Crystals and molecules: their model and elements; reading, sources, symmetry, checking."""

@@ -5,7 +5,7 @@ from collections import Counter
 from functools import reduce
 from math import gcd
 
-from synthscope.errors import InputError
+from synthscope.core.errors import InputError
 
 SYMBOLS = (
     "X H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As "

@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from synthscope.errors import InputError
-from synthscope.seeds import generator
+from synthscope.core.errors import InputError
+from synthscope.core.seeds import generator
+from synthscope.specimens.particle import particle
 from synthscope.structures.model import Crystal
-from synthscope.structures.particle import particle
-from synthscope.tomography.atoms_phantom import atom_spheres
-from synthscope.tomography.beamline import Beamline, BeamSettings
-from synthscope.tomography.geometry import Geometry
-from synthscope.tomography.masks import MaskSettings
-from synthscope.tomography.phantom import Spheres, random_spheres
-from synthscope.tomography.stripes import StripeModel
+from synthscope.tomography.simulation.atoms import atom_spheres
+from synthscope.tomography.simulation.beamline import Beamline, BeamSettings
+from synthscope.tomography.simulation.geometry import Geometry
+from synthscope.tomography.simulation.phantom import Spheres, random_spheres
+from synthscope.tomography.stripes.masks import MaskSettings
+from synthscope.tomography.stripes.model import StripeModel
 
 Settings = Mapping[str, Any]
 

@@ -1,0 +1,1 @@
+"""Convergent-beam electron diffraction: patterns, labels and files."""

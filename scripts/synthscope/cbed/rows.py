@@ -1,0 +1,86 @@
+"""Labels of CBED samples, and the rows of key.csv for batches."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from synthscope.cbed.file import Sample, cell_formula
+from synthscope.cbed.stacks import Stack
+from synthscope.dataset.key.columns import Row
+from synthscope.dataset.key.structure_cells import crystal_cells
+from synthscope.optics.constants import wavelength
+from synthscope.structures.model import Crystal
+
+
+def sample(
+    crystal: Crystal, stack: Stack, thickness: int, index: int, condition: int, settings: Mapping
+) -> Sample:
+    """The labels of a structure at one energy and the thickness of a number."""
+    axes, motion = stack.axes, settings["motion"]
+    step = settings["k_step_per_A"]
+    more: dict[str, Any] = {
+        "beam_along": ", ".join("(hkl)" if a.kind == "normal" else "[uvw]" for a in axes),
+        "uvw_dirs": np.dstack([np.array(a.uvw, np.int64) for a in axes]),
+        "angle_between_hkl_and_uvw_mrad": np.array([a.angle_mrad for a in axes]),
+        "basis": np.array([a.basis for a in axes]),
+        "cell_angstrom": np.array(crystal.cell),
+        "mistilt_mrad": np.array(stack.tilts_mrad, float),
+        "k_step_per_A": step,
+        "k_step_mrad": 1e3 * wavelength(stack.energy_keV) * step,
+        "k_centre_px": np.int64(settings["size_px"] // 2),
+        "axes": "orientation, row (k_y), column (k_x)",
+        "unit": "fraction of the beam in a pixel",
+        "thickness_A": float(settings["thicknesses_A"][thickness]),
+        "slice_A": settings["slice_A"],
+        "band_limit_per_A": settings["band_limit_per_A"],
+        "thermal_motion": motion["kind"],
+        "phonon_configurations": np.int64(configurations(settings)),
+        "probe_positions": settings["positions"]["kind"],
+        "prototype": crystal.prototype,
+        "space_group_symbol": crystal.space_group_symbol,
+        "structure_source": crystal.source,
+        "structure_sha256": crystal.file_sha256,
+    }
+    return Sample(
+        index,
+        condition,
+        crystal.id,
+        crystal.space_group,
+        cell_formula(crystal.numbers),
+        stack.energy_keV,
+        np.array([a.hkl for a in axes]),
+        np.array([a.y_uvw for a in axes]),
+        1e-3 * np.array(stack.semiangles_mrad),
+        np.array([a.d for a in axes]),
+        crystal.lattice,
+        more,
+    )
+
+
+def configurations(settings: Mapping) -> int:
+    """Frozen-phonon configurations in a pattern; 0 without phonons."""
+    motion = settings["motion"]
+    return motion["configurations"] if motion["kind"] == "phonons" else 0
+
+
+def batch_cells(crystals: Sequence[Crystal], samples: int, settings: Mapping) -> Row:
+    """Cells of a batch file: the ids of its structures, and what they have in common."""
+    shared, *others = [crystal_cells(crystal) for crystal in crystals]
+    shared = {k: v for k, v in shared.items() if all(other.get(k) == v for other in others)}
+    shared["structure_id"] = " ".join(crystal.id for crystal in crystals)
+    energies, thicknesses = settings["energies_keV"], settings["thicknesses_A"]
+    chosen = settings["directions"]
+    orientations = len(chosen["planes"]) + len(chosen["axes"]) or chosen["count"]
+    return shared | {
+        "product": "cbed",
+        "condition": "batch",
+        "axis_order": "orientation row column",
+        "n_images": samples * orientations,
+        "energy_keV": energies[0] if len(energies) == 1 else None,
+        "semiangle_mrad": settings["semiangle_mrad"],
+        "thickness_A": thicknesses[0] if len(thicknesses) == 1 else None,
+        "slice_A": settings["slice_A"],
+        "sampling_A": 1 / (3 * settings["band_limit_per_A"]),
+        "phonon_configurations": configurations(settings),
+    }

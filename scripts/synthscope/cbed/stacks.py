@@ -1,0 +1,142 @@
+"""From the settings of a data set to the directions and conditions of a crystal's patterns."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from synthscope.cbed.checks import check_all, places, semiangle_mrad
+from synthscope.cbed.pattern import PatternGrid
+from synthscope.cbed.simulate import Conditions, simulate
+from synthscope.core.errors import InputError
+from synthscope.core.seeds import generator
+from synthscope.optics.aberrations import Aberrations
+from synthscope.structures.elements import NUMBERS
+from synthscope.structures.model import Crystal
+from synthscope.structures.symmetry.zone_axes import (
+    ZoneAxis,
+    lattice_direction,
+    plane_normal,
+    strongest,
+)
+
+
+def directions(crystal: Crystal, settings: Mapping[str, Any]) -> list[ZoneAxis]:
+    """The directions of the beam.
+
+    Raises
+    ------
+    InputError
+        The structure has no lattice, too long a cell edge or too few reflections.
+    """
+    if crystal.cell is None:
+        raise InputError(f"{crystal.id}: it has no lattice, so there is nothing to diffract")
+    longest = settings["longest_edge_A"]
+    if longest is not None and max(crystal.lattice[:3]) >= longest:
+        raise InputError(
+            f"{crystal.id}: a cell edge of {max(crystal.lattice[:3]):.4g} Å is not below "
+            f"cbed.longest_edge_A = {longest:g}"
+        )
+    chosen = settings["directions"]
+    if chosen["planes"] or chosen["axes"]:
+        return [
+            *(plane_normal(crystal, hkl) for hkl in chosen["planes"]),
+            *(lattice_direction(crystal, uvw) for uvw in chosen["axes"]),
+        ]
+    return strongest(
+        crystal, chosen["count"], chosen["choose"], chosen["least_d_A"], chosen["most_d_A"]
+    )
+
+
+def mistilt(settings: Mapping[str, Any], seed: int, *key: str | int) -> tuple[float, float]:
+    """The crystal's tilt in mrad: the given one, and a random one within the given radius."""
+    x, y = settings["specimen_tilt_mrad"]
+    if settings["tilt_spread_mrad"] == 0:
+        return float(x), float(y)
+    random = generator(seed, *key, "mistilt")
+    radius = settings["tilt_spread_mrad"] * math.sqrt(random.random())
+    angle = 2 * math.pi * random.random()
+    return float(x + radius * math.cos(angle)), float(y + radius * math.sin(angle))
+
+
+def conditions(
+    settings: Mapping[str, Any], energy_keV: float, angle_mrad: float, tilt: tuple[float, float]
+) -> Conditions:
+    """Conditions of one energy and orientation, all thicknesses."""
+    motion, where = settings["motion"], places(settings)
+    return Conditions(
+        float(energy_keV),
+        angle_mrad,
+        tuple(settings["thicknesses_A"]),
+        motion["kind"],
+        motion["configurations"],
+        motion["cell_A"],
+        "mean" if where is None else tuple(where),
+        rms_table={NUMBERS[symbol]: rms for symbol, rms in motion["rms_A"].items()},
+        rms_default_A=motion["default_rms_A"],
+        use_own_rms=motion["use_file_values"],
+        limit=settings["band_limit_per_A"],
+        slice_A=settings["slice_A"],
+        specimen_tilt_mrad=tilt,
+        aberrations=Aberrations(**settings["aberrations"]),
+        steepness=settings["edge_steepness_A"],
+        table=settings["scattering_factors"],
+    )
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The patterns of one structure at one energy.
+
+    Attributes
+    ----------
+    energy_keV
+        Of the electrons.
+    axes
+        One for each orientation.
+    semiangles_mrad, tilts_mrad
+        For each orientation, the latter (x, y).
+    patterns
+        (thicknesses, orientations, size, size) float32, fractions of the beam.
+    """
+
+    energy_keV: int
+    axes: list[ZoneAxis]
+    semiangles_mrad: list[float]
+    tilts_mrad: list[tuple[float, float]]
+    patterns: np.ndarray
+
+
+def stacks(crystal: Crystal, settings: Mapping[str, Any], seed: int):
+    """Yield the `Stack` of each energy; everything is checked before the first is computed.
+
+    Raises
+    ------
+    InputError
+        The structure cannot give the patterns that are asked for.
+    """
+    axes = directions(crystal, settings)
+    angles = [
+        [semiangle_mrad(settings, energy, axis.d) for axis in axes]
+        for energy in settings["energies_keV"]
+    ]
+    for energy, row in zip(settings["energies_keV"], angles):
+        for angle in row:
+            check_all(crystal.id, settings, energy, angle)
+    grid = PatternGrid(settings["size_px"], settings["k_step_per_A"])
+    tilts = [mistilt(settings, seed, "cbed", crystal.id, axis.label) for axis in axes]
+    for energy, row in zip(settings["energies_keV"], angles):
+        patterns = np.empty(
+            (len(settings["thicknesses_A"]), len(axes), grid.size, grid.size), np.float32
+        )
+        for number, (axis, angle, tilt) in enumerate(zip(axes, row, tilts)):
+            key = ("cbed", crystal.id, axis.label, "frozen phonons")
+
+            def random(configuration: int, key=key) -> np.random.Generator:
+                return generator(seed, *key, configuration)
+
+            chosen = conditions(settings, energy, angle, tilt)
+            patterns[:, number] = simulate(crystal, axis, chosen, grid, random)
+        yield Stack(energy, axes, row, tilts, patterns)

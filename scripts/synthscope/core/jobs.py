@@ -1,0 +1,37 @@
+"""What every script has in common: its log, and one line when the input is at fault."""
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from synthscope.core.errors import InputError
+
+
+@contextmanager
+def job(snakemake) -> Iterator[TextIO]:
+    """Run a script's body; write what goes wrong to its log and to standard error.
+
+    Gives the log, for what the body has to tell.
+
+    An `InputError`, a full disk or a missing file ends the job with one line that names the rule;
+    anything else is a fault of the program and keeps its traceback.
+    """
+    log = snakemake.log[0] if snakemake.log else os.devnull
+    os.makedirs(os.path.dirname(log) or ".", exist_ok=True)
+    with open(log, "w", encoding="utf-8", buffering=1) as file:
+        try:
+            yield file
+        except (InputError, OSError) as error:
+            line = " ".join(f"{snakemake.rule}: {error}".split())
+            file.write(line + "\n")
+            sys.exit(line)
+        except MemoryError as error:
+            line = f"{snakemake.rule}: out of memory ({error}); use smaller shards or grids"
+            file.write(line + "\n")
+            sys.exit(line)
+        except Exception:
+            traceback.print_exc(file=file)
+            raise

@@ -1,0 +1,249 @@
+"""README.md of a data set: the card that says what it is, how it was made and how to open it.
+
+The YAML header is the one that the Hugging Face hub reads (https://huggingface.co/docs/hub,
+"Dataset Cards").
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from synthscope.dataset.about import About, cite
+from synthscope.dataset.key.columns import COLUMNS, Row, text
+from synthscope.dataset.loading import snippets
+from synthscope.dataset.product_texts import PRODUCTS, count_images, limits
+from synthscope.dataset.splits import find_leaks
+
+_PHYSICS = (
+    *("pixel_size_A", "energy_keV", "semiangle_mrad", "detector_inner_mrad"),
+    *("detector_outer_mrad", "thickness_A", "slice_A", "sampling_A"),
+    *("phonon_configurations", "dose_e_per_A2"),
+)
+_SHOWN = 10  # of the views left out
+_SIZES = ((1e3, "n<1K"), (1e4, "1K<n<10K"), (1e5, "10K<n<100K"), (1e6, "100K<n<1M"))
+
+
+def dataset_card(
+    about: About,
+    rows: Sequence[Row],
+    catalog: Sequence[Mapping[str, str]],
+    configuration: Mapping[str, Any],
+    left_out: Sequence[Mapping[str, str]] = (),
+) -> str:
+    """The whole card.
+
+    Parameters
+    ----------
+    about
+        The data set as a whole.
+    rows
+        Of the key.
+    catalog
+        Rows of catalog.csv, as text.
+    configuration
+        All settings, as plain data; shown at the end.
+    left_out
+        Views that could not be imaged, with structure_id, view, set and reason.
+    """
+    products = sorted({row["product"] for row in rows}, key=list(PRODUCTS).index)
+    parts = [
+        _header(about, rows, products),
+        f"# {about.title}\n",
+        about.description,
+        "\nMade by synthscope, a Snakemake workflow, from the configuration at the end of this "
+        "page; the same configuration gives the same bytes.\n",
+        _contents(rows, products),
+        _physics(rows, products),
+        _splits(rows, about.parts),
+        _structures(catalog) + _left_out(left_out),
+        _loading(rows),
+        _columns(rows),
+        "## Known limits\n\n" + "".join(f"- {line}\n" for line in limits(products)),
+        _checking(about),
+        _configuration(configuration),
+    ]
+    return "\n".join(parts)
+
+
+def _header(about: About, rows: Sequence[Row], products: Sequence[str]) -> str:
+    images = sum(
+        count_images(row for row in rows if row["product"] == name)
+        for name in products
+        if name != "usid"
+    )
+    size = next((name for bound, name in _SIZES if images < bound), "n>1M")
+    tasks = sorted({task for name in products for task in PRODUCTS[name].tasks})
+    lines = [
+        "---",
+        f"license: {about.licence.lower()}",
+        f"pretty_name: {json.dumps(about.title, ensure_ascii=False)}",
+        "size_categories:",
+        f"- {size}",
+        "task_categories:",
+        *(f"- {task}" for task in tasks),
+        "tags:",
+        *(f"- {tag}" for tag in ("electron-microscopy", "synthetic", "materials-science")),
+        "configs:",
+        "- config_name: key",
+        "  data_files: key.csv",
+        "---\n",
+    ]
+    return "\n".join(lines)
+
+
+def _contents(rows: Sequence[Row], products: Sequence[str]) -> str:
+    table = [["Product", "Files", "Images", "Structures", "Megabytes"]]
+    for name in products:
+        own = [row for row in rows if row["product"] == name]
+        table.append(
+            [
+                PRODUCTS[name].title,
+                len(own),
+                count_images(own),
+                len({row["structure_id"] for row in _each_structure(own)} - {""}),
+                f"{sum(row.get('bytes', 0) for row in own) / 1e6:.1f}",
+            ]
+        )
+    return "## What is in it\n\n" + markdown_table(table)
+
+
+def _physics(rows: Sequence[Row], products: Sequence[str]) -> str:
+    columns = {column.name: column for column in COLUMNS}
+    parts = ["## Physics, units and axes\n"]
+    for name in products:
+        product = PRODUCTS[name]
+        own = [row for row in rows if row["product"] == name]
+        parts.append(f"### {product.title}\n\n{product.method}\n\n{product.axes}\n")
+        table = [["Quantity", "Column", "Values", "Unit"]]
+        for column in (columns[c] for c in _PHYSICS):
+            values = {row[column.name] for row in own if column.name in row}
+            if values:
+                table.append([column.description, f"`{column.name}`", _range(values), column.unit])
+        if len(table) > 1:
+            parts.append(markdown_table(table))
+    return "\n".join(parts)
+
+
+def _each_structure(rows: Iterable[Row]) -> list[Row]:
+    """A row for each structure: batches have several in one."""
+    return [
+        {**row, "structure_id": name}
+        for row in rows
+        for name in row.get("structure_id", "").split() or [""]
+    ]
+
+
+def _range(values: set[float]) -> str:
+    ordered = sorted(values)
+    if len(ordered) <= 3:
+        return ", ".join(text(value) for value in ordered)
+    return f"{ordered[0]:.5g} to {ordered[-1]:.5g}"
+
+
+def _splits(rows: Sequence[Row], parts: Sequence[str]) -> str:
+    count: dict[str, Counter] = defaultdict(Counter)
+    for row in rows:
+        if row.get("split"):
+            count[row["product"]][row["split"]] += 1
+    if not count:
+        return "## Splits\n\nThe data set is not divided into parts.\n"
+    names = sorted({name for own in count.values() for name in own})
+    table = [["Files of", *names]]
+    table += [[product, *(own[name] for name in names)] for product, own in count.items()]
+    lines = ["## Splits and leaks\n", markdown_table(table)]
+    learning = {*parts, "train", "dev", "test"}  # other names are sets on their own
+    for product in count:
+        own = [row for row in rows if row["product"] == product and row.get("split") in learning]
+        own = _each_structure(own)
+        for column, thing in (
+            ("structure_id", "structures"),
+            ("chemical_name_structure_type", "prototypes"),
+        ):
+            leaks = find_leaks(own, column)
+            known = {row[column] for row in own if row.get(column)}
+            if leaks:
+                some = ", ".join(f"{value} ({' and '.join(p)})" for value, p in leaks.items())
+                some = some if len(leaks) <= 5 else f"{', '.join(list(leaks)[:5])}, …"
+                lines.append(
+                    f"- {product}: **{len(leaks)} of {len(known)} {thing} stand in more than one "
+                    f"part**: {some}."
+                )
+            elif known:
+                lines.append(
+                    f"- {product}: none of {len(known)} {thing} stands in more than one part."
+                )
+    lines.append(
+        "\n`splits.csv` has the part of every structure, also for files whose split is the name of "
+        "a set (`general`, `targets`, `choices`)."
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _structures(catalog: Sequence[Mapping[str, str]]) -> str:
+    accepted = [row for row in catalog if row.get("status", "accepted") == "accepted"]
+    groups = Counter((row.get("source", ""), row.get("licence", "")) for row in accepted)
+    table = [["Source", "Licence of the structures", "Structures"]]
+    table += [[s, licence or "not stated", n] for (s, licence), n in sorted(groups.items())]
+    return (
+        "## Structures\n\n"
+        f"{len(accepted)} structures were accepted and {len(catalog) - len(accepted)} rejected; "
+        "`catalog.csv` has each with the reason.\n\n" + markdown_table(table)
+    )
+
+
+def _left_out(views: Sequence[Mapping[str, str]]) -> str:
+    if not views:
+        return ""
+    table = [["View", "Set", "Reason"]]
+    table += [[f"{v['structure_id']}.{v['view']}", v["set"], v["reason"]] for v in views[:_SHOWN]]
+    return (
+        "\n## Views left out\n\n"
+        f"Views that could not be imaged: {len(views)}. `haadf/left_out.csv` has each with the "
+        f"reason{f', here the first {_SHOWN}' if len(views) > _SHOWN else ''}.\n\n"
+        + markdown_table(table)
+    )
+
+
+def _loading(rows: Sequence[Row]) -> str:
+    parts = [
+        "## How to open it\n\nFrom the folder of this page. `key.csv` has a row a file; "
+        "`datapackage.json` and `croissant.json` describe it to programs.\n"
+    ]
+    parts += [f"{heading}:\n\n```python\n{code}```\n" for heading, code in snippets(rows)]
+    return "\n".join(parts)
+
+
+def _columns(rows: Sequence[Row]) -> str:
+    used = {name for row in rows for name in row}
+    table = [["Column", "Type", "Unit", "Meaning"]]
+    for column in COLUMNS:
+        empty = "" if column.name in used else " (empty in this data set)"
+        table.append([f"`{column.name}`", column.type, column.unit, f"{column.description}{empty}"])
+    return "## Columns of key.csv\n\n" + markdown_table(table)
+
+
+def _checking(about: About) -> str:
+    return (
+        "## Checking, citing, licence\n\n"
+        "`sha256sum -c --quiet SHA256SUMS` reads every file again and says nothing when all are "
+        f"as they were made.\n\nCite as: {cite(about)}\n\n"
+        f"Licence: {about.licence}. The structures have licences of their own, above.\n"
+    )
+
+
+def _configuration(configuration: Mapping[str, Any]) -> str:
+    content = json.dumps(configuration, indent=2, ensure_ascii=False)
+    return (
+        "## Configuration\n\nWith `configuration.json` beside this page, "
+        "`snakemake --cores all --configfile configuration.json` in the workflow's folder makes "
+        f"the data set again.\n\n<details><summary>All settings</summary>\n\n```json\n{content}\n"
+        "```\n\n</details>\n"
+    )
+
+
+def markdown_table(table: Iterable[Sequence[Any]]) -> str:
+    """A Markdown table; the first row is its head."""
+    head, *body = ([str(cell).replace("|", "\\|") for cell in row] for row in table)
+    lines = [head, ["---"] * len(head), *body]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -1,0 +1,104 @@
+"""SHA256SUMS: the digest of every file of a data set, as `sha256sum -c` reads it."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from synthscope.core.errors import InputError
+from synthscope.core.files import replacing, sha256
+
+NAME = "SHA256SUMS"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a folder differs from its checksums; each a sorted list of paths from the folder."""
+
+    missing: list[str]
+    changed: list[str]
+    stray: list[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.changed or self.stray)
+
+
+def list_files(folder: str | os.PathLike, aside: Iterable[str] = ()) -> list[str]:
+    """All files below a folder, as sorted POSIX paths from it.
+
+    Hidden files and folders, SHA256SUMS itself and whatever matches, or lies below what matches,
+    a pattern of `aside` ('views', '*/shards') do not count.
+    """
+    folder = Path(folder)
+    skipped = [*aside, NAME]
+    found: list[str] = []
+    for place, folders, names in os.walk(folder):
+        here = Path(place).relative_to(folder)
+
+        def counts(name, here=here):
+            path = (here / name).as_posix()
+            return not name.startswith(".") and not any(fnmatchcase(path, p) for p in skipped)
+
+        folders[:] = filter(counts, folders)
+        found += [(here / name).as_posix() for name in names if counts(name)]
+    return sorted(found)
+
+
+def write_checksums(folder: str | os.PathLike, digests: Mapping[str, str]) -> None:
+    """Write `SHA256SUMS` into a folder from paths (POSIX, from the folder) and their digests.
+
+    Raises
+    ------
+    InputError
+        A file is not there, or its path has a line break or a backslash in it.
+    """
+    folder = Path(folder)
+    for name in digests:
+        if "\n" in name or "\\" in name:
+            raise InputError(f"{name!r}: a file's name may hold no line break and no backslash")
+        if not (folder / name).is_file():
+            lost = f"{folder / name}: this file belongs to the data set but is missing"
+            raise InputError(lost + _remedy(folder, name))
+    lines = [f"{digest}  {name}\n" for name, digest in sorted(digests.items())]
+    with replacing(folder / NAME) as beside:
+        beside.write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def _remedy(folder: Path, name: str) -> str:
+    """What makes a file again: the workflow knows it only by the table of the job that wrote it."""
+    for table in sorted(folder.glob("**/shards/**/*.csv")):
+        if f",{name}," in table.read_text(encoding="utf-8"):
+            return f"; delete {table} and run again"
+    return ""
+
+
+def read_checksums(folder: str | os.PathLike) -> dict[str, str]:
+    """The digests that a folder's SHA256SUMS holds, by path.
+
+    Raises
+    ------
+    InputError
+        A line is not a digest, two blanks and a path inside the folder.
+    """
+    path = Path(folder) / NAME
+    digests: dict[str, str] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        digest, blanks, name = line[:64], line[64:66], line[66:]
+        inside = name and not name.startswith("/") and ".." not in Path(name).parts
+        if set(digest) - set("0123456789abcdef") or blanks != "  " or not inside:
+            raise InputError(f"{path}: line {number} is not a SHA-256, two blanks and a path")
+        digests[name] = digest
+    return digests
+
+
+def compare(folder: str | os.PathLike, aside: Iterable[str] = ()) -> Difference:
+    """Read all files of a folder again and say what is missing, changed or not listed."""
+    folder = Path(folder)
+    digests = read_checksums(folder)
+    there = set(list_files(folder, aside))
+    return Difference(
+        missing=sorted(digests.keys() - there),
+        changed=sorted(n for n in digests.keys() & there if sha256(folder / n) != digests[n]),
+        stray=sorted(there - digests.keys()),
+    )

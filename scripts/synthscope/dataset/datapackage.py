@@ -1,0 +1,90 @@
+"""datapackage.json: the tables of a data set as a Frictionless Data Package.
+
+Follows the Data Package, Tabular Data Resource and Table Schema specifications
+(https://specs.frictionlessdata.io, version 1); `unit` is an addition to a field that readers pass
+over.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from synthscope.core.files import sha256
+from synthscope.dataset.key.columns import COLUMNS, NAMES, Column
+
+DESCRIPTIONS = {
+    "key": "One row an image file, with its labels and the physics that it was made with",
+    "catalog": "One row a structure: what was accepted, what was rejected, and why",
+    "views": "One row a view: a structure seen along a lattice direction",
+    "splits": "One row a structure: the part of the data set that it belongs to",
+}
+
+
+def table_schema(columns: Iterable[Column] = COLUMNS) -> dict[str, Any]:
+    """The Table Schema of key.csv."""
+    fields = []
+    for column in columns:
+        field = {
+            "name": column.name,
+            "type": column.type,
+            "description": column.description,
+        }
+        if column.unit:
+            field["unit"] = column.unit
+        if column.constraints:
+            field["constraints"] = dict(column.constraints)
+        fields.append(field)
+    return {"fields": fields, "missingValues": [""], "primaryKey": ["id"]}
+
+
+def data_package(
+    folder: Path, tables: Iterable[str], name: str, title: str, licence: Mapping[str, str]
+) -> dict[str, Any]:
+    """Describe tables of a data set's folder.
+
+    Parameters
+    ----------
+    folder
+        The data set's folder.
+    tables
+        Names of its tables, such as 'key.csv'. A table whose header is not key.csv's has its
+        columns described as text.
+    name, title
+        Of the data set: a slug, and what people call it.
+    licence
+        Of the data set: `name` (an SPDX identifier) and `path` (an address).
+    """
+    resources = []
+    for table in tables:
+        path = folder / table
+        with open(path, encoding="utf-8", newline="") as file:
+            header = next(csv.reader(file), [])
+        schema = table_schema()
+        if tuple(header) != NAMES:
+            schema = {
+                "fields": [{"name": column, "type": "string"} for column in header],
+                "missingValues": [""],
+            }
+        stem = Path(table).stem
+        resources.append(
+            {
+                "name": stem.lower(),
+                "path": table,
+                "description": DESCRIPTIONS.get(stem, ""),
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": path.stat().st_size,
+                "hash": f"sha256:{sha256(path)}",
+                "schema": schema,
+            }
+        )
+    return {
+        "profile": "tabular-data-package",
+        "name": name.lower(),
+        "title": title,
+        "licenses": [dict(licence)],
+        "resources": resources,
+    }

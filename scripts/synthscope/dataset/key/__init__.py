@@ -1,0 +1,1 @@
+"""The key of a data set: its columns and the cells that tell of a structure."""

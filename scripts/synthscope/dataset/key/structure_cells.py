@@ -1,0 +1,26 @@
+"""Cells of key.csv that a structure gives to every image of it."""
+
+from synthscope.dataset.key.columns import Row
+from synthscope.structures.model import Crystal
+
+_FROM_FILE = ("chemical_formula_structural", "publication_title", "citation")
+
+
+def crystal_cells(crystal: Crystal) -> Row:
+    """Where the structure came from and what it is; what its file says of itself stands first.
+
+    An id of six digits is a collection code, unless the file states another.
+    """
+    code = crystal.id if crystal.id.isdigit() and len(crystal.id) == 6 else None
+    code = crystal.about.get("icsd_id", code)
+    stated = {name: crystal.about[name] for name in _FROM_FILE if crystal.about.get(name)}
+    return {
+        "icsd_id": int(code) if code else None,
+        "structure_id": crystal.id,
+        "source": crystal.source,
+        "chemical_name_systematic": crystal.name,
+        "chemical_formula_structural": crystal.formula,
+        "chemical_name_structure_type": crystal.prototype,
+        "symmetry_space_group_name": crystal.space_group_symbol,
+        "symmetry_Int_Tables_number": crystal.space_group or None,
+    } | stated

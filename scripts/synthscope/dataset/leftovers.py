@@ -1,0 +1,67 @@
+"""What jobs made that only an earlier configuration had: a structure less, other batches."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from synthscope.core.errors import InputError
+from synthscope.dataset.key.columns import Row, read_table
+
+
+def remove_leftovers(folder: Path, tables: Iterable[Path]) -> list[str]:
+    """Remove the tables beside `tables` that are none of them, and the files that only they list.
+
+    Whoever reads a folder of images then finds those of the configuration and no others, and going
+    back to the earlier configuration does not take for made what jobs of this one wrote over. A
+    file goes only if a table lists it, below `folder` and with its present size: what a user put
+    there stays.
+
+    Parameters
+    ----------
+    folder
+        Of the data set.
+    tables
+        Those of all jobs of this configuration, made or not.
+
+    Returns
+    -------
+    list
+        The removed files, as paths from `folder`, without the tables.
+    """
+    expected = set(map(Path, tables))
+    others = [
+        path
+        for place in sorted({table.parent for table in expected})
+        for path in sorted(place.glob("*.csv"))
+        if path not in expected
+    ]
+    if not others:
+        return []
+    kept = {row["filename"] for table in expected for row in _rows(table)}
+    removed = []
+    for table in others:  # last the table: what interrupts this leaves it to the next time
+        for row in _rows(table):
+            if row["filename"] not in kept and _is_ours(folder, row):
+                (folder / row["filename"]).unlink()
+                removed.append(row["filename"])
+                _remove_empty(folder, (folder / row["filename"]).parent)
+        table.unlink()
+    return removed
+
+
+def _rows(table: Path) -> list[Row]:
+    try:
+        return read_table(table) if table.is_file() else []
+    except InputError:  # of an older version, with other columns
+        return []
+
+
+def _is_ours(folder: Path, row: Row) -> bool:
+    path = folder / row["filename"]
+    inside = path.resolve().is_relative_to(folder.resolve())
+    return inside and path.is_file() and path.stat().st_size == row.get("bytes")
+
+
+def _remove_empty(folder: Path, place: Path) -> None:
+    while place != folder and not any(place.iterdir()):
+        place.rmdir()
+        place = place.parent

@@ -1,0 +1,46 @@
+"""What USID packages are made of and called, from the rows of the images in them."""
+
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from synthscope.dataset.key.columns import COLUMNS, Row
+
+_OWN = {"id", "filename", "sha256", "bytes", "n_images", "condition", "product", "axis_order"}
+_PHYSICS = {column.name for column in COLUMNS if column.unit} - _OWN
+
+
+def package_name(row: Row) -> str:
+    """The name of the package that a row's file goes into.
+
+    Files of one structure belong together, unless their product names its own samples (as
+    tomography does, whose folders say mode and sample) or batches.
+    """
+    if row["product"] == "tomography":
+        parts = PurePosixPath(row["filename"]).parts
+        return f"{parts[1]}-{row['ref_id'].rpartition('-')[2]}"
+    if row["product"] == "cbed":
+        return PurePosixPath(row["filename"]).stem
+    return row["structure_id"]
+
+
+def files_of(rows: Sequence[Row], folder: Path, suffix: str) -> list[Path]:
+    """Paths of the rows' files of one format."""
+    return [folder / row["filename"] for row in rows if row["filename"].endswith(suffix)]
+
+
+def common_cells(rows: Sequence[Row]) -> Row:
+    """The cells that all rows have alike, without those that are of a file."""
+    first = rows[0]
+    return {
+        name: first[name]
+        for name in first
+        if name not in _OWN and all(row.get(name) == first[name] for row in rows)
+    }
+
+
+def usid_attributes(rows: Sequence[Row]) -> dict[str, Any]:
+    """What a package says of itself: the physics and the structure that its images share."""
+    named = {"structure_id", "source", "chemical_formula_structural", "seed", "config_hash"}
+    named |= {"chemical_name_structure_type", "symmetry_Int_Tables_number", "ref_id"}
+    return {name: value for name, value in common_cells(rows).items() if name in _PHYSICS | named}

@@ -1,0 +1,1 @@
+"""Gaussian renderings of atoms, their labels and their files."""

@@ -1,0 +1,53 @@
+"""TIFF stacks: a page an image, each with its own pixel size, 8 or 16 bits."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import tifffile
+
+from synthscope.core.files import replacing
+
+_PIXELS_PER_CM = 1e8
+"""Pixels in a centimetre at 1 Å a pixel."""
+
+
+class TiffStack:
+    """A TIFF file in the making; see `tiff_stack`."""
+
+    def __init__(self, writer: tifffile.TiffWriter):
+        self._writer = writer
+
+    def append(self, images: np.ndarray, pixel_size_A: Iterable[float]) -> None:
+        """Add images (n, rows, columns) of uint8 or uint16, with the pixel size in Å of each."""
+        for image, size in zip(images, pixel_size_A, strict=True):
+            self._writer.write(
+                image,
+                photometric="minisblack",
+                metadata=None,
+                resolution=(_PIXELS_PER_CM / size,) * 2,
+                resolutionunit="CENTIMETER",
+                software=False,
+                datetime=False,
+                contiguous=False,
+            )
+
+
+@contextmanager
+def tiff_stack(path: str | Path, expected_bytes: int = 0) -> Iterator[TiffStack]:
+    """Write a TIFF file (BigTIFF from 2 GiB on); it is at `path` when the block ends well.
+
+    ImageJ, DigitalMicrograph, Fiji and tifffile read the pages as one stack; the tags XResolution
+    and YResolution hold the pixel size, in pixels a centimetre.
+    """
+    with replacing(path) as beside:
+        large = expected_bytes >= 2**31
+        with tifffile.TiffWriter(beside, bigtiff=large, byteorder="<") as writer:
+            yield TiffStack(writer)
+
+
+def pixel_size_A(page: tifffile.TiffPage) -> float:
+    """The pixel size of a page in Å, as its resolution tags give it."""
+    pixels, unit = page.tags["XResolution"].value
+    return _PIXELS_PER_CM * unit / pixels

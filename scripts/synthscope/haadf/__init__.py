@@ -1,0 +1,1 @@
+"""HAADF-STEM images: simulation, distortions, labels and files."""

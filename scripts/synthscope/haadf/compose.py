@@ -1,0 +1,91 @@
+"""From simulations to what a file of the atomagined data set holds: distorted images and labels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from synthscope.core.seeds import generator
+from synthscope.haadf.columns import columns
+from synthscope.haadf.conditions import LOW, MEDIUM, PERFECT, Condition
+from synthscope.haadf.file import View
+from synthscope.haadf.noise import distort
+from synthscope.haadf.peaks import REACH_PX, peak_map
+from synthscope.haadf.scanlines import margin
+from synthscope.haadf.simulations import Simulation
+
+PEAK_MAPS = {PERFECT: "clean", LOW: "dfct1", MEDIUM: "dfct2"}
+PROJECTIONS = {PERFECT: "full", LOW: "dlo", MEDIUM: "dmd"}
+
+
+def main_image(simulation: Simulation) -> np.ndarray:
+    """What the first detector sees behind the whole specimen, rows × columns, float64."""
+    return simulation.images[-1, 0].astype(np.float64)
+
+
+def compose(
+    simulations: Mapping[str, Simulation],
+    header: Mapping[str, str],
+    conditions: Sequence[Condition],
+    seed: int,
+    peak_reach_px: float = REACH_PX,
+) -> View:
+    """Distort the images of one view and label them.
+
+    Parameters
+    ----------
+    simulations
+        By specimen, runs of one view; ``perfect`` and those that the conditions show.
+    header
+        Texts of the file, from `file_names.header`.
+    conditions
+        The distorted images to make. Each has random numbers of its own: of the seed, the view, the
+        run and the condition's name.
+    """
+    perfect = simulations[PERFECT]
+    pixel_A = perfect.parameters["pixel_size_A"]
+    images, parameters = {}, {}
+    for condition in conditions:
+        simulation = simulations[condition.specimen]
+        raw = main_image(simulation)
+        rng = generator(
+            seed, "haadf", simulation.view, simulation.run, "distortion", condition.name
+        )
+        images[condition.dataset] = distort(raw, condition.distortion, rng, pixel_A)
+        parameters[condition.dataset] = _described(condition, raw, pixel_A)
+    shown = {PERFECT, *(condition.specimen for condition in conditions)}
+    projections = {s: simulations[s].positions[:, :2] / pixel_A for s in shown}
+    return View(
+        header=header,
+        raw=main_image(perfect),
+        images=images,
+        parameters=parameters,
+        peak_maps={
+            PEAK_MAPS[s]: peak_map(main_image(simulations[s]), projections[s], peak_reach_px)
+            for s in shown
+        },
+        projections={PROJECTIONS[s]: projections[s] for s in shown},
+        columns={
+            PROJECTIONS[s]: columns(
+                simulations[s].numbers, simulations[s].positions, simulations[s].labels
+            )
+            for s in shown
+        },
+        pixel_A=pixel_A,
+        simulation={key: value for key, value in perfect.parameters.items() if key != "sets"},
+        series=perfect.images if perfect.images[:, :, 0, 0].size > 1 else None,
+    )
+
+
+def _described(condition: Condition, raw: np.ndarray, pixel_A: float) -> dict[str, Any]:
+    """Attributes of a distorted image: the distortion, its dose, and where its frame begins."""
+    distortion = condition.distortion
+    rows, columns_ = margin(distortion)
+    return {
+        **asdict(distortion),
+        "counts": distortion.counts_for(raw.mean(), pixel_A),
+        "dose_e_per_A2": distortion.dose_for(raw.mean(), pixel_A),
+        "specimen": condition.specimen,
+        "first_pixel": np.array([rows, columns_]) if rows or columns_ else None,
+    }

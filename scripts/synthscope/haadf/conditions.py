@@ -1,0 +1,118 @@
+"""The named imaging conditions of the atomagined data set.
+
+Each is a state of the specimen (perfect, or with the low or medium defect) and a distortion. The
+numbers are those published with the data set (MaterialEyes/atomagined, README of 2020), where
+``comb2`` is said to show the low defect; its published images show the medium one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from synthscope.core.errors import InputError
+from synthscope.haadf.distortion import Distortion
+from synthscope.haadf.scanlines import margin
+
+PERFECT, LOW, MEDIUM = "perfect", "L1", "L2"
+
+RAW = "raw"
+
+LEAST_FRAME_PX = 8  # along an edge; PNG images leave out three at each side
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An image to be made: of which specimen, through which distortion."""
+
+    name: str
+    specimen: str
+    distortion: Distortion
+
+    @property
+    def dataset(self) -> str:
+        """Name of the image in files: the number before it counts the kinds of combination."""
+        return f"stem{ {'comb1': '01', 'comb2': '02'}.get(self.name, '00') }-{self.name}"
+
+
+def _published(comb2_defect: str) -> list[tuple]:
+    """Name, specimen, blur (px), counts per pixel, scan-line error (px), background (means)."""
+    return [
+        ("clean", PERFECT, 0.8, 400, 0.75, 2),
+        ("blur1", PERFECT, 1.8, 400, 0.75, 2),
+        ("blur2", PERFECT, 2.8, 400, 0.75, 2),
+        ("cnts1", PERFECT, 0.8, 100, 0.75, 2),
+        ("cnts2", PERFECT, 0.8, 40, 0.75, 2),
+        ("scan1", PERFECT, 0.8, 400, 1.00, 2),
+        ("scan2", PERFECT, 0.8, 400, 1.25, 2),
+        ("bkgd1", PERFECT, 0.8, 400, 0.75, 6),
+        ("bkgd2", PERFECT, 0.8, 400, 0.75, 10),
+        ("dfct1", LOW, 0.8, 400, 0.75, 2),
+        ("dfct2", MEDIUM, 0.8, 400, 0.75, 2),
+        ("blbk1", PERFECT, 1.8, 400, 1.00, 6),
+        ("blbk2", PERFECT, 2.8, 400, 1.25, 10),
+        ("comb1", LOW, 1.8, 100, 1.00, 6),
+        ("comb2", comb2_defect, 2.8, 100, 1.25, 6),
+    ]
+
+
+def published(comb2_defect: str = MEDIUM) -> dict[str, Condition]:
+    """The fifteen distorted conditions of the data set; with ``raw`` they are sixteen."""
+    return {
+        name: Condition(
+            name,
+            specimen,
+            Distortion(blur_px=blur, counts=counts, scanline_px=scan, background=background),
+        )
+        for name, specimen, blur, counts, scan, background in _published(comb2_defect)
+    }
+
+
+NAMES = (RAW, *published())
+
+
+def conditions(
+    custom: Mapping[str, dict] | None = None, comb2_defect: str = MEDIUM
+) -> dict[str, Condition]:
+    """The published conditions and the user's own.
+
+    Parameters
+    ----------
+    custom
+        By name, a mapping with any of the fields of `Distortion`, and ``specimen`` (default
+        ``"perfect"``). A published name replaces the published condition.
+    comb2_defect
+        Defect of ``comb2``: ``"L2"`` as in the published images, ``"L1"`` as in their description.
+    """
+    known = published(comb2_defect)
+    for name, settings in (custom or {}).items():
+        known[name] = Condition(
+            name, settings.get("specimen", PERFECT), Distortion.from_settings(settings)
+        )
+    return known
+
+
+def named(names: Sequence[str], known: Mapping[str, Condition]) -> list[Condition]:
+    """The distorted conditions of a list of names, in its order; ``raw`` is none."""
+    return [known[name] for name in names if name != RAW]
+
+
+def needed_specimens(shown: Iterable[Condition]) -> list[str]:
+    """The specimens that conditions show; the perfect one always."""
+    return [PERFECT, *sorted({condition.specimen for condition in shown} - {PERFECT})]
+
+
+def check_frames(shown: Iterable[Condition], pixels: int) -> None:
+    """Refuse a condition that crops its frame to next to nothing.
+
+    Raises
+    ------
+    InputError
+        With the number of pixels that would do.
+    """
+    for condition in shown:
+        most = max(margin(condition.distortion))
+        if most and pixels - 2 * most < LEAST_FRAME_PX:
+            raise InputError(
+                f"haadf.conditions.{condition.name}: edges `crop` cuts {most} pixels off at each "
+                f"side of {pixels}; use haadf.pixels {2 * most + LEAST_FRAME_PX} or more, smaller "
+                "displacements, or edges `reflect`"
+            )

@@ -1,0 +1,112 @@
+"""The HDF5 files of the atomagined data set: one file a view, with its images and labels.
+
+The tree, the names, the types and the texts are those of the published files (MaterialEyes/
+atomagined, doi 10.18126/szeq-yde5), so that code written for them reads ours:
+
+====================================  =======================================================
+``/`` attributes                      angstrom_xy, chemical_formula, hkl_plane, icsd_collcode,
+                                      uvw_direction; text
+``/haadf/raw``                        float64, rows × columns: fraction of the beam
+``/haadf/stem00-<condition>`` …       float32, rows × columns
+``/haadf/peak_map_clean`` …           bool, rows × columns
+``/projection/full_coords`` …         float32, one (column, row) an atom, px
+====================================  =======================================================
+
+What those files lack stands where their readers do not look: in attributes of the images, and in
+the groups ``/columns`` (`synthscope.haadf.columns`) and ``/simulation`` (its parameters as
+attributes, its other detectors and thicknesses as ``series``).
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import h5py
+import numpy as np
+
+from synthscope.core.files import replacing
+from synthscope.haadf.columns import Columns
+
+_TEXT = h5py.string_dtype("ascii")
+
+
+@dataclass(frozen=True)
+class View:
+    """What one file holds.
+
+    Attributes
+    ----------
+    header
+        The five texts on the root group.
+    raw
+        Simulated image, rows × columns.
+    images
+        By dataset name (``stem00-clean``), the distorted images.
+    parameters
+        By dataset name, attributes of that image.
+    peak_maps
+        By name (``clean``, ``dfct1``, ``dfct2``), the boolean maps.
+    projections
+        By name (``full``, ``dlo``, ``dmd``), (N, 2) column and row of every atom, px.
+    columns
+        By the same names, the columns and their atoms.
+    pixel_A
+        Size of a pixel, Å.
+    simulation
+        Parameters of the simulation, as attributes of ``/simulation``.
+    series
+        Detectors and thicknesses beyond the one that `raw` shows: thicknesses × detectors × rows ×
+        columns.
+    """
+
+    header: Mapping[str, str]
+    raw: np.ndarray
+    images: Mapping[str, np.ndarray]
+    peak_maps: Mapping[str, np.ndarray]
+    projections: Mapping[str, np.ndarray]
+    pixel_A: float
+    columns: Mapping[str, Columns] = field(default_factory=dict)
+    parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    simulation: Mapping[str, Any] = field(default_factory=dict)
+    series: np.ndarray | None = None
+
+
+def write(view: View, path: str | os.PathLike) -> None:
+    """Write one view's file."""
+    with replacing(path) as beside, h5py.File(beside, "w") as file:
+        for name, text in sorted(view.header.items()):
+            file.attrs.create(name, text, dtype=_TEXT)
+        haadf = file.create_group("haadf")
+        haadf.create_dataset("raw", data=np.asarray(view.raw, dtype=np.float64))
+        for name, image in sorted(view.images.items()):
+            dataset = haadf.create_dataset(name, data=np.asarray(image, dtype=np.float32))
+            _describe(dataset, view.parameters.get(name, {}))
+        for name, marked in sorted(view.peak_maps.items()):
+            haadf.create_dataset(f"peak_map_{name}", data=np.asarray(marked, dtype=bool))
+        projection = file.create_group("projection")
+        for name, coords in sorted(view.projections.items()):
+            projection.create_dataset(f"{name}_coords", data=np.asarray(coords, dtype=np.float32))
+        if view.columns:
+            _write_columns(file.create_group("columns"), view.columns, view.pixel_A)
+        if view.simulation:
+            simulation = file.create_group("simulation")
+            _describe(simulation, view.simulation)
+            if view.series is not None:
+                simulation.create_dataset("series", data=np.asarray(view.series, dtype=np.float32))
+
+
+def _write_columns(group: h5py.Group, columns: Mapping[str, Columns], pixel_A: float) -> None:
+    for name, found in sorted(columns.items()):
+        part = group.create_group(name)
+        part.attrs["elements"] = found.elements.astype(np.int32)
+        part.create_dataset("position_px", data=found.position / pixel_A)
+        part.create_dataset("composition", data=found.composition)
+        part.create_dataset("n_atoms", data=found.n_atoms)
+        part.create_dataset("spread_A", data=found.spread.astype(np.float32))
+
+
+def _describe(item: h5py.Group | h5py.Dataset, attributes: Mapping[str, Any]) -> None:
+    for name, value in sorted(attributes.items()):
+        if value is not None:
+            item.attrs[name] = value

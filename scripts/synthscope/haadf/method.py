@@ -1,0 +1,114 @@
+"""Which of the three ways an image takes, and the memory it needs."""
+
+import math
+
+from synthscope.core.errors import InputError
+from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.trial import BATCH, Trial
+from synthscope.multislice import interpolated
+from synthscope.multislice.assembly import position_grid
+from synthscope.multislice.gpu.device import LEAST_MB
+from synthscope.multislice.lattice import Lattice
+from synthscope.optics import limits
+from synthscope.optics.bandlimit import band_limit
+
+WORTH = 1.3  # a parent's cost over that of an exact beam
+PROGRAM_MB = 95  # of a job before it begins
+MORE = 1.4  # times as many parents, where an error was too large
+
+
+def way(trial: Trial, exits: tuple[int, ...]) -> tuple[str, interpolated.Plan | None, float]:
+    """The method, the plan where it interpolates, and the error (rms over mean) to expect.
+
+    Of what the trial is of, read out behind `exits` planes.
+
+    Raises
+    ------
+    InputError
+        If interpolation is asked for where it cannot give the error asked for.
+    """
+    settings, lattice = trial.settings, trial.lattice
+    gratings, asked = len(trial.gratings.slices), settings.error / 2  # the rest is the grid's
+    if settings.method in ("exact", "multislice"):
+        return settings.method, None, 0.0
+    free = settings.method == "auto"
+    outer = max(d.outer_mrad for d in lattice.detectors) + lattice.semiangle_mrad
+    fine = 1e3 * lattice.wavelength * band_limit(lattice.grid) >= outer * (1 - 1e-9)
+    if not free:
+        limits.check_sampling(
+            lattice.grid, list(lattice.detectors), lattice.wavelength, lattice.semiangle_mrad
+        )
+        limits.check_interpolation(settings.error)
+    elif not fine or asked < limits.SURE_ERROR:
+        return "exact", None, 0.0
+    without, one = (_interpolation_mb(lattice, gratings, len(exits), n) for n in (0, 1))
+    left = settings.memory_mb - working_mb(settings) - without
+    room = max(1, int(left / (one - without)))
+    most = min(room, int(len(lattice.beams) / WORTH) if free else len(lattice.beams))
+    least, reached = 1, math.inf
+    while True:
+        plan = interpolated.plan(lattice, trial.slices.planes, exits, asked, least, most)
+        if len(plan.parents) < least or plan.error > asked:
+            break
+        error = trial.error(plan)
+        if error <= asked:
+            return "interpolated", plan, error
+        reached = min(reached, error)
+        least = math.ceil(MORE * len(plan.parents))
+    if free:
+        return "exact", None, 0.0
+    if len(plan.parents) == room:
+        need = _interpolation_mb(lattice, gratings, len(exits), room + 1)
+        need += working_mb(settings)
+        limits.check_memory(need, settings.memory_mb, "a smaller field")
+    reached = reached if math.isfinite(reached) else plan.error
+    raise InputError(
+        f"interpolation errs by {reached:.2g} of the mean in this specimen, and "
+        f"error is {settings.error:g}; use method exact or auto, or a larger error"
+    )
+
+
+def working_mb(settings: HaadfSettings) -> float:
+    """What batches on a device need at least; NumPy's are too small to count."""
+    return LEAST_MB if settings.device != "cpu" else 0
+
+
+def memory_mb(
+    method: str,
+    lattice: Lattice,
+    gratings: int,
+    exits: int,
+    plan: interpolated.Plan | None,
+) -> float:
+    """Estimate of the arrays that are alive at the same time, and a fifth more for the rest."""
+    if plan is not None:
+        return _interpolation_mb(lattice, gratings, exits, len(plan.parents))
+    wave = 8 * lattice.grid.size
+    if method == "multislice":
+        return _total_mb(lattice, gratings, exits, 8 * 4 * wave)
+    cells = math.prod(lattice.repeats)
+    k = [
+        1e-3 * angle / lattice.wavelength
+        for d in lattice.detectors
+        for angle in (d.inner_mrad, d.outer_mrad)
+    ]
+    pixels = math.pi * (max(k) ** 2 - min(k) ** 2) * math.prod(lattice.grid.extent)
+    beams = len(lattice.beams) / cells + 1
+    return _total_mb(lattice, gratings, exits, 8 * exits * beams * pixels)
+
+
+def _interpolation_mb(lattice: Lattice, gratings: int, exits: int, parents: int) -> float:
+    """Of the choice of parents, its trial on the whole field, or the run, whichever is most."""
+    box = math.prod(2 * half + 1 for half in interpolated.farthest_transfer(lattice))
+    weights = 4 * len(lattice.beams) * parents * exits
+    choice = weights + 48 * len(lattice.beams) * parents
+    run = _total_mb(lattice, gratings, exits, weights + 8 * exits * parents * box)
+    field = 8 * lattice.grid.size * math.prod(lattice.repeats)
+    trial = weights + (gratings + 4 * BATCH) * field
+    return max(PROGRAM_MB + 1.2e-6 * max(choice, trial), run)
+
+
+def _total_mb(lattice: Lattice, gratings: int, exits: int, items: float) -> float:
+    images = exits * len(lattice.regions) * 8 * math.prod(position_grid(lattice))
+    waves = (gratings + 8) * 8 * lattice.grid.size
+    return PROGRAM_MB + 1.2e-6 * (waves + items + 3 * images)

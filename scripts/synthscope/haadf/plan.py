@@ -1,0 +1,234 @@
+"""What a STEM calculation will do: decided, checked and told before it runs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthscope.core.errors import InputError
+from synthscope.haadf.method import memory_mb, way, working_mb
+from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.trial import Trial
+from synthscope.multislice import interpolated
+from synthscope.multislice.lattice import Lattice
+from synthscope.optics import limits
+from synthscope.optics.band_error import band_angle, band_error
+from synthscope.optics.bandlimit import band_limit
+from synthscope.optics.constants import wavelength
+from synthscope.optics.grids import Grid, grid_for, smooth_size
+from synthscope.optics.phonons import thermal_rms
+from synthscope.optics.slicing import Slices, equal_slices, own_planes
+from synthscope.optics.transmission import Gratings
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A calculation that passed all checks; it serves every phonon configuration.
+
+    Attributes
+    ----------
+    settings
+        What was asked for.
+    method
+        "multislice", "exact" or "interpolated".
+    positions, rms
+        (N, 3) and (N,) in Å of the atoms that the gratings are made of: a cell of a static crystal,
+        else all atoms.
+    slices
+        Of the whole specimen.
+    exits
+        Numbers of planes passed at which images are read out, each once.
+    thicknesses_A, readouts
+        Depths asked for, the last being the exit surface, and which of `exits` serves each.
+    plan
+        Parents of the interpolation, or None.
+    interpolation_error, band_error
+        Of the image, rms over mean: what interpolating costs (0 where nothing is interpolated), and
+        what is lost beyond the band.
+    memory_mb
+        Estimate of what the arrays take.
+    """
+
+    settings: HaadfSettings
+    method: str
+    gratings: Gratings
+    positions: np.ndarray
+    rms: np.ndarray
+    slices: Slices
+    lattice: Lattice
+    exits: tuple[int, ...]
+    thicknesses_A: tuple[float, ...]
+    readouts: tuple[int, ...]
+    plan: interpolated.Plan | None
+    interpolation_error: float
+    band_error: float
+    memory_mb: float
+
+    @property
+    def field_A(self) -> tuple[float, float]:
+        """The whole specimen's extent across the beam."""
+        return self.lattice.extent
+
+    @property
+    def sampling_A(self) -> float:
+        return max(self.lattice.grid.sampling)
+
+    @property
+    def band_mrad(self) -> float:
+        """The angle that waves are kept up to."""
+        return 1e3 * self.lattice.wavelength * band_limit(self.lattice.grid)
+
+    @property
+    def slice_A(self) -> float:
+        """Mean thickness of a slice."""
+        return self.slices.depth / len(self.slices)
+
+    def __str__(self) -> str:
+        parents = f", {len(self.plan.parents)} parents" if self.plan else ""
+        shape = "×".join(map(str, self.lattice.grid.shape))
+        return (
+            f"{self.method}: {len(self.lattice.beams)} beams{parents}, grid {shape}, "
+            f"{len(self.slices)} slices, about {self.memory_mb:.0f} MB"
+        )
+
+
+def prepare(
+    numbers: np.ndarray,
+    positions: np.ndarray,
+    box: np.ndarray,
+    settings: HaadfSettings,
+    rms: np.ndarray | None = None,
+    repeats: tuple[int, int, int] = (1, 1, 1),
+    repeat_A: float | None = None,
+) -> Prepared:
+    """Choose grid, slices and method, and refuse what physics or memory forbids.
+
+    Parameters
+    ----------
+    numbers, positions, box
+        (N,), (N, 3) and (3,): atoms in an orthogonal box in Å, which repeats.
+    rms
+        (N,) thermal displacement in Å where an atom has its own, else NaN.
+    repeats
+        How many boxes the specimen has along x, y and z. Without phonons only one box is
+        calculated with, exactly.
+    repeat_A
+        Period of the crystal along the beam, where known: for checks. The box's own length where
+        it is repeated.
+
+    Raises
+    ------
+    InputError
+        In one line, with the number that would be right.
+    """
+    _check_words(settings)
+    lam = wavelength(settings.energy_keV)
+    detectors = list(settings.detectors)
+    static = settings.phonon_configurations == 0
+    if repeats[2] > 1 and repeat_A is None:
+        repeat_A = float(box[2])
+    known = thermal_rms(numbers, rms, settings.rms_A, settings.default_rms_A)
+    cut = _slices(numbers, positions, float(box[2]), settings)
+    slices = cut.tiled(repeats[2])
+    tiled = (1, 1, 1) if static and settings.method != "multislice" else repeats
+    if static and settings.method == "multislice":
+        tiled = (repeats[0], repeats[1], 1)
+    shifts = np.stack(np.meshgrid(*map(np.arange, reversed(tiled)), indexing="ij"), -1)
+    shifts = shifts.reshape(-1, 3)[:, ::-1]
+    index = (cut.index[None, :] + len(cut) * shifts[:, 2:]).ravel()
+    part = cut.tiled(tiled[2])
+    part = Slices(index, part.planes, part.depth)
+    all_numbers = np.tile(numbers, len(shifts))
+    all_positions = (positions[None] + (shifts * box)[:, None]).reshape(-1, 3)
+    extent = (float(box[0] * tiled[0]), float(box[1] * tiled[1]))
+
+    # a static crystal's cells all get the same pixels, so that every method sees one potential
+    heaviest = int(max(numbers, default=1))
+    grid = _grid(extent, settings, heaviest, tiled[:2] if static else (1, 1))
+    field = (float(box[0] * repeats[0]), float(box[1] * repeats[1]))
+    limits.check_sampling(grid, detectors, lam, 0.0)
+    limits.check_aperture(grid, settings.semiangle_mrad, lam)
+    limits.check_slices(slices, repeat_A)
+    limits.check_probe(field, settings.semiangle_mrad, lam, settings.aberrations, slices.depth)
+    if static and not settings.accept_laue_rings:
+        limits.check_laue(detectors, repeat_A, lam)
+    inner = (repeats[0] // tiled[0], repeats[1] // tiled[1])
+    lattice = Lattice(grid, inner, lam, settings.semiangle_mrad, tuple(detectors))
+
+    thicknesses = _thicknesses(settings, slices)
+    passed = [int(np.searchsorted(slices.planes, t - 1e-6)) for t in thicknesses]
+    exits = tuple(sorted(set(passed)))
+    gratings = Gratings(grid, all_numbers, part, settings.energy_keV, settings.potential)
+    all_rms = np.tile(known, len(shifts))
+    trial = Trial(settings, gratings, all_positions, all_rms, slices, lattice)
+    method, plan, error = way(trial, exits)
+    memory = memory_mb(method, lattice, len(part), len(exits), plan) + working_mb(settings)
+    limits.check_memory(memory, settings.memory_mb, "fewer thicknesses_A or a smaller field")
+    return Prepared(
+        settings,
+        method,
+        gratings,
+        all_positions,
+        all_rms,
+        slices,
+        lattice,
+        exits,
+        thicknesses,
+        tuple(exits.index(count) for count in passed),
+        plan,
+        error,
+        band_error(band_limit(grid), _outer(settings), heaviest, settings.energy_keV),
+        memory,
+    )
+
+
+def _check_words(settings: HaadfSettings) -> None:
+    for name, words in (
+        ("method", ("auto", "interpolated", "exact", "multislice")),
+        ("slicing", ("planes", "equal")),
+        ("device", ("cpu", "cuda")),
+    ):
+        if getattr(settings, name) not in words:
+            raise InputError(
+                f"{name} is {getattr(settings, name)!r}; it is one of {', '.join(words)}"
+            )
+    if settings.device != "cpu" and settings.method == "multislice":
+        raise InputError("method multislice runs on device cpu only; use it, or method exact")
+
+
+def _slices(numbers, positions, depth, settings) -> Slices:
+    z = positions[:, 2]
+    if len(z) and not (z.min() >= -1e-6 and z.max() <= depth + 1e-6):
+        raise InputError(
+            f"atoms lie at z from {z.min():.2f} to {z.max():.2f} Å, outside of their box, which "
+            f"goes from 0 to {depth:.2f} Å"
+        )
+    if settings.slicing == "equal":
+        return equal_slices(z, depth, settings.slice_A)
+    return own_planes(np.clip(z, 0, depth), numbers**1.6, depth, settings.slice_A)
+
+
+def _outer(settings) -> float:
+    return max(d.outer_mrad for d in settings.detectors)
+
+
+def _grid(extent, settings, heaviest, multiples) -> Grid:
+    if settings.sampling_A is not None:
+        shape = (m * smooth_size(e / m / settings.sampling_A) for e, m in zip(extent, multiples))
+        return Grid(tuple(shape), extent)
+    energy, share = settings.energy_keV, settings.error / 2
+    angle = band_angle(_outer(settings), settings.semiangle_mrad, heaviest, energy, share)
+    return grid_for(extent, angle, wavelength(energy), multiples)
+
+
+def _thicknesses(settings, slices) -> tuple[float, ...]:
+    thicknesses = []
+    for thickness in sorted(settings.thicknesses_A):
+        if not slices.planes[0] < thickness <= slices.depth + 1e-6:
+            raise InputError(
+                f"thicknesses_A has {thickness:g}, but the specimen goes from "
+                f"{slices.planes[0]:.2f} to {slices.depth:.2f} Å"
+            )
+        thicknesses.append(thickness)
+    if not thicknesses or thicknesses[-1] < slices.depth - 1e-6:
+        thicknesses.append(slices.depth)
+    return tuple(float(t) for t in thicknesses)

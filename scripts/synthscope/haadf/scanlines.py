@@ -1,0 +1,97 @@
+"""Displacements of scan lines, and what they do to an image.
+
+A row that starts late by `s` pixels shows every feature `s` pixels to the right. Between pixels the
+image is interpolated linearly, which blurs a row by its fractional displacement.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthscope.haadf.distortion import Distortion
+
+
+@dataclass(frozen=True)
+class Displacement:
+    """How far each row of a frame is displaced: to the right and downwards, px."""
+
+    right: np.ndarray
+    down: np.ndarray
+
+
+def draw(distortion: Distortion, rows: int, rng: np.random.Generator) -> Displacement:
+    """Displacements of the rows of one frame.
+
+    The same numbers are drawn whatever the distortion, so that settings compared under one seed
+    differ by nothing but their own values.
+    """
+    right, down = rng.standard_normal((2, rows))
+    angle = rng.uniform(0, 2 * np.pi)
+    time = (np.arange(rows) - (rows - 1) / 2) / max(rows - 1, 1)
+    return Displacement(
+        right * distortion.scanline_px + time * distortion.drift_px * np.cos(angle),
+        down * distortion.jitter_px + time * distortion.drift_px * np.sin(angle),
+    )
+
+
+def margin(distortion: Distortion) -> tuple[int, int]:
+    """Rows and columns to cut off at each side so that no border can be seen in what is left.
+
+    Four standard deviations of a row's displacement and half of the drift; a blur needs no margin,
+    for it only mixes the image with its own border.
+    """
+    if distortion.edges != "crop":
+        return 0, 0
+    drift = distortion.drift_px / 2
+    return tuple(
+        int(np.ceil(4 * sigma + drift)) + 1 if sigma or drift else 0
+        for sigma in (distortion.jitter_px, distortion.scanline_px)
+    )
+
+
+def scatter(image: np.ndarray, moved: Displacement) -> np.ndarray:
+    """Add every pixel to the two or four pixels that it falls between.
+
+    What falls outside is added to the pixel at the border: the sum of the image is conserved.
+    """
+    rows, columns = image.shape
+    row, fraction_down = _split(np.arange(rows) + moved.down)
+    shift, fraction_right = _split(moved.right)
+    column = np.arange(columns) + shift[:, None]
+    result = np.zeros(rows * columns)
+    for step_down in (0, 1) if fraction_down.any() else (0,):
+        weight_down = fraction_down if step_down else 1 - fraction_down
+        to_row = np.clip(row + step_down, 0, rows - 1) * columns
+        for step_right in (0, 1):
+            weight = weight_down * (fraction_right if step_right else 1 - fraction_right)
+            target = np.clip(column + step_right, 0, columns - 1) + to_row[:, None]
+            result += np.bincount(
+                target.ravel(), (image * weight[:, None]).ravel(), minlength=rows * columns
+            )
+    return result.reshape(rows, columns)
+
+
+def gather(image: np.ndarray, moved: Displacement) -> np.ndarray:
+    """Read the image where each row really was; beyond its border it goes on as its mirror."""
+    rows, columns = image.shape
+    row, fraction_down = _split(np.arange(rows) - moved.down)
+    shift, fraction_right = _split(-moved.right)
+    upper = image[_mirror(row, rows)]
+    if fraction_down.any():
+        lower = image[_mirror(row + 1, rows)]
+        upper = upper + fraction_down[:, None] * (lower - upper)
+    column = np.arange(columns) + shift[:, None]
+    left = np.take_along_axis(upper, _mirror(column, columns), axis=1)
+    right = np.take_along_axis(upper, _mirror(column + 1, columns), axis=1)
+    return left + fraction_right[:, None] * (right - left)
+
+
+def _split(position: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    whole = np.floor(position)
+    return whole.astype(np.intp), position - whole
+
+
+def _mirror(index: np.ndarray, size: int) -> np.ndarray:
+    """Indices of a sequence continued by reflection about its first and last elements' edges."""
+    index = np.mod(index, 2 * size)
+    return np.minimum(index, 2 * size - 1 - index)

@@ -1,0 +1,96 @@
+"""Simulated images on their way from the multislice calculation to the finished data set.
+
+One HDF5 file a shard, so that other distortions need no other simulation. It also holds what goes
+into no atomagined file: every detector and thickness of every run.
+
+``/<view>/<run>-<specimen>`` is a group with ``images`` (thicknesses × detectors × rows × columns,
+float32, fractions of the beam), ``numbers``, ``positions`` (Å, from the centre of pixel 0),
+``labels`` (the column of each atom) and the parameters of the run as attributes.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import h5py
+import numpy as np
+
+from synthscope.core.files import replacing
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """One run: a specimen with its own phonons.
+
+    Attributes
+    ----------
+    view
+        The name that files carry.
+    run
+        0: for the general set and the choices; 1: for the targets.
+    specimen
+        perfect, L1 or L2.
+    images
+        (thicknesses, detectors, rows, columns) fractions of the beam.
+    numbers, positions, labels
+        The atoms without thermal displacement: (N,), (N, 3) Å and (N,) column numbers.
+    parameters
+        Numbers and texts: structure_id, pixel_size_A, energy_keV, thicknesses_A, ...
+    """
+
+    view: str
+    run: int
+    specimen: str
+    images: np.ndarray
+    numbers: np.ndarray
+    positions: np.ndarray
+    labels: np.ndarray
+    parameters: dict[str, Any]
+
+
+class SimulationFile:
+    """An open file that simulations are added to; made by `writing`."""
+
+    def __init__(self, file: h5py.File):
+        self._file = file
+
+    def add(self, simulation: Simulation) -> None:
+        group = self._file.create_group(_place(simulation))
+        group.create_dataset("images", data=np.asarray(simulation.images, dtype=np.float32))
+        group.create_dataset("numbers", data=np.asarray(simulation.numbers, dtype=np.int16))
+        group.create_dataset("positions", data=np.asarray(simulation.positions, dtype=np.float64))
+        group.create_dataset("labels", data=np.asarray(simulation.labels, dtype=np.int32))
+        for name, value in sorted(simulation.parameters.items()):
+            if value is not None:
+                group.attrs[name] = value
+
+
+@contextmanager
+def writing(path: str | os.PathLike) -> Iterator[SimulationFile]:
+    """Write a file of simulations one by one; it appears when the block has ended well."""
+    with replacing(path) as beside:
+        with h5py.File(beside, "w") as file:
+            yield SimulationFile(file)
+
+
+def reading(path: str | os.PathLike) -> Iterator[list[Simulation]]:
+    """All simulations, view by view in the order of their names, one view in memory at a time."""
+    with h5py.File(path) as file:
+        for view in file:
+            yield [_read(view, name, file[view][name]) for name in file[view]]
+
+
+def _place(simulation: Simulation) -> str:
+    return f"{simulation.view}/{simulation.run}-{simulation.specimen}"
+
+
+def _read(view: str, name: str, group: h5py.Group) -> Simulation:
+    run, specimen = name.split("-", 1)
+    arrays = (group[part][()] for part in ("images", "numbers", "positions", "labels"))
+    parameters = {
+        key: value.item() if isinstance(value, np.generic) else value
+        for key, value in group.attrs.items()
+    }
+    return Simulation(view, int(run), specimen, *arrays, parameters)

@@ -1,0 +1,105 @@
+"""What slices make of an image: an error that is measured.
+
+Atoms that share a slice without sharing a plane act at a wrong depth. What that does is measured by
+some probes through a part of the specimen, against a slice a plane.
+"""
+
+import math
+
+import numpy as np
+
+from synthscope.core.seeds import generator
+from synthscope.haadf.contrast import contrast
+from synthscope.haadf.plan import Prepared
+from synthscope.multislice.multislice import scan, specimen
+from synthscope.optics.aberrations import aperture_beams, beam_amplitudes
+from synthscope.optics.constants import wavelength
+from synthscope.optics.grids import grid_for
+from synthscope.optics.limits import probe_diameter
+from synthscope.optics.phonons import displaced
+from synthscope.optics.slicing import Slices, own_planes
+from synthscope.optics.transmission import Gratings
+from synthscope.structures.model import Atoms
+
+APART_A = 0.02  # planes nearer than this are one
+FINEST_A = 0.3  # slices to compare with
+PART_A = 12.0  # least width of the part that slices are tried on …
+DEEPEST_A = 40.0  # … and its greatest depth
+PROBES = 6
+AROUND_A = 1.8  # radius that the probes stand in
+SAFETY_FACTOR = 1.4  # few probes leave the error uncertain
+
+
+def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepared) -> float:
+    """What slices do to the image, rms over mean, of the worst detector.
+
+    Compared with a slice a plane by probes around the heaviest atom nearest to the middle, through
+    a part of the specimen. They tell the error over the rms of the image; how far that lies above
+    the mean is what `contrast` estimates.
+
+    Parameters
+    ----------
+    atoms, repeats
+        What `prepare` was given: the atoms of a box, and how often it stands along x, y and z.
+    """
+    settings, whole = prepared.settings, prepared.slices
+    if np.abs(atoms.positions[:, 2] - whole.planes[whole.index[: len(atoms)]]).max() < APART_A:
+        return 0.0
+    numbers, positions, index, extent = _part(atoms, repeats, prepared)
+    moved = positions
+    if settings.phonon_configurations:
+        generator_ = generator(0, "haadf slices")
+        moved = displaced(positions, np.full(len(numbers), float(prepared.rms.mean())), generator_)
+    depth = float(min(whole.depth, positions[:, 2].max() + 1))
+    count = int(index.max()) + 1
+    taken = Slices(index, whole.planes[:count], depth)
+    finest = own_planes(positions[:, 2], numbers**1.6, depth, FINEST_A)
+    # as fine as the calculation or less: what slices do hardly depends on the band
+    grid = grid_for(extent, prepared.band_mrad, wavelength(settings.energy_keV))
+    beams = aperture_beams(grid, settings.semiangle_mrad, wavelength(settings.energy_keV))
+    amplitudes = beam_amplitudes(beams, grid, wavelength(settings.energy_keV), settings.aberrations)
+    radius, turn = AROUND_A * np.sqrt(np.arange(PROBES) / PROBES), 2.39996 * np.arange(PROBES)
+    places = np.stack([radius * np.cos(turn), radius * np.sin(turn)], 1) + np.array(extent) / 2
+    found, right = (
+        scan(
+            specimen(
+                Gratings(grid, numbers, slices, settings.energy_keV, settings.potential),
+                moved,
+                tilt_mrad=settings.tilt_mrad,
+            ),
+            places,
+            beams,
+            amplitudes,
+            list(settings.detectors),
+            [len(slices)],
+        )[:, 0]
+        for slices in (taken, finest)
+    )
+    relative = np.sqrt(((found - right) ** 2).sum(1) / (right**2).sum(1)).max()
+    field = prepared.lattice.grid.extent
+    uneven = contrast(prepared.gratings.numbers, prepared.positions, field)
+    return SAFETY_FACTOR * float(relative) * math.sqrt(uneven)
+
+
+def _part(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepared) -> tuple:
+    """Numbers, positions, slices and extent of the part around the heaviest atom."""
+    settings, whole, box = prepared.settings, prepared.slices, atoms.box
+    need = probe_diameter(
+        settings.semiangle_mrad, prepared.lattice.wavelength, settings.aberrations, DEEPEST_A
+    )
+    extent = tuple(min(max(PART_A, need), field) for field in prepared.field_A)
+    heaviest = np.flatnonzero(atoms.numbers == atoms.numbers.max())
+    apart = np.linalg.norm(atoms.positions[heaviest, :2] - box[:2] / 2, axis=1)
+    middle = atoms.positions[heaviest[np.argmin(np.round(apart, 6))], :2]
+    copies = [math.ceil(e / 2 / b) + 1 for e, b in zip(extent, box)]
+    layers = max(1, min(repeats[2], math.ceil(DEEPEST_A / box[2])))
+    shifts = np.stack(
+        np.meshgrid(*(np.arange(-n, n + 1) for n in copies), np.arange(layers), indexing="ij"), -1
+    ).reshape(-1, 3)
+    positions = (atoms.positions[None] + (shifts * box)[:, None]).reshape(-1, 3)
+    numbers = np.tile(atoms.numbers, len(shifts))
+    index = whole.index.reshape(-1, len(atoms))[shifts[:, 2]].ravel()
+    positions[:, :2] += np.array(extent) / 2 - middle
+    kept = np.all((positions[:, :2] >= 0) & (positions[:, :2] < extent), axis=1)
+    kept &= whole.planes[index] <= max(DEEPEST_A, whole.planes[0])
+    return numbers[kept], positions[kept], index[kept], extent

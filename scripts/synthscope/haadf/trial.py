@@ -1,0 +1,105 @@
+"""What the interpolation really errs by, measured with some probes before the run.
+
+The error expected beforehand holds for crystals of some thickness. Few atoms in a wide field make
+bright spots on little, of which any error is a large share of the image's mean; in a few planes
+errors do not average out; and in thick static crystals of heavy atoms electrons scatter many times,
+always by the same lattice. There it is measured.
+"""
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from synthscope.core.seeds import generator
+from synthscope.haadf.contrast import contrast
+from synthscope.haadf.settings import HaadfSettings
+from synthscope.multislice import interpolated
+from synthscope.multislice.assembly import evaluate
+from synthscope.multislice.lattice import Lattice
+from synthscope.multislice.multislice import Specimen, scan, specimen
+from synthscope.optics.phonons import displaced
+from synthscope.optics.slicing import Slices
+from synthscope.optics.transmission import Gratings
+
+USUAL_CONTRAST = 8.0  # up to which the error is known beforehand …
+MANY = 50  # … with this many parents: thin specimens need fewer
+STRONG = 1e4  # squared atomic numbers over Å², from which on a static crystal is not usual
+PROBES = 32
+BATCH = 4
+PRUDENCE = 1.4  # few probes and one configuration leave the error uncertain
+
+
+@dataclass
+class Trial:
+    """One configuration of the specimen, to try interpolations on.
+
+    The probes are sent once, at the first trial.
+    """
+
+    settings: HaadfSettings
+    gratings: Gratings
+    positions: np.ndarray
+    rms: np.ndarray
+    slices: Slices
+    lattice: Lattice
+    _probes: tuple[np.ndarray, np.ndarray, np.ndarray] | None = field(default=None, init=False)
+
+    @cached_property
+    def contrast(self) -> float:
+        return contrast(self.gratings.numbers, self.positions, self.lattice.grid.extent)
+
+    @cached_property
+    def usual(self) -> bool:
+        """Whether the error expected beforehand holds for the specimen, given enough planes."""
+        repeats = len(self.slices) / len(self.gratings.slices)
+        squares = repeats * (self.gratings.numbers.astype(float) ** 2).sum()
+        strong = squares > STRONG * math.prod(self.lattice.grid.extent)
+        static = self.settings.phonon_configurations == 0
+        return self.contrast <= USUAL_CONTRAST and not (static and strong)
+
+    def error(self, plan: interpolated.Plan) -> float:
+        """The rms error of the image over its mean, of the worst detector and thickness.
+
+        Known beforehand, or by probes: they stand where their positions follow the brightness of
+        the first plan's image evenly, and their errors are weighted accordingly.
+        """
+        if len(plan.parents) >= MANY and self.usual:
+            return plan.error
+        lattice, amplitudes = self.lattice, self.lattice.amplitudes(self.settings.aberrations)
+        cell, steps = lattice.grid.extent, [4 * half + 2 for half in lattice.half]
+        x, y = (np.arange(n) * (length / n) for n, length in zip(steps, cell))
+        image = evaluate(interpolated.spectrum(self._sample, plan, amplitudes), cell, x, y)
+        if self._probes is None:
+            chosen, weights = _draw(image[0, -1])
+            places = np.stack([x[chosen // len(y)], y[chosen % len(y)]], axis=1)
+            self._probes = chosen, weights, self._scan(places, amplitudes, plan.exits)
+        chosen, weights, exact = self._probes
+        difference = image.reshape(*image.shape[:2], -1)[:, :, chosen] - exact
+        errors = np.sqrt((weights * difference**2).sum(-1)) / image.mean((-2, -1))
+        return PRUDENCE * float(errors.max())
+
+    def _scan(
+        self, places: np.ndarray, amplitudes: np.ndarray, exits: tuple[int, ...]
+    ) -> np.ndarray:
+        lattice, whole = self.lattice, self._sample.tiled(self.lattice.repeats)
+        detectors = list(lattice.detectors)
+        return scan(whole, places, lattice.beams, amplitudes, detectors, list(exits), batch=BATCH)
+
+    @cached_property
+    def _sample(self) -> Specimen:
+        settings, positions = self.settings, self.positions
+        if settings.phonon_configurations:
+            positions = displaced(positions, self.rms, generator(0, "haadf trial"))
+        return specimen(self.gratings, positions, self.slices, settings.tilt_mrad)
+
+
+def _draw(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers of `PROBES` pixels, and weights that make a sum over them the mean over all."""
+    density = np.maximum(image.ravel(), 0) + 0.1 * image.mean()
+    density /= density.sum()
+    quantiles = (np.arange(PROBES) + 0.5) / PROBES
+    order = np.argsort(density, kind="stable")
+    chosen = order[np.searchsorted(np.cumsum(density[order]), quantiles)]
+    return chosen, 1 / (density[chosen] * density.size * PROBES)

@@ -1,0 +1,133 @@
+"""The HAADF image of a view: of a specimen, over its field."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from synthscope.core.errors import InputError
+from synthscope.haadf.image import images
+from synthscope.haadf.plan import Prepared, prepare
+from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.slicing import slicing_error
+from synthscope.optics.aberrations import Aberrations
+from synthscope.optics.constants import wavelength
+from synthscope.optics.limits import check_laue
+from synthscope.specimens.specimen import Specimen
+from synthscope.structures.elements import atomic_number
+
+_AS_THEY_ARE = (
+    *("energy_keV", "semiangle_mrad", "source_size_A", "method", "error", "sampling_A", "slice_A"),
+    *("slicing", "potential", "accept_laue_rings", "memory_mb", "device"),
+)
+
+
+def settings_of(section: dict[str, Any]) -> HaadfSettings:
+    """What the `haadf` section of a configuration, as plain data, asks of the calculation.
+
+    Thicknesses depend on the specimen and are left out.
+    """
+    phonons = section["phonons"]
+    return HaadfSettings(
+        **{name: section[name] for name in _AS_THEY_ARE},
+        aberrations=Aberrations(**section["aberrations"]),
+        tilt_mrad=tuple(section["tilt_mrad"]),
+        detectors_mrad=tuple(tuple(angles) for angles in section["detectors_mrad"]),
+        phonon_configurations=phonons["configurations"],
+        rms_A={atomic_number(symbol): rms for symbol, rms in phonons["rms_A"].items()},
+        default_rms_A=phonons["default_rms_A"],
+    )
+
+
+def plan_view(specimen: Specimen, section: dict[str, Any], name: str) -> Prepared:
+    """Decide on the calculation of a specimen, and refuse what physics forbids.
+
+    Raises
+    ------
+    InputError
+        Naming the view and the number that would be right.
+    """
+    settings = settings_of(section)
+    known = specimen.unit.rms if section["phonons"]["use_file_values"] else None
+    try:
+        _check_whole(specimen, settings)
+        wanted = {**vars(settings), "thicknesses_A": _depths(specimen, section["thicknesses_A"])}
+        return prepare(
+            specimen.unit.numbers,
+            specimen.unit.positions,
+            specimen.unit.box,
+            HaadfSettings(**wanted),
+            known,
+            specimen.repeats,
+            specimen.repeat if specimen.repeats[2] > 1 else None,
+        )
+    except InputError as error:
+        raise InputError(f"haadf, view {name}: {error}") from None
+
+
+def check_view(specimen: Specimen, section: dict[str, Any], name: str) -> None:
+    """Refuse what physics forbids, as `plan_view` does but faster; memory is not looked at."""
+    method = "multislice" if section["method"] == "multislice" else "exact"
+    plan_view(specimen, section | {"method": method, "memory_mb": math.inf}, name)
+
+
+def image_view(
+    prepared: Prepared, specimen: Specimen, section: dict[str, Any], seed: int, *key: str | int
+) -> np.ndarray:
+    """(thicknesses, detectors, rows, columns) fractions of the beam over the field."""
+    pixels, step = section["pixels"], section["field_A"] / section["pixels"]
+    x, y = (start + step * np.arange(pixels) for start in specimen.origin)
+    return images(prepared, x, y, seed, *key).transpose(1, 0, 3, 2)
+
+
+def described(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) -> dict[str, Any]:
+    """The calculation in numbers, as files and tables give them."""
+    settings = prepared.settings
+    slicing = slicing_error(specimen.unit, specimen.repeats, prepared)
+    depths = np.array(prepared.thicknesses_A) - specimen.top
+    depths[-1] = specimen.thickness
+    return {
+        "pixel_size_A": section["field_A"] / section["pixels"],
+        "energy_keV": settings.energy_keV,
+        "semiangle_mrad": settings.semiangle_mrad,
+        "source_size_A": settings.source_size_A,
+        "tilt_mrad": np.array(settings.tilt_mrad),
+        **vars(settings.aberrations),
+        "detectors_mrad": np.array(settings.detectors_mrad),
+        "thicknesses_A": depths,
+        "slice_A": prepared.slice_A,
+        "sampling_A": prepared.sampling_A,
+        "potential": settings.potential,
+        "method": prepared.method,
+        "interpolation_error": prepared.interpolation_error,
+        "band_error": prepared.band_error,
+        "slicing_error": slicing,
+        "numerical_error": prepared.interpolation_error + prepared.band_error + slicing,
+        "phonon_configurations": settings.phonon_configurations,
+    }
+
+
+def _check_whole(specimen: Specimen, settings: HaadfSettings) -> None:
+    """What `prepare` cannot see in a block or around a defect, where a box is not the repeat.
+
+    Planes that a defect relaxes may be farther apart than the repeat: no lattice of slices forms.
+    """
+    if specimen.repeats[2] > 1 or specimen.repeat is None:
+        return
+    if settings.slicing == "equal" and settings.slice_A > specimen.repeat * 1.001:
+        raise InputError(
+            f"slice_A is {settings.slice_A:g}, but the crystal repeats every "
+            f"{specimen.repeat:.2f} Å along the beam; use that or less"
+        )
+    if settings.phonon_configurations == 0 and not settings.accept_laue_rings:
+        check_laue(list(settings.detectors), specimen.repeat, wavelength(settings.energy_keV))
+
+
+def _depths(specimen: Specimen, thicknesses: list[float]) -> tuple[float, ...]:
+    """Thicknesses of the specimen as depths in its box."""
+    most = max(thicknesses, default=0)
+    if most > specimen.thickness + 1e-6:
+        raise InputError(
+            f"thicknesses_A has {most:g}, but the specimen is {specimen.thickness:.2f} Å thick"
+        )
+    return tuple(t + specimen.top for t in thicknesses if t < specimen.thickness - 1e-6)

@@ -1,1 +1,0 @@
-"""Images of specimens: Gaussian renderings, multislice, HAADF, CBED, and their labels."""

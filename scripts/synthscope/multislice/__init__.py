@@ -1,0 +1,1 @@
+"""The multislice engine: slices, plane waves, interpolation and assembly of images."""

@@ -1,1 +1,0 @@
-"""What a scanning microscope does to an image: background, blur, scan errors and counting."""

@@ -1,0 +1,60 @@
+"""Settings of what surrounds the images: packages, splits, manifests, figures."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, field_validator
+
+from synthscope.settings.base import Section
+
+Line = Annotated[str, StringConstraints(pattern=r"^[^\n\r]*$", max_length=500)]
+SplitName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+Spdx = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]{0,63}$")]
+Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
+
+
+class PackageSettings(Section):
+    """What is made of the images: USID files, splits, descriptions, figures."""
+
+    usid: bool = Field(
+        True, description="Whether images are also written as USID files, one a structure."
+    )
+    usid_compression: Literal["none", "gzip"] = Field(
+        "none", description="Compression of the images in USID files; `gzip` is slower by tens."
+    )
+    splits: dict[SplitName, Annotated[float, Field(gt=0)]] = Field(
+        {"train": 0.8, "dev": 0.1, "test": 0.1},
+        min_length=1,
+        description=(
+            "Parts of the data set and their shares. Structures of one prototype stay together, "
+            "space groups are shared out evenly. Products that bring their own parts keep them."
+        ),
+    )
+    title: Line = Field("", description="What people call the data set; empty: its name.")
+    description: Line = Field("", description="One sentence on what the data set is for.")
+    creators: list[Line] = Field([], description="Who made it, for the manifests.")
+    licence: Spdx = Field(
+        "CC-BY-4.0", description="Licence of the data set, as an SPDX identifier."
+    )
+    url: Address | None = Field(None, description="Where the data set is to be found.")
+    citation: Line = Field("", description="How to cite the data set; empty: by title and makers.")
+    published: date = Field(
+        date(2026, 11, 20),
+        description=(
+            "Day of publication that the manifests state. It comes from here and not from the "
+            "clock, so that the same configuration gives the same bytes."
+        ),
+    )
+    sheet_images: int = Field(
+        6, ge=1, le=64, description="Examples of each product on a contact sheet."
+    )
+    sheet_tile_px: int = Field(
+        160, ge=32, le=1024, description="Edge of an image on a contact sheet, px."
+    )
+
+    @field_validator("creators")
+    @classmethod
+    def _named(cls, creators):
+        if any(not creator.strip() for creator in creators):
+            raise ValueError("creators holds an empty name; leave it out")
+        return creators

@@ -1,0 +1,1 @@
+"""What the beam passes through: blocks, periodic slabs, particles and defects."""

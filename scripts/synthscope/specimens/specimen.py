@@ -1,0 +1,243 @@
+"""What stands in the microscope: a block, a periodic slab or a cluster, with or without defect."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from synthscope.core.errors import InputError
+from synthscope.specimens.block import block
+from synthscope.specimens.defects import Defect, Relaxation, introduce, nearest
+from synthscope.specimens.slab import periodic_cell
+from synthscope.structures.model import Atoms, Crystal
+from synthscope.structures.symmetry.centring import centrings, primitive_basis
+
+PERFECT = "perfect"
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """A specimen and the field that is scanned.
+
+    Attributes
+    ----------
+    atoms
+        All atoms of the periodic box in which the electron travels.
+    repeats
+        How often `unit` stands in `atoms` along x, y and z; all 1 where nothing repeats.
+    unit
+        The atoms of one repeat; `atoms` itself where nothing repeats.
+    origin
+        (2,) where in the box the field's pixel 0 lies, Å.
+    source, positions
+        The atoms that lie in the field: (M,) which of `atoms` each is, and (M, 3) where, Å from
+        pixel 0.
+    centre
+        (3,) the middle of the field in the box, Å, where defects are put.
+    period
+        (3,) Å over which atoms have images; None without.
+    top
+        Vacuum above the specimen, Å.
+    repeat
+        Period of the crystal along the beam, Å; None without one.
+    """
+
+    atoms: Atoms
+    repeats: tuple[int, int, int]
+    unit: Atoms
+    origin: np.ndarray
+    source: np.ndarray
+    positions: np.ndarray
+    centre: np.ndarray
+    period: np.ndarray | None = None
+    top: float = 0.0
+    repeat: float | None = None
+
+    @property
+    def thickness(self) -> float:
+        """Of the specimen, without the vacuum above and below it, Å."""
+        return float(self.atoms.box[2]) - 2 * self.top
+
+    @property
+    def numbers(self) -> np.ndarray:
+        """(M,) atomic numbers of the atoms in the field."""
+        return self.atoms.numbers[self.source]
+
+
+def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: dict) -> Specimen:
+    """The perfect specimen along [uvw].
+
+    Parameters
+    ----------
+    settings
+        field_A, vacuum_A and geometry, and for a periodic slab cell_depth_A and cell_strain.
+
+    Raises
+    ------
+    InputError
+        A cluster does not fit the field, no atom lies in the block, or there is no periodic slab
+        within the strain.
+    """
+    field, vacuum = settings["field_A"], settings["vacuum_A"]
+    if crystal.cell is None:
+        return _alone(_cluster(crystal, field, vacuum), vacuum, None)
+    if settings["geometry"] == "block":
+        atoms = block(crystal, uvw, field / 2 - vacuum, field)
+        if len(atoms) == 0:
+            raise InputError(
+                f"structure {crystal.id} has no atom in a block of {field - 2 * vacuum:g} Å; use a "
+                "larger haadf.field_A, a smaller haadf.vacuum_A, or haadf.geometry cell"
+            )
+        return _alone(atoms, vacuum, beam_repeat(crystal, uvw))
+    return _slab(crystal, uvw, field, settings["cell_depth_A"], settings["cell_strain"])
+
+
+def beam_repeat(crystal: Crystal, uvw: Iterable[int]) -> float:
+    """Length of the shortest lattice vector along [uvw], Å."""
+    direction = np.array(tuple(uvw), dtype=float)
+    basis = primitive_basis(centrings(crystal)[0])
+    steps = np.rint(np.linalg.solve(basis.T, direction)).astype(int)
+    return float(np.linalg.norm(direction @ crystal.cell)) / math.gcd(*steps.tolist())
+
+
+def _alone(atoms: Atoms, vacuum: float, repeat: float | None) -> Specimen:
+    return Specimen(
+        atoms=atoms,
+        repeats=(1, 1, 1),
+        unit=atoms,
+        origin=np.zeros(2),
+        source=np.arange(len(atoms)),
+        positions=atoms.positions,
+        centre=atoms.box / 2,
+        top=vacuum,
+        repeat=repeat,
+    )
+
+
+def _cluster(crystal: Crystal, field: float, vacuum: float) -> Atoms:
+    """Along its own z axis, in the middle of the field."""
+    low, high = crystal.positions.min(axis=0), crystal.positions.max(axis=0)
+    width = float((high - low)[:2].max())
+    if width > field - 2 * vacuum:
+        raise InputError(
+            f"structure {crystal.id} is {width:.1f} Å wide; haadf.field_A has to be at least "
+            f"{math.ceil(width + 2 * vacuum)} (and haadf.pixels larger in proportion)"
+        )
+    box = np.array([field, field, max(high[2] - low[2], 1.0) + 2 * vacuum])
+    return Atoms(crystal.numbers, crystal.positions + (box - low - high) / 2, box, crystal.rms)
+
+
+def _slab(crystal, uvw, field: float, depth: float, strain: float) -> Specimen:
+    """The crystal repeats sideways; a lattice point is in the middle of the field."""
+    cell = periodic_cell(crystal, uvw, field, strain)
+    layers = max(1, round(depth / cell.unit.box[2]))
+    atoms = cell.atoms(layers)
+    origin = np.full(2, -field / 2)
+    positions, source = repeated(atoms.positions, atoms.box, field, origin)
+    centre = np.array([0.0, 0.0, atoms.box[2] / 2])
+    # A slab has surfaces: along the beam nothing repeats, so that period is out of reach.
+    period = np.array([*atoms.box[:2], 1e9])
+    return Specimen(
+        atoms=atoms,
+        repeats=(*cell.repeats, layers),
+        unit=cell.unit,
+        origin=origin,
+        source=source,
+        positions=positions,
+        centre=centre,
+        period=period,
+        repeat=float(cell.unit.box[2]),
+    )
+
+
+def with_defect(specimen: Specimen, level: str, settings: dict | None) -> Specimen:
+    """The specimen with defect L1 or L2 in the middle of the field; `perfect` leaves it alone.
+
+    Parameters
+    ----------
+    settings
+        l1_amplitude_A, l1_radius_A, l2_amplitude_A, l2_radius_A, kind and element; not needed for
+        `perfect`.
+
+    Raises
+    ------
+    InputError
+        Nothing would be left.
+    """
+    if level == PERFECT:
+        return specimen
+    if settings["kind"] == "vacancy" and len(specimen.atoms) == 1:
+        raise InputError(
+            f"defect {level} would take out the only atom; use haadf.defects.kind none or "
+            "substitution, or no condition that shows a defect"
+        )
+    name = level.lower()
+    relaxation = Relaxation(settings[f"{name}_amplitude_A"], settings[f"{name}_radius_A"])
+    defect = Defect(settings["kind"], settings["element"] or "", relaxation=relaxation)
+    before, centre, period = specimen.atoms, specimen.centre, specimen.period
+    after = introduce(before, defect, centre, period)
+    kept = np.ones(len(before), dtype=bool)
+    if defect.kind == "vacancy":
+        kept[nearest(before, centre, period=period)] = False
+    place = np.cumsum(kept) - 1
+    stays = kept[specimen.source]
+    source = place[specimen.source[stays]]
+    moved = after.positions[source] - before.positions[specimen.source[stays]]
+    positions = specimen.positions[stays] + moved
+    for new in range(int(kept.sum()), len(after)):  # an interstitial atom
+        shift = np.append(specimen.origin, 0.0)
+        at = after.positions[new] - shift
+        if period is not None:
+            at[:2] %= period[:2]
+        source, positions = np.append(source, new), np.vstack([positions, at])
+    return replace(
+        specimen,
+        atoms=after,
+        repeats=(1, 1, 1),
+        unit=after,
+        source=source,
+        positions=positions,
+    )
+
+
+def same_columns(perfect: Specimen, labels: np.ndarray, changed: Specimen) -> np.ndarray:
+    """The column of each atom of a changed specimen, given the columns of the perfect one.
+
+    An atom that came in is a column of its own.
+    """
+    gone = len(perfect.source) - len(changed.source)
+    if gone <= 0:
+        return np.append(labels, labels.max(initial=-1) + 1 + np.arange(-gone))
+    missing = nearest(perfect.atoms, perfect.centre, period=perfect.period)
+    return labels[perfect.source != missing]
+
+
+def repeated(
+    positions: np.ndarray, box: Iterable[float], size: float, origin: Iterable[float]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The atoms of a periodic box that lie in a square field.
+
+    Parameters
+    ----------
+    positions
+        (N, 3) in the box, Å.
+    size
+        Edge of the field, Å; its far edges do not belong to it.
+    origin
+        (2,) where in the box the field begins, Å.
+
+    Returns
+    -------
+    (M, 3) positions from the field's pixel 0, and (M,) which of the N each one repeats
+    """
+    period = np.asarray(box, dtype=np.float64)[:2]
+    # A hair below zero still is the edge: rounding must not carry an atom across the field.
+    first = np.mod(positions[:, :2] - np.asarray(origin) + 1e-9, period) - 1e-9
+    copies = [np.arange(math.ceil(size / edge)) * edge for edge in period]
+    shifts = np.stack(np.meshgrid(*copies, indexing="ij"), axis=-1).reshape(-1, 1, 2)
+    flat = (shifts + first).reshape(-1, 2)
+    atoms = np.tile(np.arange(len(positions)), len(shifts))
+    inside = (flat < size - 1e-9).all(axis=1)
+    atoms = atoms[inside]
+    return np.column_stack([flat[inside], positions[atoms, 2]]), atoms

@@ -1,0 +1,1 @@
+"""Which structures are accepted, and the reasons why others are not."""

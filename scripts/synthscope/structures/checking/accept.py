@@ -1,0 +1,182 @@
+"""From a draft that has passed its checks to a crystal, or to the reasons why not."""
+
+import numpy as np
+
+from synthscope.core.errors import InputError
+from synthscope.structures.checking.check import Limits, check
+from synthscope.structures.checking.occupancy import MixedSites, decorate, mixed_sites
+from synthscope.structures.elements import formula
+from synthscope.structures.model import Crystal
+from synthscope.structures.reading.parsed import Draft
+from synthscope.structures.symmetry.prototype import prototype_label, prototype_name
+from synthscope.structures.symmetry.standardise import Standard, standardise
+
+
+def limits_of(settings: dict) -> Limits:
+    """The limits in the `structures` section of the configuration."""
+    return Limits(
+        min_distance=settings["min_distance_A"],
+        atom_limit=settings["atom_limit"],
+        sample_occupancy=settings["occupancy"] == "sample",
+        require_formula=settings["require_formula"],
+    )
+
+
+def accept(
+    draft: Draft,
+    settings: dict,
+    rng: np.random.Generator,
+    *,
+    id: str,
+    source: str,
+    file_sha256: str = "",
+    frame: int = 0,
+) -> Crystal | None:
+    """The crystal, or None; what is wrong with it stands in the draft's problems.
+
+    Parameters
+    ----------
+    draft
+        As read; its notes grow.
+    settings
+        The `structures` section of the configuration.
+    rng
+        For partly occupied sites.
+    id, source, file_sha256, frame
+        Passed on to the crystal.
+    """
+    check(draft, limits_of(settings))
+    if draft.problems:
+        return None
+    common = dict(id=id, source=source, file_sha256=file_sha256, licence=draft.licence, frame=frame)
+    rms = np.full(len(draft.numbers), np.nan) if draft.rms is None else draft.rms
+    if draft.cell is None:
+        numbers, positions, rms = _cluster(draft, rms, rng)
+        if len(numbers) == 0:
+            draft.problems.append("the draw of occupancies left no atom; use another seed")
+            return None
+        whole = formula(numbers, reduce_=False)
+        return Crystal(
+            name=draft.name or whole,
+            numbers=numbers,
+            positions=positions,
+            rms=rms,
+            prototype=f"cluster_{whole.replace(' ', '')}",
+            formula=whole,
+            about=draft.about,
+            notes="; ".join(draft.notes),
+            axes="file",
+            **common,
+        )
+    return _periodic(draft, rms, settings, rng, common)
+
+
+def _cluster(draft: Draft, rms: np.ndarray, rng):
+    if draft.occupancies is None or draft.occupancies.min() >= 0.999:
+        return draft.numbers, draft.positions, rms
+    sites = _sites(draft, rms)
+    numbers = decorate(sites.kinds, sites.mixtures, rng)
+    draft.notes.append("partly occupied sites: one seeded draw")
+    return numbers[numbers > 0], sites.positions[numbers > 0], sites.rms[numbers > 0]
+
+
+def _sites(draft: Draft, rms: np.ndarray) -> MixedSites:
+    try:
+        return mixed_sites(draft.numbers, draft.positions, draft.cell, draft.occupancies, rms)
+    except InputError as error:
+        draft.problems.append(str(error))
+        return MixedSites(draft.positions[:0], draft.numbers[:0], (), rms[:0])
+
+
+def _periodic(draft: Draft, rms, settings: dict, rng, common: dict) -> Crystal | None:
+    partial = draft.occupancies is not None and draft.occupancies.min() < 0.999
+    if partial:
+        sites = _sites(draft, rms)
+        if draft.problems:
+            return None
+        kinds, positions, rms, mixtures = sites.kinds, sites.positions, sites.rms, sites.mixtures
+    else:
+        kinds, positions, mixtures = draft.numbers, draft.positions, None
+    fractional = np.linalg.solve(draft.cell.T, positions.T).T
+    axes = settings["axes"] if common["source"] in ("user", "resources") else "standard"
+    standard = standardise(
+        draft.cell,
+        fractional,
+        kinds,
+        settings["symmetry_tolerance_A"],
+        axes,
+        draft.claimed_space_group,
+    )
+    if standard is None:
+        draft.problems.append("spglib finds no symmetry, not even P 1; atoms or cell degenerate")
+        return None
+    _note_symmetry(draft, standard, settings["symmetry_tolerance_A"])
+    numbers, fractional, cell = standard.kinds, standard.fractional, standard.cell
+    rms = rms[standard.origin]
+    if mixtures is not None:
+        n = settings["occupancy_repeat"]
+        numbers, fractional, cell, rms = _decorated(standard, mixtures, rms, n, rng)
+        draft.notes.append(
+            f"partly occupied sites: one seeded draw in {n} × {n} × {n} cells; the space group is "
+            "that of the mean structure"
+        )
+        if len(numbers) == 0:
+            draft.problems.append("the draw of occupancies left no atom; use another seed")
+            return None
+    if len(numbers) > settings["atom_limit"]:
+        draft.problems.append(
+            f"{len(numbers)} atoms in the conventional cell; the limit is "
+            f"{settings['atom_limit']} (atom_limit)"
+        )
+        return None
+    label = _label(draft, standard, settings)
+    about = dict(draft.about)
+    if label and (known := prototype_name(label)):
+        about.setdefault("chemical_name_structure_type", known)
+    simplest = formula(numbers)
+    return Crystal(
+        name=draft.name or simplest,
+        numbers=numbers,
+        positions=fractional @ cell,
+        cell=cell,
+        rms=rms,
+        space_group=standard.number,
+        space_group_symbol=standard.symbol,
+        prototype=label,
+        formula=simplest,
+        axes=axes,
+        point_group=standard.rotations,
+        about=about,
+        notes="; ".join(draft.notes),
+        **common,
+    )
+
+
+def _label(draft: Draft, standard: Standard, settings: dict) -> str:
+    """Prototypes are read off the standard cell, whatever axes the crystal keeps."""
+    if settings["axes"] == "file":
+        standard = standardise(
+            standard.cell, standard.fractional, standard.kinds, standard.tolerance
+        )
+    return prototype_label(standard) if standard else ""
+
+
+def _note_symmetry(draft: Draft, standard: Standard, tolerance: float) -> None:
+    claimed = draft.claimed_space_group
+    if claimed and claimed != standard.number:
+        symbol = f" ({draft.claimed_symbol})" if draft.claimed_symbol else ""
+        draft.notes.append(
+            f"space group: stated {claimed}{symbol}, found {standard.number} ({standard.symbol}), "
+            "which is used"
+        )
+    if standard.tolerance > tolerance:
+        draft.notes.append(f"symmetric within {standard.tolerance:g} Å")
+
+
+def _decorated(standard: Standard, mixtures, rms, repeat: int, rng):
+    shifts = np.stack(np.meshgrid(*[np.arange(repeat)] * 3, indexing="ij"), -1).reshape(-1, 1, 3)
+    fractional = ((standard.fractional[None] + shifts) / repeat).reshape(-1, 3)
+    numbers = decorate(np.tile(standard.kinds, len(shifts)), mixtures, rng)
+    kept = numbers > 0
+    rms = np.tile(rms, len(shifts))
+    return numbers[kept], fractional[kept], standard.cell * repeat, rms[kept]

@@ -1,0 +1,203 @@
+"""The catalog: a row for every structure, accepted or rejected, and why."""
+
+import csv
+import os
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+
+from synthscope.core.errors import InputError
+from synthscope.core.files import replacing, sha256
+from synthscope.core.seeds import generator
+from synthscope.structures.checking.accept import accept
+from synthscope.structures.elements import formula
+from synthscope.structures.model import Crystal
+from synthscope.structures.reading.parsed import Draft
+from synthscope.structures.sources.sources import Source
+
+COLUMNS = [
+    "id", "source", "file", "name", "formula", "space_group_number", "space_group_symbol", "a_A",
+    "b_A", "c_A", "alpha_deg", "beta_deg", "gamma_deg", "axes", "prototype", "n_atoms", "licence",
+    "sha256", "status", "reason", "notes",
+]  # fmt: skip
+
+
+def check_sources(
+    sources: Iterable[Source | dict], settings: dict, seed: int
+) -> tuple[list[Crystal], list[dict]]:
+    """Read, check and standardise every source.
+
+    Parameters
+    ----------
+    sources
+        As `list_sources` gives them, or their dictionaries.
+    settings
+        The `structures` section of the configuration as plain data.
+    seed
+        Of the data set; only partly occupied sites depend on it.
+
+    Returns
+    -------
+    crystals
+        The accepted ones, in the order of the sources.
+    rows
+        One for every structure, accepted or not, with the columns of the catalog.
+    """
+    crystals, rows = [], []
+    for source in sources:
+        source = source if isinstance(source, Source) else Source.from_dict(source)
+        # What readers warn of is a problem or a note of its own here.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = load_source(source, settings, seed)
+        rows += [row for _, row in found]
+        crystals += [crystal for crystal, _ in found if crystal is not None]
+    return crystals, rows
+
+
+def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal | None, dict]]:
+    """The structures of one source with their rows; nothing that a file holds ends the run."""
+    digest = ""
+    try:
+        digest = sha256(source.path) if source.path else ""
+        drafts = _drafts(source, settings)
+    except MemoryError:
+        raise
+    except InputError as error:
+        drafts = [Draft(problems=[str(error)])]
+    except Exception as error:
+        reason = " ".join(str(error).split())[:200]
+        drafts = [Draft(problems=[f"cannot be read: {type(error).__name__}: {reason}"])]
+    results = []
+    for k, draft in enumerate(drafts):
+        frame = f"-f{k + 1:04d}" if len(drafts) > 1 else ""
+        identity = source.id + frame
+        file = source.name + (f" frame {k + 1}" if frame else "")
+        crystal = None
+        try:
+            rng = generator(seed, "structures", identity, "occupancy")
+            crystal = accept(
+                draft,
+                settings,
+                rng,
+                id=identity,
+                source=source.kind,
+                file_sha256=digest,
+                frame=k + 1 if frame else 0,
+            )
+        except MemoryError:
+            raise
+        except Exception as error:
+            reason = " ".join(str(error).split())[:200]
+            draft.problems.append(f"cannot be checked: {type(error).__name__}: {reason}")
+        results.append((crystal, _row(identity, source.kind, file, digest, draft, crystal)))
+    return results
+
+
+def _drafts(source: Source, settings: dict) -> list[Draft]:
+    if source.kind == "aflow":
+        from synthscope.structures.sources.aflow import aflow_draft
+
+        return [aflow_draft(source.number)]
+    if source.kind == "generated":
+        from synthscope.structures.sources.generated import generated_draft
+
+        limits = settings["generated"]
+        return [generated_draft(source.number, limits["max_atoms"], limits["max_edge_A"])]
+    if source.kind == "ase":
+        from synthscope.structures.sources.ase import ase_draft
+
+        return [ase_draft(source.name)]
+    if source.problem:
+        raise InputError(source.problem)
+    from synthscope.structures.reading.read import read
+
+    drafts = read(source.path, settings["require_symmetry"])
+    if source.kind == "resources":
+        for draft in drafts:
+            _credit(draft, Path(source.path))
+    return drafts
+
+
+def _credit(draft: Draft, path: Path) -> None:
+    """Name, licence and publication of a structure that ships with the project."""
+    with open(path.parent / "sources.csv", newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["file"] == path.name:
+                draft.name, draft.licence = row["name"], row["licence"]
+                draft.about["citation"] = row["source"]
+
+
+def _row(identity, kind, file, digest, draft: Draft, crystal: Crystal | None) -> dict:
+    row = dict.fromkeys(COLUMNS, "")
+    row |= {"id": identity, "source": kind, "file": _one_line(file), "sha256": digest}
+    row["licence"], row["name"] = _one_line(draft.licence), _one_line(draft.name)
+    row["notes"] = _one_line("; ".join(draft.notes))
+    if crystal is None:
+        row |= {"status": "rejected", "reason": _one_line("; ".join(draft.problems))}
+        if len(draft.numbers) and not draft.problems:
+            row["formula"] = formula(draft.numbers)
+        return row
+    row |= {
+        "status": "accepted",
+        "name": _one_line(crystal.name),
+        "formula": crystal.formula,
+        "prototype": crystal.prototype,
+        "axes": crystal.axes,
+        "n_atoms": len(crystal),
+    }
+    if crystal.cell is not None:
+        row["space_group_number"] = crystal.space_group
+        row["space_group_symbol"] = crystal.space_group_symbol
+        names = ("a_A", "b_A", "c_A", "alpha_deg", "beta_deg", "gamma_deg")
+        row |= {name: f"{value:.5f}" for name, value in zip(names, crystal.lattice)}
+    return row
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def write_catalog(rows: Iterable[dict], path: str | os.PathLike) -> None:
+    """Rows as a table with the columns of the catalog."""
+    with replacing(path) as beside, open(beside, "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def read_catalog(path: str | os.PathLike) -> list[dict]:
+    """Rows of a table as text by column."""
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def merge_catalogs(tables: Iterable[str | os.PathLike], path: str | os.PathLike) -> list[dict]:
+    """All tables in one, sorted by id.
+
+    Raises
+    ------
+    InputError
+        When two accepted structures have one id (in any case), naming both, or none is accepted.
+    """
+    rows = [row for table in tables for row in read_catalog(table)]
+    rows.sort(key=lambda row: (row["id"], row["source"], row["file"]))
+    accepted: dict[str, dict] = {}
+    clashes = []
+    for row in rows:
+        if row["status"] != "accepted":
+            continue
+        other = accepted.setdefault(row["id"].casefold(), row)
+        if other is not row:
+            clashes.append(
+                f"{row['id']} is both {other['source']} {other['file']!r} and {row['source']} "
+                f"{row['file']!r}"
+            )
+    write_catalog(rows, path)
+    if clashes:
+        both = "; ".join(clashes)
+        raise InputError(f"two structures with one id: {both}; rename or leave out one")
+    if rows and not accepted:  # a data set of spheres has no structures at all
+        why = "; ".join(f"{row['file'] or row['id']}: {row['reason']}" for row in rows[:3])
+        raise InputError(f"none of the {len(rows)} structures was accepted: {why}")
+    return rows

@@ -1,0 +1,84 @@
+"""Protein Data Bank files; ASE parses the atoms, CRYST1 gives the cell and its symmetry."""
+
+import io
+
+import gemmi
+import numpy as np
+from ase.io import read as ase_read
+
+from synthscope.structures.elements import ISOTOPES
+from synthscope.structures.reading.cif import angle_problem, cell_matrix
+from synthscope.structures.reading.expand import orbit
+from synthscope.structures.reading.numerals import parse_number
+from synthscope.structures.reading.parsed import Draft
+from synthscope.structures.reading.space_group import matrices
+
+_RECORDS = ("ATOM  ", "HETATM")
+
+
+def read_pdb(text: str) -> Draft:
+    """Read the first model; alternative locations other than the first are a problem."""
+    lines = [line.rstrip() for line in text.splitlines()]
+    draft = Draft()
+    models = sum(line.startswith("MODEL ") for line in lines)
+    if models > 1:
+        draft.problems.append(f"{models} models in one file; keep one a file")
+        return draft
+    atoms_at = [k for k, line in enumerate(lines) if line[:6] in _RECORDS]
+    if not atoms_at:
+        draft.problems.append("no atoms: no ATOM or HETATM records")
+        return draft
+    for k in atoms_at:
+        values = [parse_number(lines[k][i : i + 8]) for i in (30, 38, 46)]
+        if None in values:
+            draft.problems.append(f"line {k + 1}: a coordinate is not a number")
+            return draft
+        symbol = lines[k][76:78].strip()
+        if symbol in ISOTOPES:
+            lines[k] = lines[k][:76] + f"{ISOTOPES[symbol]:>2}" + lines[k][78:]
+            draft.notes.append(f"{symbol} read as {ISOTOPES[symbol]}")
+    crystal = next((line for line in lines if line.startswith("CRYST1")), "")
+    kept = [lines[k] for k in atoms_at]
+    try:
+        atoms = ase_read(io.StringIO("\n".join(kept) + "\nEND\n"), format="proteindatabank")
+    except Exception as error:
+        draft.problems.append(f"not a valid PDB: {' '.join(str(error).split())[:120]}")
+        return draft
+    draft.numbers = atoms.numbers.astype(np.int64)
+    draft.positions = np.asarray(atoms.positions, dtype=float)
+    occupancies = [parse_number(line[54:60]) if line[54:60].strip() else 1.0 for line in kept]
+    draft.occupancies = np.array([1.0 if o is None else o for o in occupancies])
+    factors = np.array([parse_number(line[60:66]) or np.nan for line in kept])
+    draft.rms = np.sqrt(np.where(factors > 0, factors, np.nan) / (8 * np.pi**2))
+    draft.notes = sorted(set(draft.notes))
+    _periodic(draft, crystal)
+    return draft
+
+
+def _periodic(draft: Draft, record: str) -> None:
+    parameters = [parse_number(record[a:b]) for a, b in
+                  ((6, 15), (15, 24), (24, 33), (33, 40), (40, 47), (47, 54))]  # fmt: skip
+    # CRYST1 with a unit cube is the convention for "no crystal".
+    if None in parameters or max(parameters[:3]) <= 1.0:
+        return
+    if min(parameters[:3]) <= 0:
+        draft.problems.append("CRYST1: a cell edge is not positive")
+        return
+    if problem := angle_problem(parameters[3:]):
+        draft.problems.append(f"CRYST1: {problem}")
+        return
+    draft.cell = cell_matrix(parameters)
+    symbol = record[55:66].strip() or "P 1"
+    group = gemmi.find_spacegroup_by_name(symbol, parameters[3], parameters[5])
+    if group is None:
+        draft.problems.append(f"CRYST1 has the unknown space group {symbol!r}")
+        return
+    draft.claimed_space_group, draft.claimed_symbol = group.number, symbol
+    rotations, translations = matrices(list(group.operations()))
+    fractional = np.linalg.solve(draft.cell.T, draft.positions.T).T
+    orbits = [orbit(site, rotations, translations, draft.cell)[0] for site in fractional]
+    counts = [len(positions) for positions in orbits]
+    draft.numbers = np.repeat(draft.numbers, counts)
+    draft.occupancies = np.repeat(draft.occupancies, counts)
+    draft.rms = np.repeat(draft.rms, counts)
+    draft.positions = np.concatenate(orbits) @ draft.cell

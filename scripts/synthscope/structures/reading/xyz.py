@@ -1,0 +1,129 @@
+"""XYZ and extended XYZ, every frame of it; ASE parses, after our own look at each line."""
+
+import io
+import re
+
+import numpy as np
+from ase.io import read as ase_read
+
+from synthscope.core.errors import InputError
+from synthscope.structures.elements import ISOTOPES, NUMBERS, SYMBOLS
+from synthscope.structures.reading.numerals import parse_number
+from synthscope.structures.reading.parsed import Draft
+from synthscope.structures.reading.prismatic import is_prismatic, read_prismatic
+
+_PROPERTIES = re.compile(r"Properties=\"?([A-Za-z0-9_:]+)", re.IGNORECASE)
+
+
+def read_xyz(text: str) -> list[Draft]:
+    """One draft a frame; InputError when the lines are no XYZ at all."""
+    lines = text.lstrip("\ufeff").splitlines()
+    while lines and not lines[-1].strip():
+        lines.pop()
+    if not lines:
+        raise InputError("empty file; XYZ starts with the number of atoms")
+    if is_prismatic(lines):
+        return [read_prismatic(lines)]
+    drafts, at = [], 0
+    while at < len(lines):
+        if drafts and not "".join(lines[at:]).strip():
+            break
+        first = lines[at].strip()
+        if not first.isdigit():
+            hint = ", found an HTML page" if first.startswith("<") else f", found {first[:30]!r}"
+            raise InputError(f"line {at + 1} must be the number of atoms of a frame{hint}")
+        count = int(first)
+        body = lines[at + 2 : at + 2 + count]
+        if count == 0:
+            drafts.append(Draft(problems=["no atoms in the file"]))
+        elif len(body) < count or at + 2 > len(lines):
+            raise InputError(f"line {at + 1} says {count} atoms, but {len(body)} lines follow")
+        else:
+            drafts.append(_frame(lines[at + 1], body, at + 3))
+        at += 2 + count
+    return drafts
+
+
+def _columns(comment: str) -> tuple[int, int] | None:
+    """Columns of the symbol and of x; None when the comment gives them in an unknown way."""
+    match = _PROPERTIES.search(comment)
+    if not match:
+        return 0, 1
+    parts = match[1].split(":")
+    starts, at = {}, 0
+    for name, _, width in zip(parts[::3], parts[1::3], parts[2::3]):
+        starts[name.lower()] = at
+        at += int(width) if width.isdigit() else 1
+    if "species" not in starts or "pos" not in starts:
+        return None
+    return starts["species"], starts["pos"]
+
+
+def _frame(comment: str, body: list[str], first_line: int) -> Draft:
+    draft = Draft()
+    columns = _columns(comment)
+    if columns is None:
+        draft.problems.append("extended XYZ without species and pos among its Properties")
+        return draft
+    species, x = columns
+    cleaned = []
+    for k, line in enumerate(body):
+        words, where = line.split(), f"line {first_line + k}"
+        if len(words) < max(species + 1, x + 3):
+            draft.problems.append(f"{where}: a symbol and three coordinates are needed")
+            continue
+        symbol = _symbol(words[species], where, draft)
+        values = [parse_number(word) for word in words[x : x + 3]]
+        if None in values:
+            bad = words[x + values.index(None)]
+            draft.problems.append(f"{where}: coordinate {bad[:20]!r} is not a number")
+        elif symbol is not None:
+            words[species] = symbol
+            words[x : x + 3] = [repr(value) for value in values]
+            cleaned.append(" ".join(words))
+    if draft.problems:
+        draft.problems = _shorten(draft.problems)
+        return draft
+    extended = "Lattice=" in comment or _PROPERTIES.search(comment)
+    # A comment of a plain file is anyone's prose: not for the parser of key=value pairs.
+    text = "\n".join([str(len(cleaned)), comment if extended else "", *cleaned]) + "\n"
+    try:
+        atoms = ase_read(io.StringIO(text), index=0, format="extxyz" if extended else "xyz")
+    except Exception as error:
+        draft.problems.append(f"not a valid extended XYZ: {' '.join(str(error).split())[:120]}")
+        return draft
+    draft.numbers = atoms.numbers.astype(np.int64)
+    draft.positions = np.asarray(atoms.positions, dtype=float)
+    if atoms.pbc.any() and atoms.cell.array.any():
+        draft.cell = np.asarray(atoms.cell.array, dtype=float)
+        if not atoms.pbc.all():
+            draft.notes.append("partly periodic: read as periodic in all directions")
+    return draft
+
+
+def _symbol(word: str, where: str, draft: Draft) -> str | None:
+    if word in NUMBERS:
+        return word
+    if word in ISOTOPES:
+        note = f"{word} read as {ISOTOPES[word]}"
+        if note not in draft.notes:
+            draft.notes.append(note)
+        return ISOTOPES[word]
+    capital = word[:1].upper() + word[1:].lower()
+    letters = re.match(r"[A-Za-z]*", word)[0]
+    if capital in NUMBERS:
+        return capital
+    if word.isdigit() and 0 < int(word) < len(SYMBOLS):
+        hint = f"; write {SYMBOLS[int(word)]}"
+    elif letters in NUMBERS:
+        hint = f"; write {letters} without a number or charge"
+    else:
+        hint = ""
+    draft.problems.append(f"{where}: unknown element {word[:20]!r}{hint}")
+    return None
+
+
+def _shorten(problems: list[str], most: int = 5) -> list[str]:
+    if len(problems) <= most:
+        return problems
+    return [*problems[:most], f"and {len(problems) - most} more such lines"]

@@ -1,0 +1,1 @@
+"""Where structures come from: files, prototypes, clusters and random crystals."""

@@ -1,0 +1,87 @@
+"""Clusters, bulk crystals and molecules that ASE builds from a name."""
+
+import re
+
+import numpy as np
+from ase.build import bulk, molecule
+from ase.cluster import Decahedron, Icosahedron, Octahedron
+
+from synthscope.core.errors import InputError
+from synthscope.structures.elements import NUMBERS, parse_formula
+from synthscope.structures.reading.parsed import Draft
+
+LICENCE = "built by ASE (LGPL-2.1-or-later); coordinates are facts of geometry"
+SHAPES = ("icosahedron", "cuboctahedron", "octahedron", "decahedron")
+_CLUSTER = re.compile(rf"([A-Z][a-z]?)(\d+)(?:\s+({'|'.join(SHAPES)}))?(?:\s+a=([\d.]+))?$")
+_BULK = re.compile(r"([A-Z][A-Za-z0-9]*)\s+([a-z]+)((?:\s+[abc]=[\d.]+)*)$")
+
+
+def ase_draft(name: str) -> Draft:
+    """Build what a name says.
+
+    "molecule C60" is a molecule; "Au55" or "Pt147 cuboctahedron" a cluster with that number of
+    atoms; "Cu fcc" or "NaCl rocksalt a=5.64" a crystal with lattice constants in Å.
+
+    Raises
+    ------
+    InputError
+        When the name is none of these or ASE does not know it.
+    """
+    text = " ".join(name.split())
+    try:
+        if text.startswith("molecule "):
+            return _draft(molecule(text.removeprefix("molecule ")), text)
+        if match := _CLUSTER.match(text):
+            return _draft(_cluster(match[1], int(match[2]), match[3], match[4]), text)
+        if match := _BULK.match(text):
+            constants = dict(re.findall(r"([abc])=([\d.]+)", match[3]))
+            parse_formula(match[1])
+            built = bulk(match[1], match[2], **{k: float(v) for k, v in constants.items()})
+            return _draft(built, text, built.cell.array)
+    except InputError:
+        raise
+    except Exception as error:
+        reason = " ".join(str(error).split())[:120] or type(error).__name__
+        raise InputError(f"ASE cannot build {text[:60]!r}: {reason}") from None
+    raise InputError(
+        f"{text[:60]!r} is neither a cluster (Au55, Pt147 cuboctahedron), nor a crystal (Cu fcc, "
+        "NaCl rocksalt a=5.64), nor a molecule (molecule C60)"
+    )
+
+
+def _draft(atoms, name: str, cell: np.ndarray | None = None) -> Draft:
+    return Draft(
+        numbers=atoms.numbers.astype(np.int64),
+        positions=np.array(atoms.positions, dtype=float),
+        cell=None if cell is None else np.array(cell, dtype=float),
+        name=name,
+        licence=LICENCE,
+    )
+
+
+def cluster_sizes(shape: str, largest: int = 12) -> dict[int, tuple[int, ...]]:
+    """Numbers of atoms that a shape has, with the arguments that ASE builds it from."""
+    n = range(1, largest + 1)
+    if shape == "icosahedron":
+        return {(10 * k**3 + 15 * k**2 + 11 * k + 3) // 3: (k + 1,) for k in n}
+    if shape == "cuboctahedron":
+        return {(10 * k**3 + 15 * k**2 + 11 * k + 3) // 3: (2 * k + 1, k) for k in n}
+    if shape == "octahedron":
+        return {k * (2 * k**2 + 1) // 3: (k, 0) for k in range(2, largest + 1)}
+    return {k * (5 * k**2 + 1) // 6: (k, 1, 0) for k in range(2, largest + 1)}
+
+
+def _cluster(symbol: str, count: int, shape: str | None, constant: str | None):
+    if symbol not in NUMBERS:
+        raise InputError(f"unknown element {symbol!r}")
+    for candidate in [shape] if shape else SHAPES:
+        sizes = cluster_sizes(candidate)
+        if count in sizes:
+            build = {"icosahedron": Icosahedron, "decahedron": Decahedron}.get(
+                candidate, Octahedron
+            )
+            lattice = {"latticeconstant": float(constant)} if constant else {}
+            return build(symbol, *sizes[count], **lattice)
+    sizes = {n for s in ([shape] if shape else SHAPES) for n in cluster_sizes(s)}
+    near = ", ".join(map(str, sorted(sorted(sizes, key=lambda n: abs(n - count))[:4])))
+    raise InputError(f"no {shape or 'cluster'} has {count} atoms; near numbers are {near}")

@@ -1,0 +1,194 @@
+"""Which structures a data set is made of, known without opening a single file."""
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from synthscope.core.errors import InputError
+from synthscope.structures.reading.read import format_of
+from synthscope.structures.sources.slugs import slug, unique_slug
+
+AFLOW_COUNT = 288
+GENERATED_FROM = 900_000
+_COLL_CODE = re.compile(r"CollCode[_-]?(\d{1,6})(?!\d)", re.IGNORECASE)
+OTHER_FILES = {".md", ".rst", ".txt", ".csv", ".tsv", ".bib", ".pdf", ".json", ".yaml", ".yml", ""}
+"""Endings of files that may lie beside structures and are passed over without a word."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One structure (or one file with several) that is to be.
+
+    Attributes
+    ----------
+    key
+        Stable and unique in the data set, safe in file names; shards are made of keys.
+    kind
+        user, resources, aflow, generated or ase.
+    path
+        Of the file, relative to the working directory where possible; None without a file.
+    name
+        The file's name within its folder, or what the user wrote.
+    number
+        Of the AFLOW prototype (1 to 288) or the generated crystal (from 1); 0 for others.
+    problem
+        Why the file cannot even be opened; "" where it may.
+    id
+        Of the structure: six digits where the name holds a collection code, else a slug of the
+        name with the folders above it.
+    """
+
+    key: str
+    kind: str
+    path: str | None = None
+    name: str = ""
+    number: int = 0
+    problem: str = ""
+    id: str = ""
+
+    def __post_init__(self):
+        if not self.id:
+            object.__setattr__(self, "id", _id(self.kind, self.name, self.number))
+
+    def to_dict(self) -> dict[str, Any]:
+        return dict(vars(self))  # all values are plain; asdict takes twenty times as long
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> "Source":
+        return cls(**values)
+
+
+def list_sources(settings: Any, resources: str | os.PathLike) -> list[Source]:
+    """All sources of the settings of the structures, sorted by key.
+
+    Parameters
+    ----------
+    settings
+        The `structures` section of the configuration.
+    resources
+        The project's folder of that name; shipped structures lie in its `structures/`.
+
+    Raises
+    ------
+    InputError
+        A folder is missing, a name is unknown, two structures have one id, or there is nothing.
+    """
+    sources = [
+        *_folder(settings.folder),
+        *_shipped(settings.include, Path(resources) / "structures"),
+        *_aflow(settings.aflow),
+        *_generated(settings.generated),
+        *_ase(settings.ase),
+    ]
+    if not sources:
+        raise InputError(
+            "structures: no source is given; set folder, include, aflow, generated.count or ase"
+        )
+    return sorted(_told_apart(dict.fromkeys(sources)), key=lambda source: source.key)
+
+
+def _id(kind: str, name: str, number: int) -> str:
+    if kind == "aflow":
+        return f"{number:06d}"
+    if kind == "generated":
+        return f"{GENERATED_FROM + number}"
+    if kind == "ase":
+        return slug(name)
+    code = _COLL_CODE.search(os.path.basename(name))
+    if code:
+        return code[1].zfill(6)
+    stem, ending = os.path.splitext(name)
+    plain = os.path.basename(stem).upper() in ("POSCAR", "CONTCAR") or not ending
+    return slug(name if plain else stem)
+
+
+def _told_apart(sources: Iterable[Source]) -> Iterator[Source]:
+    """The sources, with the endings of files in the ids that would be one without (in any case)."""
+    called: dict[str, list[Source]] = {}
+    for source in sources:
+        called.setdefault(source.id.casefold(), []).append(source)
+    taken: dict[str, Source] = {}
+    for alike in called.values():
+        for source in alike:
+            if len(alike) > 1 and source.kind == "user":
+                source = replace(source, id=unique_slug(source.name.replace(".", "-")))
+            other = taken.setdefault(source.id.casefold(), source)
+            if other is not source:
+                raise InputError(
+                    f"structures: two have the id {source.id}: {other.kind} {other.name!r} and "
+                    f"{source.kind} {source.name!r}; rename or leave out one"
+                )
+            yield source
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            ending = os.path.splitext(name)[1].lower()
+            if name.startswith(".") or (format_of(name) is None and ending in OTHER_FILES):
+                continue
+            yield Path(where, name)
+
+
+def _near(path: Path) -> str:
+    """The path relative to the working directory, so that a moved checkout stays the same."""
+    return os.path.relpath(path)
+
+
+def _folder(folder: str | None) -> Iterator[Source]:
+    if folder is None:
+        return
+    if not Path(folder).is_dir():
+        raise InputError(f"structures.folder: there is no folder {folder!r}")
+    found = False
+    for path in _files(Path(folder)):
+        found = True
+        name = path.relative_to(folder).as_posix()
+        key, problem = f"user-{unique_slug(name, '.')}", _unreachable(path)
+        if problem:
+            name = name.encode("utf-8", "replace").decode()
+        yield Source(key, "user", None if problem else _near(path), name, problem=problem)
+    if not found:
+        raise InputError(f"structures.folder: {folder!r} holds no structure file")
+
+
+def _unreachable(path: Path) -> str:
+    """Why a file can be no input of a job, which would stop all others; "" where it can."""
+    if any(c in "{}" or unicodedata.category(c) in ("Cc", "Cs") for c in str(path)):
+        return "braces, line breaks and bytes that are no UTF-8 in a path cannot be used; rename it"
+    return "" if path.is_file() else "not a file, or a link that leads nowhere"
+
+
+def _shipped(include: str | list[str], folder: Path) -> Iterator[Source]:
+    files = {path.stem: path for path in _files(folder)} if include else {}
+    for name in sorted(files) if include == "all" else include:
+        if name not in files:
+            raise InputError(
+                f"structures.include: {name!r} is not shipped; choose of {', '.join(sorted(files))}"
+            )
+        path = files[name]
+        yield Source(f"resources-{unique_slug(name)}", "resources", _near(path), path.name)
+
+
+def _aflow(chosen: str | list[int | str]) -> Iterator[Source]:
+    items = [f"1-{AFLOW_COUNT}"] if chosen == "all" else chosen
+    for item in items:
+        first, last = map(int, item.split("-")) if isinstance(item, str) else (item, item)
+        for number in range(first, last + 1):
+            yield Source(f"aflow-{number:06d}", "aflow", None, f"AFLOW {number}", number)
+
+
+def _generated(settings: Any) -> Iterator[Source]:
+    for number in range(settings.first, settings.first + settings.count):
+        name = f"{GENERATED_FROM + number}"
+        yield Source(f"generated-{name}", "generated", None, name, number)
+
+
+def _ase(names: list[str]) -> Iterator[Source]:
+    for name in names:
+        yield Source(f"ase-{unique_slug(name)}", "ase", None, name)

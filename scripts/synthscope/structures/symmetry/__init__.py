@@ -1,0 +1,1 @@
+"""Standard cells, prototypes, zone axes, orientations and distinct views."""

@@ -1,0 +1,1 @@
+"""How well methods of today remove the stripes."""

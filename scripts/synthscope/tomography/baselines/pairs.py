@@ -1,0 +1,54 @@
+"""The simulated pairs of a data set as arrays again, and the table of what was tried on them."""
+
+import csv
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthscope.core.files import replacing
+from synthscope.tomography.baselines.comparison import FIGURES
+from synthscope.tomography.names import shift_path, simple_path
+from synthscope.tomography.tiff import read_sinogram
+
+COLUMNS = ("mode", "sample", "view", "row", "method", *FIGURES, "note")
+WHITE = 65535
+
+
+def read_pairs(
+    folder: Path, mode: str, sample: int, shifts: int, rows: Iterable[int]
+) -> Iterator[tuple[dict[str, Any], NDArray[np.float32], NDArray[np.float32]]]:
+    """(what it is, clean, stripe) of the given detector rows; 1 is white."""
+    for row in rows:
+        if mode == "simple":
+            clean = _read(folder / mode / simple_path(sample, "clean", row))
+            stripe = _read(folder / mode / simple_path(sample, "stripe", row))
+            yield {"mode": mode, "sample": sample, "view": "stripe", "row": row}, clean, stripe
+            continue
+        clean = _read(folder / mode / shift_path(sample, None, row))
+        for shift in range(shifts):
+            stripe = _read(folder / mode / shift_path(sample, shift, row))
+            view = f"shift{shift:02d}"
+            yield {"mode": mode, "sample": sample, "view": view, "row": row}, clean, stripe
+
+
+def write_comparison(rows: Iterable[Mapping[str, Any]], path: str | os.PathLike) -> None:
+    """Write the table; numbers have six digits, what is unknown is empty."""
+    with replacing(path) as beside, open(beside, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for row in rows:
+            writer.writerow([_cell(row.get(name)) for name in COLUMNS])
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _read(path: Path) -> NDArray[np.float32]:
+    return read_sinogram(path).astype(np.float32) / np.float32(WHITE)

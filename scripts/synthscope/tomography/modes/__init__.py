@@ -1,0 +1,1 @@
+"""The kinds of sinograms that are made from scans: raw, paired, dynamic, patch."""

@@ -1,0 +1,76 @@
+"""Paired mode: sinograms without stripes get drawn ones; those with real stripes stand apart."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthscope.tomography.modes.labelled_image import SINOGRAM_SHAPE, Item
+from synthscope.tomography.modes.resize import resize
+from synthscope.tomography.names import pair_path
+from synthscope.tomography.stripes.model import StripeModel, add_stripes
+
+NOSTRIPESNET = StripeModel(
+    percentage=1.0, max_thickness=2, intensity=0.2, kind="mix", variability=0.005
+)
+
+
+def paired_items(
+    sinogram: NDArray,
+    mask: NDArray,
+    rng: np.random.Generator,
+    sample: int,
+    shift: int,
+    row: int,
+    model: StripeModel = NOSTRIPESNET,
+    shape: tuple[int, int] | None = SINOGRAM_SHAPE,
+    clean_estimate=None,
+) -> list[Item]:
+    """The pair of one detector row.
+
+    Parameters
+    ----------
+    mask
+        (angles, columns): where the sinogram has stripes.
+    rng
+        The row's own generator.
+    model
+        Of the drawn stripes; with the kind 'mix' a sinogram gets either full or partial ones.
+    clean_estimate
+        A function of a sinogram and its mask that removes stripes; its result stands in for the
+        clean sinogram that does not exist where stripes are real. None leaves it out.
+    """
+    image = resize(sinogram, shape or sinogram.shape)
+    real = bool(mask.any())
+    if real:
+        stripe, clean = image, None
+        if clean_estimate is not None:
+            clean = clean_estimate(image, resize(mask.astype(np.float32), image.shape) > 0)
+    else:
+        stripe = add_stripes(rng, image, one_kind(rng, model), peak=float(image.max()))
+        clean = image
+    return pair(sample, real, stripe, clean, shift, row)
+
+
+def one_kind(rng: np.random.Generator, model: StripeModel) -> StripeModel:
+    """The model with 'mix' decided for the whole sinogram, as NoStripesNet does it."""
+    if model.kind != "mix":
+        return model
+    kind = "full" if rng.random() < 0.5 else "partial"
+    values = {**model.__dict__, "kind": kind}
+    return StripeModel(**values)
+
+
+def pair(
+    sample: int,
+    real: bool,
+    stripe: NDArray,
+    clean: NDArray | None,
+    shift: int,
+    row: int,
+    patch: int | None = None,
+) -> list[Item]:
+    """The images of a pair under their names."""
+    items = [Item(pair_path(sample, real, "stripe", shift, row, patch), stripe, "stripe")]
+    if clean is not None:
+        condition = "estimate" if real else "clean"
+        items.append(Item(pair_path(sample, real, "clean", shift, row, patch), clean, condition))
+    return items

@@ -1,0 +1,70 @@
+"""Patch mode: as paired mode, with sinograms of full size cut into patches."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthscope.core.errors import InputError
+from synthscope.tomography.modes.labelled_image import Item
+from synthscope.tomography.modes.paired import one_kind, pair
+from synthscope.tomography.stripes.model import StripeModel, add_stripes
+
+NOSTRIPESNET = StripeModel(percentage=0.4, max_thickness=6, intensity=0.2, kind="full")
+PATCH_SHAPE = (1801, 256)
+
+
+def patches(sinogram: NDArray, shape: tuple[int, int]) -> NDArray:
+    """(number, height, width): columns of patches from left to right, each from top to bottom.
+
+    What does not fill a patch is cut off: of a remainder r, r // 2 at the start and the rest at the
+    end.
+
+    Raises
+    ------
+    InputError
+        If not a single patch fits.
+    """
+    height, width = shape
+    down, across = sinogram.shape[0] // height, sinogram.shape[1] // width
+    if down == 0 or across == 0:
+        raise InputError(
+            f"patch_size {height} × {width} does not fit sinograms of "
+            f"{sinogram.shape[0]} angles × {sinogram.shape[1]} columns; make it smaller"
+        )
+    top = sinogram.shape[0] % height // 2
+    left = sinogram.shape[1] % width // 2
+    cut = sinogram[top : top + down * height, left : left + across * width]
+    cut = cut.reshape(down, height, across, width)
+    return np.ascontiguousarray(cut.transpose(2, 0, 1, 3)).reshape(-1, height, width)
+
+
+def patch_items(
+    sinogram: NDArray,
+    mask: NDArray,
+    rng: np.random.Generator,
+    sample: int,
+    shift: int,
+    row: int,
+    model: StripeModel = NOSTRIPESNET,
+    patch_size: tuple[int, int] = PATCH_SHAPE,
+    clean_estimate=None,
+) -> list[Item]:
+    """The pairs of one detector row; see `paired.paired_items`.
+
+    Drawn stripes are clipped to the range of the clean patch.
+    """
+    cut = patches(sinogram, patch_size)
+    marked = patches(mask, patch_size).any(axis=(1, 2))
+    estimates = None
+    if clean_estimate is not None and marked.any():
+        estimates = patches(clean_estimate(sinogram, mask), patch_size)
+    items = []
+    for number, (image, real) in enumerate(zip(cut, marked)):
+        if real:
+            clean = None if estimates is None else estimates[number]
+            stripe = image
+        else:
+            clean = image
+            striped = add_stripes(rng, image, one_kind(rng, model), peak=float(image.max()))
+            stripe = np.clip(striped, image.min(), image.max())
+        items += pair(sample, bool(real), stripe, clean, shift, row, number)
+    return items

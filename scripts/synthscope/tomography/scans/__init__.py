@@ -1,0 +1,1 @@
+"""NXtomo scans: reading, normalising and writing."""

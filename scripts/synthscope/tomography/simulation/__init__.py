@@ -1,0 +1,1 @@
+"""Simulated scans: phantoms, projections, the beamline and its faults."""

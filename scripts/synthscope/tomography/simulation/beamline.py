@@ -1,0 +1,195 @@
+"""Complex mode: a phantom scanned on a beamline with flat fields, defects and noise.
+
+The detector is taller than the scan by the vertical shifts: every shift sees the same sample
+through other detector rows, so the stripes move and the sample does not. Everything random has a
+generator of its own, keyed by the sample, the detector row or the frame, so that rows can be made
+in any order and in blocks of any size.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthscope.core.seeds import generator
+from synthscope.tomography.modes.rescale import Range, range_of
+from synthscope.tomography.simulation.detector import expose
+from synthscope.tomography.simulation.flats import flat_field
+from synthscope.tomography.simulation.geometry import Geometry
+from synthscope.tomography.simulation.phantom import Spheres
+from synthscope.tomography.simulation.pixel_faults import Defects, draw_defects
+from synthscope.tomography.simulation.projection import blocks, project
+
+BLOCK_ROWS = 16
+LEAST_COUNTS = 0.5  # what a pixel without counts is taken for before the logarithm
+
+
+@dataclass(frozen=True)
+class BeamSettings:
+    """The beam, the detector and the noise; the defaults are NoStripesNet's.
+
+    Attributes
+    ----------
+    photons
+        Photons a pixel and frame where the flat field is brightest.
+    flats
+        Number of flat-field frames whose mean normalises the scan.
+    shifts, shift_step
+        Number of vertical positions of the detector and the rows between them.
+    miscalibration
+        Size of the defects, in units of `photons`.
+    attenuation
+        Attenuation of the densest ray of the whole scan.
+    shared_noise
+        Whether all views of one sample have the same noise, so that they differ from the clean
+        target by stripes only; else each view has its own.
+    bessel, speckle_grain, speckle_photons
+        See `flats.flat_field`.
+    """
+
+    photons: float = 40000.0
+    flats: int = 20
+    shifts: int = 5
+    shift_step: int = 2
+    miscalibration: float = 0.07
+    attenuation: float = 1.0
+    shared_noise: bool = True
+    bessel: tuple[float, float] = (1.0, 25.0)
+    speckle_grain: int = 3
+    speckle_photons: float = 2.0
+
+
+@dataclass(frozen=True)
+class Beamline:
+    """One sample on its beamline.
+
+    Sinograms are in units of the phantom's line integrals: `densest` is their maximum.
+    """
+
+    spheres: Spheres
+    geometry: Geometry
+    settings: BeamSettings
+    seed: int
+    sample: int
+    pixel_integrated: bool = False
+
+    def rng(self, *purpose: str | int) -> np.random.Generator:
+        return generator(self.seed, "tomography", self.sample, *purpose)
+
+    @property
+    def detector_shape(self) -> tuple[int, int]:
+        extra = (self.settings.shifts - 1) * self.settings.shift_step
+        return self.geometry.rows + extra, self.geometry.columns
+
+    def detector_row(self, row: int, shift: int | None) -> int:
+        """The row of the detector that sees a row of the scan; None: the unshifted detector."""
+        s = self.settings
+        unshifted = s.shifts // 2 * s.shift_step
+        offset = 0 if shift is None else shift * s.shift_step - unshifted
+        return row - offset + (s.shifts - 1) * s.shift_step - unshifted
+
+    @cached_property
+    def densest(self) -> float:
+        found = range_of(
+            project(self.spheres, self.geometry, first, stop, self.pixel_integrated)
+            for first, stop in blocks(self.geometry.rows, BLOCK_ROWS)
+        )
+        return max(found.high, np.finfo(np.float32).tiny)
+
+    @cached_property
+    def flat(self) -> NDArray[np.float32]:
+        """(detector rows, columns): the beam without noise, at most 1."""
+        s = self.settings
+        return flat_field(
+            self.rng("flat field"),
+            self.detector_shape,
+            s.bessel,
+            s.speckle_grain,
+            s.speckle_photons,
+        )
+
+    @cached_property
+    def defects(self) -> Defects:
+        return draw_defects(self.rng("defects"), self.detector_shape, self.geometry.angles)
+
+    def flat_frame(self, number: int) -> NDArray[np.float32]:
+        """(detector rows, columns): the counts of one flat-field frame."""
+        rng = self.rng("flat frame", number)
+        normal = rng.standard_normal(self.detector_shape, np.float32)
+        return expose(np.float32(self.settings.photons) * self.flat, normal, rng)
+
+    @cached_property
+    def mean_flat(self) -> NDArray[np.float32]:
+        """(detector rows, columns): the mean counts of all flat-field frames."""
+        total = np.zeros(self.detector_shape)
+        for number in range(self.settings.flats):
+            total += self.flat_frame(number)
+        return (total / self.settings.flats).astype(np.float32)
+
+    def transmission(self, first: int, stop: int) -> NDArray[np.float32]:
+        """(rows, angles, columns): the share of the beam that passes the sample."""
+        block = project(self.spheres, self.geometry, first, stop, self.pixel_integrated)
+        block *= np.float32(-self.settings.attenuation / self.densest)
+        return np.exp(block, out=block)
+
+    def counts(
+        self, row: int, transmission: NDArray[np.float32], shift: int | None, normal: NDArray
+    ) -> NDArray[np.float32]:
+        """The counts (angles, columns) of one row; without defects where `shift` is None."""
+        place = self.detector_row(row, shift)
+        photons = np.float32(self.settings.photons)
+        expected = transmission * (photons * self.flat[place])
+        if shift is not None:
+            offset = np.float32(self.settings.miscalibration) * photons
+            where = np.flatnonzero(self.defects.maps[:, place].any(axis=0))
+            expected[:, where] += offset * self.defects.row(place)[:, where]
+        view = "clean" if shift is None else shift
+        return expose(expected, normal, self.rng("few photons", view, row))
+
+    def normals(self, row: int, shift: int | None) -> NDArray[np.float32]:
+        """The standard normal numbers behind the noise of a row."""
+        view = "clean" if shift is None else shift
+        purpose = ("noise", row) if self.settings.shared_noise else ("noise", row, view)
+        shape = (self.geometry.angles, self.geometry.columns)
+        return self.rng(*purpose).standard_normal(shape, np.float32)
+
+    def sinogram(
+        self, row: int, counts: NDArray[np.float32], shift: int | None
+    ) -> NDArray[np.float32]:
+        """Line integrals (angles, columns) of a row's counts.
+
+        A shifted view is divided by the mean of the measured flats, as any scan is. The clean
+        target is divided by the beam itself: the flats' own noise would be the same in all
+        projections and put faint stripes into it.
+        """
+        place = self.detector_row(row, shift)
+        photons = np.float32(self.settings.photons)
+        beam = photons * self.flat[place] if shift is None else self.mean_flat[place]
+        beam = np.maximum(beam, np.float32(LEAST_COUNTS))
+        out = np.maximum(counts, np.float32(LEAST_COUNTS))
+        out /= beam
+        np.log(out, out=out)
+        out *= np.float32(-self.densest / self.settings.attenuation)
+        return out
+
+    def views(
+        self, shifts: list[int | None]
+    ) -> Iterator[tuple[int, list[NDArray[np.float32]], list[NDArray[np.float32]]]]:
+        """(row, counts of each view, sinograms of each view) for every row of the scan."""
+        for first, stop in blocks(self.geometry.rows, BLOCK_ROWS):
+            for row, passing in enumerate(self.transmission(first, stop), first):
+                normals = {}
+                counts = []
+                for shift in shifts:
+                    key = 0 if self.settings.shared_noise else shift
+                    if key not in normals:
+                        normals = {key: self.normals(row, shift)}
+                    counts.append(self.counts(row, passing, shift, normals[key]))
+                sinograms = [self.sinogram(row, c, s) for c, s in zip(counts, shifts)]
+                yield row, counts, sinograms
+
+    def clean_range(self) -> Range:
+        """The range of the clean target, which is the scale of all views."""
+        return range_of(sinograms[0] for _, _, sinograms in self.views([None]))

@@ -1,0 +1,153 @@
+"""Stripe masks in one npz archive, appended to without being rewritten.
+
+The archive is NoStripesNet's: one entry `m<scan>.npy` a scan, uint8 (angles, detector rows,
+columns). A zip file ends with its table of contents, which a new entry overwrites. Its bytes are
+therefore kept in a file beside the archive until the new table is on disk; after an interruption
+the next append puts them back first.
+"""
+
+import os
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthscope.core.errors import InputError
+from synthscope.core.files import replacing
+
+_DATE = (1980, 1, 1, 0, 0, 0)
+_READ_BYTES = 1 << 20
+
+
+def append_mask(
+    path: str | os.PathLike, key: str, planes: Iterable[NDArray], shape: tuple[int, int, int]
+) -> None:
+    """Add an entry of (angles, rows, columns), given as its planes (rows, columns) in order.
+
+    Raises
+    ------
+    InputError
+        If the archive has the entry already, or is no npz archive.
+    """
+    path = Path(path)
+    _repair(path)
+    if not path.exists():
+        with replacing(path) as beside, zipfile.ZipFile(beside, "w"):
+            pass
+    journal = _journal(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if f"{key}.npy" in archive.namelist():
+                raise InputError(f"{path}: there is a mask {key} already; name another")
+            start = archive.start_dir
+    except zipfile.BadZipFile:
+        raise InputError(f"{path} is no npz archive; name another or remove it") from None
+    with open(path, "rb") as file:
+        file.seek(start)
+        tail = file.read()
+    with replacing(journal) as beside:
+        beside.write_bytes(struct.pack("<Q", start) + tail)
+    with zipfile.ZipFile(path, "a") as archive:
+        info = zipfile.ZipInfo(f"{key}.npy", _DATE)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        info.external_attr = 0o644 << 16
+        with archive.open(info, "w", force_zip64=True) as entry:
+            header = {"descr": "|u1", "fortran_order": False, "shape": tuple(map(int, shape))}
+            np.lib.format.write_array_header_1_0(entry, header)
+            for plane in planes:
+                entry.write(np.ascontiguousarray(plane, np.uint8).data)
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())
+    journal.unlink()
+
+
+def mask_rows(
+    path: str | os.PathLike, key: str, shape: tuple[int, int, int], first: int, stop: int
+) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+    """(row, mask of (angles, columns)) for first ≤ row < stop; a bit a pixel is held in memory.
+
+    Raises
+    ------
+    InputError
+        If there is no such entry, or it is not of `shape`.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such mask archive")
+    if _journal(path).exists():
+        raise InputError(f"{path}: a mask is being added, or that was interrupted; add it again")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name.removesuffix(".npy") for name in archive.namelist()]
+            if key not in names:
+                known = ", ".join(names[:8]) or "none"
+                raise InputError(f"{path}: there is no mask {key}; there are {known}")
+            with archive.open(f"{key}.npy") as entry:
+                _check_header(path, key, entry, shape)
+                packed = _packed_rows(path, entry, shape, first, stop)
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        raise InputError(f"{path} is no npz archive, or is damaged") from None
+    except (NotImplementedError, RuntimeError):  # other packing, a password
+        raise InputError(f"{path}: {key} is packed as numpy does not; save it anew") from None
+    for row in range(first, stop):
+        bits = packed[:, row - first]
+        yield row, np.unpackbits(bits, axis=1, count=shape[2]).astype(bool)
+
+
+def _check_header(path: Path, key: str, entry, shape: tuple[int, int, int]) -> None:
+    try:
+        version = np.lib.format.read_magic(entry)
+        reader = {
+            (1, 0): np.lib.format.read_array_header_1_0,
+            (2, 0): np.lib.format.read_array_header_2_0,
+        }[version]
+        found, fortran, dtype = reader(entry)
+    except (ValueError, KeyError):
+        raise InputError(f"{path}: {key} is no numpy array") from None
+    if fortran or dtype.itemsize != 1 or dtype.kind not in "bu":
+        raise InputError(f"{path}: {key} is {dtype}; a mask is uint8 or bool, in C order")
+    if tuple(found) != tuple(shape):
+        raise InputError(f"{path}: {key} has the shape {tuple(found)}, the scan has {tuple(shape)}")
+
+
+def _packed_rows(path, entry, shape, first, stop) -> NDArray[np.uint8]:
+    angles, rows, columns = shape
+    out = np.empty((angles, stop - first, -(-columns // 8)), np.uint8)
+    for angle in range(angles):
+        plane = b"".join(_exactly(path, entry, rows * columns))
+        values = np.frombuffer(plane, np.uint8).reshape(rows, columns)
+        out[angle] = np.packbits(values[first:stop] != 0, axis=1)
+    return out
+
+
+def _exactly(path: Path, entry, size: int) -> Iterator[bytes]:
+    while size:
+        part = entry.read(min(size, _READ_BYTES))
+        if not part:
+            raise InputError(f"{path}: {entry.name} ends too early")
+        size -= len(part)
+        yield part
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(f".{path.name}.tail")
+
+
+def _repair(path: Path) -> None:
+    """Undo an interrupted append."""
+    journal = _journal(path)
+    if not (journal.exists() and path.exists()):
+        return
+    kept = journal.read_bytes()
+    (start,) = struct.unpack("<Q", kept[:8])
+    with open(path, "r+b") as file:
+        file.truncate(start)
+        file.seek(start)
+        file.write(kept[8:])
+        file.flush()
+        os.fsync(file.fileno())
+    journal.unlink()

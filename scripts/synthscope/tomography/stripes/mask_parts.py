@@ -1,0 +1,84 @@
+"""The masks of a range of detector rows, a bit a pixel, written and read row by row."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from synthscope.core.files import replacing
+
+BLOCK_ANGLES = 64
+
+
+def write_part(
+    path: str | os.PathLike,
+    masks: Iterable[tuple[int, NDArray[np.bool_]]],
+    first: int,
+    stop: int,
+    shape: tuple[int, int, int],
+) -> int:
+    """Write (row, mask) for first ≤ row < stop; returns how many rows have stripes.
+
+    `shape` is that of the whole scan's mask: (angles, rows, columns).
+    """
+    angles, _rows, columns = shape
+    with replacing(path) as beside, h5py.File(beside, "w") as file:
+        file.attrs["shape"] = np.asarray(shape, np.int64)
+        file.attrs["first"] = first
+        packed = file.create_dataset(
+            "mask",
+            (stop - first, angles, -(-columns // 8)),
+            np.uint8,
+            chunks=(1, min(angles, BLOCK_ANGLES), -(-columns // 8)) if stop > first else None,
+            compression="gzip" if stop > first else None,
+            fillvalue=0,
+        )
+        striped = np.zeros(stop - first, bool)
+        for row, mask in masks:
+            if mask.any():
+                packed[row - first] = np.packbits(mask, axis=1)
+                striped[row - first] = True
+        file["striped"] = striped
+    return int(striped.sum())
+
+
+class MaskParts:
+    """The parts of one scan's mask as one; closes with its context."""
+
+    def __init__(self, paths: Sequence[str | os.PathLike]):
+        self._files = [h5py.File(Path(path), "r") for path in paths]
+        self._starts = [int(file.attrs["first"]) for file in self._files]
+        self.shape = tuple(int(n) for n in self._files[0].attrs["shape"])
+
+    def __enter__(self) -> "MaskParts":
+        return self
+
+    def __exit__(self, *error) -> None:
+        for file in self._files:
+            file.close()
+
+    def row(self, row: int) -> NDArray[np.bool_]:
+        """(angles, columns): the mask of one detector row."""
+        angles, _, columns = self.shape
+        for start, file in zip(self._starts, self._files):
+            if start <= row < start + len(file["striped"]):
+                if not file["striped"][row - start]:
+                    return np.zeros((angles, columns), bool)
+                packed = file["mask"][row - start]
+                return np.unpackbits(packed, axis=1, count=columns).astype(bool)
+        raise IndexError(f"row {row} is in none of the parts")
+
+    def planes(self) -> Iterator[NDArray[np.uint8]]:
+        """(rows, columns) for each angle in turn; a few dozen are in memory at a time."""
+        angles, rows, columns = self.shape
+        for first in range(0, angles, BLOCK_ANGLES):
+            stop = min(first + BLOCK_ANGLES, angles)
+            block = np.zeros((stop - first, rows, columns), np.uint8)
+            for start, file in zip(self._starts, self._files):
+                for index in np.flatnonzero(file["striped"][...]):
+                    packed = file["mask"][index, first:stop]
+                    block[:, start + index] = np.unpackbits(packed, axis=1, count=columns)
+            yield from block

@@ -1,0 +1,26 @@
+"""Sinograms as NoStripesNet writes them: one uncompressed 16-bit TIFF a detector row.
+
+Image rows are angles and columns are detector columns.
+"""
+
+import os
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from synthscope.core.files import replacing
+
+
+def write_sinogram(path: str | os.PathLike, grey: NDArray[np.uint16]) -> None:
+    """Write (angles, columns) uint16; nothing but the pixels and their shape is in the file."""
+    if grey.dtype != np.uint16 or grey.ndim != 2:
+        raise ValueError(f"a sinogram is a 2D array of uint16, not {grey.ndim}D {grey.dtype}")
+    with replacing(path) as beside:
+        Image.fromarray(np.ascontiguousarray(grey)).save(beside, format="TIFF")
+
+
+def read_sinogram(path: str | os.PathLike) -> NDArray[np.uint16]:
+    """Read a sinogram back."""
+    with Image.open(path) as image:
+        return np.asarray(image, np.uint16)

@@ -1,0 +1,92 @@
+"""Sinograms as USID: as tilt series where they make up a volume, else as stacks of sinograms."""
+
+import os
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from synthscope.formats.usid import Dimension, UsidFile, writing
+from synthscope.tomography.tiff import read_sinogram
+
+_MEMORY = 1 << 28  # bytes of a volume that are turned at once
+
+
+def package_sinograms(
+    path: str | os.PathLike,
+    files: Sequence[str | os.PathLike],
+    attributes: Mapping[str, Any],
+    angles_deg: tuple[float, float] | None = None,
+    pixel_size_A: float | None = None,
+    compression: str = "none",
+) -> int:
+    """Write the sinograms of a sample, a channel each folder, and count the images.
+
+    Parameters
+    ----------
+    files
+        TIFF files; those of one folder belong together, in the order of their names.
+    angles_deg
+        First and last angle, when a folder's sinograms are the rows of one tilt series: its frames
+        are then the projections, (angle) × (V, H). None: the frames are the sinograms, (sinogram) ×
+        (angle, H).
+    pixel_size_A
+        Edge of a detector pixel; None gives axes in px.
+    """
+    unit, step = ("nm", pixel_size_A / 10) if pixel_size_A else ("px", 1.0)
+    total = 0
+    with writing(path, attributes, "TiltSeries" if angles_deg else "SinogramStack") as file:
+        for folder, group in groupby(sorted(map(Path, files)), key=lambda file: file.parent):
+            rows = list(group)
+            about = {"condition": folder.name}
+            if angles_deg:
+                total += _tilt_series(file, rows, about, angles_deg, unit, step, compression)
+            else:
+                total += _sinograms(file, rows, about, unit, step, compression)
+    return total
+
+
+def _tilt_series(
+    file: UsidFile, rows: list[Path], about: dict, angles_deg, unit: str, step: float, packing: str
+) -> int:
+    first = read_sinogram(rows[0])
+    angles, columns = first.shape
+    channel = file.channel(
+        [Dimension("Angle", "deg", np.linspace(*angles_deg, angles))],
+        [
+            Dimension.steps("V", unit, len(rows), step),
+            Dimension.steps("H", unit, columns, step),
+        ],
+        dtype=first.dtype,
+        quantity="Absorption",
+        attributes=about,
+        compression=packing,
+    )
+    block = max(1, _MEMORY // (len(rows) * columns * first.itemsize))
+    for start in range(0, angles, block):
+        channel.append(
+            np.stack([read_sinogram(row)[start : start + block] for row in rows], axis=1)
+        )
+    return angles
+
+
+def _sinograms(
+    file: UsidFile, rows: list[Path], about: dict, unit: str, step: float, packing: str
+) -> int:
+    shapes: dict[tuple[int, int], list[Path]] = {}
+    for row in rows:
+        shapes.setdefault(read_sinogram(row).shape, []).append(row)
+    for (angles, columns), paths in shapes.items():
+        channel = file.channel(
+            [Dimension.steps("Sinogram", "index", len(paths))],
+            [Dimension.steps("Angle", "index", angles), Dimension.steps("H", unit, columns, step)],
+            dtype=np.uint16,
+            quantity="Absorption",
+            attributes={**about, "names": " ".join(path.stem for path in paths)},
+            compression=packing,
+        )
+        for path in paths:
+            channel.append(read_sinogram(path))
+    return len(rows)

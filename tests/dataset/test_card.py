@@ -1,0 +1,155 @@
+"""The dataset card: header for the hub, honest about leaks, with code that runs."""
+
+import warnings
+
+import h5py
+import numpy as np
+import pytest
+import yaml
+from PIL import Image
+
+from synthscope.dataset.about import About
+from synthscope.dataset.card import dataset_card
+from synthscope.dataset.key.columns import COLUMNS
+from synthscope.dataset.loading import snippets
+from synthscope.dataset.product_texts import PRODUCTS, count_images
+from synthscope.formats.usid import Dimension, writing
+
+ABOUT = About(
+    name="small",
+    title='A "small" set: one | two',
+    description="For tests.",
+    licence="CC-BY-4.0",
+    creators=["A. Author"],
+    citation="",
+    url=None,
+    published="2026-01-01",
+    seed=1,
+)
+CATALOG = [
+    {"id": "000003", "source": "user", "status": "accepted", "licence": "CC0-1.0"},
+    {"id": "broken", "source": "user", "status": "rejected", "licence": ""},
+]
+
+
+@pytest.fixture
+def card(dataset):
+    return dataset_card(ABOUT, dataset.rows, CATALOG, {"seed": 1})
+
+
+def test_the_header_is_yaml_with_licence_and_size(card):
+    header = yaml.safe_load(card.split("---\n")[1])
+    assert header["license"] == "cc-by-4.0"
+    assert header["pretty_name"] == ABOUT.title
+    assert header["size_categories"] == ["n<1K"]
+    assert header["configs"][0]["data_files"] == "key.csv"
+
+
+def test_physics_axes_licences_and_every_column_are_explained(card):
+    for column in COLUMNS:
+        assert f"| `{column.name}` |" in card
+    assert "| Edge of a pixel | `pixel_size_A` | 0.1015625 | Å |" in card
+    assert PRODUCTS["haadf"].axes in card
+    assert "| user | CC0-1.0 | 1 |" in card
+    assert "1 structures were accepted and 1 rejected" in card
+    assert "A. Author (2026)" in card
+
+
+def test_a_set_without_leaks_says_so_and_one_with_leaks_names_them(dataset, card):
+    assert "haadf: none of 3 prototypes stands in more than one part" in card
+    rows = [
+        {**row, "chemical_name_structure_type": "NaCl"} if "split" in row else row
+        for row in dataset.rows
+    ]
+    leaky = dataset_card(ABOUT, rows, CATALOG, {})
+    assert "**1 of 1 prototypes stand in more than one part**: NaCl (test and train)" in leaky
+
+
+def test_names_of_sets_are_not_taken_for_parts_with_leaks(dataset):
+    rows = [
+        {**row, "split": split}
+        for row in dataset.rows
+        if "split" in row
+        for split in ("targets", "choices")
+    ]
+    card = dataset_card(ABOUT, rows, CATALOG, {})
+    assert "more than one part" not in card and "targets" in card
+
+
+def test_an_image_in_two_formats_counts_once():
+    rows = [
+        {"filename": "a.h5", "n_images": 3},
+        *({"filename": f"{k}.png", "n_images": 1} for k in range(3)),
+    ]
+    assert count_images(rows) == 3
+
+
+def test_the_code_that_shows_how_to_open_files_runs(tmp_path, monkeypatch, capsys):
+    pytest.importorskip("pyUSID")
+    pytest.importorskip("hyperspy.api")
+    image = np.arange(48, dtype=np.uint8).reshape(6, 8)
+    np.savez_compressed(tmp_path / "a.npz", gaussian_2d=image[None])
+    Image.fromarray(np.dstack([image] * 3)).save(tmp_path / "a.png")
+    Image.fromarray(image.astype(np.uint16)).save(tmp_path / "a.tif")
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["haadf/raw"] = image
+    with writing(tmp_path / "usid.h5") as file:
+        file.channel(
+            [Dimension.steps("Frame", "index", 2)],
+            [Dimension.steps("Y", "nm", 6), Dimension.steps("X", "nm", 8)],
+            dtype="u1",
+            quantity="Intensity",
+        ).append([image, image])
+    rows = [
+        {"product": "gaussian", "filename": "a.npz"},
+        {"product": "haadf", "filename": "a.h5"},
+        {"product": "haadf", "filename": "a.png"},
+        {"product": "tomography", "filename": "a.tif"},
+        {"product": "usid", "filename": "usid.h5"},
+    ]
+    found = snippets(rows)
+    assert {heading.rpartition(" ")[2] for heading, _ in found} == {
+        "NumPy",
+        "h5py",
+        "pyUSID",
+        "HyperSpy",
+    }
+    assert len(found) == 7
+    monkeypatch.chdir(tmp_path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for heading, code in found:
+            exec(compile(code, heading, "exec"), {})
+    printed = capsys.readouterr().out
+    assert "gaussian_2d (1, 6, 8) uint8" in printed
+    assert "(2, 6, 8)" in printed
+
+
+def test_no_piece_of_code_is_longer_than_five_lines():
+    rows = [
+        {"product": "usid", "filename": f"a{suffix}"} for suffix in (".npz", ".tif", ".png", ".h5")
+    ]
+    for heading, code in snippets(rows):
+        assert sum(bool(line.strip()) for line in code.splitlines()) <= 5, heading
+
+
+def test_all_structures_of_a_batch_are_counted_and_looked_for_in_other_parts(dataset):
+    batches = [
+        {"product": "cbed", "filename": f"cbed/{part}/1.h5", "split": part, "structure_id": names}
+        for part, names in (("train", "000003 000012"), ("test", "000007 000012"))
+    ]
+    card = dataset_card(ABOUT, batches, CATALOG, {"seed": 1})
+    assert "| CBED patterns | 2 | 2 | 3 |" in card
+    assert "1 of 3 structures stand in more than one part**: 000012 (test and train)" in card
+
+
+def test_views_that_were_left_out_are_told_with_their_reasons(dataset, card):
+    views = [
+        {"structure_id": f"{k:06d}", "view": "000001", "set": "general", "reason": "too wide"}
+        for k in range(12)
+    ]
+    told = dataset_card(ABOUT, dataset.rows, CATALOG, {"seed": 1}, views)
+    assert "Views that could not be imaged: 12." in told
+    assert "here the first 10" in told
+    assert told.count("| general | too wide |") == 10
+    assert "left out" not in card

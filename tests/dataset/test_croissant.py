@@ -1,0 +1,72 @@
+"""croissant.json: mlcroissant validates it, iterates over the records and notices other bytes."""
+
+import json
+
+import pytest
+
+from synthscope.dataset.about import About
+from synthscope.dataset.croissant import croissant
+
+mlc = pytest.importorskip("mlcroissant")
+
+
+@pytest.fixture
+def described(dataset):
+    content = croissant(
+        dataset.folder,
+        dataset.rows,
+        ["key.csv", "catalog.csv"],
+        About(
+            name="small",
+            title="A small set",
+            description="Synthetic images.",
+            licence="CC-BY-4.0",
+            creators=["A. Author"],
+            citation="",
+            url=None,
+            published="2026-01-01",
+            seed=1,
+        ),
+        limits=["Not quantitative."],
+    )
+    path = dataset.folder / "croissant.json"
+    path.write_text(json.dumps(content))
+    return path
+
+
+def test_mlcroissant_has_nothing_to_say_against_it(described):
+    issues = mlc.Dataset(described).metadata.ctx.issues
+    assert not issues.errors and not issues.warnings
+
+
+def test_records_are_the_rows_of_the_key_with_their_types(described, dataset):
+    records = list(mlc.Dataset(described).records("images"))
+    assert len(records) == len(dataset.rows)
+    for record, row in zip(records, dataset.rows, strict=True):
+        for name, value in row.items():
+            found = record[f"images/{name}"]
+            assert (found.decode() if isinstance(found, bytes) else found) == value
+    assert records[0]["images/structure_id"] == b"000003"
+
+
+def test_parts_of_the_data_set_are_declared_as_splits(described):
+    names = [record["splits/name"] for record in mlc.Dataset(described).records("splits")]
+    assert names == ["test", "train"] or names == [b"test", b"train"]
+
+
+def test_every_image_file_is_in_exactly_one_file_set(described, dataset):
+    sets = [
+        item
+        for item in json.loads(described.read_text())["distribution"]
+        if item["@type"] == "cr:FileSet"
+    ]
+    found = [p for item in sets for p in dataset.folder.glob(item["includes"])]
+    names = sorted(path.relative_to(dataset.folder).as_posix() for path in found)
+    assert names == sorted(row["filename"] for row in dataset.rows)
+
+
+def test_records_of_a_changed_key_are_refused(described, dataset):
+    path = dataset.folder / "key.json"
+    path.write_text(path.read_text().replace("000003", "000004"))
+    with pytest.raises(Exception, match=r"Download\(key\.json\)"):
+        list(mlc.Dataset(described).records("images"))

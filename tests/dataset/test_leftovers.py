@@ -1,0 +1,49 @@
+"""A folder holds the files of its configuration, and what the user put there."""
+
+import pytest
+
+from synthscope.dataset.key import columns as key
+from synthscope.dataset.leftovers import remove_leftovers
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Two jobs, which have one image in common: the second was cut up otherwise."""
+    for job, names in (("a", ("one/1.npz", "both/2.npz")), ("b", ("both/2.npz", "three/3.npz"))):
+        rows = []
+        for name in names:
+            path = tmp_path / "gaussian" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(name.encode())
+            rows.append(key.file_cells(path, tmp_path))
+        key.write_table(rows, tmp_path / f"gaussian/shards/{job}.csv")
+    return tmp_path
+
+
+def files(folder):
+    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_files_that_only_jobs_of_another_configuration_list_are_removed(folder):
+    assert remove_leftovers(folder, [folder / "gaussian/shards/b.csv"]) == ["gaussian/one/1.npz"]
+    assert files(folder) == {"gaussian/shards/b.csv", "gaussian/both/2.npz", "gaussian/three/3.npz"}
+    assert not (folder / "gaussian/one").exists()
+
+
+def test_nothing_is_removed_while_all_tables_are_expected(folder):
+    before = files(folder)
+    tables = [folder / f"gaussian/shards/{job}.csv" for job in "abc"]
+    assert remove_leftovers(folder, tables) == []
+    assert files(folder) == before
+
+
+def test_files_of_the_user_stay(folder):
+    (folder / "gaussian/one/1.npz").write_bytes(b"another of the same name")
+    (folder / "gaussian/one/notes.txt").write_text("mine")
+    outside = folder.parent / "outside.npz"
+    outside.write_bytes(b"x")
+    rows = [{"filename": "../outside.npz", "bytes": 1}]
+    key.write_table(rows, folder / "gaussian/shards/c.csv")
+    assert remove_leftovers(folder, [folder / "gaussian/shards/b.csv"]) == []
+    assert outside.exists()
+    assert {"gaussian/one/1.npz", "gaussian/one/notes.txt"} <= files(folder)

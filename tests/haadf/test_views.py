@@ -1,0 +1,118 @@
+"""The image of a view shows its field, with the thicknesses and detectors asked for."""
+
+import numpy as np
+import pytest
+from tests.multislice.specimens import quick_section
+
+from synthscope.core.errors import InputError
+from synthscope.haadf.checks import check_section
+from synthscope.haadf.peaks import peak_map
+from synthscope.haadf.views import described, image_view, plan_view
+from synthscope.specimens.specimen import perfect_specimen
+from synthscope.structures.model import Crystal
+
+ANTIMONY = Crystal(
+    id="sb", source="user", name="", numbers=[51], positions=[[0, 0, 0]], cell=3 * np.eye(3)
+)
+PAIR = Crystal(id="pair", source="ase", name="", numbers=[79, 79], positions=[[5, 0, 0], [5, 3, 1]])
+
+
+def section(**changes):
+    return quick_section(**{"pixels": 48, "error": 0.02} | changes)
+
+
+def image(crystal, settings, uvw=(0, 0, 1)):
+    specimen = perfect_specimen(crystal, uvw, settings)
+    prepared = plan_view(specimen, settings, "view")
+    return specimen, image_view(prepared, specimen, settings, 1, "key"), prepared
+
+
+@pytest.mark.parametrize("geometry", ["block", "cell"])
+def test_every_column_is_where_the_labels_say(geometry):
+    settings = section(geometry=geometry)
+    specimen, images, _ = image(ANTIMONY, settings)
+    assert images.shape == (1, 1, 48, 48)
+    columns = np.unique(specimen.positions[:, :2].round(6), axis=0) / 0.25
+    peaks = peak_map(images[0, 0], columns)
+    inner = ((columns > 1) & (columns < 46)).all(axis=1)
+    assert peaks[1:-1, 1:-1].sum() == inner.sum()
+
+
+def test_a_block_without_vacuum_may_end_between_two_planes():
+    wide = Crystal(
+        id="wide", source="user", name="", numbers=[51], positions=[[0, 0, 0]], cell=4.2 * np.eye(3)
+    )
+    settings = section(vacuum_A=0, field_A=16)
+    specimen = perfect_specimen(wide, (0, 0, 1), settings)
+    gap = 2 * specimen.positions[:, 2].min()
+    assert gap > specimen.repeat
+    assert len(plan_view(specimen, settings, "view").slices) == 3
+
+
+def test_rows_run_down_y_and_columns_along_x():
+    specimen, images, _ = image(PAIR, section())
+    (row, column), (next_row, next_column) = np.argwhere(
+        peak_map(images[0, 0], specimen.positions[:, :2] / 0.25, 1.5)
+    )
+    assert next_row - row == pytest.approx(12, abs=1)
+    assert next_column - column == pytest.approx(0, abs=1)
+
+
+def test_a_slab_has_no_edges():
+    _, images, _ = image(ANTIMONY, section(geometry="cell", phonons={"configurations": 0}))
+    picture = images[0, 0]
+    np.testing.assert_allclose(picture, np.roll(picture, 12, axis=0), rtol=0.05, atol=1e-5)
+
+
+def test_thicknesses_and_detectors_come_out_of_one_calculation():
+    settings = section(thicknesses_A=[4, 7], detectors_mrad=[[60, 90], [40, 60]])
+    specimen, images, prepared = image(ANTIMONY, settings)
+    assert images.shape == (3, 2, 48, 48)
+    assert (np.diff(images.mean(axis=(2, 3)), axis=0) > 0).all()
+    said = described(prepared, specimen, settings)
+    np.testing.assert_allclose(said["thicknesses_A"], [4, 7, 10])
+    assert said["pixel_size_A"] == 0.25
+
+
+def test_the_key_decides_on_the_phonons():
+    settings = section()
+    specimen = perfect_specimen(ANTIMONY, (0, 0, 1), settings)
+    prepared = plan_view(specimen, settings, "view")
+    first, again, other = (
+        image_view(prepared, specimen, settings, 1, key) for key in ("a", "a", "b")
+    )
+    np.testing.assert_array_equal(first, again)
+    assert np.any(first != other)
+
+
+@pytest.mark.parametrize(
+    "changes, said",
+    [
+        ({"thicknesses_A": [30]}, "view sb: thicknesses_A has 30, but the specimen is 10.00 Å"),
+        ({"slicing": "equal", "slice_A": 5}, "slice_A is 5, but the crystal repeats every 3.00"),
+        (
+            {"phonons": {"configurations": 0}, "detectors_mrad": [[100, 150]]},
+            "Laue ring at 129",
+        ),
+    ],
+)
+def test_a_specimen_that_physics_forbids_is_refused_by_name(changes, said):
+    settings = section(**changes)
+    with pytest.raises(InputError, match=said):
+        plan_view(perfect_specimen(ANTIMONY, (0, 0, 1), settings), settings, "sb")
+
+
+@pytest.mark.parametrize(
+    "changes, said",
+    [
+        ({"sampling_A": 0.2}, "haadf: sampling_A .* use 0.0928 Å or less"),
+        ({"field_A": 6}, "haadf: the probe wraps around"),
+        ({"phonons": {"rms_A": {"Xx": 0.1}}}, "haadf: unknown element 'Xx'"),
+        ({"defects": {"kind": "interstitial", "element": "Jo"}}, "haadf: unknown element 'Jo'"),
+        ({"method": "interpolated", "error": 0.001}, "haadf: error 0.001 .* use 0.003 or more"),
+    ],
+)
+def test_settings_that_no_specimen_could_make_right_are_refused_at_once(changes, said):
+    check_section(section())
+    with pytest.raises(InputError, match=said):
+        check_section(section(**changes))

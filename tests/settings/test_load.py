@@ -1,0 +1,53 @@
+"""A wrong configuration is refused with a line that names the key and what would be right."""
+
+import pytest
+
+from synthscope.core.errors import InputError
+from synthscope.settings.load import load, settings_hash
+
+
+def test_an_empty_configuration_is_the_defaults():
+    settings = load({})
+    assert settings.dataset == "demo"
+    assert settings.products == ["gaussian"]
+
+
+@pytest.mark.parametrize(
+    ("config", "line"),
+    [
+        ({"shardsize": 3}, "shardsize is not a known key; did you mean shard_size?"),
+        ({"zzz": 3}, "zzz is not a known key; known keys: "),
+        ({"shard_size": "many"}, "shard_size: should be a valid integer"),
+        ({"shard_size": 0}, "shard_size: should be greater than or equal to 1, not 0"),
+        ({"products": ["gausian"]}, "products.0: should be 'gaussian', 'haadf', 'cbed' or"),
+        ({"dataset": "../x"}, "dataset: String should match pattern"),
+        ({"gaussian": {"rotation": 3}}, "gaussian.rotation is not a known key; did you mean rot"),
+        ({"products": ["cbed", "cbed"]}, "products: a product is named twice"),
+        ({"structures": {"generated": {"first": 2, "count": 99_999}}}, "generated: first + count"),
+        ({"structures": {"include": 5}}, "include: should be 'all', not 5 or should be a valid"),
+        ({"gaussian": 7}, "gaussian: should be a valid dictionary"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line_with_what_would_be_right(config, line):
+    with pytest.raises(InputError) as caught:
+        load(config, "my.yaml")
+    message = str(caught.value)
+    assert message.startswith("my.yaml: ")
+    assert line in message
+    assert "\n" not in message
+
+
+def test_all_mistakes_are_told_at_once():
+    with pytest.raises(InputError) as caught:
+        load({"shard_size": 0, "seed": -1})
+    assert len(str(caught.value).splitlines()) == 2
+
+
+def test_numbers_that_yaml_reads_as_text_are_numbers():
+    """YAML 1.1 reads 1.0e2 as text, and so does `--config gaussian={rotations: 4}`."""
+    assert load({"gaussian": {"rotations": "4"}}).gaussian.rotations == 4
+
+
+def test_the_hash_depends_on_values_and_not_on_the_order_of_keys():
+    assert settings_hash({"a": 1, "b": [2.5]}) == settings_hash({"b": [2.5], "a": 1})
+    assert settings_hash({"a": 1}) != settings_hash({"a": 2})

@@ -1,0 +1,136 @@
+"""The tomography settings take the names of NoStripesNet's code and of its documentation."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from synthscope.core.errors import InputError
+from synthscope.settings.load import load
+from synthscope.tomography.jobs import (
+    image_settings,
+    real_scans,
+    real_settings,
+    simulated_settings,
+)
+from synthscope.tomography.modes.paired import NOSTRIPESNET as PAIRED
+from synthscope.tomography.modes.patch import NOSTRIPESNET as PATCH
+from synthscope.tomography.setup import masks_of, stripes_of
+from synthscope.tomography.simulation.simple import NOSTRIPESNET as SIMPLE
+from synthscope.tomography.stripes.masks import MaskSettings
+
+ROOT = Path(__file__).parents[2]
+PRESETS = sorted((ROOT / "config" / "presets").glob("nostripes_*.yaml"))
+
+
+def tomography(**values):
+    return load({"products": ["tomography"], "tomography": values}).tomography
+
+
+def plain(**values):
+    return tomography(**values).model_dump(mode="json")
+
+
+def test_the_defaults_are_those_of_the_documentation():
+    given = tomography()
+    assert (given.size, given.objects, given.shifts, given.shift_step) == (256, 300, 5, 2)
+    assert (given.flats_number, given.I0, given.chunk_size) == (20, 40000, 243)
+    assert (given.frame_angles, given.patch_size) == (900, [1801, 256])
+    values = plain()
+    assert stripes_of(values["stripes"]) == SIMPLE
+    assert stripes_of(values["paired_stripes"]) == PAIRED
+    assert stripes_of(values["patch_stripes"]) == PATCH
+    assert masks_of(values) == MaskSettings()
+
+
+def test_stripes_that_are_given_in_part_keep_the_rest_of_their_mode():
+    values = plain(paired_stripes={"percentage": 2}, patch_stripes={"percentage": 2})
+    assert stripes_of(values["paired_stripes"]) == replace(PAIRED, percentage=2.0)
+    assert stripes_of(values["patch_stripes"]) == replace(PATCH, percentage=2.0)
+
+
+@pytest.mark.parametrize(
+    "name, field, value",
+    [
+        ("mode", "modes", ["raw"]),
+        ("hdf_file", "hdf_file", "a.nxs"),
+        ("hdf-root", "hdf_file", "a.nxs"),
+        ("hdf_root", "hdf_file", "a.nxs"),
+        ("shiftstep", "shift_step", 5),
+        ("flatsnum", "flats_number", 7),
+        ("chunk-size", "chunk_size", 9),
+        ("frame-angles", "frame_angles", 450),
+        ("patch-size", "patch_size", [900, 128]),
+    ],
+)
+def test_every_name_of_an_option_is_taken(name, field, value):
+    assert getattr(tomography(**{name: value}), field) == value
+
+
+def test_one_mode_may_stand_without_a_list():
+    assert tomography(mode="complex").modes == ["complex"]
+
+
+@pytest.mark.parametrize(
+    "values, reason",
+    [
+        ({"sise": 3}, "tomography.sise is not a known key; did you mean size"),
+        ({"modes": ["simple", "simple"]}, "name each mode once"),
+        ({"modes": ["real"]}, "tomography.modes.0"),
+        ({"hdf_file": "a.nxs", "scans": [{"files": ["b.nxs"]}]}, "hdf_file or scans, not both"),
+        ({"flats": "f.nxs"}, "flats and mask belong to hdf_file"),
+        ({"start": 9999, "samples": 2}, "names have room for 10000"),
+        ({"hdf_file": ["a/1.nxs", "b/1.nxs"]}, "have the same name"),
+        ({"scans": [{"files": ["a/1.nxs", "b/1.nxs"]}]}, "have the same name"),
+        ({"angles_deg": [70, -70]}, "angles_deg has to rise"),
+        ({"phantom": {"kind": "structure"}}, "phantom.structure is missing"),
+        ({"legacy_noise": True, "nxtomo": True}, "set nxtomo or it to false"),
+        ({"I0": 1e6}, "tomography.I0"),
+        ({"stripes": {"kind": "some"}}, "tomography.stripes.kind"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(values, reason):
+    with pytest.raises(InputError) as caught:
+        tomography(**values)
+    assert reason in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_numbered_scan_stands_for_its_shifts_and_a_list_for_itself():
+    numbered = real_scans(plain(hdf_file="data/0098.nxs", shifts=3), "x")
+    assert numbered[0]["files"] == ["data/0098.nxs", "data/0099.nxs", "data/0100.nxs"]
+    named = real_scans(plain(hdf_file="data/sand.nxs", shifts=3, mask="m.npz"), "x")
+    assert named == [{"files": ["data/sand.nxs"], "flats": None, "mask": "m.npz"}]
+    listed = real_scans(plain(hdf_file=["b.nxs", "a.nxs"]), "x")
+    assert listed[0]["files"] == ["b.nxs", "a.nxs"]
+    several = real_scans(plain(scans=[{"files": ["a.nxs"]}, {"files": ["b.nxs", "c.nxs"]}]), "x")
+    assert [len(scan["files"]) for scan in several] == [1, 2]
+    simulated = real_scans(plain(samples=2, start=3, shifts=1), "made")
+    assert [scan["files"] for scan in simulated] == [["made/0003/1000.nxs"], ["made/0004/1000.nxs"]]
+
+
+def test_settings_of_real_scans_and_of_simulated_ones_are_kept_apart():
+    """So that a changed patch size does not make the phantoms again."""
+    values = plain()
+    simulated, real = simulated_settings(values), real_settings(values)
+    assert not simulated.keys() & real.keys()
+    assert {"size", "stripes", "legacy_noise"} < simulated.keys()
+    assert {"patch_size", "real_clean"} < real.keys()
+
+
+def test_what_only_cuts_up_the_work_is_not_in_the_hash_of_the_images_settings():
+    given = {"chunk_size": 1, "memory_MB": 5, "parts": 9, "baselines": False, "baseline_rows": 1}
+    assert image_settings(plain(**given)) == image_settings(plain())
+    assert image_settings(plain(size=9)) != image_settings(plain())
+
+
+@pytest.mark.parametrize("path", PRESETS, ids=lambda path: path.stem)
+def test_the_presets_are_the_six_modes(path):
+    settings = load(yaml.safe_load(path.read_text()), path.name)
+    assert settings.dataset == path.stem
+    assert settings.products == ["tomography"]
+    assert settings.tomography.modes == [path.stem.removeprefix("nostripes_")]
+
+
+def test_there_is_a_preset_for_each_mode():
+    assert len(PRESETS) == 6

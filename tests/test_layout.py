@@ -1,0 +1,77 @@
+"""The library's rooms stand in an order: each imports only from those below it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+LIBRARY = Path(__file__).resolve().parents[1] / "scripts" / "synthscope"
+
+# From below to above. Rooms of one level, the products among them, import nothing of each other.
+LEVELS = (
+    {"core"},
+    {"structures", "optics", "formats"},
+    {"specimens", "multislice", "settings", "dataset"},
+    {"gaussian", "haadf", "cbed", "tomography"},
+    {"figures"},
+)
+LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
+
+
+def imported_rooms(code: str, package: list[str]) -> set[str]:
+    """The rooms that a module imports from, inside functions too.
+
+    `package` is the dotted name of the package that the module stands in, as a list.
+    """
+    names = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            names += [alias.name.split(".") for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = above + (node.module.split(".") if node.module else [])
+            names += [[*base, alias.name] for alias in node.names]
+    return {name[1] for name in names if name[0] == "synthscope" and len(name) > 1}
+
+
+def misplaced_imports(path: Path, code: str) -> list[str]:
+    """What a module of the library imports although it does not stand below the module's room."""
+    room = path.parts[0]
+    found = imported_rooms(code, ["synthscope", *path.parent.parts]) - {room}
+    return [f"{path}: {other}" for other in sorted(found) if LEVEL[other] >= LEVEL[room]]
+
+
+def test_every_folder_of_the_library_is_a_room_with_a_level():
+    rooms = {path.name for path in LIBRARY.iterdir() if path.is_dir()} - {"__pycache__"}
+    assert rooms == set(LEVEL)
+    assert [path.name for path in LIBRARY.glob("*.py")] == ["__init__.py"]
+
+
+@pytest.mark.parametrize("room", sorted(LEVEL))
+def test_a_room_imports_only_from_the_rooms_below_it(room):
+    modules = sorted((LIBRARY / room).rglob("*.py"))
+    assert modules
+    found = []
+    for path in modules:
+        found += misplaced_imports(path.relative_to(LIBRARY), path.read_text(encoding="utf-8"))
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from synthscope.cbed.simulate import simulate",
+        "from synthscope.cbed import simulate",
+        "from synthscope import cbed",
+        "import synthscope.cbed.simulate as cbed",
+        "def late():\n    from ..cbed import simulate",
+    ],
+)
+def test_a_product_that_imports_another_is_found(code):
+    assert misplaced_imports(Path("haadf/image.py"), code) == ["haadf/image.py: cbed"]
+    assert misplaced_imports(Path("cbed/pattern.py"), code) == []
+
+
+def test_an_import_from_above_is_found():
+    code = "from synthscope.figures import sheets\nfrom synthscope.core.files import replacing"
+    assert misplaced_imports(Path("haadf/image.py"), code) == ["haadf/image.py: figures"]

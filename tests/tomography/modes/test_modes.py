@@ -1,0 +1,246 @@
+"""Every mode lays out the original's tree, the same bytes however the work is cut up."""
+
+import json
+import shutil
+
+import h5py
+import numpy as np
+import pytest
+from tests.tomography.running import archive, convert, images, settings, simulate, simulate_scans
+
+from synthscope.dataset.key.columns import merge_tables, read_table
+from synthscope.structures.model import Crystal
+from synthscope.tomography.scans.read import open_scan
+from synthscope.tomography.setup import phantom_of
+from synthscope.tomography.simulation.geometry import Geometry
+from synthscope.tomography.simulation.projection import project
+from synthscope.tomography.tiff import read_sinogram
+
+ROWS = [f"{row:04d}" for row in range(32)]
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    return tmp_path_factory.mktemp("results")
+
+
+@pytest.fixture(scope="module")
+def scans(results):
+    return simulate_scans(results, settings())
+
+
+def table_names(tables, mode):
+    """The files that tables name, below the mode's folder; checks that each is there."""
+    rows = merge_tables(map(read_table, tables))
+    assert {row["product"] for row in rows} == {"tomography"}
+    return sorted(row["filename"].removeprefix(f"tomography/{mode}/") for row in rows)
+
+
+def test_simple_mode_writes_clean_and_stripe(results):
+    table = simulate(results, "simple", settings(), samples=(0, 3))
+    expected = [
+        f"{sample}/{kind}/{sample}_{kind}_{row}.tif"
+        for sample in ("0000", "0003")
+        for kind in ("clean", "stripe")
+        for row in ROWS
+    ]
+    assert list(images(results, "simple")) == table_names([table], "simple") == expected
+
+
+def test_complex_mode_writes_clean_and_every_shift(results):
+    table = simulate(results, "complex", settings(nxtomo=True))
+    expected = [
+        f"0000/{view}/0000_{view}_{row}.tif"
+        for view in ("clean", "shift00", "shift01")
+        for row in ROWS
+    ]
+    expected = sorted([*expected, "0000/0000_shift00.nxs", "0000/0000_shift01.nxs"])
+    assert list(images(results, "complex")) == table_names([table], "complex") == expected
+
+
+def test_raw_mode_writes_every_shift(results, scans):
+    tables = convert(results, "raw", settings(), scans)
+    views = ("shift00", "shift01")
+    expected = [f"0000/{view}/0000_{view}_{row}.tif" for view in views for row in ROWS]
+    assert list(images(results, "raw")) == table_names(tables, "raw") == expected
+    assert (results / "tomography/raw/0000/clean").is_dir()
+    assert read_sinogram(results / "tomography/raw" / expected[0]).shape == (40, 36)
+
+
+def test_paired_mode_sorts_pairs_by_whether_their_stripes_are_real(results, scans):
+    tables = convert(results, "paired", settings(), scans)
+    found = images(results, "paired")
+    assert list(found) == table_names(tables, "paired")
+    folders = {name.rsplit("/", 1)[0] for name in found}
+    assert folders <= {
+        f"0000/{made}_artifacts/{kind}" for made in ("fake", "real") for kind in ("clean", "stripe")
+    }
+    for shift in ("shift00", "shift01"):
+        for row in ROWS:
+            name = f"0000_{shift}_{row}.tif"
+            made = [
+                kind for kind in ("fake", "real") if f"0000/{kind}_artifacts/stripe/{name}" in found
+            ]
+            assert len(made) == 1 and f"0000/{made[0]}_artifacts/clean/{name}" in found
+    for made in ("fake", "real"):
+        assert (results / f"tomography/paired/0000/{made}_artifacts/clean").is_dir()
+
+
+def test_without_an_estimate_sinograms_with_real_stripes_have_no_clean_one(tmp_path, scans):
+    convert(tmp_path, "paired", settings(real_clean="none"), scans)
+    found = images(tmp_path, "paired")
+    assert any("real_artifacts/stripe" in name for name in found)
+    assert not any("real_artifacts/clean" in name for name in found)
+
+
+def test_dynamic_mode_writes_all_frames_into_its_folder(results, scans):
+    tables = convert(results, "dynamic", settings(), scans)
+    expected = [f"0000_frame{frame}_{row}.tif" for frame in ("00", "01") for row in ROWS]
+    assert list(images(results, "dynamic")) == table_names(tables, "dynamic") == expected
+
+
+def test_patch_mode_numbers_the_patches_of_every_row(results, scans):
+    tables = convert(results, "patch", settings(), scans)
+    found = images(results, "patch")
+    assert list(found) == table_names(tables, "patch")
+    for shift in ("shift00", "shift01"):
+        for row in ROWS:
+            for patch in range(6):  # 50 angles × 45 columns in patches of 24 × 15
+                name = f"stripe/0000_{shift}_{row}_w{patch:02d}.tif"
+                both = [f"0000/{made}_artifacts/{name}" in found for made in ("fake", "real")]
+                assert sorted(both) == [False, True]
+    assert read_sinogram(results / "tomography/patch" / next(iter(found))).shape == (24, 15)
+
+
+@pytest.mark.parametrize("mode", ["raw", "paired", "dynamic", "patch"])
+def test_parts_and_chunks_do_not_change_a_byte(results, scans, tmp_path, mode):
+    if not images(results, mode):
+        convert(results, mode, settings(), scans)
+    convert(tmp_path, mode, settings(chunk_size=5, memory_MB=1), scans, parts=3)
+    assert images(tmp_path, mode) == images(results, mode)
+
+
+@pytest.mark.parametrize("mode", ["simple", "complex"])
+def test_a_sample_does_not_depend_on_the_others(results, tmp_path, mode):
+    changes = {"nxtomo": True} if mode == "complex" else {}
+    simulate(results, mode, settings(**changes), samples=(0,))
+    simulate(tmp_path, mode, settings(**changes), samples=(5, 0))
+    alone = {n: b for n, b in images(results, mode).items() if n.startswith("0000")}
+    beside = {n: b for n, b in images(tmp_path, mode).items() if n.startswith("0000")}
+    assert alone == beside
+    simulate(tmp_path, mode, settings(**changes), seed=2, samples=(0,))
+    other = {n: b for n, b in images(tmp_path, mode).items() if n.startswith("0000")}
+    assert other.keys() == alone.keys() and other != alone
+
+
+def test_the_archive_of_masks_is_the_originals_and_can_be_given_back(results, scans, tmp_path):
+    convert(results, "paired", settings(), scans)
+    path = archive(results, scans)
+    with np.load(path, allow_pickle=False) as masks:
+        assert masks.files == ["m1000", "m1001"]
+        assert masks["m1000"].shape == (50, 32, 45) and masks["m1000"].dtype == np.uint8
+        striped = masks["m1000"].any(axis=(0, 2))
+    for row in range(32):
+        made = "real" if striped[row] else "fake"
+        name = f"0000/{made}_artifacts/stripe/0000_shift00_{row:04d}.tif"
+        assert (results / "tomography/paired" / name).is_file()
+    convert(tmp_path, "paired", settings(), scans, mask=path)
+    assert images(tmp_path, "paired") == images(results, "paired")
+
+
+def test_clean_sinograms_of_simple_mode_are_the_projection(results):
+    given = settings()
+    simulate(results, "simple", given)
+    spheres, pixel = phantom_of(given, 1, 0)
+    assert pixel == 1e4
+    truth = project(spheres, Geometry.of_size(32))
+    grey = [
+        read_sinogram(results / f"tomography/simple/0000/clean/0000_clean_{row}.tif")
+        for row in ROWS
+    ]
+    np.testing.assert_allclose(np.array(grey) / 65535 * truth.max(), truth, atol=2e-5 * truth.max())
+
+
+def test_paired_drawn_stripes_stand_on_their_clean_sinogram(results, scans):
+    convert(results, "paired", settings(), scans)
+    top = results / "tomography/paired/0000/fake_artifacts"
+    pairs = [
+        (read_sinogram(p), read_sinogram(top / "clean" / p.name))
+        for p in (top / "stripe").iterdir()
+    ]
+    assert pairs
+    apart = [np.mean(stripe != clean) for stripe, clean in pairs]
+    assert max(apart) < 0.5
+
+
+def test_legacy_noise_goes_through_the_same_files(tmp_path):
+    simulate(tmp_path, "complex", settings(legacy_noise=True, size=16))
+    assert len(images(tmp_path, "complex")) == 3 * 16
+
+
+def test_the_atoms_of_a_structure_make_a_tilt_series_with_a_missing_wedge(tmp_path):
+    edge = np.array(list(np.ndindex(3, 3, 3))) * 2.88
+    cluster = Crystal("au27", "user", "cube", np.full(27, 79), edge, formula="Au")
+    other = Crystal("au1", "user", "atom", [79], [[0, 0, 0]], formula="Au")
+    path = tmp_path / "structures.json"
+    path.write_text(json.dumps([other.to_dict(), cluster.to_dict()]))
+    given = settings(phantom={"kind": "structure", "structure": "au27"}, angles_deg=[-70, 70])
+    table = simulate(tmp_path, "simple", given, structures=[path])
+    rows = read_table(table)
+    assert {row["structure_id"] for row in rows} == {"au27"}
+    # The atoms reach √2 · 2.88 Å from the axis; with their radius and the margin that is half.
+    assert rows[0]["pixel_size_A"] == pytest.approx(2 * (2**0.5 * 2.88 + 2) / 32)
+    top = tmp_path / "tomography/simple/0000/clean"
+    seen = np.array([read_sinogram(top / f"0000_clean_{row}.tif") for row in ROWS])
+    layers = np.flatnonzero(seen.any(axis=(1, 2)))
+    gaps = np.flatnonzero(np.diff(layers) > 1)
+    assert len(gaps) == 2  # three layers of atoms along the tilt axis
+    given["phantom"]["structure"] = "au28"
+    with pytest.raises(SystemExit, match="is called au28; there are au1, au27"):
+        simulate(tmp_path, "simple", given, structures=[path])
+
+
+def test_a_simulated_scan_shows_the_structure_that_is_asked_for(tmp_path):
+    atom = Crystal("au1", "user", "atom", [79], [[0, 0, 0]], formula="Au")
+    path = tmp_path / "structures.json"
+    path.write_text(json.dumps([atom.to_dict()]))
+    given = settings(
+        phantom={"kind": "structure", "structure": "au1", "margin_A": 3}, shifts=1, I0=6e4
+    )
+    (scan,) = simulate_scans(tmp_path, given, structures=[path])
+    with open_scan(scan) as opened:
+        middle, top = (np.mean(list(opened.sinograms(row, row + 1, 1))) for row in (16, 2))
+    assert middle > 5 * abs(top)  # one atom in the middle, and air above it
+    (table, _) = convert(tmp_path, "raw", given, [scan], structures=[path])
+    rows = read_table(table)  # by its id a split keeps it together with its other images
+    assert {(row["structure_id"], row["source"]) for row in rows} == {("au1", "user")}
+
+
+def test_what_was_assumed_of_a_scan_stands_in_the_log(results, scans, tmp_path):
+    convert(tmp_path, "raw", settings(), scans)
+    log = (tmp_path / "logs" / "measure_sinograms.log").read_text()
+    assert "1001.nxs has no dark fields: they are taken as 0" in log
+
+
+def test_a_dead_pixel_stretches_the_range_only_if_none_may_lie_outside(tmp_path, scans):
+    scan = tmp_path / "1000.nxs"
+    shutil.copy(scans[0], scan)
+    with h5py.File(scan, "a") as file:
+        file["entry/instrument/detector/data"][4:, 12, 20] = 0
+    used = {}
+    for percent in (0, 3):
+        given = settings(outside_percent=percent, sinogram_shape=None)
+        convert(tmp_path / str(percent), "raw", given, [scan])
+        image = tmp_path / str(percent) / "tomography/raw/0000/shift00/0000_shift00_0012.tif"
+        grey = read_sinogram(image)
+        assert grey[:, 20].min() == 65535  # clipped, not wrapped
+        used[percent] = np.ptp(np.delete(grey, 20, axis=1))
+    assert used[3] > 4 * used[0]
+
+
+@pytest.mark.parametrize("parts", [1, 5])
+def test_parts_do_not_change_a_byte_where_pixels_may_lie_outside(tmp_path, scans, parts):
+    given = settings(outside_percent=1)
+    convert(tmp_path / "a", "raw", given, scans, parts=2)
+    convert(tmp_path / "b", "raw", given, scans, parts=parts)
+    assert images(tmp_path / "a", "raw") == images(tmp_path / "b", "raw")
