@@ -43,7 +43,7 @@ def test_every_method_gives_the_same_image():
     np.testing.assert_allclose(found["multislice"] / mean, found["exact"] / mean, atol=1e-4)
     for method in ("interpolated", "auto"):
         rms = np.sqrt(((found[method] - found["exact"]) ** 2).mean((2, 3)))
-        assert np.all(rms < 0.003 * mean[..., 0, 0])
+        assert np.all(rms < 0.005 * mean[..., 0, 0])
 
 
 def test_a_static_crystal_is_calculated_on_one_cell_and_phonons_on_all():
@@ -143,7 +143,7 @@ REFUSED = [
     (dict(thicknesses_A=(40.0,)), {}, r"thicknesses_A has 40, but the specimen goes from 0\.00 to"),
     (dict(memory_mb=61), {}, r"needs \d+ MB and memory_mb is 61; use memory_mb \d+ or fewer"),
     (dict(method="prism"), {}, r"method is 'prism'; it is one of auto, interpolated, exact"),
-    (dict(error=1e-3, method="interpolated"), {}, r"error 0\.001 is below.*use 0\.003 or more"),
+    (dict(error=1e-3, method="interpolated"), {}, r"error 0\.001 is below.*use 0\.006 or more"),
 ]
 
 
@@ -178,7 +178,7 @@ def test_the_plan_tells_what_it_needs_before_it_runs():
     text = str(prepared)
     assert text.startswith("interpolated: ") and "parents" in text and text.endswith(" MB")
     assert 60 < prepared.memory_mb < 400
-    assert prepared.expected_error <= 0.003
+    assert prepared.interpolation_error <= 0.005 and prepared.band_error <= 0.005
     assert prepared.sampling_A <= 0.02507934 / (3 * 0.114)
     assert prepared.slice_A == pytest.approx(3.905 / 2, rel=0.01)
 

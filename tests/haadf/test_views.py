@@ -109,7 +109,7 @@ def test_a_specimen_that_physics_forbids_is_refused_by_name(changes, said):
         ({"field_A": 6}, "haadf: the probe wraps around"),
         ({"phonons": {"rms_A": {"Xx": 0.1}}}, "haadf: unknown element 'Xx'"),
         ({"defects": {"kind": "interstitial", "element": "Jo"}}, "haadf: unknown element 'Jo'"),
-        ({"method": "interpolated", "error": 0.001}, "haadf: error 0.001 .* use 0.003 or more"),
+        ({"method": "interpolated", "error": 0.001}, "haadf: error 0.001 .* use 0.006 or more"),
     ],
 )
 def test_settings_that_no_specimen_could_make_right_are_refused_at_once(changes, said):
