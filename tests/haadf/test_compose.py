@@ -100,6 +100,12 @@ def test_the_dose_of_an_image_is_written_down(target):
     assert clean["first_pixel"] is None
 
 
+def test_the_simulated_images_of_defects_are_kept_so_that_their_dose_can_be_told(target):
+    assert set(target.defect_raws) == {"L1", "L2"}
+    for name, raw in target.defect_raws.items():
+        np.testing.assert_array_equal(raw, main_image(simulation(name, 4 if name == "L1" else 8)))
+
+
 def test_a_series_is_kept_where_there_is_one():
     runs = {"perfect": simulation("perfect", series=(2, 3))}
     assert compose(runs, {}, [], seed=1).series.shape == (2, 3, 256, 256)

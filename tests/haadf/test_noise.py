@@ -190,6 +190,14 @@ def test_dark_noise_adds_its_variance():
     assert noisy.var() - quiet.var() == pytest.approx(0.04, rel=0.05)
 
 
+def test_dark_noise_leaves_the_mean_that_the_dose_gives():
+    image = np.full((300, 300), 0.01)
+    weak = Distortion(dose_e_per_A2=1000, dark=0.02, background=0.0, scanline_px=0)
+    noisy = distort(image, weak, generator(1), PIXEL_A)
+    assert noisy.min() < 0
+    assert noisy.mean() == pytest.approx(0.01, rel=0.03)
+
+
 @pytest.mark.parametrize("edges", ["pile_up", "reflect"])
 @pytest.mark.parametrize("bound", ["le", "ge"])
 @pytest.mark.parametrize("amount", ["counts", "dose_e_per_A2"])

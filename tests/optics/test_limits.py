@@ -5,7 +5,13 @@ from synthscope.core.errors import InputError
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import Grid
-from synthscope.optics.limits import check_aperture, check_laue, laue_rings, probe_diameter
+from synthscope.optics.limits import (
+    check_aperture,
+    check_laue,
+    check_probe,
+    laue_rings,
+    probe_diameter,
+)
 
 SILICON = 5.4309
 
@@ -38,6 +44,20 @@ def test_a_probe_that_fits_loses_no_more_than_the_tail_allowed():
     assert j0(x) ** 2 + j1(x) ** 2 == pytest.approx(0.02, rel=0.1)
     assert probe_diameter(alpha, lam, Aberrations(100.0), 0.0) == pytest.approx(2 * radius + 4.0)
     assert probe_diameter(alpha, lam, Aberrations(50.0), 100.0) == pytest.approx(2 * radius + 2.0)
+
+
+def test_every_aberration_spreads_the_probe():
+    # r = C₃ θ³: 19.7 Å for 100 µm, 236 Å for 1.2 mm; a defocus takes a third power's part back
+    lam, alpha = wavelength(200), 27.0
+    assert Aberrations(c3_um=100).displacement(alpha, lam) == pytest.approx(19.68, rel=1e-3)
+    assert Aberrations(astigmatism_A=50).displacement(alpha, lam) == pytest.approx(1.35, rel=1e-3)
+    assert Aberrations(coma_A=3000).displacement(alpha, lam) == pytest.approx(2.187, rel=1e-2)
+    assert Aberrations(c5_mm=5).displacement(alpha, lam) == pytest.approx(0.717, rel=1e-2)
+    assert Aberrations(300.0).displacement(alpha, lam, 400.0) == pytest.approx(8.1, rel=1e-3)
+    for c3 in (100, 1200):
+        with pytest.raises(InputError, match=r"the probe wraps around.*or smaller aberrations"):
+            check_probe((26.0, 26.0), alpha, lam, Aberrations(c3_um=c3), 24.0)
+    check_probe((26.0, 26.0), alpha, lam, Aberrations(c3_um=1), 24.0)
 
 
 def test_an_aperture_beyond_the_band_limit_is_refused():

@@ -48,6 +48,7 @@ def peak_mb(tmp_path):
                     "slice_A": 2.0,
                     "sampling_A": 0.05,
                     "phonon_configurations": 1,
+                    "numerical_error": 0.01,
                     "seed": 1,
                 }
                 file.add(

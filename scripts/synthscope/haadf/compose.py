@@ -74,6 +74,7 @@ def compose(
         },
         pixel_A=pixel_A,
         simulation={key: value for key, value in perfect.parameters.items() if key != "sets"},
+        defect_raws={s: main_image(simulations[s]) for s in sorted(shown - {PERFECT})},
         series=perfect.images if perfect.images[:, :, 0, 0].size > 1 else None,
     )
 

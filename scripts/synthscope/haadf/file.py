@@ -14,7 +14,8 @@ atomagined, doi 10.18126/szeq-yde5), so that code written for them reads ours:
 
 What those files lack stands where their readers do not look: in attributes of the images, and in
 the groups ``/columns`` (`synthscope.haadf.columns`) and ``/simulation`` (its parameters as
-attributes, its other detectors and thicknesses as ``series``).
+attributes, its other detectors and thicknesses as ``series``, the simulated images of the
+specimens with defects as ``raw_L1`` and ``raw_L2``).
 """
 
 import os
@@ -55,6 +56,8 @@ class View:
         Size of a pixel, Å.
     simulation
         Parameters of the simulation, as attributes of ``/simulation``.
+    defect_raws
+        By specimen (``L1``, ``L2``), the simulated image that its conditions were made of.
     series
         Detectors and thicknesses beyond the one that `raw` shows: thicknesses × detectors × rows ×
         columns.
@@ -69,6 +72,7 @@ class View:
     columns: Mapping[str, Columns] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     simulation: Mapping[str, Any] = field(default_factory=dict)
+    defect_raws: Mapping[str, np.ndarray] = field(default_factory=dict)
     series: np.ndarray | None = None
 
 
@@ -92,6 +96,8 @@ def write(view: View, path: str | os.PathLike) -> None:
         if view.simulation:
             simulation = file.create_group("simulation")
             _describe(simulation, view.simulation)
+            for name, raw in sorted(view.defect_raws.items()):
+                simulation.create_dataset(f"raw_{name}", data=np.asarray(raw, dtype=np.float64))
             if view.series is not None:
                 simulation.create_dataset("series", data=np.asarray(view.series, dtype=np.float32))
 

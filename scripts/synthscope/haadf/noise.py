@@ -54,7 +54,8 @@ def distort(
     numpy.ndarray
         float64. Without a dose: multiples of 1/counts with a mean of about one. With a dose: the
         fraction of the beam that the counted electrons stand for. With ``edges="crop"`` the frame
-        is smaller by `scanlines.margin` at each side.
+        is smaller by `scanlines.margin` at each side. Dark noise has a mean of zero: what lies
+        below zero stays, so that means are those of the dose.
     """
     moved = scanlines.draw(distortion, image.shape[0], rng)
     mean = expected(image, distortion, moved)
@@ -67,4 +68,4 @@ def distort(
     result = rng.poisson(np.maximum(mean, 0) * counts) / counts
     if distortion.dark:
         result += rng.standard_normal(result.shape) * (distortion.dark / scale)
-    return np.maximum(result, 0) * scale
+    return result * scale

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthscope.core.errors import InputError
+from synthscope.haadf.contrast import contrast
 from synthscope.haadf.method import memory_mb, way, working_mb
 from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.trial import Trial
 from synthscope.multislice import interpolated
 from synthscope.multislice.lattice import Lattice
 from synthscope.optics import limits
-from synthscope.optics.band_error import band_angle, band_error
+from synthscope.optics.band_error import Band
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import Grid, grid_for, smooth_size
@@ -142,8 +143,14 @@ def prepare(
     extent = (float(box[0] * tiled[0]), float(box[1] * tiled[1]))
 
     # a static crystal's cells all get the same pixels, so that every method sees one potential
-    heaviest = int(max(numbers, default=1))
-    grid = _grid(extent, settings, heaviest, tiled[:2] if static else (1, 1))
+    band = Band(
+        max(d.outer_mrad for d in detectors),
+        int(max(numbers, default=1)),
+        settings.energy_keV,
+        contrast(all_numbers, all_positions, extent),
+        static,
+    )
+    grid = _grid(extent, settings, band, tiled[:2] if static else (1, 1))
     field = (float(box[0] * repeats[0]), float(box[1] * repeats[1]))
     limits.check_sampling(grid, detectors, lam, 0.0)
     limits.check_aperture(grid, settings.semiangle_mrad, lam)
@@ -176,7 +183,7 @@ def prepare(
         tuple(exits.index(count) for count in passed),
         plan,
         error,
-        band_error(band_limit(grid), _outer(settings), heaviest, settings.energy_keV),
+        band.error(band_limit(grid)),
         memory,
     )
 
@@ -207,17 +214,12 @@ def _slices(numbers, positions, depth, settings) -> Slices:
     return own_planes(np.clip(z, 0, depth), numbers**1.6, depth, settings.slice_A)
 
 
-def _outer(settings) -> float:
-    return max(d.outer_mrad for d in settings.detectors)
-
-
-def _grid(extent, settings, heaviest, multiples) -> Grid:
+def _grid(extent, settings, band, multiples) -> Grid:
     if settings.sampling_A is not None:
         shape = (m * smooth_size(e / m / settings.sampling_A) for e, m in zip(extent, multiples))
         return Grid(tuple(shape), extent)
-    energy, share = settings.energy_keV, settings.error / 2
-    angle = band_angle(_outer(settings), settings.semiangle_mrad, heaviest, energy, share)
-    return grid_for(extent, angle, wavelength(energy), multiples)
+    angle = band.angle(settings.semiangle_mrad, settings.error / 2)
+    return grid_for(extent, angle, wavelength(settings.energy_keV), multiples)
 
 
 def _thicknesses(settings, slices) -> tuple[float, ...]:

@@ -90,7 +90,10 @@ class CustomCondition(Section):
         0.0,
         ge=0,
         le=1e4,
-        description="Sigma of the detector's additive noise, in units of the image.",
+        description=(
+            "Sigma of the detector's additive noise, in units of the image; its mean is zero, so "
+            "pixels may be negative."
+        ),
     )
     dose_e_per_A2: float | None = Field(
         None,

@@ -88,6 +88,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("slice_A", "number", "Thickness of a slice of the multislice calculation", "Å"),
     Column("sampling_A", "number", "Sampling of the wave in the calculation", "Å", _POSITIVE),
     Column("phonon_configurations", "integer", "Number of frozen-phonon configurations averaged"),
+    Column(
+        "numerical_error",
+        "number",
+        "Error of the calculation, rms over the image's mean: interpolation, band limit and "
+        "slices; what few phonon configurations leave is not in it",
+        "",
+        _POSITIVE,
+    ),
     Column("dose_e_per_A2", "number", "Electrons that the image was made of, by area", "e/Å²"),
     Column("seed", "integer", "Seed of the data set's random numbers"),
     Column("config_hash", "string", "Digest of the configuration that made the file", "", _HASH),

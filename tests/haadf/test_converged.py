@@ -1,0 +1,77 @@
+"""Intensities at the default settings are those of finer ones, within the error that is told."""
+
+import numpy as np
+import pytest
+from ase.cluster import Octahedron
+from tests.multislice.specimens import repeated, strontium_titanate
+
+from synthscope.haadf.image import spectrum
+from synthscope.haadf.plan import prepare
+from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.slicing import slicing_error
+from synthscope.multislice.assembly import evaluate
+from synthscope.multislice.multislice import scan, specimen
+from synthscope.optics.grids import Grid
+from synthscope.optics.phonons import displaced
+from synthscope.optics.slicing import own_planes
+from synthscope.optics.transmission import Gratings
+from synthscope.structures.model import Atoms
+
+SETTINGS = HaadfSettings(phonon_configurations=1)
+
+
+def titanate():
+    numbers, positions, box = repeated(*strontium_titanate(), (4, 4, 6))
+    return numbers, positions, box, [(0, 0), (1.9525, 1.9525)]
+
+
+def gold():
+    a = 4.078
+    box = np.array([a, a / np.sqrt(2), a / np.sqrt(2)])
+    cell = np.full(2, 79), np.array([[0, 0, 0], [0.5, 0.5, 0.5]]) * box, box
+    return *repeated(*cell, (4, 5, 8)), [(0, 0), (a / 2, a / 2 / np.sqrt(2))]
+
+
+def cluster():
+    atoms = Octahedron("Au", 5, cutoff=1)
+    atoms.rotate(20, "x")
+    atoms.rotate(35, "y")
+    atoms.center(vacuum=3.0)
+    atoms.positions[:, 2] += 1.0 - atoms.positions[:, 2].min()
+    box = np.array([18.0, 18.0, atoms.positions[:, 2].max() + 1.0])
+    positions = atoms.positions.copy()
+    positions[:, :2] += 9 - positions[:, :2].mean(0)
+    return atoms.numbers, positions, box, [tuple(positions[i, :2]) for i in (10, 30)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [titanate, gold, cluster])
+def test_columns_at_the_default_are_those_of_a_grid_three_times_finer(kind):
+    numbers, positions, box, columns = kind()
+    prepared = prepare(numbers, positions, box, SETTINGS)
+    generator = np.random.default_rng(1)
+    around = generator.uniform(0, 1, (20, 2)) * box[:2]
+    places = np.concatenate([columns, around])
+    moved = displaced(prepared.positions, prepared.rms, generator)
+    series = spectrum(prepared, moved)
+    found = np.array([evaluate(series, box[:2], *p[:, None]).item() for p in places])
+    fine = Grid(tuple(3 * n for n in prepared.lattice.grid.shape), tuple(box[:2]))
+    lattice = prepared.lattice
+    probe = lattice.amplitudes(SETTINGS.aberrations)
+
+    def exactly(slices):
+        sample = specimen(Gratings(fine, numbers, slices, 200), moved)
+        detectors = list(SETTINGS.detectors)
+        exits = [len(slices)]
+        return scan(sample, places, lattice.beams, probe, detectors, exits, batch=4)[0, 0]
+
+    right = exactly(prepared.slices)
+    np.testing.assert_allclose(found[: len(columns)], right[: len(columns)], rtol=0.01)
+
+    # all that is told against all that can be made finer: grid, interpolation, slices
+    slicing = slicing_error(Atoms(numbers, positions, box), (1, 1, 1), prepared)
+    if slicing:
+        right = exactly(own_planes(positions[:, 2], numbers**1.6, float(box[2]), 0.2))
+    told = prepared.interpolation_error + prepared.band_error + slicing
+    mean = evaluate(series, box[:2], *(np.arange(32) / 32 * e for e in box[:2])).mean()
+    assert np.sqrt(((found - right)[len(columns) :] ** 2).mean()) < told * mean
