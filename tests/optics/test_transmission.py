@@ -107,9 +107,9 @@ def test_atoms_that_overlap_in_projection_turn_the_wave_together(apart):
 
 def test_cores_that_overlap_are_in_different_layers():
     positions = np.array([[1.0, 1.0], [1.3, 1.0], [1.6, 1.0], [9.95, 5.0], [0.1, 5.0], [5.0, 5.0]])
-    found = layers(positions, np.full(6, 0.4), (10.0, 10.0))
+    found = layers(positions, np.full(6, 0.4), np.diag([10.0, 10.0]))
     assert found.tolist() == [0, 1, 0, 0, 1, 0]
-    assert layers(positions, np.full(6, 0.1), (10.0, 10.0)).max() == 0
+    assert layers(positions, np.full(6, 0.1), np.diag([10.0, 10.0])).max() == 0
 
 
 def test_a_grid_of_wide_pixels_gets_products_on_a_finer_one():

@@ -67,6 +67,20 @@ class LatticeGrid:
     lateral: np.ndarray
     shape: tuple[int, int]
 
+    @property
+    def sampling(self) -> tuple[float, float]:
+        """Distance of two points along each period, Å; half its inverse is all held, as of Grid."""
+        return tuple(float(np.linalg.norm(a)) / n for a, n in zip(self.lateral, self.shape))
+
+    @property
+    def pixel_area(self) -> float:
+        """In Å²."""
+        return abs(float(np.linalg.det(self.lateral))) / math.prod(self.shape)
+
+    def refined(self, times: int) -> "LatticeGrid":
+        """The grid of the same period with so many times as many points along each."""
+        return LatticeGrid(self.lateral, (times * self.shape[0], times * self.shape[1]))
+
     @cached_property
     def indices(self) -> tuple[np.ndarray, np.ndarray]:
         """The integer frequencies along both axes, in the order of the Fourier transform."""
@@ -81,6 +95,10 @@ class LatticeGrid:
             h[None, :, None] * reciprocal[0][:, None, None]
             + l[None, None, :] * reciprocal[1][:, None, None]
         )
+
+    def within(self, limit: float) -> np.ndarray:
+        """(n, m) whether a frequency is up to `limit` 1/Å."""
+        return (self.k**2).sum(0) <= (limit * (1 + 1e-9)) ** 2
 
 
 def grid_for(lateral: np.ndarray, limit: float) -> LatticeGrid:

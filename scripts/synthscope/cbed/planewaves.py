@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.fft
 
-from synthscope.cbed.lattice import LatticeGrid, Repeat, grid_for
-from synthscope.cbed.potential import LatticePotential, transmissions
-from synthscope.optics.constants import interaction_parameter, wavelength
+from synthscope.cbed.lattice import Repeat, grid_for
+from synthscope.cbed.potential import LatticeGratings, sheared_transmissions
+from synthscope.optics.constants import wavelength
 from synthscope.optics.slicing import Slices, own_planes
 
 CHUNK_BYTES = 1_500_000
@@ -63,8 +63,6 @@ class Crystal2D:
         Scattering factors, "lobato" or "kirkland".
     slices
         Of the repeat, where they are known already.
-    finer
-        How many times finer than the wave's grid exp(iσV) is taken (see `transmissions`).
     """
 
     def __init__(
@@ -76,11 +74,9 @@ class Crystal2D:
         rms: np.ndarray | None = None,
         table: str = "lobato",
         slices: Slices | None = None,
-        finer: int = 2,
     ):
         self.repeat, self.limit = repeat, limit
         self.wavelength = wavelength(energy_keV)
-        self.sigma = interaction_parameter(energy_keV)
         self.slices = slices or repeat_slices(repeat, slice_A)
         steps = np.diff(self.slices.planes)
         join = self.slices.depth - self.slices.planes[-1] + self.slices.planes[0]
@@ -92,14 +88,20 @@ class Crystal2D:
         self.grid = grid_for(repeat.lateral, reach)
         self.k = self.grid.k if repeat.periodic else self.grid.k[:, None] + along.T[..., None, None]
         self.band = (self.k**2).sum(0) <= (limit * (1 + 1e-9)) ** 2
-        fine = LatticeGrid(repeat.lateral, tuple(finer * n for n in self.grid.shape))
-        potential = LatticePotential(fine, repeat, self.slices, rms, table)
-        self.transmissions = transmissions(potential, self.sigma, self.grid, self.band)
+        if repeat.periodic:
+            gratings = LatticeGratings(
+                self.grid, repeat.numbers, self.slices, energy_keV, limit, rms, table
+            )
+            self.transmissions = gratings(repeat.uv @ repeat.lateral)
+        else:
+            self.transmissions = sheared_transmissions(
+                self.grid, repeat, count, energy_keV, self.band, rms, table
+            )
 
     def _transmission(self, step: int) -> np.ndarray:
         if self.repeat.periodic:
             return self.transmissions[step % len(self.slices)]
-        return np.roll(self.transmissions[0], step, axis=0)
+        return np.roll(self.transmissions, step, axis=0)
 
     def planes_until(self, thickness: float) -> int:
         """Number of slices whose plane lies within `thickness` Å."""

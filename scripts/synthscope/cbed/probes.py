@@ -2,65 +2,57 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy.fft
 
-from synthscope.cbed.gridding import GriddedPotential
+from synthscope.cbed.gridding import GriddedSums
 from synthscope.cbed.pattern import PatternGrid, Probe
+from synthscope.cbed.potential import WIDEST_PX_A
 from synthscope.multislice.multislice import Specimen, transmitted
 from synthscope.multislice.transforms import Transforms
-from synthscope.optics.bandlimit import band_mask
-from synthscope.optics.constants import interaction_parameter, wavelength
+from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import Grid, smooth_size
 from synthscope.optics.slicing import Slices, own_planes
+from synthscope.optics.transmission import Gratings
 from synthscope.structures.model import Atoms
 
 WAVES_BYTES = 320_000_000
 """Probes go through together up to this size, since they share what is costly: the gratings."""
 
 
-class Gratings:
-    """The transmission functions of a specimen on `grid`, each made when it is asked for.
+class BoxGratings(Gratings):
+    """The transmission functions of slices that hold hundreds of atoms."""
 
-    exp(iσV) is taken on the potential's own grid, which may be finer by a whole number (see
-    `cbed.potential.transmissions`), and band-limited as `optics.potential.transmission` does it,
-    without transforming the columns that are cut off anyway.
-    """
-
-    def __init__(
-        self, potential: GriddedPotential, positions: np.ndarray, sigma: float, grid: Grid
-    ):
-        self._potential, self._positions, self._sigma = potential, positions, sigma
+    def __init__(self, grid: Grid, numbers: np.ndarray, slices: Slices, energy_keV: float, table):
+        super().__init__(grid, numbers, slices, energy_keV, table, WIDEST_PX_A)
         self._fourier = Transforms(grid)
-        self._inside = band_mask(grid)
-        self._finer = potential.grid.shape[0] // grid.shape[0]
 
-    def __len__(self) -> int:
-        return len(self._potential.slices)
+    @cached_property
+    def sums(self) -> GriddedSums:
+        return GriddedSums(self.fine, self.numbers)
 
-    def __getitem__(self, index: int) -> np.ndarray:
-        phase = self._potential.slice(index, self._positions)
-        phase *= np.float32(self._sigma)
-        wave = np.empty(phase.shape, np.complex64)
-        # NumPy's vectorised loops write without gaps only
-        wave.real = np.cos(phase)
-        wave.imag = np.sin(phase, out=phase)
-        wave = self._fourier.forward(wave) if self._finer == 1 else self._coarse(wave)
-        wave *= self._inside
+    def _limited(self, wave: np.ndarray) -> np.ndarray:
+        """As the superclass has it, without transforming the columns that are cut off anyway."""
+        wave = self._fourier.forward(wave)
+        wave[self.outside] = 0
         return self._fourier.backward(wave)
 
-    def _coarse(self, fine: np.ndarray) -> np.ndarray:
-        """The frequencies of the waves' grid, of values on the finer one."""
-        n, m = self._inside.shape
-        fine = scipy.fft.fft(fine, axis=1, overwrite_x=True)
-        wave = np.empty((n, m), np.complex64)
-        for columns in (slice(0, m // 2), slice(m // 2 - m, None)):
-            block = scipy.fft.fft(fine[:, columns], axis=0, overwrite_x=True)
-            wave[: n // 2, columns] = block[: n // 2]
-            wave[n // 2 :, columns] = block[n // 2 - n :]
-        wave *= np.float32(1 / self._finer**2)
-        return wave
+
+@dataclass(frozen=True)
+class Displaced:
+    """The transmission functions of one set of positions, each made when it is asked for."""
+
+    gratings: Gratings
+    positions: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.gratings.slices)
+
+    def __getitem__(self, index: int) -> np.ndarray:
+        return self.gratings.slice(index, self.positions)
 
 
 class Box:
@@ -70,21 +62,21 @@ class Box:
     ----------
     atoms
         Its box is as wide as the pattern's pixels are fine: edge = 1 / pixel.
+    energy_keV
+        Of the electrons.
     limit
         Band limit in 1/Å, at 2/3 of the grid's.
     slice_A
         Longest slice in Å.
-    finer
-        How many times finer than the waves exp(iσV) is taken; 1 is customary.
     """
 
     def __init__(
         self,
         atoms: Atoms,
+        energy_keV: float,
         limit: float,
         slice_A: float,
         table: str = "lobato",
-        finer: int = 1,
     ):
         edge = float(atoms.box[0])
         size = smooth_size(3 * limit * edge)
@@ -93,13 +85,11 @@ class Box:
         self.slices: Slices = own_planes(
             atoms.positions[:, 2], weights, float(atoms.box[2]), slice_A
         )
-        fine = Grid((finer * size, finer * size), (edge, edge))
-        self._potential = GriddedPotential(fine, atoms.numbers, self.slices, table)
+        self.gratings = BoxGratings(self.grid, atoms.numbers, self.slices, energy_keV, table)
 
     def patterns(
         self,
         positions: np.ndarray,
-        energy_keV: float,
         probe: Probe,
         places: np.ndarray,
         thicknesses: Sequence[float],
@@ -115,11 +105,13 @@ class Box:
         places
             (P, 2) of the probes in Å, from the middle of the box.
         """
-        lam = wavelength(energy_keV)
-        sigma = interaction_parameter(energy_keV)
-        gratings = Gratings(self._potential, positions, sigma, self.grid)
         specimen = Specimen(
-            self.grid, self.slices.planes, self.slices.depth, gratings, lam, specimen_tilt
+            self.grid,
+            self.slices.planes,
+            self.slices.depth,
+            Displaced(self.gratings, positions),
+            wavelength(self.gratings.energy_keV),
+            specimen_tilt,
         )
         exits = [max(1, specimen.reached(t)) for t in thicknesses]
         result = np.zeros((len(thicknesses), pattern.size, pattern.size))

@@ -53,10 +53,6 @@ class Conditions:
         Of the aperture's edge in Å; None for a sharp one (see `Probe`).
     table
         Scattering factors, "lobato" or "kirkland".
-    finer
-        How many times finer than the waves exp(iσV) is sampled. What is left (rms of the pattern,
-        2.56 1/Å, 100 keV) for gold, SrTiO₃ and silicon: with 1, which is customary, 5, 1 and
-        0.1 %; with 2, 2, 0.4 and 0.02 %.
     """
 
     energy_keV: float
@@ -76,7 +72,6 @@ class Conditions:
     aberrations: Aberrations = field(default_factory=Aberrations)
     steepness: float | None = None
     table: str = "lobato"
-    finer: int = 2
 
     @property
     def wavelength(self) -> float:
@@ -168,7 +163,6 @@ def _plane_waves(repeat: Repeat, conditions: Conditions, grid: PatternGrid, slic
         rms,
         conditions.table,
         slices,
-        conditions.finer,
     )
     probe, tilt = conditions.probe, _tilt(conditions)
     half = probe.reach(grid.pixel)
@@ -190,7 +184,9 @@ def _boxes(crystal, axis, conditions: Conditions, grid: PatternGrid, random) -> 
     Positions: those asked for; for the mean, a random one in each configuration and eighth.
     """
     atoms = box(crystal, axis, 1 / grid.pixel, max(conditions.thicknesses_A))
-    specimen = Box(atoms, conditions.limit, conditions.slice_A, conditions.table, conditions.finer)
+    specimen = Box(
+        atoms, conditions.energy_keV, conditions.limit, conditions.slice_A, conditions.table
+    )
     total = np.zeros((len(conditions.thicknesses_A), grid.size, grid.size))
     for i in range(conditions.configurations):
         generator = random(i)
@@ -201,7 +197,6 @@ def _boxes(crystal, axis, conditions: Conditions, grid: PatternGrid, random) -> 
             places = np.array(conditions.positions, float)
         total += specimen.patterns(
             positions,
-            conditions.energy_keV,
             conditions.probe,
             places,
             conditions.thicknesses_A,

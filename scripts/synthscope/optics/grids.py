@@ -23,6 +23,11 @@ class Grid:
         return self.extent[0] / self.shape[0], self.extent[1] / self.shape[1]
 
     @property
+    def pixel_area(self) -> float:
+        """In Å²."""
+        return self.sampling[0] * self.sampling[1]
+
+    @property
     def size(self) -> int:
         return self.shape[0] * self.shape[1]
 
@@ -33,6 +38,10 @@ class Grid:
     @cached_property
     def ky(self) -> np.ndarray:
         return np.fft.fftfreq(self.shape[1], self.sampling[1])
+
+    def refined(self, times: int) -> "Grid":
+        """The grid of the same cell with so many times as many pixels along each axis."""
+        return Grid((times * self.shape[0], times * self.shape[1]), self.extent)
 
     def k2(self) -> np.ndarray:
         """Squared spatial frequency, (nx, ny), Å⁻²."""

@@ -35,7 +35,7 @@ def projected_slices(
     """
     sums = AtomSums(grid, numbers)
     scale = POTENTIAL_PER_SCATTERING_FACTOR
-    factors = sums.factors({e: scale * scattering_factor(e, sums.k2, table) for e in sums.elements})
+    factors = sums.factors({e: scale * scattering_factor(e, sums.k2, table) for e in sums.kinds})
     result = np.empty((len(slices), *grid.shape), np.float32)
     for i in range(len(result)):
         (series,) = sums(np.flatnonzero(slices.index == i), positions, factors)

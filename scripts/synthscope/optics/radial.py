@@ -46,7 +46,7 @@ def nodes(edges: Sequence[float], order: int = 16) -> tuple[np.ndarray, np.ndarr
 
 def radii() -> tuple[np.ndarray, np.ndarray]:
     """Nodes and weights along r that resolve a nucleus and end where atoms do."""
-    near, far = np.geomspace(1e-5, 0.05, 10), np.arange(0.1, FARTHEST_A + 0.01, 0.1)
+    near, far = np.geomspace(1e-5, 0.1, 10), np.arange(0.25, FARTHEST_A + 0.01, 0.25)
     return nodes([1e-9, *near, *far])
 
 

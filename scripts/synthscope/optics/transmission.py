@@ -32,6 +32,8 @@ class Gratings:
         The slice of each atom.
     table
         Scattering factors, "lobato" or "kirkland".
+    widest_px_A
+        With pixels of more Å the products are taken on a finer grid.
 
     Attributes
     ----------
@@ -41,7 +43,8 @@ class Gratings:
         That grid.
 
     What depends on the elements alone is made once, so a further phonon configuration costs only
-    its own sums and transforms.
+    its own sums and transforms. A subclass may have another grid, with its own `sums`,
+    `periods`, `pixel` and `outside`.
     """
 
     def __init__(
@@ -51,33 +54,43 @@ class Gratings:
         slices: Slices,
         energy_keV: float,
         table: str = "lobato",
+        widest_px_A: float = WIDEST_PX_A,
     ):
         self.grid, self.slices, self.energy_keV = grid, slices, energy_keV
         self.numbers, self.table = np.asarray(numbers), table
-        self.finer = max(1, math.ceil(max(grid.sampling) / WIDEST_PX_A - 1e-9))
-        self.fine = Grid(tuple(self.finer * n for n in grid.shape), grid.extent)
+        self.finer = max(1, math.ceil(max(grid.sampling) / widest_px_A - 1e-9))
+        self.fine = grid.refined(self.finer)
 
     @cached_property
     def sums(self) -> AtomSums:
         return AtomSums(self.fine, self.numbers)
 
+    @property
+    def periods(self) -> np.ndarray:
+        """(2, 2) of the cell, one a row, Å."""
+        return np.diag(self.grid.extent)
+
+    @property
+    def pixel(self) -> float:
+        """The length in Å that the cores are made for, at least the pixels' of `fine`."""
+        return max(self.fine.sampling)
+
     @cached_property
     def cores(self) -> dict[int, Core]:
-        """Of each element."""
-        pixel, sigma = max(self.fine.sampling), interaction_parameter(self.energy_keV)
+        """By kind of atom, as `sums` tells them apart: by element."""
+        pixel, sigma = self.pixel, interaction_parameter(self.energy_keV)
         return {
-            number: core(number, SMOOTHING_PX * pixel, sigma, 0.5 / pixel, self.table)
-            for number in self.sums.elements
+            kind: core(number, SMOOTHING_PX * pixel, sigma, 0.5 / pixel, self.table, rms)
+            for kind, (number, rms) in self.sums.kinds.items()
         }
 
     @cached_property
-    def factors(self) -> tuple[dict[int, np.ndarray], ...]:
-        """The transforms of σ V_smooth and of the real and the imaginary part of C, by element."""
-        k2, sigma = self.sums.k2, interaction_parameter(self.energy_keV)
-        phases = {e: sigma * one.smooth_potential(k2) for e, one in self.cores.items()}
-        spectra = {e: one.spectrum_at(k2) for e, one in self.cores.items()}
-        parts = (phases, *({e: f(s) for e, s in spectra.items()} for f in (np.real, np.imag)))
-        return tuple(map(self.sums.factors, parts))
+    def factors(self) -> list[dict[int, np.ndarray]]:
+        """The transforms of σ V_smooth and of the real and the imaginary part of C, by kind."""
+        parts = {kind: one.transforms(self.sums.k2) for kind, one in self.cores.items()}
+        return [
+            self.sums.factors({kind: part[n] for kind, part in parts.items()}) for n in range(3)
+        ]
 
     @cached_property
     def outside(self) -> np.ndarray:
@@ -94,17 +107,21 @@ class Gratings:
         """
         result = np.empty((len(self.slices), *self.grid.shape), np.complex64)
         for i in range(len(result)):
-            result[i] = self._slice(self.layers(i, positions), positions)
+            result[i] = self.slice(i, positions)
         return result
+
+    def slice(self, index: int, positions: np.ndarray) -> np.ndarray:
+        """That of one slice, complex64 (nx, ny)."""
+        return self._product(self.layers(index, positions), positions)
 
     def layers(self, index: int, positions: np.ndarray) -> list[np.ndarray]:
         """The numbers of a slice's atoms, in layers without overlapping cores."""
         atoms = np.flatnonzero(self.slices.index == index)
-        reach = np.array([self.cores[int(number)].reach_A for number in self.numbers[atoms]])
-        layer = layers(positions[atoms, :2], reach, self.grid.extent)
+        reach = np.array([self.cores[kind].reach_A for kind in self.sums.kind[atoms].tolist()])
+        layer = layers(positions[atoms, :2], reach, self.periods)
         return [atoms[layer == n] for n in range(layer.max(initial=-1) + 1)]
 
-    def _slice(self, layers: list[np.ndarray], positions: np.ndarray) -> np.ndarray:
+    def _product(self, layers: list[np.ndarray], positions: np.ndarray) -> np.ndarray:
         parts = [self.sums(atoms, positions, *self.factors) for atoms in layers]
         if not parts:
             return np.ones(self.grid.shape, np.complex64)
@@ -112,7 +129,7 @@ class Gratings:
         first, *others = (self._cores(part) for part in parts)
         wave = self._cut(first * _turned(phase))
         for layer in others:
-            wave = limited(wave * self._cut(layer), self.outside)
+            wave = self._limited(wave * self._cut(layer))
         return wave
 
     def _cores(self, series: np.ndarray) -> np.ndarray:
@@ -128,12 +145,15 @@ class Gratings:
     def _cut(self, wave: np.ndarray) -> np.ndarray:
         """The part of a product within the band, on the wave's own grid."""
         if self.finer == 1:
-            return limited(wave, self.outside)
+            return self._limited(wave)
         series = scipy.fft.fft2(wave, overwrite_x=True)
         rows, columns = (np.fft.fftfreq(n, 1 / n).astype(int) for n in self.grid.shape)
         series = series[np.ix_(rows, columns)] / np.float32(self.finer**2)
         series[self.outside] = 0
         return scipy.fft.ifft2(series, overwrite_x=True)
+
+    def _limited(self, wave: np.ndarray) -> np.ndarray:
+        return limited(wave, self.outside)
 
 
 def limited(wave: np.ndarray, outside: np.ndarray) -> np.ndarray:

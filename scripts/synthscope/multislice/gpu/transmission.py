@@ -20,7 +20,7 @@ class DeviceGratings:
         self._kx, self._ky = (put(-2 * math.pi * k) for k in (gratings.sums.kx, gratings.sums.ky))
         self._factors = {
             number: xp.stack([put(part[number]) for part in gratings.factors])
-            for number in gratings.sums.elements
+            for number in gratings.sums.kinds
         }
         self._inside = put((~gratings.outside).astype(np.float32))
 
