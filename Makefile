@@ -18,6 +18,8 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 export NUMBA_NUM_THREADS := 1
+# The project's files are UTF-8, whatever this machine's locale.
+export PYTHONUTF8 := 1
 
 .DELETE_ON_ERROR:
 .PHONY: demo test environment format lint schema lock clean
