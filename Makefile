@@ -1,6 +1,7 @@
 # make          make the environment and the demo data set
 # make test     the same environment, the test tools, and all tests
-# The other goals: format, lint, schema, lock, clean. Needs Python 3.11 or newer with venv.
+# The other goals: environment, format, lint, schema, lock, clean.
+# Needs Python 3.11, 3.12 or 3.13 with venv: for others not all locked packages have wheels.
 
 PYTHON ?= python3
 CORES ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
@@ -17,15 +18,19 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 export NUMBA_NUM_THREADS := 1
+# The project's files are UTF-8, whatever this machine's locale.
+export PYTHONUTF8 := 1
 
 .DELETE_ON_ERROR:
-.PHONY: demo test format lint schema lock clean
+.PHONY: demo test environment format lint schema lock clean
 
 demo: $(RUN)
 	$(BIN)/snakemake --cores $(CORES)
 
 test: $(TEST)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+environment: $(RUN)
 
 format: $(TEST)
 	$(BIN)/ruff check --fix .
@@ -54,8 +59,9 @@ clean:
 
 # Another lock begins anew, so that nothing stays of what is no longer in it.
 $(RUN):
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
-	"Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14) and \
+	"Python 3.11, 3.12 or 3.13 is needed, for which all locked packages have wheels; this is " + \
+	sys.version.split()[0] + ". Try: make PYTHON=python3.13")'
 	@$(PYTHON) -c 'import venv, ensurepip' || \
 	{ echo "The venv module is needed (on Debian and Ubuntu: apt install python3-venv)"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)

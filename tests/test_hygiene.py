@@ -17,8 +17,10 @@ def tracked() -> list[Path]:
     """The project's files as git knows them."""
     if not shutil.which("git") or not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
+    # Whoever the checkout belongs to: git refuses another user's, as a mounted one often is.
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
     names = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
     ).stdout.split("\0")
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 

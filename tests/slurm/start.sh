@@ -35,7 +35,10 @@ mkdir -p /etc/slurm
 ln -sf "$state/slurm.conf" /etc/slurm/slurm.conf
 
 install -d -o munge -m 755 /run/munge
-munge -n > /dev/null 2>&1 || runuser -u munge -- /usr/sbin/munged
+if ! munge -n > /dev/null 2>&1; then
+    runuser -u munge -- /usr/sbin/munged
+    touch "$state/munged"  # ours, so stop.sh ends it
+fi
 slurmctld
 slurmd
 for _ in $(seq 300); do

@@ -16,6 +16,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_COPIED = {"results", "logs", "tests", "benchmarks", "dist"}
+# What a developer has told Snakemake to do everywhere, such as a profile, is not for tests.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("SNAKEMAKE_")}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -57,7 +59,7 @@ class Project:
         done = subprocess.run(
             self.command(*arguments),
             cwd=self.root,
-            env=os.environ | environment,
+            env=ENVIRONMENT | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -83,6 +85,7 @@ class Project:
         run = subprocess.Popen(
             self.command("--cores", "2"),
             cwd=self.root,
+            env=ENVIRONMENT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

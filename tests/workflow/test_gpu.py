@@ -10,7 +10,17 @@ SIMULATED = "results/small/haadf/simulations/aflow-000001.h5"
 NEEDED = [
     f"results/small/{name}" for name in ("structures/aflow-000001.json", "views/aflow-000001.csv")
 ]
-ANSWERS = {"sinfo": "echo 'main*'", "sbatch": "echo not here >&2; exit 1"}
+# All that the executor may start, so that the test is the same with Slurm here and without.
+ANSWERS = {
+    "sinfo": "echo 'main*'",
+    "scontrol": "printf 'MinJobAge = 300 sec\\nMaxArraySize = 1001\\n'",
+    "squeue": "",
+    "sacct": "exit 1",
+    "sacctmgr": "exit 1",
+    "sshare": "exit 1",
+    "scancel": "",
+    "sbatch": "echo not here >&2; exit 1",
+}
 
 
 @pytest.fixture

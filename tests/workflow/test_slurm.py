@@ -1,19 +1,25 @@
-"""The same data set on a Slurm cluster; tests/slurm/start.sh starts a small one."""
+"""The same data set on a Slurm cluster: the small one that tests/slurm/start.sh starts here.
 
-import shutil
+Never on another: this machine may be the door to a real one, whose nodes see nothing of the tests.
+"""
+
+import re
 import subprocess
 
 import pytest
 
 
-def slurm_answers() -> bool:
-    if not shutil.which("sinfo"):
+def small_cluster_answers() -> bool:
+    asked = ["scontrol", "show", "config"]
+    try:
+        told = subprocess.run(asked, capture_output=True, text=True, timeout=60).stdout
+    except (FileNotFoundError, subprocess.TimeoutExpired):
         return False
-    return subprocess.run(["sinfo"], capture_output=True, timeout=60).returncode == 0
+    return re.search(r"^ClusterName\s*= test$", told, flags=re.M) is not None
 
 
 @pytest.mark.slurm
-@pytest.mark.skipif(not slurm_answers(), reason="no Slurm cluster answers here")
+@pytest.mark.skipif(not small_cluster_answers(), reason="tests/slurm/start.sh was not run here")
 def test_slurm_gives_the_checksums_of_a_local_run(everything, new_project):
     project = new_project()
     project.configure("everything", shard_size=5)
