@@ -1,7 +1,7 @@
 """Convergent-beam electron diffraction: batches of stacks in the layout of SMC-2019 and STEMDL."""
 
+from synthscope.cbed.batches import batch_numbers
 from synthscope.cbed.checks import check_settings
-from synthscope.cbed.splits import batch_numbers
 
 CBED = section("cbed")
 
@@ -47,10 +47,12 @@ rule simulate_cbed:
         ],
         number=lambda wildcards: BATCH_NUMBERS[wildcards.batch],
         settings=CBED,
+        fractions=SETTINGS.package.splits,
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
         code=code("simulate_cbed"),
-        config_hash=hashed("cbed"),
+        # The parts decide which file a sample stands in.
+        config_hash=settings_hash([SETTINGS.seed, CBED, SETTINGS.package.splits]),
     message:
         "Diffraction patterns of the structures from {wildcards.batch} on"
     script:

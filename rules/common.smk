@@ -20,8 +20,15 @@ SCRIPTS = Path(workflow.basedir) / "scripts"
 # With more, results could depend on their number (algotom's back-projection adds up in a race).
 os.environ.update(NUMBA_NUM_THREADS="1")
 
+
+def note(line):
+    """Tell the user, once a run: jobs read the configuration again."""
+    if workflow.is_main_process:
+        sys.stderr.write(f"{line}\n")
+
+
 try:
-    SETTINGS = load(config, str(workflow.configfiles[-1]))
+    SETTINGS = load(config, str(workflow.configfiles[-1]), note)
     # Sinograms of random spheres and of real scans need no structure.
     needs_structures = (
         set(SETTINGS.products) != {"tomography"}

@@ -71,7 +71,7 @@ def main():
                 settings["peak_reach_px"],
             )
             cells = view_cells(crystal, perfect) | {
-                "split": name,
+                "published_set": name,
                 "config_hash": params.config_hash,
                 "code_hash": params.code,
             }

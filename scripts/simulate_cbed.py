@@ -1,7 +1,7 @@
 """Simulate the convergent-beam patterns of a batch of structures and write its files.
 
-In: accepted structures with their rows of the catalog. Out: at most one file for each of train, dev
-and test, and at the end a table with a row a file.
+In: accepted structures with their rows of the catalog. Out: at most one file for each part (train,
+dev, test), and at the end a table with a row a file.
 """
 
 import csv
@@ -9,13 +9,14 @@ import json
 import sys
 from pathlib import Path
 
-from synthscope.cbed.file import SPLITS, Batch
+from synthscope.cbed.batches import members
+from synthscope.cbed.file import Batch
 from synthscope.cbed.rows import batch_cells, sample
-from synthscope.cbed.splits import members, part_of
 from synthscope.cbed.stacks import stacks
 from synthscope.core.errors import InputError
 from synthscope.core.jobs import job
 from synthscope.dataset.key.columns import file_cells, write_table
+from synthscope.dataset.splits import part_of_structure
 from synthscope.structures.model import Crystal
 
 
@@ -46,10 +47,10 @@ def main():
     params = snakemake.params
     settings, results = params.settings, Path(params.folder)
     crystals = structures(snakemake.input.structures, snakemake.input.rows, params.sources)
-    written = {split: ([], 0) for split in SPLITS}
+    written = {split: ([], 0) for split in params.fractions}
     with Batch(results / "cbed", params.number) as batch:
         for index, crystal in enumerate(crystals):
-            split = part_of(crystal, params.seed, settings["fractions"], settings["split_by"])
+            split = part_of_structure(crystal.id, crystal.prototype, params.fractions, params.seed)
             try:
                 count = add(batch, split, index, crystal, params)
             except InputError as error:

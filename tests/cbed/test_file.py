@@ -137,6 +137,16 @@ def test_a_split_that_lost_its_samples_loses_its_file(folder):
     assert [p.name for p in folder.rglob("*.h5")] == ["batch_test_223.h5"]
 
 
+def test_a_split_of_another_name_takes_the_place_of_an_earlier_one(folder):
+    (folder / "shards").mkdir()
+    with Batch(folder, 223) as batch:
+        batch.add("validation", sample(), stack())
+    with Batch(folder, 7) as batch:
+        batch.add("train", sample(), stack())
+    names = sorted(p.name for p in folder.rglob("*.h5"))
+    assert names == ["batch_train_7.h5", "batch_validation_223.h5"]
+
+
 def test_further_labels_cannot_take_the_names_of_published_ones():
     with pytest.raises(ValueError, match="energy_keV"):
         sample(more={"energy_keV": 1}).attributes()

@@ -68,7 +68,6 @@ def test_impossible_settings_are_refused_before_any_structure_is_read(changes, m
         ({"directions": {"planes": [[1, 0, 0, 1]]}}, "i must be -h-k"),
         ({"semiangle": "fixed"}, "semiangle_mrad is needed"),
         ({"energies_keV": [100, 100]}, "name each once"),
-        ({"fractions": {"train": 0.0, "dev": 0.0, "test": 0.0}}, "all 0"),
     ],
 )
 def test_contradictions_are_refused_by_the_configuration(changes, message):

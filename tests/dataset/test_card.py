@@ -56,24 +56,36 @@ def test_physics_axes_licences_and_every_column_are_explained(card):
 
 
 def test_a_set_without_leaks_says_so_and_one_with_leaks_names_them(dataset, card):
-    assert "haadf: none of 3 prototypes stands in more than one part" in card
+    assert "None of 3 structures stands in more than one part" in card
+    assert "None of 3 prototypes stands in more than one part" in card
+    assert "Nothing of this data set falls into dev." in card
     rows = [
         {**row, "chemical_name_structure_type": "NaCl"} if "split" in row else row
         for row in dataset.rows
     ]
     leaky = dataset_card(ABOUT, rows, CATALOG, {})
-    assert "**1 of 1 prototypes stand in more than one part**: NaCl (test and train)" in leaky
+    assert "**1 of 3 prototypes stand in more than one part**: NaCl (test and train)" in leaky
 
 
-def test_names_of_sets_are_not_taken_for_parts_with_leaks(dataset):
+def test_published_sets_are_counted_apart_from_the_parts(dataset, card):
     rows = [
-        {**row, "split": split}
+        {**row, "published_set": name}
         for row in dataset.rows
         if "split" in row
-        for split in ("targets", "choices")
+        for name in ("targets", "choices")
     ]
-    card = dataset_card(ABOUT, rows, CATALOG, {})
-    assert "more than one part" not in card and "targets" in card
+    sets = dataset_card(ABOUT, rows, CATALOG, {})
+    assert "| Files of | choices | targets |\n| --- | --- | --- |\n| haadf | 6 | 6 |" in sets
+    assert "None of 3 prototypes stands in more than one part" in sets
+    assert "published data set" not in card.partition("## Columns")[0]
+
+
+def test_a_prototype_that_two_products_divide_is_named(dataset):
+    """The batch of several structures has no prototype in its row, the catalog has."""
+    catalog = [{"id": name, "prototype": "NaCl"} for name in ("000012", "000099")]
+    batch = {"product": "cbed", "filename": "1.h5", "split": "dev", "structure_id": "000099 000100"}
+    card = dataset_card(ABOUT, [*dataset.rows, batch], catalog, {})
+    assert "prototypes stand in more than one part**: NaCl (dev and train)" in card
 
 
 def test_an_image_in_two_formats_counts_once():

@@ -44,9 +44,9 @@ def test_a_set_that_was_never_made_has_nothing_to_remove(tmp_path):
 
 def test_a_view_counts_once_in_a_set():
     rows = [
-        {"split": "choices", "ref_id": "a", "condition": "raw"},
-        {"split": "choices", "ref_id": "a", "condition": "clean"},
-        {"split": "targets", "ref_id": "a"},
+        {"published_set": "choices", "ref_id": "a", "condition": "raw"},
+        {"published_set": "choices", "ref_id": "a", "condition": "clean"},
+        {"published_set": "targets", "ref_id": "a"},
     ]
     assert count_views(rows) == {"choices": 1, "targets": 1}
 

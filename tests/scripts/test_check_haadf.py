@@ -20,7 +20,7 @@ def checked(tmp_path):
     def run(made, left_out, wanted):
         table, missed = tmp_path / "table.csv", tmp_path / "missed.csv"
         rows = [
-            {"filename": f"haadf/{name}/{view}.h5", "ref_id": view, "split": name}
+            {"filename": f"haadf/{name}/{view}.h5", "ref_id": view, "published_set": name}
             for name, views in made.items()
             for view in views
         ]

@@ -43,6 +43,45 @@ def test_all_mistakes_are_told_at_once():
     assert len(str(caught.value).splitlines()) == 2
 
 
+OLD = {"train": 0.9, "test": 0.1}
+
+
+def test_a_key_of_an_earlier_version_is_read_with_a_note_that_names_the_present_one():
+    notes = []
+    old = {"products": ["cbed"], "cbed": {"fractions": OLD, "split_by": "prototype"}}
+    assert load(old, "my.yaml", notes.append).package.splits == OLD
+    assert "fractions" in old["cbed"]
+    assert len(notes) == 2 and all(note.startswith("my.yaml: cbed.") for note in notes)
+    assert "cbed.split_by has no effect" in notes[0]
+    assert "cbed.fractions is now package.splits" in notes[1]
+    load({"products": ["cbed"], "package": {"splits": OLD}}, "my.yaml", notes.append)
+    assert len(notes) == 2
+
+
+def test_an_old_share_that_had_no_effect_still_has_none():
+    notes = []
+    settings = load({"cbed": {"fractions": OLD}}, "my.yaml", notes.append)
+    assert settings == load({}) and "no effect without cbed" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("config", "line"),
+    [
+        ({"cbed": {"split_by": "material"}}, "stand in one part, in every product; remove the key"),
+        (
+            {"cbed": {"fractions": OLD}, "package": {"splits": {"train": 1}}},
+            "cbed.fractions is now package.splits, .* the two differ",
+        ),
+        ({"cbed": {"fractions": {"train": 0.0}}}, "package.splits: the shares are all 0"),
+        ({"cbed": {"fractions": {"train": "all"}}}, "package.splits.train: should be a valid num"),
+        ({"package": {"splits": {"shards": 1}}}, "package.splits: shards is the name of a folder"),
+    ],
+)
+def test_parts_that_cannot_be_are_refused_with_what_would_be_right(config, line):
+    with pytest.raises(InputError, match=f"my.yaml: .*{line}"):
+        load({"products": ["cbed"]} | config, "my.yaml")
+
+
 def test_numbers_that_yaml_reads_as_text_are_numbers():
     """YAML 1.1 reads 1.0e2 as text, and so does `--config gaussian={rotations: 4}`."""
     assert load({"gaussian": {"rotations": "4"}}).gaussian.rotations == 4

@@ -18,8 +18,8 @@ SMALL = {
         "slice_A": 2,
         "batch_size": 2,
         "motion": {"kind": "phonons", "cell_A": 6},
-        "fractions": {"train": 0.5, "dev": 0.2, "test": 0.3},
     },
+    "package": {"splits": {"train": 0.5, "dev": 0.2, "test": 0.3}},
 }
 
 
@@ -109,6 +109,16 @@ def test_batches_of_structures_that_are_gone_go_with_them(new_project):
     assert [g.attrs["material"] for _, _, g in samples(project)] == [b"000001", b"000001"]
     assert len(after) == 1 < len(before)
     assert after.items() <= before.items()
+
+
+def test_an_added_structure_leaves_batches_and_their_parts_alone(made, new_project):
+    project = new_project()
+    more = {"ase": [*SMALL["structures"]["ase"], "Si diamond a=5.43"], "aflow": [1]}
+    project.configure(**SMALL | {"structures": more})
+    project.snakemake("--until", "simulate_cbed")
+    before = {group.attrs["material"]: split for split, _, group in samples(made)}
+    after = {group.attrs["material"]: split for split, _, group in samples(project)}
+    assert before.items() < after.items()
 
 
 def test_impossible_patterns_are_refused_before_any_job(new_project):

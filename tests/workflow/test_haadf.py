@@ -84,7 +84,7 @@ def test_each_file_has_its_row(project):
     found = rows(project)
     assert {row["filename"] for row in found} == images(project)
     target = next(row for row in found if row["filename"].endswith("stem01-comb1.png"))
-    assert target["split"] == "targets"
+    assert target["published_set"] == "targets"
     assert target["condition"] == "comb1"
     assert float(target["pixel_size_A"]) == 0.25
     assert float(target["thickness_A"]) == 10

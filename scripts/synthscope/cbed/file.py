@@ -17,7 +17,6 @@ import numpy as np
 
 from synthscope.core.files import replacing
 
-SPLITS = ("train", "dev", "test")
 LIBRARY = ("v110", "v110")
 """HDF5 1.10 files: the least that can be opened with `swmr=True`, as published examples do."""
 
@@ -86,7 +85,7 @@ class Batch:
     """The files of one batch, at most one a split; what is written appears when all is well.
 
     Use it as a context. A split without samples gets no file, and one that an earlier run had left
-    there is removed.
+    there is removed, whatever its split is called.
     """
 
     def __init__(self, folder: str | os.PathLike, number: int):
@@ -116,9 +115,9 @@ class Batch:
     def __exit__(self, *error) -> bool | None:
         ended = self._open.__exit__(*error)
         if error[0] is None:
-            for split in SPLITS:
-                if split not in self._files:
-                    self.path(split).unlink(missing_ok=True)
+            for place in self.folder.glob("*/"):
+                if place.name not in self._files:
+                    self.path(place.name).unlink(missing_ok=True)
         return ended
 
     @property

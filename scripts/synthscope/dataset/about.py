@@ -34,7 +34,7 @@ class About:
             url=settings["url"],
             published=settings["published"],
             seed=seed,
-            parts=tuple(settings["splits"]),
+            parts=tuple(name for name, share in settings["splits"].items() if share > 0),
         )
 
     @property

@@ -55,7 +55,7 @@ def dataset_card(
         "page; the same configuration gives the same bytes.\n",
         _contents(rows, products),
         _physics(rows, products),
-        _splits(rows, about.parts),
+        _splits(rows, about.parts, catalog) + _published_sets(rows),
         _structures(catalog) + _left_out(left_out),
         _loading(rows),
         _columns(rows),
@@ -141,43 +141,69 @@ def _range(values: set[float]) -> str:
     return f"{ordered[0]:.5g} to {ordered[-1]:.5g}"
 
 
-def _splits(rows: Sequence[Row], parts: Sequence[str]) -> str:
-    count: dict[str, Counter] = defaultdict(Counter)
-    for row in rows:
-        if row.get("split"):
-            count[row["product"]][row["split"]] += 1
+def _splits(rows: Sequence[Row], parts: Sequence[str], catalog: Sequence[Mapping[str, str]]) -> str:
+    count = _counts(rows, "split")
     if not count:
         return "## Splits\n\nThe data set is not divided into parts.\n"
+    found = {name for own in count.values() for name in own}
+    names = [*parts, *sorted(found - set(parts))]
+    table = [["Files of", *names]]
+    table += [[product, *(own[name] for name in names)] for product, own in count.items()]
+    lines = [
+        "## Splits and leaks\n",
+        markdown_table(table),
+        "A structure stands in one part (`split`) in all products and packages, and so does all "
+        "that shares its prototype. The part follows from the prototype and the seed alone: it "
+        "stays when structures are added, and shares hold only on average over many prototypes.\n",
+    ]
+    empty = [name for name in names if name not in found]
+    if empty:
+        lines.append(f"- Nothing of this data set falls into {', '.join(empty)}.")
+    prototypes = {row["id"]: row.get("prototype") for row in catalog if row.get("prototype")}
+    # Files of several structures name no prototype in their rows.
+    each = [
+        {"chemical_name_structure_type": prototypes.get(row["structure_id"]), **row}
+        for row in _each_structure(rows)
+    ]
+    for column, thing in (
+        ("structure_id", "structures"),
+        ("chemical_name_structure_type", "prototypes"),
+    ):
+        leaks = find_leaks(each, column)
+        known = {row[column] for row in each if row.get(column)}
+        if leaks:
+            some = [f"{value} ({' and '.join(p)})" for value, p in leaks.items()]
+            some = some if len(some) <= 5 else [*some[:5], "…"]
+            lines.append(
+                f"- **{len(leaks)} of {len(known)} {thing} stand in more than one part**: "
+                f"{', '.join(some)}."
+            )
+        elif known:
+            lines.append(f"- None of {len(known)} {thing} stands in more than one part.")
+    lines.append("\n`splits.csv` has the part of every structure.")
+    return "\n".join(lines) + "\n"
+
+
+def _published_sets(rows: Sequence[Row]) -> str:
+    count = _counts(rows, "published_set")
+    if not count:
+        return ""
     names = sorted({name for own in count.values() for name in own})
     table = [["Files of", *names]]
     table += [[product, *(own[name] for name in names)] for product, own in count.items()]
-    lines = ["## Splits and leaks\n", markdown_table(table)]
-    learning = {*parts, "train", "dev", "test"}  # other names are sets on their own
-    for product in count:
-        own = [row for row in rows if row["product"] == product and row.get("split") in learning]
-        own = _each_structure(own)
-        for column, thing in (
-            ("structure_id", "structures"),
-            ("chemical_name_structure_type", "prototypes"),
-        ):
-            leaks = find_leaks(own, column)
-            known = {row[column] for row in own if row.get(column)}
-            if leaks:
-                some = ", ".join(f"{value} ({' and '.join(p)})" for value, p in leaks.items())
-                some = some if len(leaks) <= 5 else f"{', '.join(list(leaks)[:5])}, …"
-                lines.append(
-                    f"- {product}: **{len(leaks)} of {len(known)} {thing} stand in more than one "
-                    f"part**: {some}."
-                )
-            elif known:
-                lines.append(
-                    f"- {product}: none of {len(known)} {thing} stands in more than one part."
-                )
-    lines.append(
-        "\n`splits.csv` has the part of every structure, also for files whose split is the name of "
-        "a set (`general`, `targets`, `choices`)."
+    return (
+        f"\n{markdown_table(table)}\nThese sets are those of the published data set "
+        "(`published_set`); they are no parts for learning.\n"
     )
-    return "\n".join(lines) + "\n"
+
+
+def _counts(rows: Iterable[Row], column: str) -> dict[str, Counter]:
+    """The number of files by product and what stands in a column."""
+    count: dict[str, Counter] = defaultdict(Counter)
+    for row in rows:
+        if row.get(column):
+            count[row["product"]][row[column]] += 1
+    return count
 
 
 def _structures(catalog: Sequence[Mapping[str, str]]) -> str:

@@ -30,6 +30,7 @@ _CAPTIONS = {
     "tomography": "Each row a sinogram: clean, with stripes, their difference, and where the "
     "stripes are. Angles run downwards.",
 }
+_CLASSES = {"condition": "condition", "split": "part", "published_set": "published set"}
 _STYLE = """
 :root{--ink:#1b1f24;--faint:#57606a;--paper:#fff;--line:#d0d7de;--bar:#3b76b5;--panel:#f6f8fa;--link:#0a58b0}
 @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--faint:#9aa4ae;--paper:#0f1318;--line:#30363d;
@@ -181,7 +182,7 @@ def _sheet(name: str, picture: Picture) -> str:
 def _balance(rows: Sequence[Row], products: Sequence[str]) -> Iterable[str]:
     for name in products:
         own = [row for row in rows if row["product"] == name]
-        for column, title in (("condition", "condition"), ("split", "part")):
+        for column, title in _CLASSES.items():
             count = Counter(row[column] for row in own if row.get(column))
             if len(count) > 1:
                 caption = f"{PRODUCTS[name].title}: files by {title}"

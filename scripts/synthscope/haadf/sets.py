@@ -34,7 +34,7 @@ def read_left_out(tables: Iterable[str | os.PathLike]) -> list[dict[str, str]]:
 
 def count_views(rows: Iterable[Row]) -> Counter[str]:
     """The number of views in each set, from rows of the key."""
-    return Counter(name for name, _ in {(row["split"], row["ref_id"]) for row in rows})
+    return Counter(name for name, _ in {(row["published_set"], row["ref_id"]) for row in rows})
 
 
 def remove_unlisted(folder: Path, rows: Iterable[Row]) -> list[str]:

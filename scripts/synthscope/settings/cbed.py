@@ -1,4 +1,4 @@
-"""Settings of the CBED stacks: directions, beam, specimen, calculation and parts for learning."""
+"""Settings of the CBED stacks: directions, beam, specimen and calculation."""
 
 from typing import Annotated, Literal
 
@@ -184,12 +184,6 @@ class CbedSettings(Section):
             "Leave out crystals with a longer cell edge, Å (published: 10); null: none is left out."
         ),
     )
-    split_by: Literal["prototype", "material"] = Field(
-        "prototype", description="What is never divided between train, dev and test."
-    )
-    fractions: dict[Literal["train", "dev", "test"], Annotated[float, Field(ge=0, le=1)]] = Field(
-        {"train": 0.9, "dev": 0.045, "test": 0.055}, description="Share of each part."
-    )
     batch_size: int = Field(
         8,
         ge=1,
@@ -209,6 +203,4 @@ class CbedSettings(Section):
     def _consistent(self):
         if (self.semiangle == "fixed") != (self.semiangle_mrad is not None):
             raise ValueError("semiangle_mrad is needed with semiangle: fixed, and only then")
-        if not any(self.fractions.values()):
-            raise ValueError("fractions are all 0; give at least one part a share")
         return self

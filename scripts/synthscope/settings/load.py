@@ -3,6 +3,7 @@
 import difflib
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,16 +11,31 @@ from pydantic import ValidationError
 from synthscope.core.errors import InputError
 from synthscope.settings.base import Section
 from synthscope.settings.model import Configuration
+from synthscope.settings.old_names import replace_old_names
 
 
-def load(config: dict[str, Any], name: str = "configuration") -> Configuration:
+def load(
+    config: dict[str, Any],
+    name: str = "configuration",
+    tell: Callable[[str], None] = lambda note: None,
+) -> Configuration:
     """Check a configuration and fill in the defaults.
+
+    Parameters
+    ----------
+    config
+        As it stands in the file.
+    name
+        Of the file.
+    tell
+        Called with a line for each key that stands under the name of an earlier version.
 
     Raises
     ------
     InputError
         With a line for each thing that is wrong: its key, what is wrong and what would be right.
     """
+    config = replace_old_names(config, name, tell)
     try:
         return Configuration.model_validate(config)
     except ValidationError as error:

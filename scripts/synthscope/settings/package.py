@@ -22,12 +22,13 @@ class PackageSettings(Section):
     usid_compression: Literal["none", "gzip"] = Field(
         "none", description="Compression of the images in USID files; `gzip` is slower by tens."
     )
-    splits: dict[SplitName, Annotated[float, Field(gt=0)]] = Field(
+    splits: dict[SplitName, Annotated[float, Field(ge=0)]] = Field(
         {"train": 0.8, "dev": 0.1, "test": 0.1},
         min_length=1,
         description=(
-            "Parts of the data set and their shares. Structures of one prototype stay together, "
-            "space groups are shared out evenly. Products that bring their own parts keep them."
+            "Parts of the data set and their shares, for all products; the folders of CBED batches "
+            "are called after them. All structures of a prototype stand in one part, which follows "
+            "from the prototype and the seed alone."
         ),
     )
     title: Line = Field("", description="What people call the data set; empty: its name.")
@@ -51,6 +52,15 @@ class PackageSettings(Section):
     sheet_tile_px: int = Field(
         160, ge=32, le=1024, description="Edge of an image on a contact sheet, px."
     )
+
+    @field_validator("splits")
+    @classmethod
+    def _shared(cls, splits):
+        if not any(splits.values()):
+            raise ValueError("the shares are all 0; give at least one part a share")
+        if "shards" in splits:
+            raise ValueError("shards is the name of a folder beside the parts; choose another")
+        return splits
 
     @field_validator("creators")
     @classmethod

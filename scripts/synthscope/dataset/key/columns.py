@@ -76,7 +76,17 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("product", "string", "Kind of image: gaussian, haadf, cbed, tomography"),
     Column("condition", "string", "What was done to the image (raw, clean, blur1, stripe, ...)"),
-    Column("split", "string", "Part of the data set, for learning: train, dev, test, ..."),
+    Column(
+        "split",
+        "string",
+        "Part of the data set, for learning: train, dev, test, ...; one for all files of a "
+        "structure and of its prototype",
+    ),
+    Column(
+        "published_set",
+        "string",
+        "Set of the published data set that the file stands for: general, choices, targets (haadf)",
+    ),
     Column("n_images", "integer", "Number of images in the file", "", _POSITIVE),
     Column("pixel_size_A", "number", "Edge of a pixel", "Å", _POSITIVE),
     Column("axis_order", "string", "Axes of the array in the file, the slowest first"),
@@ -105,7 +115,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 NAMES = tuple(column.name for column in COLUMNS)
 _TYPES = {column.name: column.type for column in COLUMNS}
-_ORDER = ("product", "structure_id", "ref_id", "split", "condition", "filename")
+_ORDER = ("product", "structure_id", "ref_id", "published_set", "condition", "filename")
 
 
 def text(value: Any) -> str:
@@ -203,7 +213,8 @@ def read_table(path: str | os.PathLike) -> list[Row]:
 def merge_tables(tables: Iterable[Iterable[Mapping[str, Any]]]) -> list[Row]:
     """One table of many, in an order that does not depend on how the work was cut up.
 
-    Rows are sorted by product, structure, view, split, condition and file name; `id` counts them.
+    Rows are sorted by product, structure, view, published set, condition and file name; `id`
+    counts them.
 
     Raises
     ------

@@ -1,32 +1,9 @@
-"""Which part of a CBED data set a structure belongs to, and which batch its samples stand in."""
+"""Which batch the samples of a structure stand in, and the number that its files are named by."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from synthscope.structures.model import Crystal
-
-
-def part_of(crystal: Crystal, seed: int, fractions: Mapping[str, float], by: str) -> str:
-    """The part (train, dev, test) of a structure, drawn from the seed and what it is.
-
-    Parameters
-    ----------
-    fractions
-        The share of each part; they need not add up to one.
-    by
-        "prototype": structures of one prototype are all in one part. "material": each is drawn on
-        its own.
-
-    It depends on nothing else, so a structure added later moves no other one.
-    """
-    group = crystal.prototype if by == "prototype" and crystal.prototype else crystal.id
-    digest = hashlib.sha256(f"{seed}\x1fcbed split\x1f{group}".encode()).digest()
-    place = int.from_bytes(digest[:8], "big") / 2**64 * sum(fractions.values())
-    for name, fraction in fractions.items():
-        if place < fraction:
-            return name
-        place -= fraction
-    return next(name for name, fraction in fractions.items() if fraction > 0)
 
 
 def batch_numbers(names: Iterable[str]) -> dict[str, int]:

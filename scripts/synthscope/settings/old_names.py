@@ -1,0 +1,57 @@
+"""Keys of earlier versions: read under their old names, with a note that names the new one."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from synthscope.core.errors import InputError
+
+_FRACTIONS = (
+    "cbed.fractions is now package.splits, the parts of the whole data set in every product; "
+)
+
+
+def replace_old_names(
+    config: dict[str, Any], name: str, tell: Callable[[str], None] = lambda note: None
+) -> dict[str, Any]:
+    """The configuration with the present keys in the place of old ones.
+
+    Parameters
+    ----------
+    config
+        As it stands in the file; it is left as it is.
+    name
+        Of the file.
+    tell
+        Called with a line for each old key.
+
+    Raises
+    ------
+    InputError
+        An old key asks for what is no longer made, or contradicts the present one.
+    """
+    cbed, package = config.get("cbed"), config.get("package") or {}
+    if not isinstance(cbed, Mapping) or not {"fractions", "split_by"} & cbed.keys():
+        return config
+    made = "cbed" in (config.get("products") or ())
+    kept = {key: value for key, value in cbed.items() if key not in ("fractions", "split_by")}
+    current = config | {"cbed": kept}
+    if "split_by" in cbed:
+        if made and cbed["split_by"] != "prototype":
+            raise InputError(
+                f"{name}: cbed.split_by: all structures of a prototype now stand in one part, in "
+                f"every product; remove the key, {cbed['split_by']!r} is no longer possible"
+            )
+        tell(f"{name}: cbed.split_by has no effect: a prototype is never divided; remove the key")
+    if "fractions" in cbed:
+        shares = cbed["fractions"]
+        if not made:
+            tell(f"{name}: {_FRACTIONS}it has no effect without cbed among products; remove it")
+        elif not isinstance(package, Mapping) or package.get("splits", shares) != shares:
+            raise InputError(
+                f"{name}: {_FRACTIONS}the two differ: state the shares in package.splits and "
+                "remove cbed.fractions"
+            )
+        else:
+            tell(f"{name}: {_FRACTIONS}move it there, it is read from its old place as yet")
+            current["package"] = {**package, "splits": shares}
+    return current
