@@ -7,10 +7,10 @@ configuration of frozen phonons; then the same crystal without phonons. Both pro
 atoms in the same slices, in single precision, one thread, in this process, by turns, and their
 processor time is compared; ours includes making the potential. The error is the rms difference from
 the exact image in a much wider band (plane waves, ours), over its mean. abTEM exponentiates the
-potential on the grid of the waves: it gets the grid that the detector needs, and ones --finer times
-finer. It runs PRISM without interpolation (and with it, --interpolation), and for the static crystal
-a probe a position over one cell, at the Nyquist rate of the scan; its potential and its
-interpolation to the final pixels are free.
+potential on the grid of the waves: it gets the grid that the detector needs, and grids --finer
+times finer. It runs PRISM without interpolation (or with that of --interpolation), and for the
+static crystal a probe a position over one cell, at the Nyquist rate of the scan; its potential and
+its interpolation to the final pixels are free.
 
 The last lines say what part of the machine's own rates (its fastest FFT here, a large matrix
 product) each of our stages attains.
@@ -161,7 +161,7 @@ def compare(name, width, semiangle, phonons, factors, finer, error):
         return evaluate(spectrum(whole, moved), whole.lattice.grid.extent, x, y)[0, 0]
 
     def exactly():
-        return evaluate(haadf.spectrum(wide, moved), wide.lattice.grid.extent, x, y)[0, 0]
+        return evaluate(spectrum(wide, moved), wide.lattice.grid.extent, x, y)[0, 0]
 
     exact, exact_seconds = clocked(exactly)
     ours()
