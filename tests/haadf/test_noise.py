@@ -213,4 +213,4 @@ def test_the_greatest_and_smallest_settings_give_finite_images(amount, bound, ed
     for brightest in (1.0, 1e-9):
         raw[3, 4] = brightest
         image = distort(raw, Distortion(edges=edges, **numbers), generator(1, amount), widest_A)
-        assert np.isfinite(image).all() and (image >= 0).all()
+        assert np.isfinite(image).all()
