@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from ase.cluster import Octahedron
 from tests.multislice.specimens import repeated, strontium_titanate
 
 from synthscope.haadf.image import spectrum
@@ -32,20 +31,8 @@ def gold():
     return *repeated(*cell, (4, 5, 8)), [(0, 0), (a / 2, a / 2 / np.sqrt(2))]
 
 
-def cluster():
-    atoms = Octahedron("Au", 5, cutoff=1)
-    atoms.rotate(20, "x")
-    atoms.rotate(35, "y")
-    atoms.center(vacuum=3.0)
-    atoms.positions[:, 2] += 1.0 - atoms.positions[:, 2].min()
-    box = np.array([18.0, 18.0, atoms.positions[:, 2].max() + 1.0])
-    positions = atoms.positions.copy()
-    positions[:, :2] += 9 - positions[:, :2].mean(0)
-    return atoms.numbers, positions, box, [tuple(positions[i, :2]) for i in (10, 30)]
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", [titanate, gold, cluster])
+@pytest.mark.parametrize("kind", [titanate, gold])
 def test_columns_at_the_default_are_those_of_a_grid_three_times_finer(kind):
     numbers, positions, box, columns = kind()
     prepared = prepare(numbers, positions, box, SETTINGS)
