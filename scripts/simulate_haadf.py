@@ -79,6 +79,10 @@ def simulations(crystal, plans, runs, name, log):
     settings, seed = snakemake.params.settings, snakemake.params.seed
     perfect, _ = plans["perfect"]
     columns = group_columns(perfect.positions, settings["column_tolerance_A"])
+    about = {
+        level: described(prepared, specimen, settings)
+        for level, (specimen, prepared) in plans.items()
+    }
     for run, sets in runs.items():
         for level in levels(sets, settings):
             specimen, prepared = plans[level]
@@ -91,8 +95,7 @@ def simulations(crystal, plans, runs, name, log):
                 specimen.numbers,
                 specimen.positions,
                 columns if level == "perfect" else same_columns(perfect, columns, specimen),
-                described(prepared, specimen, settings)
-                | {"structure_id": crystal.id, "sets": " ".join(sets), "seed": seed},
+                about[level] | {"structure_id": crystal.id, "sets": " ".join(sets), "seed": seed},
             )
 
 

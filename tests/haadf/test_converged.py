@@ -59,6 +59,6 @@ def test_columns_at_the_default_are_those_of_a_grid_three_times_finer(kind):
     slicing = slicing_error(Atoms(numbers, positions, box), (1, 1, 1), prepared)
     if slicing:
         right = exactly(own_planes(positions[:, 2], numbers**1.6, float(box[2]), 0.2))
-    told = prepared.interpolation_error + prepared.band_error + slicing
+    told = prepared.error + slicing
     mean = evaluate(series, box[:2], *(np.arange(32) / 32 * e for e in box[:2])).mean()
     assert np.sqrt(((found - right)[len(columns) :] ** 2).mean()) < told * mean

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.multislice.specimens import selenide
 
 from synthscope.core.errors import InputError
 from synthscope.haadf.contrast import contrast
@@ -33,17 +34,10 @@ def particle(width=13.0):
     return np.full(len(n), 79), positions, np.full(3, width)
 
 
-def sheet(width=13.0):
-    """Tungsten diselenide along [001]: three planes, not exactly of its lattice."""
-    a, b = 3.28, 3.28 * np.sqrt(3)
-    n = np.stack(np.meshgrid(range(4), range(2)), -1).reshape(-1, 1, 2)
-    flat = np.concatenate([n, n + 0.5]).reshape(-1, 2) * [a, b]
-    planes = [
-        np.c_[flat + np.array([0, shift]), np.full(len(flat), z)]
-        for shift, z in ((0, 3.67), (b / 3, 2.0), (b / 3, 5.34))
-    ]
-    numbers = np.repeat([74, 34, 34], len(flat))
-    return numbers, np.concatenate(planes), np.array([4 * a, 2 * b, 7.5])
+def sheet():
+    """Tungsten diselenide along [001] in vacuum, not exactly of its lattice."""
+    numbers, positions, box = selenide()
+    return numbers, positions + np.array([0, 0, 2.0]), box + np.array([0, 0, 2.49])
 
 
 def keeps_its_errors(specimen, settings, errors=(0.03, 0.01, 0.006), **more):
@@ -55,7 +49,8 @@ def keeps_its_errors(specimen, settings, errors=(0.03, 0.01, 0.006), **more):
         prepared = prepare(*specimen, asked, **more)
         assert prepared.interpolation_error + prepared.band_error <= error
         found = images(prepared, x, y, 1, "x")
-        assert np.sqrt(((found - exact) ** 2).mean()) < error * exact.mean()
+        told = error + prepared.transmission_error
+        assert np.sqrt(((found - exact) ** 2).mean()) < told * exact.mean()
     return prepared
 
 

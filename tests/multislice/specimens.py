@@ -22,6 +22,20 @@ def strontium_titanate():
     return np.array([38, 22, 8, 8, 8]), fractions * TITANATE_A, np.full(3, TITANATE_A)
 
 
+def selenide():
+    """Numbers, positions and box of a sheet of WSe2, 4 × 2 orthogonal cells of three planes."""
+    a, b = 3.28, 3.28 * np.sqrt(3)
+    n = np.stack(np.meshgrid(range(4), range(2)), -1).reshape(-1, 1, 2)
+    flat = np.concatenate([n, n + 0.5]).reshape(-1, 2) * [a, b]
+    planes = ((0, 1.67), (b / 3, 0.0), (b / 3, 3.34))
+    positions = [np.c_[flat + np.array([0, y]), np.full(len(flat), z)] for y, z in planes]
+    return (
+        np.repeat([74, 34, 34], len(flat)),
+        np.concatenate(positions),
+        np.array([4 * a, 2 * b, 5.01]),
+    )
+
+
 def quick_section(**changes):
     """A `haadf` section, as plain data, of images that take no time."""
     quick = {

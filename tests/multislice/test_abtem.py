@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.multislice.specimens import repeated, strontium_titanate
+from tests.multislice.specimens import repeated, selenide, strontium_titanate
 
 from synthscope.multislice.multislice import scan, specimen
 from synthscope.optics.aberrations import Aberrations, aperture_beams, beam_amplitudes
@@ -28,18 +28,11 @@ def gold():
     return *atoms, a / 2, [(0, 0), (1.0, 0.6)]
 
 
-def selenide():
-    """A sheet of WSe2."""
-    a, b = 3.28, 3.28 * np.sqrt(3)
-    n = np.stack(np.meshgrid(range(4), range(2)), -1).reshape(-1, 1, 2)
-    flat = np.concatenate([n, n + 0.5]).reshape(-1, 2) * [a, b]
-    planes = ((0, 1.67), (b / 3, 0.0), (b / 3, 3.34))
-    positions = [np.c_[flat + np.array([0, y]), np.full(len(flat), z)] for y, z in planes]
-    numbers, box = np.repeat([74, 34, 34], len(flat)), np.array([4 * a, 2 * b, 5.01])
-    return numbers, np.concatenate(positions), box, 1.67, [(0, 0), (0, b / 3)]
+def sheet():
+    return *selenide(), 1.67, [(0, 0), (0, 3.28 / np.sqrt(3))]
 
 
-@pytest.mark.parametrize("crystal", [titanate, gold, selenide])
+@pytest.mark.parametrize("crystal", [titanate, gold, sheet])
 def test_abtem_with_its_own_potential_converges_to_the_same_columns(crystal):
     # At our grid it differs by 1 to 3 %, on one three times finer by 0.4 % or less.
     abtem, ase = pytest.importorskip("abtem"), pytest.importorskip("ase")

@@ -1,5 +1,6 @@
 """What a STEM calculation will do: decided, checked and told before it runs."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from synthscope.optics import limits
 from synthscope.optics.band_error import Band
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.constants import wavelength
+from synthscope.optics.cores import ATOM_ERROR
 from synthscope.optics.grids import Grid, grid_for, smooth_size
 from synthscope.optics.phonons import thermal_rms
 from synthscope.optics.slicing import Slices, equal_slices, own_planes
@@ -42,9 +44,10 @@ class Prepared:
         Depths asked for, the last being the exit surface, and which of `exits` serves each.
     plan
         Parents of the interpolation, or None.
-    interpolation_error, band_error
-        Of the image, rms over mean: what interpolating costs (0 where nothing is interpolated), and
-        what is lost beyond the band.
+    band
+        What the grid was chosen for.
+    interpolation_error
+        What interpolating costs, rms of the image over its mean; 0 where nothing is interpolated.
     memory_mb
         Estimate of what the arrays take.
     """
@@ -60,8 +63,8 @@ class Prepared:
     thicknesses_A: tuple[float, ...]
     readouts: tuple[int, ...]
     plan: interpolated.Plan | None
+    band: Band
     interpolation_error: float
-    band_error: float
     memory_mb: float
 
     @property
@@ -77,6 +80,21 @@ class Prepared:
     def band_mrad(self) -> float:
         """The angle that waves are kept up to."""
         return 1e3 * self.lattice.wavelength * band_limit(self.lattice.grid)
+
+    @property
+    def band_error(self) -> float:
+        """What is lost beyond the band, rms of the image over its mean."""
+        return self.band.error(band_limit(self.lattice.grid))
+
+    @property
+    def transmission_error(self) -> float:
+        """What the atoms' cores are wrong by, rms of the image over its mean."""
+        return ATOM_ERROR * math.sqrt(self.band.contrast)
+
+    @property
+    def error(self) -> float:
+        """All that is known before anything is sent but for the slices, rms over mean."""
+        return self.interpolation_error + self.band_error + self.transmission_error
 
     @property
     def slice_A(self) -> float:
@@ -166,7 +184,7 @@ def prepare(
     exits = tuple(sorted(set(passed)))
     gratings = Gratings(grid, all_numbers, part, settings.energy_keV, settings.potential)
     all_rms = np.tile(known, len(shifts))
-    trial = Trial(settings, gratings, all_positions, all_rms, slices, lattice)
+    trial = Trial(settings, gratings, all_positions, all_rms, slices, lattice, band)
     method, plan, error = way(trial, exits)
     memory = memory_mb(method, lattice, len(part), len(exits), plan) + working_mb(settings)
     limits.check_memory(memory, settings.memory_mb, "fewer thicknesses_A or a smaller field")
@@ -182,8 +200,8 @@ def prepare(
         thicknesses,
         tuple(exits.index(count) for count in passed),
         plan,
+        band,
         error,
-        band.error(band_limit(grid)),
         memory,
     )
 

@@ -9,11 +9,9 @@ import math
 import numpy as np
 
 from synthscope.core.seeds import generator
-from synthscope.haadf.contrast import contrast
 from synthscope.haadf.plan import Prepared
+from synthscope.multislice.lattice import Lattice
 from synthscope.multislice.multislice import scan, specimen
-from synthscope.optics.aberrations import aperture_beams, beam_amplitudes
-from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import grid_for
 from synthscope.optics.limits import probe_diameter
 from synthscope.optics.phonons import displaced
@@ -45,44 +43,33 @@ def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepare
     settings, whole = prepared.settings, prepared.slices
     if np.abs(atoms.positions[:, 2] - whole.planes[whole.index[: len(atoms)]]).max() < APART_A:
         return 0.0
-    numbers, positions, index, extent = _part(atoms, repeats, prepared)
+    numbers, positions, rms, index, extent = _part(atoms, repeats, prepared)
     moved = positions
     if settings.phonon_configurations:
-        generator_ = generator(0, "haadf slices")
-        moved = displaced(positions, np.full(len(numbers), float(prepared.rms.mean())), generator_)
+        moved = displaced(positions, rms, generator(0, "haadf slices"))
     depth = float(min(whole.depth, positions[:, 2].max() + 1))
-    count = int(index.max()) + 1
-    taken = Slices(index, whole.planes[:count], depth)
+    taken = Slices(index, whole.planes[: int(index.max()) + 1], depth)
     finest = own_planes(positions[:, 2], numbers**1.6, depth, FINEST_A)
     # as fine as the calculation or less: what slices do hardly depends on the band
-    grid = grid_for(extent, prepared.band_mrad, wavelength(settings.energy_keV))
-    beams = aperture_beams(grid, settings.semiangle_mrad, wavelength(settings.energy_keV))
-    amplitudes = beam_amplitudes(beams, grid, wavelength(settings.energy_keV), settings.aberrations)
+    lam, detectors = prepared.lattice.wavelength, prepared.lattice.detectors
+    grid = grid_for(extent, prepared.band_mrad, lam)
+    lattice = Lattice(grid, (1, 1), lam, settings.semiangle_mrad, detectors)
+    amplitudes = lattice.amplitudes(settings.aberrations)
     radius, turn = AROUND_A * np.sqrt(np.arange(PROBES) / PROBES), 2.39996 * np.arange(PROBES)
     places = np.stack([radius * np.cos(turn), radius * np.sin(turn)], 1) + np.array(extent) / 2
-    found, right = (
-        scan(
-            specimen(
-                Gratings(grid, numbers, slices, settings.energy_keV, settings.potential),
-                moved,
-                tilt_mrad=settings.tilt_mrad,
-            ),
-            places,
-            beams,
-            amplitudes,
-            list(settings.detectors),
-            [len(slices)],
-        )[:, 0]
-        for slices in (taken, finest)
-    )
-    relative = np.sqrt(((found - right) ** 2).sum(1) / (right**2).sum(1)).max()
-    field = prepared.lattice.grid.extent
-    uneven = contrast(prepared.gratings.numbers, prepared.positions, field)
-    return SAFETY_FACTOR * float(relative) * math.sqrt(uneven)
+
+    def seen(slices: Slices) -> np.ndarray:
+        gratings = Gratings(grid, numbers, slices, settings.energy_keV, settings.potential)
+        sample = specimen(gratings, moved, tilt_mrad=settings.tilt_mrad)
+        return scan(sample, places, lattice.beams, amplitudes, list(detectors), [len(slices)])[:, 0]
+
+    right = seen(finest)
+    relative = np.sqrt(((seen(taken) - right) ** 2).sum(1) / (right**2).sum(1)).max()
+    return SAFETY_FACTOR * float(relative) * math.sqrt(prepared.band.contrast)
 
 
 def _part(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepared) -> tuple:
-    """Numbers, positions, slices and extent of the part around the heaviest atom."""
+    """Numbers, positions, rms, slices and extent of the part around the heaviest atom."""
     settings, whole, box = prepared.settings, prepared.slices, atoms.box
     need = probe_diameter(
         settings.semiangle_mrad, prepared.lattice.wavelength, settings.aberrations, DEEPEST_A
@@ -98,8 +85,9 @@ def _part(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepared) -> tu
     ).reshape(-1, 3)
     positions = (atoms.positions[None] + (shifts * box)[:, None]).reshape(-1, 3)
     numbers = np.tile(atoms.numbers, len(shifts))
+    rms = np.tile(prepared.rms[: len(atoms)], len(shifts))
     index = whole.index.reshape(-1, len(atoms))[shifts[:, 2]].ravel()
     positions[:, :2] += np.array(extent) / 2 - middle
     kept = np.all((positions[:, :2] >= 0) & (positions[:, :2] < extent), axis=1)
     kept &= whole.planes[index] <= max(DEEPEST_A, whole.planes[0])
-    return numbers[kept], positions[kept], index[kept], extent
+    return numbers[kept], positions[kept], rms[kept], index[kept], extent

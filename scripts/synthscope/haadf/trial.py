@@ -13,12 +13,12 @@ from functools import cached_property
 import numpy as np
 
 from synthscope.core.seeds import generator
-from synthscope.haadf.contrast import contrast
 from synthscope.haadf.settings import HaadfSettings
 from synthscope.multislice import interpolated
 from synthscope.multislice.assembly import evaluate
 from synthscope.multislice.lattice import Lattice
 from synthscope.multislice.multislice import Specimen, scan, specimen
+from synthscope.optics.band_error import Band
 from synthscope.optics.phonons import displaced
 from synthscope.optics.slicing import Slices
 from synthscope.optics.transmission import Gratings
@@ -44,11 +44,8 @@ class Trial:
     rms: np.ndarray
     slices: Slices
     lattice: Lattice
+    band: Band
     _probes: tuple[np.ndarray, np.ndarray, np.ndarray] | None = field(default=None, init=False)
-
-    @cached_property
-    def contrast(self) -> float:
-        return contrast(self.gratings.numbers, self.positions, self.lattice.grid.extent)
 
     @cached_property
     def usual(self) -> bool:
@@ -56,8 +53,7 @@ class Trial:
         repeats = len(self.slices) / len(self.gratings.slices)
         squares = repeats * (self.gratings.numbers.astype(float) ** 2).sum()
         strong = squares > STRONG * math.prod(self.lattice.grid.extent)
-        static = self.settings.phonon_configurations == 0
-        return self.contrast <= USUAL_CONTRAST and not (static and strong)
+        return self.band.contrast <= USUAL_CONTRAST and not (self.band.static and strong)
 
     def error(self, plan: interpolated.Plan) -> float:
         """The rms error of the image over its mean, of the worst detector and thickness.

@@ -102,7 +102,8 @@ def described(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) -
         "interpolation_error": prepared.interpolation_error,
         "band_error": prepared.band_error,
         "slicing_error": slicing,
-        "numerical_error": prepared.interpolation_error + prepared.band_error + slicing,
+        "transmission_error": prepared.transmission_error,
+        "numerical_error": prepared.error + slicing,
         "phonon_configurations": settings.phonon_configurations,
     }
 

@@ -30,7 +30,8 @@ from synthscope.optics.constants import POTENTIAL_PER_SCATTERING_FACTOR
 from synthscope.optics.radial import hankel, nodes, projected_potential, radii
 from synthscope.optics.scattering import scattering_factor
 
-SMOOTHING_PX = 2.5  # s in pixels of the grid: single atoms are then right to 0.1 %
+SMOOTHING_PX = 2.5  # s in pixels of the grid …
+ATOM_ERROR = 1e-3  # … with which single atoms are right to this
 APART_RAD = 5e-3  # σ |V_core| where another atom's core may begin
 LEAST_BLUR_A = 2e-3  # a smaller thermal displacement leaves cores as they are
 
