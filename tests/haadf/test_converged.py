@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from ase.cluster import Icosahedron
 from tests.multislice.specimens import repeated, strontium_titanate
 
 from synthscope.haadf.image import spectrum
@@ -31,8 +32,16 @@ def gold():
     return *repeated(*cell, (4, 5, 8)), [(0, 0), (a / 2, a / 2 / np.sqrt(2))]
 
 
+def gold_cluster():
+    cluster = Icosahedron("Au", 3)
+    box = np.full(3, 20.0)
+    positions = cluster.positions - cluster.positions.mean(axis=0) + box / 2
+    highest = positions[np.argsort(positions[:, 2])[-3:]]
+    return cluster.numbers, positions, box, [tuple(p) for p in highest[:, :2]]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", [titanate, gold])
+@pytest.mark.parametrize("kind", [titanate, gold, gold_cluster])
 def test_columns_at_the_default_are_those_of_a_grid_three_times_finer(kind):
     numbers, positions, box, columns = kind()
     prepared = prepare(numbers, positions, box, SETTINGS)
