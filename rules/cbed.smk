@@ -50,7 +50,7 @@ rule simulate_cbed:
         fractions=SETTINGS.package.splits,
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
-        code=code("simulate_cbed"),
+        code=code("simulate_cbed", "scattering", "vibrations"),
         # The parts decide which file a sample stands in.
         config_hash=settings_hash([SETTINGS.seed, CBED, SETTINGS.package.splits]),
     message:

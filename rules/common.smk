@@ -54,9 +54,13 @@ wildcard_constraints:
     shard=r"[A-Za-z0-9][A-Za-z0-9_.-]*",
 
 
-def code(rule):
-    """The hash of the code behind a rule: a parameter, so that editing it runs the rule again."""
-    return code_hash(SCRIPTS / f"{rule}.py", SCRIPTS)
+def code(rule, *tables):
+    """The hash of the code behind a rule and of the tables in `resources` that it reads.
+
+    A parameter, so that editing one of them runs the rule again.
+    """
+    folders = [Path(workflow.basedir) / "resources" / name for name in tables]
+    return code_hash(SCRIPTS / f"{rule}.py", SCRIPTS, *folders)
 
 
 def section(name):

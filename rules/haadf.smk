@@ -54,6 +54,8 @@ SIMULATED = {key: value for key, value in HAADF.items() if key not in LATER} | {
 if not any(set(shown) - {PERFECT} for shown in SIMULATED["specimens"].values()):
     del SIMULATED["defects"]
 
+SIMULATION_CODE = code("simulate_haadf", "scattering", "vibrations")
+
 
 rule select_retrieval:
     input:
@@ -99,7 +101,7 @@ rule simulate_haadf:
     params:
         settings=SIMULATED,
         seed=SETTINGS.seed,
-        code=code("simulate_haadf"),
+        code=SIMULATION_CODE,
     message:
         "Multislice through the views of {wildcards.shard}"
     script:
@@ -122,7 +124,7 @@ rule distort_haadf:
     params:
         settings=HAADF,
         seed=SETTINGS.seed,
-        code=settings_hash([code("simulate_haadf"), code("distort_haadf")]),
+        code=settings_hash([SIMULATION_CODE, code("distort_haadf")]),
         config_hash=hashed("haadf"),
     message:
         "Distorting and writing the images of {wildcards.shard}"

@@ -19,6 +19,7 @@ from synthscope.haadf.views import described, image_view, plan_view
 from synthscope.specimens.specimen import perfect_specimen, same_columns, with_defect
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.views import encode, read_views
+from synthscope.structures.vibrations import describe_displacements, vibrating
 
 ALONG_Z = (0, 0, 1)
 
@@ -51,7 +52,7 @@ def planned(crystal, uvw, sets, settings, name):
     plans, reasons = {}, {}
     wanted = levels(sets, settings)
     try:
-        perfect = perfect_specimen(crystal, uvw, settings)
+        perfect = perfect_specimen(vibrating(crystal, settings["phonons"]), uvw, settings)
     except InputError as error:
         return {}, dict.fromkeys(wanted, str(error))
     for level in wanted:
@@ -83,6 +84,8 @@ def simulations(crystal, plans, runs, name, log):
         level: described(prepared, specimen, settings)
         for level, (specimen, prepared) in plans.items()
     }
+    phonons = settings["phonons"]
+    moving = describe_displacements(crystal, phonons) if phonons["configurations"] else ""
     for run, sets in runs.items():
         for level in levels(sets, settings):
             specimen, prepared = plans[level]
@@ -95,7 +98,9 @@ def simulations(crystal, plans, runs, name, log):
                 specimen.numbers,
                 specimen.positions,
                 columns if level == "perfect" else same_columns(perfect, columns, specimen),
-                about[level] | {"structure_id": crystal.id, "sets": " ".join(sets), "seed": seed},
+                about[level]
+                | {"structure_id": crystal.id, "sets": " ".join(sets), "seed": seed}
+                | {"rms_displacements": moving},
             )
 
 

@@ -3,6 +3,7 @@
 import math
 from copy import deepcopy
 
+import numpy as np
 import pytest
 from tests.cbed import crystals
 
@@ -113,12 +114,26 @@ def test_every_setting_reaches_the_calculation():
         edge_steepness_A=80.0,
     )
     chosen = conditions(deepcopy(plain), 120, 4.0, (1.0, -2.0))
-    assert chosen.rms_table == {30: 0.09}
     assert (chosen.energy_keV, chosen.semiangle_mrad) == (120.0, 4.0)
-    assert (chosen.motion, chosen.use_own_rms) == ("debye_waller", False)
+    assert chosen.motion == "debye_waller"
     assert chosen.aberrations.defocus_A == 33.0
     assert (chosen.slice_A, chosen.limit, chosen.table) == (0.7, 3.1, "kirkland")
     assert (chosen.steepness, chosen.specimen_tilt_mrad) == (80.0, (1.0, -2.0))
+
+
+def test_atoms_vibrate_as_the_configuration_says(monkeypatch):
+    shown = []
+
+    def simulate(crystal, axis, conditions, grid, random):
+        shown.append(crystal.rms)
+        return np.zeros((1, grid.size, grid.size), np.float32)
+
+    monkeypatch.setattr("synthscope.cbed.stacks.simulate", simulate)
+    chosen = settings(motion={"rms_A": {"Si": 0.2}}, thicknesses_A=[10.0])
+    list(stacks(crystals.silicon(), chosen, 1))
+    list(stacks(crystals.silicon(), settings(thicknesses_A=[10.0]), 1))
+    assert set(shown[0]) == {0.2}
+    assert shown[-1] == pytest.approx(0.0816, abs=1e-4)
 
 
 def test_a_stack_holds_each_orientation_at_each_thickness():

@@ -62,3 +62,15 @@ def fresh():
         return code_hash(script, root)
 
     return compute
+
+
+def test_a_table_that_the_code_reads_changes_its_hash(tree):
+    tables = tree / "tables"
+    tables.mkdir()
+    (tables / "values.csv").write_text("a,1\n")
+    before = code_hash(tree / "a.py", tree, tables)
+    assert before != code_hash(tree / "a.py", tree)
+    (tables / "README.md").write_text("for people\n")
+    assert code_hash(tree / "a.py", tree, tables) == before
+    (tables / "values.csv").write_text("a,2\n")
+    assert code_hash(tree / "a.py", tree, tables) != before

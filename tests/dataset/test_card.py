@@ -165,3 +165,20 @@ def test_views_that_were_left_out_are_told_with_their_reasons(dataset, card):
     assert "here the first 10" in told
     assert told.count("| general | too wide |") == 10
     assert "left out" not in card
+
+
+def test_displacements_are_told_with_their_origin_and_the_default_is_named(dataset, card):
+    assert "Thermal vibration" not in card
+    moving = [
+        row | {"product": "haadf", "rms_displacements": "Au 0.0898 element, H 0.0550 default"}
+        for row in dataset.rows[:1]
+    ]
+    batch = {
+        "product": "cbed",
+        "filename": "b.h5",
+        "rms_displacements": "a: O 0.0767 compound; b: O 0.1 file",
+    }
+    told = dataset_card(ABOUT, [*moving, batch], CATALOG, {})
+    assert "| HAADF-STEM images | **the default**: not known | H 0.055 |" in told
+    assert "| CBED patterns | the structure's file | O 0.100 |" in told
+    assert "Nothing is known of H: the default stands for them." in told

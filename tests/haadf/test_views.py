@@ -8,8 +8,9 @@ from synthscope.core.errors import InputError
 from synthscope.haadf.checks import check_section
 from synthscope.haadf.peaks import peak_map
 from synthscope.haadf.views import described, image_view, plan_view
-from synthscope.specimens.specimen import perfect_specimen
+from synthscope.specimens.specimen import perfect_specimen, with_defect
 from synthscope.structures.model import Crystal
+from synthscope.structures.vibrations import vibrating
 
 ANTIMONY = Crystal(
     id="sb", source="user", name="", numbers=[51], positions=[[0, 0, 0]], cell=3 * np.eye(3)
@@ -116,3 +117,13 @@ def test_settings_that_no_specimen_could_make_right_are_refused_at_once(changes,
     check_section(section())
     with pytest.raises(InputError, match=said):
         check_section(section(**changes))
+
+
+def test_atoms_vibrate_as_the_table_says_and_foreign_ones_too():
+    settings = section(defects={"kind": "substitution", "element": "Au"})
+    crystal = vibrating(ANTIMONY, settings["phonons"])
+    perfect = perfect_specimen(crystal, (0, 0, 1), settings)
+    specimen = with_defect(perfect, "L1", settings["defects"])
+    prepared = plan_view(specimen, settings, "view")
+    rms = dict(zip(prepared.gratings.numbers.tolist(), prepared.rms))
+    assert rms == {51: pytest.approx(0.0904, abs=1e-4), 79: pytest.approx(0.0898, abs=1e-4)}

@@ -7,7 +7,7 @@ from synthscope.optics.phonons import displaced, frozen, thermal_rms
 
 def test_own_value_comes_before_the_table_and_the_table_before_the_default():
     rms = thermal_rms(
-        np.array([14, 14, 8, 38]), np.array([0.07, np.nan, np.nan, np.nan]), {14: 0.08}
+        np.array([14, 14, 8, 38]), np.array([0.07, np.nan, np.nan, np.nan]), {14: 0.08}, 0.055
     )
     np.testing.assert_array_equal(rms, [0.07, 0.08, 0.055, 0.055])
 

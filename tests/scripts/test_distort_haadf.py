@@ -48,6 +48,7 @@ def peak_mb(tmp_path):
                     "slice_A": 2.0,
                     "sampling_A": 0.05,
                     "phonon_configurations": 1,
+                    "rms_displacements": "Sb 0.0904 element",
                     "numerical_error": 0.01,
                     "seed": 1,
                 }

@@ -11,6 +11,7 @@ from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.structure_cells import crystal_cells
 from synthscope.optics.constants import wavelength
 from synthscope.structures.model import Crystal
+from synthscope.structures.vibrations import describe_displacements
 
 
 def sample(
@@ -35,6 +36,7 @@ def sample(
         "slice_A": settings["slice_A"],
         "band_limit_per_A": settings["band_limit_per_A"],
         "thermal_motion": motion["kind"],
+        "rms_displacements": displacements_text(crystal, settings),
         "phonon_configurations": np.int64(configurations(settings)),
         "probe_positions": settings["positions"]["kind"],
         "prototype": crystal.prototype,
@@ -64,6 +66,12 @@ def configurations(settings: Mapping) -> int:
     return motion["configurations"] if motion["kind"] == "phonons" else 0
 
 
+def displacements_text(crystal: Crystal, settings: Mapping) -> str:
+    """How far each element vibrates, Å, and by what source; empty for a static crystal."""
+    motion = settings["motion"]
+    return "" if motion["kind"] == "static" else describe_displacements(crystal, motion)
+
+
 def batch_cells(crystals: Sequence[Crystal], samples: int, settings: Mapping) -> Row:
     """Cells of a batch file: the ids of its structures, and what they have in common."""
     shared, *others = [crystal_cells(crystal) for crystal in crystals]
@@ -83,4 +91,9 @@ def batch_cells(crystals: Sequence[Crystal], samples: int, settings: Mapping) ->
         "slice_A": settings["slice_A"],
         "sampling_A": 1 / (3 * settings["band_limit_per_A"]),
         "phonon_configurations": configurations(settings),
+        "rms_displacements": "; ".join(
+            f"{crystal.id}: {text}"
+            for crystal in crystals
+            if (text := displacements_text(crystal, settings))
+        ),
     }

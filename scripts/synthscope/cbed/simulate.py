@@ -14,9 +14,10 @@ from synthscope.cbed.probes import Box
 from synthscope.cbed.supercell import box, in_motion
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
-from synthscope.optics.phonons import displaced, thermal_rms
+from synthscope.optics.phonons import displaced
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.zone_axes import ZoneAxis
+from synthscope.structures.vibrations import DEFAULT_RMS_A
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class Conditions:
         "mean" (over all positions of the probe, exactly), or (x, y) in Å from the crystal's origin
         whose patterns are averaged.
     rms_A
-        Thermal displacement along an axis for all atoms (None: the structure's own with
-        `use_own_rms`, then `rms_table` by atomic number, then `rms_default_A`).
+        Thermal displacement along an axis for all atoms (None: each atom's own; `vibrating` gives
+        them).
     limit
         Band limit in 1/Å, 2/3 of that of the grid that the waves are on.
     slice_A
@@ -63,9 +64,6 @@ class Conditions:
     supercell_A: float = 20.0
     positions: str | tuple[tuple[float, float], ...] = "mean"
     rms_A: float | None = None
-    rms_table: dict[int, float] = field(default_factory=dict)
-    rms_default_A: float = 0.07
-    use_own_rms: bool = True
     limit: float = 2.56
     slice_A: float = 1.0
     specimen_tilt_mrad: tuple[float, float] = (0.0, 0.0)
@@ -144,8 +142,7 @@ def _rms(atoms, conditions: Conditions) -> np.ndarray:
     """Of a repeat's or a box's atoms."""
     if conditions.rms_A is not None:
         return np.full(len(atoms.numbers), conditions.rms_A)
-    own = atoms.rms if conditions.use_own_rms else None
-    return thermal_rms(atoms.numbers, own, conditions.rms_table, conditions.rms_default_A)
+    return np.where(np.isfinite(atoms.rms), atoms.rms, DEFAULT_RMS_A)
 
 
 def _tilt(conditions: Conditions) -> tuple[float, float]:

@@ -13,7 +13,6 @@ from synthscope.cbed.simulate import Conditions, simulate
 from synthscope.core.errors import InputError
 from synthscope.core.seeds import generator
 from synthscope.optics.aberrations import Aberrations
-from synthscope.structures.elements import NUMBERS
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.zone_axes import (
     ZoneAxis,
@@ -21,6 +20,7 @@ from synthscope.structures.symmetry.zone_axes import (
     plane_normal,
     strongest,
 )
+from synthscope.structures.vibrations import vibrating
 
 
 def directions(crystal: Crystal, settings: Mapping[str, Any]) -> list[ZoneAxis]:
@@ -74,9 +74,6 @@ def conditions(
         motion["configurations"],
         motion["cell_A"],
         "mean" if where is None else tuple(where),
-        rms_table={NUMBERS[symbol]: rms for symbol, rms in motion["rms_A"].items()},
-        rms_default_A=motion["default_rms_A"],
-        use_own_rms=motion["use_file_values"],
         limit=settings["band_limit_per_A"],
         slice_A=settings["slice_A"],
         specimen_tilt_mrad=tilt,
@@ -126,6 +123,7 @@ def stacks(crystal: Crystal, settings: Mapping[str, Any], seed: int):
         for angle in row:
             check_all(crystal.id, settings, energy, angle)
     grid = PatternGrid(settings["size_px"], settings["k_step_per_A"])
+    crystal = vibrating(crystal, settings["motion"])
     tilts = [mistilt(settings, seed, "cbed", crystal.id, axis.label) for axis in axes]
     for energy, row in zip(settings["energies_keV"], angles):
         patterns = np.empty(

@@ -32,8 +32,11 @@ def code_files(script: Path, root: Path) -> list[Path]:
     return sorted(found)
 
 
-def code_hash(script: Path, root: Path) -> str:
+def code_hash(script: Path, root: Path, *tables: Path) -> str:
     """Twelve hexadecimal digits that change when the code behind a script does.
+
+    The folders of `tables` hold data that the code reads: all their files but texts for people
+    (.md) count, byte by byte.
 
     The digest is over each module's syntax tree without its docstrings, so that comments,
     docstrings and layout may change without a data set being made again.
@@ -41,6 +44,11 @@ def code_hash(script: Path, root: Path) -> str:
     digest = hashlib.sha256()
     for path in code_files(Path(script), Path(root)):
         digest.update(f"{path.relative_to(root).as_posix()} {_read(path)[0]}\n".encode())
+    for folder in tables:
+        for path in sorted(folder.iterdir()):
+            if path.suffix != ".md":
+                content = hashlib.sha256(path.read_bytes()).hexdigest()
+                digest.update(f"{folder.name}/{path.name} {content}\n".encode())
     return digest.hexdigest()[:12]
 
 

@@ -5,6 +5,7 @@ The YAML header is the one that the Hugging Face hub reads (https://huggingface.
 """
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -20,6 +21,14 @@ _PHYSICS = (
     *("detector_outer_mrad", "thickness_A", "slice_A", "sampling_A"),
     *("phonon_configurations", "dose_e_per_A2"),
 )
+_ORIGINS = {
+    "file": "the structure's file",
+    "configuration": "the configuration",
+    "compound": "the table, this compound at 300 K",
+    "element": "the table, this element at 300 K",
+    "default": "**the default**: not known",
+}
+_DISPLACEMENT = re.compile(rf"([A-Z][a-z]?) ([\d.]+) ({'|'.join(_ORIGINS)})")
 _SHOWN = 10  # of the views left out
 _SIZES = ((1e3, "n<1K"), (1e4, "1K<n<10K"), (1e5, "10K<n<100K"), (1e6, "100K<n<1M"))
 
@@ -57,6 +66,7 @@ def dataset_card(
         _physics(rows, products),
         _splits(rows, about.parts, catalog) + _published_sets(rows),
         _structures(catalog) + _left_out(left_out),
+        *_vibrations(rows),
         _loading(rows),
         _columns(rows),
         "## Known limits\n\n" + "".join(f"- {line}\n" for line in limits(products)),
@@ -123,6 +133,40 @@ def _physics(rows: Sequence[Row], products: Sequence[str]) -> str:
         if len(table) > 1:
             parts.append(markdown_table(table))
     return "\n".join(parts)
+
+
+def _vibrations(rows: Iterable[Row]) -> list[str]:
+    """Where the displacements come from, and the elements of which nothing is known; or nothing."""
+    found = defaultdict(set)
+    for row in rows:
+        if row["product"] == "usid":  # the images of the others again
+            continue
+        for symbol, rms, origin in _DISPLACEMENT.findall(row.get("rms_displacements", "")):
+            found[row["product"], origin].add(f"{symbol} {float(rms):.3f}")
+    if not found:
+        return []
+    table = [["Product", "From", "Displacements, Å"]]
+    for (product, origin), values in sorted(found.items(), key=_by_origin):
+        shown = sorted(values)
+        shown = shown if len(shown) <= 12 else [*shown[:12], f"… {len(shown)} in all"]
+        table.append([PRODUCTS[product].title, _ORIGINS[origin], ", ".join(shown)])
+    unknown = sorted(
+        {v.split()[0] for (_, o), values in found.items() if o == "default" for v in values}
+    )
+    text = (
+        f"Nothing is known of {', '.join(unknown)}: the default stands for them.\n"
+        if unknown
+        else ""
+    )
+    return [
+        "## Thermal vibration\n\nRoot mean square displacements along an axis; `rms_displacements` "
+        "has those of every file.\n\n" + markdown_table(table) + ("\n" + text if text else "")
+    ]
+
+
+def _by_origin(item: tuple[tuple[str, str], set[str]]) -> tuple[str, int]:
+    product, origin = item[0]
+    return product, list(_ORIGINS).index(origin)
 
 
 def _each_structure(rows: Iterable[Row]) -> list[Row]:

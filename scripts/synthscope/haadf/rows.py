@@ -29,6 +29,7 @@ def view_cells(crystal: Crystal, simulation: Simulation) -> Row:
         "slice_A": given["slice_A"],
         "sampling_A": given["sampling_A"],
         "phonon_configurations": given["phonon_configurations"],
+        "rms_displacements": given["rms_displacements"],
         "numerical_error": given["numerical_error"],
         "seed": given["seed"],
     }

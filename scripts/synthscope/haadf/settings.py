@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.detectors import Detector
-from synthscope.optics.phonons import DEFAULT_RMS_A
+from synthscope.structures.vibrations import DEFAULT_RMS_A
 
 
 @dataclass(frozen=True)

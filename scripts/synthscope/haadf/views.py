@@ -15,6 +15,7 @@ from synthscope.optics.constants import wavelength
 from synthscope.optics.limits import check_laue
 from synthscope.specimens.specimen import Specimen
 from synthscope.structures.elements import atomic_number
+from synthscope.structures.vibrations import foreign_rms
 
 _AS_THEY_ARE = (
     *("energy_keV", "semiangle_mrad", "source_size_A", "method", "error", "sampling_A", "slice_A"),
@@ -34,7 +35,7 @@ def settings_of(section: dict[str, Any]) -> HaadfSettings:
         tilt_mrad=tuple(section["tilt_mrad"]),
         detectors_mrad=tuple(tuple(angles) for angles in section["detectors_mrad"]),
         phonon_configurations=phonons["configurations"],
-        rms_A={atomic_number(symbol): rms for symbol, rms in phonons["rms_A"].items()},
+        rms_A={atomic_number(symbol): rms for symbol, rms in foreign_rms(phonons).items()},
         default_rms_A=phonons["default_rms_A"],
     )
 
@@ -48,7 +49,6 @@ def plan_view(specimen: Specimen, section: dict[str, Any], name: str) -> Prepare
         Naming the view and the number that would be right.
     """
     settings = settings_of(section)
-    known = specimen.unit.rms if section["phonons"]["use_file_values"] else None
     try:
         _check_whole(specimen, settings)
         wanted = {**vars(settings), "thicknesses_A": _depths(specimen, section["thicknesses_A"])}
@@ -57,7 +57,7 @@ def plan_view(specimen: Specimen, section: dict[str, Any], name: str) -> Prepare
             specimen.unit.positions,
             specimen.unit.box,
             HaadfSettings(**wanted),
-            known,
+            specimen.unit.rms,
             specimen.repeats,
             specimen.repeat if specimen.repeats[2] > 1 else None,
         )

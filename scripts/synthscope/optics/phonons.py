@@ -5,21 +5,19 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-DEFAULT_RMS_A = 0.055
-
 
 def thermal_rms(
     numbers: np.ndarray,
-    known: np.ndarray | None = None,
-    table: Mapping[int, float] | None = None,
-    default: float = DEFAULT_RMS_A,
+    known: np.ndarray | None,
+    table: Mapping[int, float],
+    default: float,
 ) -> np.ndarray:
     """Root mean square displacement along each axis in Å, (N,).
 
     An atom's own value (`known`, NaN where there is none) comes first, then that of its element in
     `table` (by atomic number), then `default`.
     """
-    rms = np.array([(table or {}).get(int(number), default) for number in numbers], float)
+    rms = np.array([table.get(int(number), default) for number in numbers], float)
     if known is None:
         return rms
     return np.where(np.isfinite(known), known, rms)

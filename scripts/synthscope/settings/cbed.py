@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from synthscope.settings.base import Section
-from synthscope.settings.gaussian import Symbol
 from synthscope.settings.haadf import Aberrations
+from synthscope.settings.motion import Displacements
 
 Indices = Annotated[list[int], Field(min_length=3, max_length=4)]
 Pair = tuple[float, float]
@@ -76,7 +76,7 @@ class Positions(Section):
     )
 
 
-class Motion(Section):
+class Motion(Displacements):
     """Thermal motion of the atoms."""
 
     kind: Literal["phonons", "debye_waller", "static"] = Field(
@@ -97,15 +97,6 @@ class Motion(Section):
             "Extent across the beam in which atoms move independently, Å; with the mean over "
             "positions."
         ),
-    )
-    rms_A: dict[Symbol, Annotated[float, Field(ge=0, le=1)]] = Field(
-        {}, description="Displacement along an axis by element, root mean square, Å."
-    )
-    default_rms_A: float = Field(
-        0.07, ge=0, le=1, description="The same for elements that are not listed, Å."
-    )
-    use_file_values: bool = Field(
-        True, description="Whether displacement parameters of structure files come first."
     )
 
 

@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from synthscope.settings.base import Section
 from synthscope.settings.gaussian import Symbol
+from synthscope.settings.motion import Displacements
 
 PUBLISHED = (
     *("raw", "clean", "blur1", "blur2", "cnts1", "cnts2", "scan1", "scan2", "bkgd1", "bkgd2"),
@@ -34,7 +35,7 @@ class Aberrations(Section):
     )
 
 
-class Phonons(Section):
+class Phonons(Displacements):
     """Thermal vibration, as an average over frozen displacements of all atoms."""
 
     configurations: int = Field(
@@ -48,19 +49,6 @@ class Phonons(Section):
             "time goes in proportion. 0: a static lattice, which at high angles is wrong by "
             "factors."
         ),
-    )
-    rms_A: dict[Symbol, Annotated[float, Field(ge=0, le=1)]] = Field(
-        {},
-        description=(
-            "Root mean square displacement along an axis by element, Å, for example `{Sb: 0.07}`. "
-            "A value in the structure's file comes first."
-        ),
-    )
-    default_rms_A: float = Field(
-        0.055, ge=0, le=1, description="The same for elements that are not listed, Å."
-    )
-    use_file_values: bool = Field(
-        True, description="Whether displacement parameters of structure files are used."
     )
 
 

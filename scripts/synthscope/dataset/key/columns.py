@@ -99,6 +99,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("sampling_A", "number", "Sampling of the wave in the calculation", "Å", _POSITIVE),
     Column("phonon_configurations", "integer", "Number of frozen-phonon configurations averaged"),
     Column(
+        "rms_displacements",
+        "string",
+        "Thermal displacement of each element along an axis, root mean square, and where it comes "
+        "from: the structure's file, the configuration, the table's compound or element at 300 K, "
+        "or the default; empty for a static lattice",
+        "Å",
+    ),
+    Column(
         "numerical_error",
         "number",
         "Error of the calculation, rms over the image's mean: interpolation, band limit and "

@@ -1,0 +1,103 @@
+"""How far atoms vibrate: by the structure's file, by the configuration, or by a table at 300 K.
+
+The table is `resources/vibrations/debye_waller.csv`; its README names the sources.
+"""
+
+import csv
+import functools
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from synthscope.structures.elements import SYMBOLS, parse_formula, reduced
+from synthscope.structures.model import Crystal
+
+TABLE = Path(__file__).resolve().parents[3] / "resources" / "vibrations" / "debye_waller.csv"
+DEFAULT_RMS_A = 0.055
+"""For elements that no table has, Å."""
+
+
+@functools.cache
+def compounds() -> dict[tuple[tuple[str, int], ...], dict[str, float]]:
+    """By composition, the root mean square displacement along an axis of each element, Å."""
+    found: dict[tuple, dict[str, float]] = defaultdict(dict)
+    with open(TABLE, newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            counts = sorted((s, int(n)) for s, n in parse_formula(row["crystal"]).items())
+            rms = math.sqrt(float(row["B_A2"]) / (8 * math.pi**2))
+            found[tuple(counts)][row["element"]] = rms
+    return dict(found)
+
+
+@functools.cache
+def elements() -> dict[str, float]:
+    """Displacements in Å that stand for an element in compounds which the table does not have.
+
+    The smaller of that in the element's own crystal and of the median over its compounds: ions of
+    soft metals are bound more tightly than the metal's atoms (Na, K, Ba), and a few soft compounds
+    do not speak for all (Cu, Ag, Hg).
+    """
+    own, bound = {}, defaultdict(list)
+    for composition, rms in compounds().items():
+        for symbol, value in rms.items():
+            if len(composition) == 1:
+                own[symbol] = value
+            else:
+                bound[symbol].append(value)
+    found = {symbol: median(values) for symbol, values in bound.items()}
+    return {s: min(d[s] for d in (own, found) if s in d) for s in sorted(own.keys() | found.keys())}
+
+
+def foreign_rms(motion: Mapping[str, Any]) -> dict[str, float]:
+    """By symbol, the displacements in Å of atoms that do not belong to a crystal, as defects do."""
+    return (elements() if motion["use_table"] else {}) | motion["rms_A"]
+
+
+def displacements(crystal: Crystal, motion: Mapping[str, Any]) -> tuple[np.ndarray, list[str]]:
+    """Root mean square displacement along an axis in Å of each atom, and where it comes from.
+
+    Parameters
+    ----------
+    motion
+        rms_A (by symbol), default_rms_A, use_file_values and use_table, as the sections of the
+        configuration have them.
+
+    Returns
+    -------
+    (N,) float64, and N of "file", "configuration", "compound", "element" (both from the table) and
+    "default"; the first in this order that has a value counts.
+    """
+    composition = tuple(reduced(crystal.numbers).items())
+    known = [("configuration", motion["rms_A"])]
+    if motion["use_table"]:
+        own = "compound" if len(composition) > 1 else "element"
+        known += [(own, compounds().get(composition, {})), ("element", elements())]
+    rms, origins = [], []
+    for number, value in zip(crystal.numbers, crystal.rms):
+        found = [(value, "file")] if motion["use_file_values"] and np.isfinite(value) else []
+        found += [(d[SYMBOLS[number]], origin) for origin, d in known if SYMBOLS[number] in d]
+        first, origin = (*found, (motion["default_rms_A"], "default"))[0]
+        rms.append(first)
+        origins.append(origin)
+    return np.array(rms, float), origins
+
+
+def vibrating(crystal: Crystal, motion: Mapping[str, Any]) -> Crystal:
+    """The crystal, every atom with its displacement."""
+    return replace(crystal, rms=displacements(crystal, motion)[0])
+
+
+def describe_displacements(crystal: Crystal, motion: Mapping[str, Any]) -> str:
+    """Mean displacement of each element in Å and where it comes from: "O 0.0767 compound, …"."""
+    rms, origins = displacements(crystal, motion)
+    found = defaultdict(list)
+    for number, value, origin in zip(crystal.numbers, rms, origins):
+        found[SYMBOLS[number], origin].append(value)
+    parts = [f"{s} {math.fsum(v) / len(v):.4f} {origin}" for (s, origin), v in found.items()]
+    return ", ".join(sorted(parts))
