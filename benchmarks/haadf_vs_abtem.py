@@ -38,12 +38,12 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 import ase.io
 
-from synthscope.haadf.image import spectrum
+from synthscope.haadf.image import image_spectrum
 from synthscope.haadf.plan import prepare
-from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.settings import StemSettings
 from synthscope.multislice import interpolated
 from synthscope.multislice.assembly import evaluate, position_grid
-from synthscope.multislice.multislice import specimen
+from synthscope.multislice.multislice import slice_specimen
 from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import Grid, grid_for
 from synthscope.optics.phonons import displaced
@@ -136,7 +136,7 @@ def on_grid(image, shape, factor=1):
 def compare(name, width, semiangle, phonons, factors, finer, error):
     """Print one crystal's table; give back the speed ratio at the error asked for."""
     numbers, positions, box, repeats = crystal(name, width)
-    settings = HaadfSettings(
+    settings = StemSettings(
         semiangle_mrad=semiangle,
         detectors_mrad=(DETECTOR,),
         phonon_configurations=int(phonons),
@@ -151,17 +151,17 @@ def compare(name, width, semiangle, phonons, factors, finer, error):
     if phonons:
         moved = displaced(moved, prepared.rms, np.random.default_rng(1))
     amplitudes = prepared.lattice.amplitudes(settings.aberrations)
-    sample = specimen(prepared.gratings, moved, prepared.slices)
+    sample = slice_specimen(prepared.gratings, moved, prepared.slices)
     wide = prepare(
         *arguments[:3], replace(settings, error=error / 20, method="exact"), *arguments[4:]
     )
 
     def ours():
         whole = prepare(*arguments)
-        return evaluate(spectrum(whole, moved), whole.lattice.grid.extent, x, y)[0, 0]
+        return evaluate(image_spectrum(whole, moved), whole.lattice.grid.extent, x, y)[0, 0]
 
     def exactly():
-        return evaluate(spectrum(wide, moved), wide.lattice.grid.extent, x, y)[0, 0]
+        return evaluate(image_spectrum(wide, moved), wide.lattice.grid.extent, x, y)[0, 0]
 
     exact, exact_seconds = clocked(exactly)
     ours()
@@ -238,7 +238,7 @@ def stages(prepared, sample, amplitudes):
     transforms = len(plan.parents) * (2 * len(prepared.slices) - 1)
     work = transforms * 5 * size * math.log2(size)
     print(f"  parents: {t:5.2f} s, {work / t / fft_rate:4.0%} of the machine's FFT rate")
-    _, whole = clocked(interpolated.spectrum, sample, plan, amplitudes)
+    _, whole = clocked(interpolated.interpolated_spectrum, sample, plan, amplitudes)
     t = max(whole - t, 1e-3)
     shape, width = position_grid(lattice), 2 * lattice.half[0] + 1
     pixels = products = 0

@@ -30,12 +30,12 @@ def data_files():
         f"{RESULTS}/catalog.csv",
         f"{RESULTS}/views.csv",
         *([f"{RESULTS}/haadf/selection.csv"] if haadf else []),
-        *left_out(),
+        *skipped_views(),
         *(tomography_extras() if "tomography" in SETTINGS.products else []),
     ]
 
 
-def left_out():
+def skipped_views():
     """The table of views that could not be imaged, made when all images are."""
     return list(rules.check_haadf.output) if "haadf" in SETTINGS.products else []
 
@@ -45,7 +45,7 @@ def rule_stages():
     return {rule.name: Path(rule.snakefile).stem for rule in workflow.rules}
 
 
-def stages_left_out():
+def skipped_stages():
     """Files whose rules make nothing of this data set."""
     products = {"gaussian", "haadf", "cbed", "tomography"}
     return {"Snakefile", *(products - set(SETTINGS.products))}

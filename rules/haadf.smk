@@ -1,59 +1,21 @@
 """HAADF images: multislice, then what a microscope makes of it, in the atomagined layout."""
 
 from synthscope.haadf.checks import check_section, distorting_mb
-from synthscope.haadf.conditions import (
-    PERFECT,
-    check_frames,
-    conditions,
-    named,
-    needed_specimens,
-)
+from synthscope.haadf.sets import wanted_views
+from synthscope.haadf.stages import shown_conditions, simulation_settings
 
 HAADF = section("haadf")
-
-# What a simulation depends on; the rest of the section only changes what is made of it.
-CONDITIONS = conditions(HAADF["conditions"], HAADF["comb2_defect"])
-RETRIEVAL = "retrieval" in HAADF["splits"]
-SHOWN = {
-    "general": HAADF["general"]["conditions"],
-    "choices": HAADF["retrieval"]["choice_conditions"],
-    "targets": HAADF["retrieval"]["target_conditions"],
-}
-# Sets that are not made need no specimens.
-SHOWN = {
-    name: names
-    for name, names in SHOWN.items()
-    if ("general" if name == "general" else "retrieval") in HAADF["splits"]
-}
-WANTED = (
-    {
-        "choices": HAADF["retrieval"]["prototypes"] * HAADF["retrieval"]["views"],
-        "targets": HAADF["retrieval"]["targets"],
-    }
-    if RETRIEVAL
-    else {}
-)
 
 if "haadf" in SETTINGS.products:
     try:
         check_section(HAADF)
-        check_frames(named(sum(SHOWN.values(), []), CONDITIONS), HAADF["pixels"])
     except InputError as error:
         raise WorkflowError(str(error))
 
+RETRIEVAL = "retrieval" in HAADF["sets"]
+SIMULATED = simulation_settings(HAADF)
 ON_GPU = HAADF["device"] == "cuda"
 CUDA_MB = 4000  # a reserve for the GPU's library and driver
-
-LATER = {"files", "conditions", "comb2_defect", "general", "retrieval", "peak_reach_px"}
-SIMULATED = {key: value for key, value in HAADF.items() if key not in LATER} | {
-    "specimens": {
-        part: needed_specimens(named(names, CONDITIONS))
-        for part, names in SHOWN.items()
-    }
-}
-if not any(set(shown) - {PERFECT} for shown in SIMULATED["specimens"].values()):
-    del SIMULATED["defects"]
-
 SIMULATION_CODE = code("simulate_haadf", "scattering", "vibrations")
 
 
@@ -89,7 +51,7 @@ rule simulate_haadf:
         selection=rules.select_retrieval.output if RETRIEVAL else [],
     output:
         simulations=f"{RESULTS}/haadf/simulations/{{shard}}.h5",
-        left_out=f"{RESULTS}/haadf/simulations/{{shard}}.csv",
+        skipped_views=f"{RESULTS}/haadf/simulations/{{shard}}.csv",
     log:
         f"{LOGS}/simulate_haadf/{{shard}}.log",
     conda:
@@ -119,11 +81,12 @@ rule distort_haadf:
     conda:
         "../envs/haadf.yaml"
     resources:
-        mem_mb=distorting_mb(HAADF, max(map(len, SHOWN.values()))),
+        mem_mb=distorting_mb(HAADF, max(map(len, shown_conditions(HAADF).values()))),
         runtime=240,
     params:
         settings=HAADF,
         seed=SETTINGS.seed,
+        folder=lambda wildcards: RESULTS,
         code=settings_hash([SIMULATION_CODE, code("distort_haadf")]),
         config_hash=hashed("haadf"),
     message:
@@ -135,9 +98,9 @@ rule distort_haadf:
 rule check_haadf:
     input:
         tables=expand(rules.distort_haadf.output, shard=SHARDS),
-        left_out=expand(rules.simulate_haadf.output.left_out, shard=SHARDS),
+        skipped_views=expand(rules.simulate_haadf.output.skipped_views, shard=SHARDS),
     output:
-        f"{RESULTS}/haadf/left_out.csv",
+        f"{RESULTS}/haadf/skipped_views.csv",
     log:
         f"{LOGS}/check_haadf.log",
     localrule: True
@@ -147,7 +110,7 @@ rule check_haadf:
         mem_mb=2000,
         runtime=60,
     params:
-        wanted=WANTED,
+        wanted=wanted_views(HAADF),
         code=code("check_haadf"),
     message:
         "Comparing the HAADF images of {SETTINGS.dataset} with what was asked for"

@@ -89,7 +89,7 @@ rule write_configuration:
         runtime=10,
     params:
         configuration=SETTINGS.model_dump(
-            mode="json", exclude={"shard_size", *stages_left_out()}
+            mode="json", exclude={"shard_size", *skipped_stages()}
         ),
         code=code("write_configuration"),
     message:
@@ -100,7 +100,7 @@ rule write_configuration:
 
 rule write_key:
     input:
-        lambda wildcards: left_out(),
+        lambda wildcards: skipped_views(),
         tables=lambda wildcards: [*all_tables(), *USID_TABLES],
         splits=rules.assign_splits.output[0],
     output:
@@ -184,7 +184,7 @@ rule write_card:
         key=rules.write_key.output[0],
         catalog=rules.build_catalog.output[0],
         configuration=rules.write_configuration.output[0],
-        left_out=lambda wildcards: left_out(),
+        skipped_views=lambda wildcards: skipped_views(),
     output:
         f"{RESULTS}/README.md",
     log:
@@ -242,7 +242,7 @@ rule build_gallery:
         key=rules.write_key.output[0],
         catalog=rules.build_catalog.output[0],
         sheets=expand(rules.draw_contact_sheet.output[0], product=SETTINGS.products),
-        left_out=lambda wildcards: left_out(),
+        skipped_views=lambda wildcards: skipped_views(),
     output:
         report(
             f"{RESULTS}/gallery/index.html",

@@ -77,7 +77,7 @@ rule write_rocrate:
         rules=lambda wildcards: [
             name
             for name, stage in rule_stages().items()
-            if stage not in stages_left_out() and name != "provenance"
+            if stage not in skipped_stages() and name != "provenance"
         ],
         started={
             "dataset": SETTINGS.dataset,

@@ -12,7 +12,7 @@ from synthscope.core.tables import read_records, write_text
 from synthscope.dataset.about import About
 from synthscope.dataset.key.columns import read_table
 from synthscope.figures.gallery import Picture, gallery
-from synthscope.haadf.sets import read_left_out
+from synthscope.haadf.sets import read_skipped_views
 
 LINKS = {
     "Dataset card": "../README.md",
@@ -35,8 +35,8 @@ def main():
             sheets[product] = Picture(Path(path).name, product, *image.size)
     graphs = [Picture(address, title) for title, address in GRAPHS.items()]
     rows, catalog = read_table(files.key), read_records(files.catalog)
-    left_out = read_left_out(files.left_out)
-    page = gallery(about, rows, catalog, sheets, graphs, LINKS, left_out)
+    skipped_views = read_skipped_views(files.skipped_views)
+    page = gallery(about, rows, catalog, sheets, graphs, LINKS, skipped_views)
     write_text(page, snakemake.output[0])
 
 

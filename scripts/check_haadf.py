@@ -13,18 +13,18 @@ from synthscope.core.jobs import job
 from synthscope.dataset.key.columns import read_table
 from synthscope.haadf.sets import (
     count_views,
-    read_left_out,
+    read_skipped_views,
     remove_unlisted,
-    write_left_out,
+    write_skipped_views,
 )
 
 
-def remarks(left_out, made, wanted, removed):
+def remarks(skipped_views, made, wanted, removed):
     """What the user should know, a line each."""
-    if left_out:
-        row = left_out[0]
+    if skipped_views:
+        row = skipped_views[0]
         yield (
-            f"views left out: {len(left_out)}, such as {row['structure_id']}.{row['view']} of "
+            f"views left out: {len(skipped_views)}, such as {row['structure_id']}.{row['view']} of "
             f"{row['set']}: {row['reason']}"
         )
     for name, count in wanted.items():
@@ -37,17 +37,17 @@ def remarks(left_out, made, wanted, removed):
 def main(log):
     output = Path(snakemake.output[0])
     rows = [row for table in snakemake.input.tables for row in read_table(table)]
-    left_out = read_left_out(snakemake.input.left_out)
-    if left_out and not rows:
-        row = left_out[0]
+    skipped_views = read_skipped_views(snakemake.input.skipped_views)
+    if skipped_views and not rows:
+        row = skipped_views[0]
         raise InputError(
             f"no view can be imaged; {row['structure_id']}.{row['view']}: {row['reason']}"
         )
     removed = remove_unlisted(output.parents[1], rows)
-    for line in remarks(left_out, count_views(rows), snakemake.params.wanted, removed):
+    for line in remarks(skipped_views, count_views(rows), snakemake.params.wanted, removed):
         log.write(line + "\n")
         print(f"{output}: {line}", file=sys.stderr)
-    write_left_out(left_out, output)
+    write_skipped_views(skipped_views, output)
 
 
 if __name__ == "__main__":

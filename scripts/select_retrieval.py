@@ -5,33 +5,14 @@ whether it is a target as well. A view that cannot be imaged is not chosen; the 
 """
 
 import csv
-import json
-from functools import lru_cache
-from pathlib import Path
 
 from synthscope.core.errors import InputError
 from synthscope.core.jobs import job
 from synthscope.haadf.retrieval import choose, write_choices
 from synthscope.haadf.views import check_view
 from synthscope.specimens.specimen import perfect_specimen, with_defect
-from synthscope.structures.model import Crystal
+from synthscope.structures.store import CrystalStore
 from synthscope.structures.symmetry.views import encode, read_views
-
-
-class Structures:
-    """Structures by id, read file by file when they are asked for."""
-
-    def __init__(self, paths):
-        self._places = {one["id"]: path for path in paths for one in self._plain(path)}
-        self._read = lru_cache(maxsize=1)(self._plain)
-
-    def __getitem__(self, name):
-        plain = self._read(self._places[name])
-        return Crystal.from_dict(next(one for one in plain if one["id"] == name))
-
-    @staticmethod
-    def _plain(path):
-        return json.loads(Path(path).read_text())
 
 
 def hindrance(structures, settings, log):
@@ -62,7 +43,7 @@ def main(log):
         read_views(snakemake.input.views),
         (settings["prototypes"], settings["views"], settings["targets"]),
         snakemake.params.seed,
-        hindrance(Structures(snakemake.input.structures), simulated, log),
+        hindrance(CrystalStore(snakemake.input.structures), simulated, log),
     )
     write_choices(choices, snakemake.output[0])
 

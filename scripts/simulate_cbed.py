@@ -5,7 +5,6 @@ dev, test), and at the end a table with a row a file.
 """
 
 import csv
-import json
 import sys
 from pathlib import Path
 
@@ -17,17 +16,16 @@ from synthscope.core.errors import InputError
 from synthscope.core.jobs import job
 from synthscope.dataset.key.columns import file_cells, write_table
 from synthscope.dataset.splits import part_of_structure
-from synthscope.structures.model import Crystal
+from synthscope.structures.store import read_crystals
 
 
 def structures(paths, tables, sources):
     """The batch's structures, in the order of its sources."""
-    accepted = [Crystal.from_dict(c) for path in paths for c in json.loads(Path(path).read_text())]
     rows = []
     for table in tables:
         with open(table, newline="", encoding="utf-8") as file:
             rows += csv.DictReader(file)
-    return members(sources, rows, {crystal.id: crystal for crystal in accepted})
+    return members(sources, rows, read_crystals(*paths))
 
 
 def add(batch, split, index, crystal, params):

@@ -11,7 +11,7 @@ from synthscope.core.tables import read_records, write_text
 from synthscope.dataset.about import About
 from synthscope.dataset.card import dataset_card
 from synthscope.dataset.key.columns import read_table
-from synthscope.haadf.sets import read_left_out
+from synthscope.haadf.sets import read_skipped_views
 
 
 def main():
@@ -19,7 +19,9 @@ def main():
     about = About.of(params.dataset, params.seed, params.settings)
     configuration = json.loads(Path(files.configuration).read_text(encoding="utf-8"))
     rows, catalog = read_table(files.key), read_records(files.catalog)
-    card = dataset_card(about, rows, catalog, configuration, read_left_out(files.left_out))
+    card = dataset_card(
+        about, rows, catalog, configuration, read_skipped_views(files.skipped_views)
+    )
     write_text(card, snakemake.output[0])
 
 

@@ -119,7 +119,7 @@ def test_the_page_is_the_same_under_any_hash_seed():
 
 def test_views_that_were_left_out_are_shown_with_their_reasons(page):
     view = {"structure_id": "7", "view": "000001", "set": "general", "reason": "<too> wide"}
-    text = gallery(ABOUT, ROWS, CATALOG, **PAGE, left_out=[view])
+    text = gallery(ABOUT, ROWS, CATALOG, **PAGE, skipped_views=[view])
     assert "Views left out (1)" in text
     assert "<td>7.000001</td><td>general</td><td>&lt;too&gt; wide</td>" in text
     assert not any("left out" in word for word in page.words)

@@ -5,19 +5,19 @@ import pytest
 from ase.cluster import Icosahedron
 from tests.multislice.specimens import repeated, strontium_titanate
 
-from synthscope.haadf.image import spectrum
+from synthscope.haadf.image import image_spectrum
 from synthscope.haadf.plan import prepare
-from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.slicing import slicing_error
 from synthscope.multislice.assembly import evaluate
-from synthscope.multislice.multislice import scan, specimen
+from synthscope.multislice.multislice import scan, slice_specimen
 from synthscope.optics.grids import Grid
 from synthscope.optics.phonons import displaced
 from synthscope.optics.slicing import own_planes
 from synthscope.optics.transmission import Gratings
 from synthscope.structures.model import Atoms
 
-SETTINGS = HaadfSettings(phonon_configurations=1)
+SETTINGS = StemSettings(phonon_configurations=1)
 
 
 def titanate():
@@ -49,17 +49,17 @@ def test_columns_at_the_default_are_those_of_a_grid_three_times_finer(kind):
     around = generator.uniform(0, 1, (20, 2)) * box[:2]
     places = np.concatenate([columns, around])
     moved = displaced(prepared.positions, prepared.rms, generator)
-    series = spectrum(prepared, moved)
+    series = image_spectrum(prepared, moved)
     found = np.array([evaluate(series, box[:2], *p[:, None]).item() for p in places])
     fine = Grid(tuple(3 * n for n in prepared.lattice.grid.shape), tuple(box[:2]))
     lattice = prepared.lattice
     probe = lattice.amplitudes(SETTINGS.aberrations)
 
     def exactly(slices):
-        sample = specimen(Gratings(fine, numbers, slices, 200), moved)
+        sample = slice_specimen(Gratings(fine, numbers, slices, 200), moved)
         detectors = list(SETTINGS.detectors)
-        exits = [len(slices)]
-        return scan(sample, places, lattice.beams, probe, detectors, exits, batch=4)[0, 0]
+        exit_planes = [len(slices)]
+        return scan(sample, places, lattice.beams, probe, detectors, exit_planes, batch=4)[0, 0]
 
     right = exactly(prepared.slices)
     np.testing.assert_allclose(found[: len(columns)], right[: len(columns)], rtol=0.01)

@@ -17,13 +17,13 @@ from synthscope.core.errors import InputError
 from synthscope.haadf import device as haadf_device
 from synthscope.haadf.image import images, simulate
 from synthscope.haadf.plan import prepare
-from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.settings import StemSettings
 from synthscope.multislice.gpu import device
-from synthscope.settings.haadf import HaadfSettings as Section
+from synthscope.settings.haadf import HaadfSettings
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "simulate_haadf.py"
 BLOCK = repeated(*strontium_titanate(), (3, 3, 3))
-QUICK = HaadfSettings(
+QUICK = StemSettings(
     semiangle_mrad=24,
     detectors_mrad=((50, 90), (0, 20)),
     thicknesses_A=(6.0,),
@@ -75,13 +75,13 @@ def test_an_image_from_a_gpu_is_that_of_the_processor_within_single_precision(
 def test_batches_take_the_memory_that_is_left(libraries, monkeypatch):
     libraries(strict=strict)
     seen = []
-    spectrum = haadf_device.interpolated.spectrum
+    spectrum = haadf_device.interpolated.interpolated_spectrum
 
     def watched(where, *arguments):
         seen.append(where.working_mb)
         return spectrum(where, *arguments)
 
-    monkeypatch.setattr(haadf_device.interpolated, "spectrum", watched)
+    monkeypatch.setattr(haadf_device.interpolated, "interpolated_spectrum", watched)
     little = prepare(*BLOCK, ON_GPU)
     assert little.memory_mb == prepare(*BLOCK, QUICK).memory_mb + device.LEAST_MB
     for memory in (np.ceil(little.memory_mb), 2000):
@@ -149,17 +149,17 @@ def test_probes_are_for_the_processor_alone():
     with pytest.raises(InputError, match="multislice runs on device cpu only"):
         prepare(*BLOCK, replace(ON_GPU, method="multislice"))
     with pytest.raises(ValueError, match="multislice runs on device cpu only"):
-        Section(device="cuda", method="multislice")
+        HaadfSettings(device="cuda", method="multislice")
 
 
 def test_a_job_without_its_gpu_fails_and_leaves_no_view_out(libraries, tmp_path, capsys):
     libraries(PyTorch=missing)
     (tmp_path / "structures.json").write_text(json.dumps([]))
-    settings = Section(device="cuda").model_dump(mode="json") | {"specimens": {}}
+    settings = HaadfSettings(device="cuda").model_dump(mode="json") | {"specimens": {}}
     snakemake = SimpleNamespace(
         rule="simulate_haadf",
         input=SimpleNamespace(structures=tmp_path / "structures.json", selection=[]),
-        output=SimpleNamespace(simulations=tmp_path / "a.h5", left_out=tmp_path / "a.csv"),
+        output=SimpleNamespace(simulations=tmp_path / "a.h5", skipped_views=tmp_path / "a.csv"),
         log=[tmp_path / "log"],
         params=SimpleNamespace(settings=settings, seed=1),
     )

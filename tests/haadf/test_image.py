@@ -8,14 +8,14 @@ from tests.multislice.specimens import repeated, silicon_110, strontium_titanate
 
 from synthscope.core.errors import InputError
 from synthscope.core.seeds import generator
-from synthscope.haadf.image import images, simulate, spectrum
+from synthscope.haadf.image import image_spectrum, images, simulate
 from synthscope.haadf.plan import prepare
-from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.settings import StemSettings
 from synthscope.multislice.assembly import evaluate
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.phonons import frozen
 
-QUICK = HaadfSettings(semiangle_mrad=24, detectors_mrad=((50, 90),), phonon_configurations=1)
+QUICK = StemSettings(semiangle_mrad=24, detectors_mrad=((50, 90),), phonon_configurations=1)
 STATIC = replace(QUICK, phonon_configurations=0)
 CUBIC = strontium_titanate()
 
@@ -75,7 +75,7 @@ def test_frozen_phonons_average_over_their_configurations():
     drawn = generator(3, "k", "frozen phonons")
     x = np.arange(8) / 8 * prepared.field_A[0]
     each = [
-        evaluate(spectrum(prepared, moved), prepared.lattice.grid.extent, x, x)
+        evaluate(image_spectrum(prepared, moved), prepared.lattice.grid.extent, x, x)
         for moved in frozen(prepared.positions, prepared.rms, 2, drawn)
     ]
     assert np.abs(each[0] - each[1]).max() > 0.01 * two.mean()

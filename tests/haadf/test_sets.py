@@ -2,8 +2,8 @@
 
 import pytest
 
-from synthscope.haadf.sets import count_views, read_left_out, remove_unlisted
-from synthscope.haadf.sets import write_left_out as write
+from synthscope.haadf.sets import count_views, read_skipped_views, remove_unlisted
+from synthscope.haadf.sets import write_skipped_views as write
 
 KEPT = "haadf/general/png/a.b-1.000001-stem00-clean.png"
 OTHERS = [
@@ -58,7 +58,7 @@ def test_what_is_left_out_does_not_depend_on_the_shards(tmp_path):
     ]
     write(rows[:2], tmp_path / "1.csv")
     write(rows[2:], tmp_path / "2.csv")
-    found = read_left_out([tmp_path / "2.csv", tmp_path / "1.csv"])
+    found = read_skipped_views([tmp_path / "2.csv", tmp_path / "1.csv"])
     write(found, tmp_path / "all.csv")
     write(rows, tmp_path / "one.csv")
     assert (tmp_path / "all.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()

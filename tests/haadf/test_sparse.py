@@ -12,9 +12,9 @@ from synthscope.core.errors import InputError
 from synthscope.haadf.contrast import contrast
 from synthscope.haadf.image import images
 from synthscope.haadf.plan import prepare
-from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.settings import StemSettings
 
-SETTINGS = HaadfSettings(
+SETTINGS = StemSettings(
     semiangle_mrad=24, detectors_mrad=((60, 110),), phonon_configurations=1, error=0.006
 )
 

@@ -7,7 +7,7 @@ from tests.multislice.specimens import quick_section
 from synthscope.core.errors import InputError
 from synthscope.haadf.checks import check_section
 from synthscope.haadf.peaks import peak_map
-from synthscope.haadf.views import described, image_view, plan_view
+from synthscope.haadf.views import image_view, metadata, plan_view
 from synthscope.specimens.specimen import perfect_specimen, with_defect
 from synthscope.structures.model import Crystal
 from synthscope.structures.vibrations import vibrating
@@ -70,7 +70,7 @@ def test_thicknesses_and_detectors_come_out_of_one_calculation():
     specimen, images, prepared = image(ANTIMONY, settings)
     assert images.shape == (3, 2, 48, 48)
     assert (np.diff(images.mean(axis=(2, 3)), axis=0) > 0).all()
-    said = described(prepared, specimen, settings)
+    said = metadata(prepared, specimen, settings)
     np.testing.assert_allclose(said["thicknesses_A"], [4, 7, 10])
     assert said["pixel_size_A"] == 0.25
 

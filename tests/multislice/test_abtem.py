@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.multislice.specimens import repeated, selenide, strontium_titanate
 
-from synthscope.multislice.multislice import scan, specimen
+from synthscope.multislice.multislice import scan, slice_specimen
 from synthscope.optics.aberrations import Aberrations, aperture_beams, beam_amplitudes
 from synthscope.optics.constants import wavelength
 from synthscope.optics.detectors import Detector
@@ -43,7 +43,7 @@ def test_abtem_with_its_own_potential_converges_to_the_same_columns(crystal):
     grid = grid_for(tuple(box[:2]), 250, lam)
     beams = aperture_beams(grid, 25, lam)
     probe = beam_amplitudes(beams, grid, lam, Aberrations())
-    sample = specimen(Gratings(grid, numbers, slices, 200), positions)
+    sample = slice_specimen(Gratings(grid, numbers, slices, 200), positions)
     detectors = [Detector(*angles) for angles in DETECTORS]
     ours = scan(sample, np.array(places), beams, probe, detectors, [count])[:, 0]
     quiet = {"precision": "float32", "diagnostics.progress_bar": False, "dask.lazy": False}

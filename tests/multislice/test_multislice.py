@@ -5,7 +5,13 @@ import pytest
 from tests.multislice.sampled import SampledGratings
 from tests.multislice.specimens import repeated, silicon_110, strontium_titanate
 
-from synthscope.multislice.multislice import Specimen, probe_waves, scan, specimen, transmitted
+from synthscope.multislice.multislice import (
+    SlicedSpecimen,
+    probe_waves,
+    scan,
+    slice_specimen,
+    transmitted,
+)
 from synthscope.multislice.planewaves import transfer
 from synthscope.optics.aberrations import Aberrations, aperture_beams, beam_amplitudes
 from synthscope.optics.constants import (
@@ -39,7 +45,7 @@ def titanate(counts, reach, rms=0.0, seed=0):
 
 def test_nothing_is_lost_but_what_passes_the_band_limit():
     gratings, positions, slices = titanate((3, 3, 20), 200, rms=0.07)
-    sample = specimen(gratings, positions)
+    sample = slice_specimen(gratings, positions)
     beams, amplitudes = microscope(gratings.grid)
     places = np.random.default_rng(3).uniform(0, 3.905, (8, 2))
     waves = probe_waves(sample, places, beams, amplitudes)
@@ -51,7 +57,7 @@ def test_nothing_is_lost_but_what_passes_the_band_limit():
 
 def test_empty_space_leaves_the_probe_in_its_cone():
     grid = Grid((120, 120), (10.0, 10.0))
-    sample = Specimen(
+    sample = SlicedSpecimen(
         grid, np.array([1.0, 9.0]), 20.0, np.ones((2, *grid.shape), np.complex64), LAMBDA
     )
     beams, amplitudes = microscope(grid)
@@ -67,7 +73,7 @@ def test_a_thin_object_multiplies_the_probe_with_its_phase():
     one = Slices(np.zeros(len(numbers), int), np.array([0.0]), 0.0)
     beams, amplitudes = microscope(grid, 15.0, Aberrations(defocus_A=50, c3_um=20))
     place = np.array([[1.3, 2.2]])
-    sample = specimen(Gratings(grid, numbers, one, 200), positions)
+    sample = slice_specimen(Gratings(grid, numbers, one, 200), positions)
     wave = probe_waves(sample, place, beams, amplitudes)[0]
     (_, found), *_ = transmitted(sample, wave.copy(), [1])
     phase = interaction_parameter(200) * projected_slices(numbers, positions, grid, one)[0]
@@ -81,7 +87,7 @@ def test_weak_scattering_is_the_square_of_the_potential():
     numbers, positions = np.array([3]), np.array([[2.5, 2.0, 0.0]])
     grid = Grid((120, 120), (5.0, 5.0))
     one = Slices(np.zeros(1, int), np.array([0.0]), 0.0)
-    sample = specimen(Gratings(grid, numbers, one, 1000), positions)
+    sample = slice_specimen(Gratings(grid, numbers, one, 1000), positions)
     (_, wave), *_ = transfer(sample, (0.0, 0.0), [1])
     factor = scattering_factor(3, grid.k2())
     constant = POTENTIAL_PER_SCATTERING_FACTOR * interaction_parameter(1000) / 25
@@ -96,7 +102,7 @@ def test_laue_rings_lie_where_the_ewald_sphere_meets_the_layers():
     numbers, positions, box = silicon_110()
     grid = grid_for(tuple(box[:2]), 190, LAMBDA)
     slices = own_planes(positions[:, 2], np.ones(4), box[2], 1.0)
-    sample = specimen(Gratings(grid, numbers, slices, 200), positions, slices.tiled(60))
+    sample = slice_specimen(Gratings(grid, numbers, slices, 200), positions, slices.tiled(60))
     angles, intensity = [], []
     for tilt in np.random.default_rng(1).uniform(-0.1, 0.1, (24, 2)):
         for _, wave in transfer(sample, tuple(tilt), [120]):
@@ -127,7 +133,7 @@ def test_equals_an_independent_program_on_the_same_potential():
     places = generator.uniform(0, 7, (6, 2))
     detectors = [Detector(0, 10), Detector(40, 90), Detector(60, 130)]
     beams, amplitudes = microscope(grid, 20.0, Aberrations(defocus_A=30, c3_um=10))
-    ours = scan(specimen(gratings, positions), places, beams, amplitudes, detectors, [6])
+    ours = scan(slice_specimen(gratings, positions), places, beams, amplitudes, detectors, [6])
     settings = {"precision": "float32", "diagnostics.progress_bar": False, "antialias.taper": 1e-6}
     with abtem.config.set(settings):
         array = abtem.PotentialArray(

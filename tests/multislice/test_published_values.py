@@ -14,7 +14,7 @@ from tests.multislice.sampled import exponentiated
 from tests.multislice.specimens import gridded_potential, repeated, silicon_110, strontium_titanate
 
 from synthscope.multislice import frames
-from synthscope.multislice.multislice import Specimen, scan
+from synthscope.multislice.multislice import SlicedSpecimen, scan
 from synthscope.optics.aberrations import aperture_beams
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.constants import (
@@ -149,9 +149,9 @@ def fractions(table, gratings, slices, grid, places):
     """(thicknesses, detectors, positions) by this program's multislice."""
     beams = aperture_beams(grid, 21.5, LAMBDA)
     detectors = [Detector(*angles) for angles in next(iter(table.values()))]
-    sample = Specimen(grid, slices.planes, slices.depth, gratings, LAMBDA)
-    exits = [2 * repeats for repeats in table]
-    image = scan(sample, np.array(places), beams, soft_edged(beams, grid), detectors, exits)
+    sample = SlicedSpecimen(grid, slices.planes, slices.depth, gratings, LAMBDA)
+    exit_planes = [2 * repeats for repeats in table]
+    image = scan(sample, np.array(places), beams, soft_edged(beams, grid), detectors, exit_planes)
     return image.swapaxes(0, 1)
 
 

@@ -7,7 +7,7 @@ from tests.multislice.specimens import gold_particle, repeated, silicon_110, str
 from synthscope.multislice import interpolated, planewaves
 from synthscope.multislice.assembly import evaluate
 from synthscope.multislice.lattice import Lattice
-from synthscope.multislice.multislice import scan, specimen
+from synthscope.multislice.multislice import scan, slice_specimen
 from synthscope.multislice.prior import SHARE, STRETCH, Prior
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
@@ -47,7 +47,7 @@ def setting(numbers, moved, ideal, box, detectors=((50, 90),), semiangle=20.0, t
     reach = max(outer for _, outer in detectors) + semiangle
     grid = grid_for(tuple(box[:2]), reach, LAMBDA)
     slices = own_planes(ideal[:, 2], numbers**1.6, box[2], 2.0)
-    sample = specimen(Gratings(grid, numbers, slices, 200), moved, slices, tilt)
+    sample = slice_specimen(Gratings(grid, numbers, slices, 200), moved, slices, tilt)
     lattice = Lattice(grid, (1, 1), LAMBDA, semiangle, tuple(Detector(*d) for d in detectors))
     return sample, lattice, slices
 
@@ -67,12 +67,12 @@ def test_plane_waves_give_the_image_that_probes_define(kind):
     detectors = ((0, 15), (30, 90), (50, 70))
     sample, lattice, slices = setting(*kind(), detectors, tilt=(4.0, -3.0))
     probe = amplitudes(lattice, Aberrations(defocus_A=30, c3_um=20, coma_A=400, astigmatism_A=10))
-    exits = [len(slices) // 2, len(slices)]
-    series = planewaves.spectrum(sample, lattice, probe, exits)
+    exit_planes = [len(slices) // 2, len(slices)]
+    series = planewaves.exact_spectrum(sample, lattice, probe, exit_planes)
     x, y = rng().uniform(0, 10, (2, 3))
     found = evaluate(series, lattice.grid.extent, x, y)
     places = np.stack(np.meshgrid(x, y, indexing="ij"), -1).reshape(-1, 2)
-    defined = scan(sample, places, lattice.beams, probe, list(lattice.detectors), exits)
+    defined = scan(sample, places, lattice.beams, probe, list(lattice.detectors), exit_planes)
     mean = series[:, :, series.shape[2] // 2, series.shape[3] // 2].real  # over all positions
     difference = np.abs(found - defined.reshape(found.shape)).max((-2, -1))
     assert np.all(difference < 1e-4 * mean)
@@ -83,15 +83,17 @@ def test_plane_waves_give_the_image_that_probes_define(kind):
 def test_interpolated_plane_waves_keep_the_error_asked_for(kind, detector):
     sample, lattice, slices = setting(*kind(), (detector,))
     probe = amplitudes(lattice, Aberrations(defocus_A=10))
-    exits = (len(slices) // 2, len(slices))
+    exit_planes = (len(slices) // 2, len(slices))
     x, y = (np.arange(24) / 24 * e for e in lattice.extent)
-    exact = evaluate(planewaves.spectrum(sample, lattice, probe, list(exits)), lattice.extent, x, y)
+    exact = evaluate(
+        planewaves.exact_spectrum(sample, lattice, probe, list(exit_planes)), lattice.extent, x, y
+    )
     counts = []
     for error in (0.03, 0.01, 0.003):
-        plan = interpolated.plan(lattice, slices.planes, exits, error)
+        plan = interpolated.plan(lattice, slices.planes, exit_planes, error)
         counts.append(len(plan.parents))
         assert max(i.error for i in plan.interpolations) <= error
-        series = interpolated.spectrum(sample, plan, probe)
+        series = interpolated.interpolated_spectrum(sample, plan, probe)
         found = relative(evaluate(series, lattice.extent, x, y), exact)
         assert np.all(found < error), found
     assert counts == sorted(counts) and counts[0] < counts[2] < 0.2 * len(lattice.beams)
@@ -101,11 +103,11 @@ def test_many_detectors_out_of_one_propagation_equal_one_at_a_time():
     together = ((40, 60), (50, 90), (60, 75))
     sample, lattice, slices = setting(*crystal(), together)
     plan = interpolated.plan(lattice, slices.planes, (len(slices),), 0.002)
-    found = interpolated.spectrum(sample, plan, amplitudes(lattice))
+    found = interpolated.interpolated_spectrum(sample, plan, amplitudes(lattice))
     for number, angles in enumerate(together):
         alone = Lattice(lattice.grid, (1, 1), LAMBDA, 20.0, (Detector(*angles),))
-        plan_alone = interpolated.Plan(alone, plan.exits, plan.middles, plan.interpolations)
-        expected = interpolated.spectrum(sample, plan_alone, amplitudes(alone))[0]
+        plan_alone = interpolated.Plan(alone, plan.exit_planes, plan.middles, plan.interpolations)
+        expected = interpolated.interpolated_spectrum(sample, plan_alone, amplitudes(alone))[0]
         np.testing.assert_allclose(found[number], expected, atol=1e-5 * np.abs(expected).max())
 
 
@@ -124,14 +126,14 @@ def test_one_cell_of_a_static_crystal_gives_the_image_of_the_whole_field(way):
         slices = own_planes(all_positions[:, 2], all_numbers**1.6, box[2], 2.0)
         gratings = Gratings(grid, all_numbers, slices, 200)
         whole = slices.tiled(6)
-        sample = specimen(gratings, all_positions, whole, (2.0, 1.0))
+        sample = slice_specimen(gratings, all_positions, whole, (2.0, 1.0))
         lattice = Lattice(grid, repeats, LAMBDA, 20.0, detectors)
         probe = amplitudes(lattice, aberrations)
         if way == "exact":
-            series = planewaves.spectrum(sample, lattice, probe, [6, 12])
+            series = planewaves.exact_spectrum(sample, lattice, probe, [6, 12])
         else:
             plan = interpolated.plan(lattice, whole.planes, (6, 12), 0.003)
-            series = interpolated.spectrum(sample, plan, probe)
+            series = interpolated.interpolated_spectrum(sample, plan, probe)
         images.append(evaluate(series, grid.extent, x, y))
     np.testing.assert_allclose(images[1], images[0], rtol=2e-4, atol=2e-5 * images[0].max())
 

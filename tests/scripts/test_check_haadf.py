@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from synthscope.dataset.key.columns import write_table
-from synthscope.haadf.sets import read_left_out, write_left_out
+from synthscope.haadf.sets import read_skipped_views, write_skipped_views
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "check_haadf.py"
 MISSED = {"structure_id": "7", "view": "000001", "set": "choices", "reason": "too wide"}
@@ -17,7 +17,7 @@ MISSED = {"structure_id": "7", "view": "000001", "set": "choices", "reason": "to
 def checked(tmp_path):
     """Run the script on the views made of each set, and on what was left out."""
 
-    def run(made, left_out, wanted):
+    def run(made, skipped_views, wanted):
         table, missed = tmp_path / "table.csv", tmp_path / "missed.csv"
         rows = [
             {"filename": f"haadf/{name}/{view}.h5", "ref_id": view, "published_set": name}
@@ -25,17 +25,17 @@ def checked(tmp_path):
             for view in views
         ]
         write_table(rows, table)
-        write_left_out(left_out, missed)
-        output = tmp_path / "haadf" / "left_out.csv"
+        write_skipped_views(skipped_views, missed)
+        output = tmp_path / "haadf" / "skipped_views.csv"
         snakemake = SimpleNamespace(
             rule="check_haadf",
-            input=SimpleNamespace(tables=[table], left_out=[missed]),
+            input=SimpleNamespace(tables=[table], skipped_views=[missed]),
             output=[output],
             log=[tmp_path / "log"],
             params=SimpleNamespace(wanted=wanted),
         )
         runpy.run_path(str(SCRIPT), {"snakemake": snakemake}, "__main__")
-        return read_left_out([output])
+        return read_skipped_views([output])
 
     return run
 

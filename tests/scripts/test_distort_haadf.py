@@ -68,6 +68,7 @@ def peak_mb(tmp_path):
             "params": {
                 "settings": settings,
                 "seed": 1,
+                "folder": str(tmp_path),
                 "code": "c0dec0dec0de",
                 "config_hash": "abcdefabcdef",
             },
@@ -87,7 +88,7 @@ def peak_mb(tmp_path):
 @pytest.mark.parametrize("pixels, thicknesses", [(64, []), (1024, []), (1024, [1, 2, 3, 4, 5, 6])])
 def test_distorting_takes_the_memory_that_it_asks_for(peak_mb, pixels, thicknesses):
     settings = HaadfSettings(
-        pixels=pixels, files=["h5"], splits=["retrieval"], thicknesses_A=thicknesses
+        pixels=pixels, files=["h5"], sets=["retrieval"], thicknesses_A=thicknesses
     ).model_dump(mode="json")
     asked = distorting_mb(settings, 16)
     assert asked / 5 < peak_mb(settings) < asked

@@ -29,7 +29,7 @@ SPECIMENS = {"general": ["perfect"], "choices": ["perfect"], "targets": ["perfec
 def simulated(tmp_path):
     """Run the script; give the sets of each view that was imaged, and the rows left out."""
 
-    def run(crystals, choices=(), splits=("general",), specimens=SPECIMENS, **settings):
+    def run(crystals, choices=(), sets=("general",), specimens=SPECIMENS, **settings):
         structures, views = tmp_path / "structures.json", tmp_path / "views.csv"
         structures.write_text(json.dumps([crystal.to_dict() for crystal in crystals]))
         seen = [f"{c.id},000001" for c in crystals if c.cell is not None]
@@ -37,56 +37,56 @@ def simulated(tmp_path):
         selection = tmp_path / "selection.csv"
         write_choices(choices, selection)
         plain = quick_section(**{"pixels": 16, "error": 0.05} | settings)
-        simulations, left_out = tmp_path / "simulations.h5", tmp_path / "left_out.csv"
+        simulations, skipped_views = tmp_path / "simulations.h5", tmp_path / "skipped_views.csv"
         snakemake = SimpleNamespace(
             rule="simulate_haadf",
             input=SimpleNamespace(
                 structures=structures, views=views, selection=[selection] if choices else []
             ),
-            output=SimpleNamespace(simulations=simulations, left_out=left_out),
+            output=SimpleNamespace(simulations=simulations, skipped_views=skipped_views),
             log=[tmp_path / "log"],
             params=SimpleNamespace(
-                settings=plain | {"splits": list(splits), "specimens": specimens}, seed=1
+                settings=plain | {"sets": list(sets), "specimens": specimens}, seed=1
             ),
         )
         runpy.run_path(str(SCRIPT), {"snakemake": snakemake}, "__main__")
-        sets = {
+        shown = {
             (one.view, one.run, one.specimen): one.parameters["sets"]
             for view in reading(simulations)
             for one in view
         }
-        with open(left_out, newline="", encoding="utf-8") as file:
-            return sets, list(csv.DictReader(file))
+        with open(skipped_views, newline="", encoding="utf-8") as file:
+            return shown, list(csv.DictReader(file))
 
     return run
 
 
 def test_a_specimen_thinner_than_a_thickness_leaves_the_others_alone(simulated):
-    sets, left_out = simulated([CUBIC, FLAT], thicknesses_A=[5])
+    sets, skipped_views = simulated([CUBIC, FLAT], thicknesses_A=[5])
     assert set(sets) == {("cubic.000001", 0, "perfect")}
-    assert [list(row.values()) for row in left_out] == [
+    assert [list(row.values()) for row in skipped_views] == [
         ["flat", "000001", "general", "thicknesses_A has 5, but the specimen is 1.00 Å thick"]
     ]
 
 
 def test_a_cluster_wider_than_the_field_leaves_the_others_alone(simulated):
-    sets, left_out = simulated([BROAD, CUBIC])
+    sets, skipped_views = simulated([BROAD, CUBIC])
     assert set(sets) == {("cubic.000001", 0, "perfect")}
-    assert [row["structure_id"] for row in left_out] == ["broad"]
-    assert "haadf.field_A has to be at least 42" in left_out[0]["reason"]
+    assert [row["structure_id"] for row in skipped_views] == ["broad"]
+    assert "haadf.field_A has to be at least 42" in skipped_views[0]["reason"]
 
 
 def test_a_laue_ring_of_one_crystal_leaves_the_others_alone(simulated):
     static = {"phonons": {"configurations": 0}, "detectors_mrad": [[100, 140]]}
-    sets, left_out = simulated([CUBIC, FLAT], **static)
+    sets, skipped_views = simulated([CUBIC, FLAT], **static)
     assert set(sets) == {("flat.000001", 0, "perfect")}
-    assert [row["structure_id"] for row in left_out] == ["cubic"]
-    assert "Laue ring" in left_out[0]["reason"]
+    assert [row["structure_id"] for row in skipped_views] == ["cubic"]
+    assert "Laue ring" in skipped_views[0]["reason"]
 
 
 def test_a_choice_without_an_orthogonal_cell_is_told_with_its_target(simulated):
     choices = [Choice("cubic", (0, 0, 1), True), Choice("oblique", (0, 0, 1), True)]
-    sets, left_out = simulated(
+    sets, skipped_views = simulated(
         [CUBIC, OBLIQUE], choices, ["retrieval"], geometry="cell", cell_strain=0.0
     )
     assert sets == {
@@ -94,28 +94,30 @@ def test_a_choice_without_an_orthogonal_cell_is_told_with_its_target(simulated):
         ("cubic.000001", 1, "perfect"): "targets",
         ("cubic.000001", 1, "L1"): "targets",
     }
-    assert [(row["structure_id"], row["set"]) for row in left_out] == [
+    assert [(row["structure_id"], row["set"]) for row in skipped_views] == [
         ("oblique", "choices"),
         ("oblique", "targets"),
     ]
-    assert all("no orthogonal cell" in row["reason"] for row in left_out)
+    assert all("no orthogonal cell" in row["reason"] for row in skipped_views)
 
 
 def test_an_impossible_defect_leaves_the_perfect_image_alone(simulated):
     lone = Crystal("lone", "user", "", [79], [[0, 0, 0]])
-    sets, left_out = simulated([lone], specimens={"general": ["perfect"]})
-    assert sets == {("lone.000001", 0, "perfect"): "general"} and left_out == []
+    sets, skipped_views = simulated([lone], specimens={"general": ["perfect"]})
+    assert sets == {("lone.000001", 0, "perfect"): "general"} and skipped_views == []
     choices = [Choice("lone", (0, 0, 1), True)]
-    sets, left_out = simulated([lone], choices, ["general", "retrieval"])
+    sets, skipped_views = simulated([lone], choices, ["general", "retrieval"])
     assert sets == {("lone.000001", 0, "perfect"): "general choices"}
-    assert [(row["set"], "only atom" in row["reason"]) for row in left_out] == [("targets", True)]
+    assert [(row["set"], "only atom" in row["reason"]) for row in skipped_views] == [
+        ("targets", True)
+    ]
 
 
 def test_a_target_goes_with_its_choice(simulated):
     lone = Crystal("lone", "user", "", [79], [[0, 0, 0]])
     shown = {"choices": ["perfect", "L1"], "targets": ["perfect"]}
-    sets, left_out = simulated(
+    sets, skipped_views = simulated(
         [lone], [Choice("lone", (0, 0, 1), True)], ["retrieval"], specimens=shown
     )
     assert sets == {}
-    assert [row["set"] for row in left_out] == ["choices", "targets"]
+    assert [row["set"] for row in skipped_views] == ["choices", "targets"]

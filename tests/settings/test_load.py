@@ -90,3 +90,12 @@ def test_numbers_that_yaml_reads_as_text_are_numbers():
 def test_the_hash_depends_on_values_and_not_on_the_order_of_keys():
     assert settings_hash({"a": 1, "b": [2.5]}) == settings_hash({"b": [2.5], "a": 1})
     assert settings_hash({"a": 1}) != settings_hash({"a": 2})
+
+
+def test_a_key_with_another_name_is_read_with_a_note():
+    notes = []
+    settings = load({"haadf": {"splits": ["general"]}}, "my.yaml", notes.append)
+    assert settings.haadf.sets == ["general"]
+    assert notes == ["my.yaml: haadf.splits is now haadf.sets; the old name is read as yet"]
+    with pytest.raises(InputError, match="remove splits"):
+        load({"haadf": {"splits": ["general"], "sets": ["retrieval"]}}, "my.yaml")

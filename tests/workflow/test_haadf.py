@@ -16,7 +16,7 @@ TINY = {
     "package": {"usid": False},
     "structures": {"ase": ["Au147"], "aflow": [1, 4, 10], "views": {"max_index": 1}},
     "haadf": {
-        "splits": ["general", "retrieval"],
+        "sets": ["general", "retrieval"],
         "energy_keV": 200,
         "semiangle_mrad": 30,
         "detectors_mrad": [[60, 90]],
@@ -141,7 +141,7 @@ def test_physics_is_checked_before_the_first_job(project):
 
 
 def test_what_cannot_be_imaged_is_named_with_its_reason_and_the_rest_is_made(project):
-    with open(project.results / "haadf/left_out.csv", newline="", encoding="utf-8") as file:
+    with open(project.results / "haadf/skipped_views.csv", newline="", encoding="utf-8") as file:
         (row,) = csv.DictReader(file)
     name = row["structure_id"]
     assert "Au147" in name and row["set"] == "general"
@@ -174,7 +174,7 @@ def test_a_setting_that_no_view_allows_ends_the_run_in_one_line(new_project):
         **TINY
         | {
             "structures": {"ase": [], "aflow": [1, 4], "views": {"max_index": 1}},
-            "haadf": TINY["haadf"] | {"splits": ["general"], "thicknesses_A": [50]},
+            "haadf": TINY["haadf"] | {"sets": ["general"], "thicknesses_A": [50]},
         }
     )
     printed = project.snakemake("--keep-going", "--", KEY, fails=True)
@@ -183,7 +183,7 @@ def test_a_setting_that_no_view_allows_ends_the_run_in_one_line(new_project):
 
 
 def test_settings_of_sets_that_are_not_made_simulate_nothing_again(another):
-    general = {"splits": ["general"]}
+    general = {"sets": ["general"]}
     another.configure(**TINY | {"haadf": TINY["haadf"] | general})
     another.snakemake("--touch", "--", KEY)
     more = {"defects": {"l1_radius_A": 5}, "retrieval": {"target_conditions": ["raw"]}}

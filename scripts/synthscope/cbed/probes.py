@@ -11,7 +11,7 @@ import scipy.fft
 from synthscope.cbed.gridding import GriddedSums
 from synthscope.cbed.pattern import PatternGrid, Probe
 from synthscope.cbed.potential import WIDEST_PX_A
-from synthscope.multislice.multislice import Specimen, transmitted
+from synthscope.multislice.multislice import SlicedSpecimen, transmitted
 from synthscope.multislice.transforms import Transforms
 from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import Grid, smooth_size
@@ -105,7 +105,7 @@ class Box:
         places
             (P, 2) of the probes in Å, from the middle of the box.
         """
-        specimen = Specimen(
+        specimen = SlicedSpecimen(
             self.grid,
             self.slices.planes,
             self.slices.depth,
@@ -113,14 +113,14 @@ class Box:
             wavelength(self.gratings.energy_keV),
             specimen_tilt,
         )
-        exits = [max(1, specimen.reached(t)) for t in thicknesses]
+        exit_planes = [max(1, specimen.reached(t)) for t in thicknesses]
         result = np.zeros((len(thicknesses), pattern.size, pattern.size))
         centre = np.array(self.grid.extent) / 2
         together = max(1, WAVES_BYTES // (8 * math.prod(self.grid.shape)))
         for part in np.array_split(places, -(-len(places) // together)):
             waves = self._probes(part + centre, probe, pattern, specimen)
-            for passed, exit_waves in transmitted(specimen, waves, exits):
-                for i, stop in enumerate(exits):
+            for passed, exit_waves in transmitted(specimen, waves, exit_planes):
+                for i, stop in enumerate(exit_planes):
                     if stop == passed:
                         result[i] += _read(exit_waves, pattern)
         return result / len(places)

@@ -5,7 +5,6 @@ The YAML header is the one that the Hugging Face hub reads (https://huggingface.
 """
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -13,22 +12,16 @@ from typing import Any
 from synthscope.dataset.about import About, cite
 from synthscope.dataset.key.columns import COLUMNS, Row, text
 from synthscope.dataset.loading import snippets
+from synthscope.dataset.markdown import markdown_table
 from synthscope.dataset.product_texts import PRODUCTS, count_images, limits
 from synthscope.dataset.splits import find_leaks
+from synthscope.dataset.vibrations import vibrations
 
 _PHYSICS = (
     *("pixel_size_A", "energy_keV", "semiangle_mrad", "detector_inner_mrad"),
     *("detector_outer_mrad", "thickness_A", "slice_A", "sampling_A"),
     *("phonon_configurations", "dose_e_per_A2"),
 )
-_ORIGINS = {
-    "file": "the structure's file",
-    "configuration": "the configuration",
-    "compound": "the table, this compound at 300 K",
-    "element": "the table, this element at 300 K",
-    "default": "**the default**: not known",
-}
-_DISPLACEMENT = re.compile(rf"([A-Z][a-z]?) ([\d.]+) ({'|'.join(_ORIGINS)})")
 _SHOWN = 10  # of the views left out
 _SIZES = ((1e3, "n<1K"), (1e4, "1K<n<10K"), (1e5, "10K<n<100K"), (1e6, "100K<n<1M"))
 
@@ -38,7 +31,7 @@ def dataset_card(
     rows: Sequence[Row],
     catalog: Sequence[Mapping[str, str]],
     configuration: Mapping[str, Any],
-    left_out: Sequence[Mapping[str, str]] = (),
+    skipped_views: Sequence[Mapping[str, str]] = (),
 ) -> str:
     """The whole card.
 
@@ -52,7 +45,7 @@ def dataset_card(
         Rows of catalog.csv, as text.
     configuration
         All settings, as plain data; shown at the end.
-    left_out
+    skipped_views
         Views that could not be imaged, with structure_id, view, set and reason.
     """
     products = sorted({row["product"] for row in rows}, key=list(PRODUCTS).index)
@@ -65,8 +58,8 @@ def dataset_card(
         _contents(rows, products),
         _physics(rows, products),
         _splits(rows, about.parts, catalog) + _published_sets(rows),
-        _structures(catalog) + _left_out(left_out),
-        *_vibrations(rows),
+        _structures(catalog) + _skipped_views(skipped_views),
+        *vibrations(rows),
         _loading(rows),
         _columns(rows),
         "## Known limits\n\n" + "".join(f"- {line}\n" for line in limits(products)),
@@ -133,40 +126,6 @@ def _physics(rows: Sequence[Row], products: Sequence[str]) -> str:
         if len(table) > 1:
             parts.append(markdown_table(table))
     return "\n".join(parts)
-
-
-def _vibrations(rows: Iterable[Row]) -> list[str]:
-    """Where the displacements come from, and the elements of which nothing is known; or nothing."""
-    found = defaultdict(set)
-    for row in rows:
-        if row["product"] == "usid":  # the images of the others again
-            continue
-        for symbol, rms, origin in _DISPLACEMENT.findall(row.get("rms_displacements", "")):
-            found[row["product"], origin].add(f"{symbol} {float(rms):.3f}")
-    if not found:
-        return []
-    table = [["Product", "From", "Displacements, Å"]]
-    for (product, origin), values in sorted(found.items(), key=_by_origin):
-        shown = sorted(values)
-        shown = shown if len(shown) <= 12 else [*shown[:12], f"… {len(shown)} in all"]
-        table.append([PRODUCTS[product].title, _ORIGINS[origin], ", ".join(shown)])
-    unknown = sorted(
-        {v.split()[0] for (_, o), values in found.items() if o == "default" for v in values}
-    )
-    text = (
-        f"Nothing is known of {', '.join(unknown)}: the default stands for them.\n"
-        if unknown
-        else ""
-    )
-    return [
-        "## Thermal vibration\n\nRoot mean square displacements along an axis; `rms_displacements` "
-        "has those of every file.\n\n" + markdown_table(table) + ("\n" + text if text else "")
-    ]
-
-
-def _by_origin(item: tuple[tuple[str, str], set[str]]) -> tuple[str, int]:
-    product, origin = item[0]
-    return product, list(_ORIGINS).index(origin)
 
 
 def _each_structure(rows: Iterable[Row]) -> list[Row]:
@@ -262,15 +221,15 @@ def _structures(catalog: Sequence[Mapping[str, str]]) -> str:
     )
 
 
-def _left_out(views: Sequence[Mapping[str, str]]) -> str:
+def _skipped_views(views: Sequence[Mapping[str, str]]) -> str:
     if not views:
         return ""
     table = [["View", "Set", "Reason"]]
     table += [[f"{v['structure_id']}.{v['view']}", v["set"], v["reason"]] for v in views[:_SHOWN]]
     return (
         "\n## Views left out\n\n"
-        f"Views that could not be imaged: {len(views)}. `haadf/left_out.csv` has each with the "
-        f"reason{f', here the first {_SHOWN}' if len(views) > _SHOWN else ''}.\n\n"
+        f"Views that could not be imaged: {len(views)}. `haadf/skipped_views.csv` has each with "
+        f"its reason{f', here the first {_SHOWN}' if len(views) > _SHOWN else ''}.\n\n"
         + markdown_table(table)
     )
 
@@ -310,10 +269,3 @@ def _configuration(configuration: Mapping[str, Any]) -> str:
         f"the data set again.\n\n<details><summary>All settings</summary>\n\n```json\n{content}\n"
         "```\n\n</details>\n"
     )
-
-
-def markdown_table(table: Iterable[Sequence[Any]]) -> str:
-    """A Markdown table; the first row is its head."""
-    head, *body = ([str(cell).replace("|", "\\|") for cell in row] for row in table)
-    lines = [head, ["---"] * len(head), *body]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -79,7 +79,7 @@ def gallery(
     sheets: Mapping[str, Picture],
     graphs: Sequence[Picture],
     links: Mapping[str, str],
-    left_out: Sequence[Mapping[str, str]] = (),
+    skipped_views: Sequence[Mapping[str, str]] = (),
 ) -> str:
     """The page.
 
@@ -93,7 +93,7 @@ def gallery(
         The workflow's graphs; the first is shown, all are linked.
     links
         Other files of the data set: what they are, and their addresses.
-    left_out
+    skipped_views
         Views that could not be imaged, with structure_id, view, set and reason.
     """
     products = [name for name in PRODUCTS if any(row["product"] == name for row in rows)]
@@ -118,7 +118,7 @@ def gallery(
         "</div></section>",
         "<section id='structures'><h2>Structures</h2><div class='grid'>",
         *_structures(accepted, [row for row in catalog if row.get("status") != "accepted"]),
-        *_left_out(left_out),
+        *_skipped_views(skipped_views),
         "</div></section>",
         *_workflow(graphs),
         "</main>",
@@ -218,7 +218,7 @@ def _structures(
         )
 
 
-def _left_out(views: Sequence[Mapping[str, str]]) -> Iterable[str]:
+def _skipped_views(views: Sequence[Mapping[str, str]]) -> Iterable[str]:
     if views:
         yield _table(
             f"Views left out ({len(views)})",

@@ -1,8 +1,11 @@
 """What can be said of HAADF settings before any structure is known."""
 
+from itertools import chain
 from typing import Any
 
 from synthscope.core.errors import InputError
+from synthscope.haadf.conditions import check_frames
+from synthscope.haadf.stages import shown_conditions
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
 from synthscope.optics.detectors import Detector
@@ -53,5 +56,6 @@ def check_section(section: dict[str, Any]) -> None:
             check_aperture(grid, angle, lam)
         depth = field if section["geometry"] == "block" else section["cell_depth_A"]
         check_probe((field, field), angle, lam, Aberrations(**section["aberrations"]), depth)
+        check_frames(chain(*shown_conditions(section).values()), section["pixels"])
     except InputError as error:
         raise InputError(f"haadf: {error}") from None

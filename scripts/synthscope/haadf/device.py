@@ -6,9 +6,9 @@ import numpy as np
 
 from synthscope.haadf.plan import Prepared
 from synthscope.multislice.gpu import interpolated, planewaves
-from synthscope.multislice.gpu.device import LEAST_MB, opened
+from synthscope.multislice.gpu.device import LEAST_MB, require_gpu
 from synthscope.multislice.gpu.transmission import DeviceGratings
-from synthscope.multislice.multislice import specimen
+from synthscope.multislice.multislice import slice_specimen
 
 
 def check_device(device: str, memory_mb: float) -> None:
@@ -19,17 +19,19 @@ def check_device(device: str, memory_mb: float) -> None:
     InputError
     """
     if device != "cpu":
-        opened(memory_mb)
+        require_gpu(memory_mb)
 
 
-def spectrum(prepared: Prepared, positions: np.ndarray, amplitudes: np.ndarray) -> np.ndarray:
-    """See `image.spectrum`; batches take what the settings' memory leaves beside lasting arrays."""
+def device_spectrum(
+    prepared: Prepared, positions: np.ndarray, amplitudes: np.ndarray
+) -> np.ndarray:
+    """See `image.image_spectrum`; batches take the memory that lasting arrays leave."""
     settings = prepared.settings
     room = settings.memory_mb - prepared.memory_mb + LEAST_MB
-    device = replace(opened(settings.memory_mb), working_mb=room)
+    device = replace(require_gpu(settings.memory_mb), working_mb=room)
     gratings = DeviceGratings(device, prepared.gratings)
-    sample = specimen(gratings, positions, prepared.slices, settings.tilt_mrad)
+    sample = slice_specimen(gratings, positions, prepared.slices, settings.tilt_mrad)
     if prepared.method == "interpolated":
-        return interpolated.spectrum(device, sample, prepared.plan, amplitudes)
-    exits = list(prepared.exits)
-    return planewaves.spectrum(device, sample, prepared.lattice, amplitudes, exits)
+        return interpolated.interpolated_spectrum(device, sample, prepared.plan, amplitudes)
+    exit_planes = list(prepared.exit_planes)
+    return planewaves.exact_spectrum(device, sample, prepared.lattice, amplitudes, exit_planes)

@@ -8,10 +8,10 @@ import scipy.fft
 from synthscope.core.seeds import generator
 from synthscope.haadf import device
 from synthscope.haadf.plan import Prepared, prepare
-from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.settings import StemSettings
 from synthscope.multislice import interpolated, planewaves
 from synthscope.multislice.assembly import evaluate, position_grid
-from synthscope.multislice.multislice import Specimen, scan, specimen
+from synthscope.multislice.multislice import SlicedSpecimen, scan, slice_specimen
 from synthscope.optics.phonons import frozen
 
 FWHM = 2 * math.sqrt(2 * math.log(2))  # of a Gaussian, in units of its sigma
@@ -21,7 +21,7 @@ def simulate(
     numbers: np.ndarray,
     positions: np.ndarray,
     box: np.ndarray,
-    settings: HaadfSettings,
+    settings: StemSettings,
     seed: int,
     *key: str | int,
     shape: tuple[int, int] = (256, 256),
@@ -63,34 +63,39 @@ def images(
     if count:
         drawn = generator(seed, *key, "frozen phonons")
         configurations = frozen(prepared.positions, prepared.rms, count, drawn)
-    total = sum(spectrum(prepared, moved) for moved in configurations) / max(1, count)
+    total = sum(image_spectrum(prepared, moved) for moved in configurations) / max(1, count)
     sigma = settings.source_size_A / FWHM
     total = total[:, prepared.readouts]
     return evaluate(total, prepared.lattice.grid.extent, x, y, sigma)
 
 
-def spectrum(prepared: Prepared, positions: np.ndarray) -> np.ndarray:
+def image_spectrum(prepared: Prepared, positions: np.ndarray) -> np.ndarray:
     """The image's Fourier coefficients at every exit; see `assembly.coefficients`."""
     settings, lattice = prepared.settings, prepared.lattice
     amplitudes = lattice.amplitudes(settings.aberrations)
     if settings.device != "cpu":
-        return device.spectrum(prepared, positions, amplitudes)
-    sample = specimen(prepared.gratings, positions, prepared.slices, settings.tilt_mrad)
+        return device.device_spectrum(prepared, positions, amplitudes)
+    sample = slice_specimen(prepared.gratings, positions, prepared.slices, settings.tilt_mrad)
     if prepared.method == "interpolated":
-        return interpolated.spectrum(sample, prepared.plan, amplitudes)
+        return interpolated.interpolated_spectrum(sample, prepared.plan, amplitudes)
     if prepared.method == "exact":
-        return planewaves.spectrum(sample, lattice, amplitudes, list(prepared.exits))
+        return planewaves.exact_spectrum(sample, lattice, amplitudes, list(prepared.exit_planes))
     return _by_probes(prepared, sample, amplitudes)
 
 
-def _by_probes(prepared: Prepared, sample: Specimen, amplitudes: np.ndarray) -> np.ndarray:
+def _by_probes(prepared: Prepared, sample: SlicedSpecimen, amplitudes: np.ndarray) -> np.ndarray:
     """As many probes as the image has degrees of freedom, and its Fourier series through them."""
     lattice = prepared.lattice
     shape = position_grid(lattice)
     x, y = (np.arange(n) * (e / n) for n, e in zip(shape, lattice.extent))
     places = np.stack(np.meshgrid(x, y, indexing="ij"), -1).reshape(-1, 2)
     image = scan(
-        sample, places, lattice.beams, amplitudes, list(lattice.detectors), list(prepared.exits)
+        sample,
+        places,
+        lattice.beams,
+        amplitudes,
+        list(lattice.detectors),
+        list(prepared.exit_planes),
     )
     series = scipy.fft.fft2(image.reshape(*image.shape[:2], *shape)) / math.prod(shape)
     ix, iy = (np.arange(-2 * half, 2 * half + 1) for half in lattice.half)

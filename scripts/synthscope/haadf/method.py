@@ -3,7 +3,7 @@
 import math
 
 from synthscope.core.errors import InputError
-from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.trial import BATCH, Trial
 from synthscope.multislice import interpolated
 from synthscope.multislice.assembly import position_grid
@@ -17,10 +17,12 @@ PROGRAM_MB = 95  # of a job before it begins
 MORE = 1.4  # times as many parents, where an error was too large
 
 
-def way(trial: Trial, exits: tuple[int, ...]) -> tuple[str, interpolated.Plan | None, float]:
+def choose_method(
+    trial: Trial, exit_planes: tuple[int, ...]
+) -> tuple[str, interpolated.Plan | None, float]:
     """The method, the plan where it interpolates, and the error (rms over mean) to expect.
 
-    Of what the trial is of, read out behind `exits` planes.
+    Of what the trial is of, read out behind `exit_planes` planes.
 
     Raises
     ------
@@ -41,13 +43,13 @@ def way(trial: Trial, exits: tuple[int, ...]) -> tuple[str, interpolated.Plan | 
         limits.check_interpolation(settings.error)
     elif not fine or asked < limits.SURE_ERROR:
         return "exact", None, 0.0
-    without, one = (_interpolation_mb(lattice, gratings, len(exits), n) for n in (0, 1))
+    without, one = (_interpolation_mb(lattice, gratings, len(exit_planes), n) for n in (0, 1))
     left = settings.memory_mb - working_mb(settings) - without
     room = max(1, int(left / (one - without)))
     most = min(room, int(len(lattice.beams) / WORTH) if free else len(lattice.beams))
     least, reached = 1, math.inf
     while True:
-        plan = interpolated.plan(lattice, trial.slices.planes, exits, asked, least, most)
+        plan = interpolated.plan(lattice, trial.slices.planes, exit_planes, asked, least, most)
         if len(plan.parents) < least or plan.error > asked:
             break
         error = trial.error(plan)
@@ -58,7 +60,7 @@ def way(trial: Trial, exits: tuple[int, ...]) -> tuple[str, interpolated.Plan | 
     if free:
         return "exact", None, 0.0
     if len(plan.parents) == room:
-        need = _interpolation_mb(lattice, gratings, len(exits), room + 1)
+        need = _interpolation_mb(lattice, gratings, len(exit_planes), room + 1)
         need += working_mb(settings)
         limits.check_memory(need, settings.memory_mb, "a smaller field")
     reached = reached if math.isfinite(reached) else plan.error
@@ -68,7 +70,7 @@ def way(trial: Trial, exits: tuple[int, ...]) -> tuple[str, interpolated.Plan | 
     )
 
 
-def working_mb(settings: HaadfSettings) -> float:
+def working_mb(settings: StemSettings) -> float:
     """What batches on a device need at least; NumPy's are too small to count."""
     return LEAST_MB if settings.device != "cpu" else 0
 
@@ -77,15 +79,15 @@ def memory_mb(
     method: str,
     lattice: Lattice,
     gratings: int,
-    exits: int,
+    exit_planes: int,
     plan: interpolated.Plan | None,
 ) -> float:
     """Estimate of the arrays that are alive at the same time, and a fifth more for the rest."""
     if plan is not None:
-        return _interpolation_mb(lattice, gratings, exits, len(plan.parents))
+        return _interpolation_mb(lattice, gratings, exit_planes, len(plan.parents))
     wave = 8 * lattice.grid.size
     if method == "multislice":
-        return _total_mb(lattice, gratings, exits, 8 * 4 * wave)
+        return _total_mb(lattice, gratings, exit_planes, 8 * 4 * wave)
     cells = math.prod(lattice.repeats)
     k = [
         1e-3 * angle / lattice.wavelength
@@ -94,21 +96,21 @@ def memory_mb(
     ]
     pixels = math.pi * (max(k) ** 2 - min(k) ** 2) * math.prod(lattice.grid.extent)
     beams = len(lattice.beams) / cells + 1
-    return _total_mb(lattice, gratings, exits, 8 * exits * beams * pixels)
+    return _total_mb(lattice, gratings, exit_planes, 8 * exit_planes * beams * pixels)
 
 
-def _interpolation_mb(lattice: Lattice, gratings: int, exits: int, parents: int) -> float:
+def _interpolation_mb(lattice: Lattice, gratings: int, exit_planes: int, parents: int) -> float:
     """Of the choice of parents, its trial on the whole field, or the run, whichever is most."""
     box = math.prod(2 * half + 1 for half in interpolated.farthest_transfer(lattice))
-    weights = 4 * len(lattice.beams) * parents * exits
+    weights = 4 * len(lattice.beams) * parents * exit_planes
     choice = weights + 48 * len(lattice.beams) * parents
-    run = _total_mb(lattice, gratings, exits, weights + 8 * exits * parents * box)
+    run = _total_mb(lattice, gratings, exit_planes, weights + 8 * exit_planes * parents * box)
     field = 8 * lattice.grid.size * math.prod(lattice.repeats)
     trial = weights + (gratings + 4 * BATCH) * field
     return max(PROGRAM_MB + 1.2e-6 * max(choice, trial), run)
 
 
-def _total_mb(lattice: Lattice, gratings: int, exits: int, items: float) -> float:
-    images = exits * len(lattice.regions) * 8 * math.prod(position_grid(lattice))
+def _total_mb(lattice: Lattice, gratings: int, exit_planes: int, items: float) -> float:
+    images = exit_planes * len(lattice.regions) * 8 * math.prod(position_grid(lattice))
     waves = (gratings + 8) * 8 * lattice.grid.size
     return PROGRAM_MB + 1.2e-6 * (waves + items + 3 * images)

@@ -7,8 +7,8 @@ import numpy as np
 
 from synthscope.core.errors import InputError
 from synthscope.haadf.contrast import contrast
-from synthscope.haadf.method import memory_mb, way, working_mb
-from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.method import choose_method, memory_mb, working_mb
+from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.trial import Trial
 from synthscope.multislice import interpolated
 from synthscope.multislice.lattice import Lattice
@@ -38,10 +38,10 @@ class Prepared:
         else all atoms.
     slices
         Of the whole specimen.
-    exits
+    exit_planes
         Numbers of planes passed at which images are read out, each once.
     thicknesses_A, readouts
-        Depths asked for, the last being the exit surface, and which of `exits` serves each.
+        Depths asked for, the last being the exit surface, and which of `exit_planes` serves each.
     plan
         Parents of the interpolation, or None.
     band
@@ -52,14 +52,14 @@ class Prepared:
         Estimate of what the arrays take.
     """
 
-    settings: HaadfSettings
+    settings: StemSettings
     method: str
     gratings: Gratings
     positions: np.ndarray
     rms: np.ndarray
     slices: Slices
     lattice: Lattice
-    exits: tuple[int, ...]
+    exit_planes: tuple[int, ...]
     thicknesses_A: tuple[float, ...]
     readouts: tuple[int, ...]
     plan: interpolated.Plan | None
@@ -114,7 +114,7 @@ def prepare(
     numbers: np.ndarray,
     positions: np.ndarray,
     box: np.ndarray,
-    settings: HaadfSettings,
+    settings: StemSettings,
     rms: np.ndarray | None = None,
     repeats: tuple[int, int, int] = (1, 1, 1),
     repeat_A: float | None = None,
@@ -181,12 +181,12 @@ def prepare(
 
     thicknesses = _thicknesses(settings, slices)
     passed = [int(np.searchsorted(slices.planes, t - 1e-6)) for t in thicknesses]
-    exits = tuple(sorted(set(passed)))
+    exit_planes = tuple(sorted(set(passed)))
     gratings = Gratings(grid, all_numbers, part, settings.energy_keV, settings.potential)
     all_rms = np.tile(known, len(shifts))
     trial = Trial(settings, gratings, all_positions, all_rms, slices, lattice, band)
-    method, plan, error = way(trial, exits)
-    memory = memory_mb(method, lattice, len(part), len(exits), plan) + working_mb(settings)
+    method, plan, error = choose_method(trial, exit_planes)
+    memory = memory_mb(method, lattice, len(part), len(exit_planes), plan) + working_mb(settings)
     limits.check_memory(memory, settings.memory_mb, "fewer thicknesses_A or a smaller field")
     return Prepared(
         settings,
@@ -196,9 +196,9 @@ def prepare(
         all_rms,
         slices,
         lattice,
-        exits,
+        exit_planes,
         thicknesses,
-        tuple(exits.index(count) for count in passed),
+        tuple(exit_planes.index(count) for count in passed),
         plan,
         band,
         error,
@@ -206,7 +206,7 @@ def prepare(
     )
 
 
-def _check_words(settings: HaadfSettings) -> None:
+def _check_words(settings: StemSettings) -> None:
     for name, words in (
         ("method", ("auto", "interpolated", "exact", "multislice")),
         ("slicing", ("planes", "equal")),

@@ -35,10 +35,10 @@ def view_cells(crystal: Crystal, simulation: Simulation) -> Row:
     }
 
 
-def image_cells(condition: str, parameters: dict[str, Any]) -> Row:
-    """What an image of one condition adds; `raw` has no dose."""
+def image_cells(condition: str | None, parameters: dict[str, Any], images: int = 1) -> Row:
+    """What a file adds: its condition, None for a file of all; `raw` has no dose."""
     return {
         "condition": condition,
-        "n_images": 1,
+        "n_images": images,
         "dose_e_per_A2": parameters.get("dose_e_per_A2"),
     }

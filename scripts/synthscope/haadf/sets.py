@@ -1,4 +1,4 @@
-"""The sets of HAADF images: where they lie, what was left out of them, and whether they are whole.
+"""The sets of HAADF images: what they show, where they lie, and whether they are whole.
 
 Needs nothing but Python, as all that describes a data set.
 """
@@ -7,10 +7,33 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from synthscope.core.tables import read_records, write_records
 from synthscope.dataset.key.columns import Row
+
+
+@dataclass(frozen=True)
+class ImageSet:
+    """A set of the published data set.
+
+    Attributes
+    ----------
+    name, folder
+        Of the set; the folder is one of the data set's.
+    run
+        0 for the general set and the choices, 1 for the targets, which have phonons of their own.
+    conditions
+        The images of each of its views, by the names of their conditions.
+    """
+
+    name: str
+    folder: str
+    run: int
+    conditions: tuple[str, ...]
+
 
 FOLDERS = {
     "general": "haadf/general",
@@ -21,13 +44,38 @@ COLUMNS = ("structure_id", "view", "set", "reason")
 _OURS = re.compile(r"[^.].*\.(?:[01]\d){3}(?:\.h5|-(?:raw|stem\d\d-\w+)\.png)")
 
 
-def write_left_out(rows: Iterable[Mapping[str, str]], path: str | os.PathLike) -> None:
+def image_sets(section: Mapping[str, Any]) -> dict[str, ImageSet]:
+    """The sets that a `haadf` section, as plain data, asks for, by name."""
+    general, retrieval = section["general"], section["retrieval"]
+    conditions = {}
+    if "general" in section["sets"]:
+        conditions["general"] = general["conditions"]
+    if "retrieval" in section["sets"]:
+        conditions["choices"] = retrieval["choice_conditions"]
+        conditions["targets"] = retrieval["target_conditions"]
+    return {
+        name: ImageSet(name, FOLDERS[name], int(name == "targets"), tuple(names))
+        for name, names in conditions.items()
+    }
+
+
+def wanted_views(section: Mapping[str, Any]) -> dict[str, int]:
+    """How many views the sets of a fixed size have."""
+    retrieval = section["retrieval"]
+    counts = {
+        "choices": retrieval["prototypes"] * retrieval["views"],
+        "targets": retrieval["targets"],
+    }
+    return counts if "retrieval" in section["sets"] else {}
+
+
+def write_skipped_views(rows: Iterable[Mapping[str, str]], path: str | os.PathLike) -> None:
     """Write what was left out: structure, view, set and reason, a row for each view and set."""
     ordered = sorted(rows, key=lambda row: [row[column] for column in COLUMNS])
     write_records(ordered, COLUMNS, path)
 
 
-def read_left_out(tables: Iterable[str | os.PathLike]) -> list[dict[str, str]]:
+def read_skipped_views(tables: Iterable[str | os.PathLike]) -> list[dict[str, str]]:
     """The rows of all tables of what was left out."""
     return [row for table in tables for row in read_records(table)]
 

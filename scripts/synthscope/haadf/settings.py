@@ -9,7 +9,7 @@ from synthscope.structures.vibrations import DEFAULT_RMS_A
 
 
 @dataclass(frozen=True)
-class HaadfSettings:
+class StemSettings:
     """Microscope and calculation.
 
     Attributes

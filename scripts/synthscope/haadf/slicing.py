@@ -11,7 +11,7 @@ import numpy as np
 from synthscope.core.seeds import generator
 from synthscope.haadf.plan import Prepared
 from synthscope.multislice.lattice import Lattice
-from synthscope.multislice.multislice import scan, specimen
+from synthscope.multislice.multislice import scan, slice_specimen
 from synthscope.optics.grids import grid_for
 from synthscope.optics.limits import probe_diameter
 from synthscope.optics.phonons import displaced
@@ -60,7 +60,7 @@ def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepare
 
     def seen(slices: Slices) -> np.ndarray:
         gratings = Gratings(grid, numbers, slices, settings.energy_keV, settings.potential)
-        sample = specimen(gratings, moved, tilt_mrad=settings.tilt_mrad)
+        sample = slice_specimen(gratings, moved, tilt_mrad=settings.tilt_mrad)
         return scan(sample, places, lattice.beams, amplitudes, list(detectors), [len(slices)])[:, 0]
 
     right = seen(finest)

@@ -13,11 +13,11 @@ from functools import cached_property
 import numpy as np
 
 from synthscope.core.seeds import generator
-from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.settings import StemSettings
 from synthscope.multislice import interpolated
 from synthscope.multislice.assembly import evaluate
 from synthscope.multislice.lattice import Lattice
-from synthscope.multislice.multislice import Specimen, scan, specimen
+from synthscope.multislice.multislice import SlicedSpecimen, scan, slice_specimen
 from synthscope.optics.band_error import Band
 from synthscope.optics.phonons import displaced
 from synthscope.optics.slicing import Slices
@@ -28,7 +28,7 @@ MANY = 50  # … with this many parents: thin specimens need fewer
 STRONG = 1e4  # squared atomic numbers over Å², from which on a static crystal is not usual
 PROBES = 32
 BATCH = 4
-PRUDENCE = 1.4  # few probes and one configuration leave the error uncertain
+SAFETY_FACTOR = 1.4  # few probes and one configuration leave the error uncertain
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Trial:
     The probes are sent once, at the first trial.
     """
 
-    settings: HaadfSettings
+    settings: StemSettings
     gratings: Gratings
     positions: np.ndarray
     rms: np.ndarray
@@ -66,29 +66,33 @@ class Trial:
         lattice, amplitudes = self.lattice, self.lattice.amplitudes(self.settings.aberrations)
         cell, steps = lattice.grid.extent, [4 * half + 2 for half in lattice.half]
         x, y = (np.arange(n) * (length / n) for n, length in zip(steps, cell))
-        image = evaluate(interpolated.spectrum(self._sample, plan, amplitudes), cell, x, y)
+        image = evaluate(
+            interpolated.interpolated_spectrum(self._sample, plan, amplitudes), cell, x, y
+        )
         if self._probes is None:
             chosen, weights = _draw(image[0, -1])
             places = np.stack([x[chosen // len(y)], y[chosen % len(y)]], axis=1)
-            self._probes = chosen, weights, self._scan(places, amplitudes, plan.exits)
+            self._probes = chosen, weights, self._scan(places, amplitudes, plan.exit_planes)
         chosen, weights, exact = self._probes
         difference = image.reshape(*image.shape[:2], -1)[:, :, chosen] - exact
         errors = np.sqrt((weights * difference**2).sum(-1)) / image.mean((-2, -1))
-        return PRUDENCE * float(errors.max())
+        return SAFETY_FACTOR * float(errors.max())
 
     def _scan(
-        self, places: np.ndarray, amplitudes: np.ndarray, exits: tuple[int, ...]
+        self, places: np.ndarray, amplitudes: np.ndarray, exit_planes: tuple[int, ...]
     ) -> np.ndarray:
         lattice, whole = self.lattice, self._sample.tiled(self.lattice.repeats)
         detectors = list(lattice.detectors)
-        return scan(whole, places, lattice.beams, amplitudes, detectors, list(exits), batch=BATCH)
+        return scan(
+            whole, places, lattice.beams, amplitudes, detectors, list(exit_planes), batch=BATCH
+        )
 
     @cached_property
-    def _sample(self) -> Specimen:
+    def _sample(self) -> SlicedSpecimen:
         settings, positions = self.settings, self.positions
         if settings.phonon_configurations:
             positions = displaced(positions, self.rms, generator(0, "haadf trial"))
-        return specimen(self.gratings, positions, self.slices, settings.tilt_mrad)
+        return slice_specimen(self.gratings, positions, self.slices, settings.tilt_mrad)
 
 
 def _draw(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.haadf.image import images
 from synthscope.haadf.plan import Prepared, prepare
-from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.slicing import slicing_error
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
@@ -23,13 +23,13 @@ _AS_THEY_ARE = (
 )
 
 
-def settings_of(section: dict[str, Any]) -> HaadfSettings:
+def settings_of(section: dict[str, Any]) -> StemSettings:
     """What the `haadf` section of a configuration, as plain data, asks of the calculation.
 
     Thicknesses depend on the specimen and are left out.
     """
     phonons = section["phonons"]
-    return HaadfSettings(
+    return StemSettings(
         **{name: section[name] for name in _AS_THEY_ARE},
         aberrations=Aberrations(**section["aberrations"]),
         tilt_mrad=tuple(section["tilt_mrad"]),
@@ -56,7 +56,7 @@ def plan_view(specimen: Specimen, section: dict[str, Any], name: str) -> Prepare
             specimen.unit.numbers,
             specimen.unit.positions,
             specimen.unit.box,
-            HaadfSettings(**wanted),
+            StemSettings(**wanted),
             specimen.unit.rms,
             specimen.repeats,
             specimen.repeat if specimen.repeats[2] > 1 else None,
@@ -80,7 +80,7 @@ def image_view(
     return images(prepared, x, y, seed, *key).transpose(1, 0, 3, 2)
 
 
-def described(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) -> dict[str, Any]:
+def metadata(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) -> dict[str, Any]:
     """The calculation in numbers, as files and tables give them."""
     settings = prepared.settings
     slicing = slicing_error(specimen.unit, specimen.repeats, prepared)
@@ -108,7 +108,7 @@ def described(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) -
     }
 
 
-def _check_whole(specimen: Specimen, settings: HaadfSettings) -> None:
+def _check_whole(specimen: Specimen, settings: StemSettings) -> None:
     """What `prepare` cannot see in a block or around a defect, where a box is not the repeat.
 
     Planes that a defect relaxes may be farther apart than the repeat: no lattice of slices forms.

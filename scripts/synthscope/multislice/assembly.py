@@ -29,9 +29,9 @@ class Accumulator:
 
     BYTES = 1 << 21  # of one batch of transforms: what stays in cache
 
-    def __init__(self, lattice: Lattice, exits: int):
+    def __init__(self, lattice: Lattice, exit_planes: int):
         shape = position_grid(lattice)
-        self.images = np.zeros((exits, len(lattice.regions), *shape))
+        self.images = np.zeros((exit_planes, len(lattice.regions), *shape))
         self.pixels = max(4, self.BYTES // (8 * math.prod(shape)))
         self._patch = tuple(2 * half + 1 for half in lattice.half)
         self._waves = np.zeros((self.pixels, *shape), np.complex64)
@@ -78,11 +78,11 @@ def coefficients(lattice: Lattice, images: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     images
-        (exits, regions, px, py) as accumulated.
+        (exit_planes, regions, px, py) as accumulated.
 
     Returns
     -------
-    (detectors, exits, 4·half_x + 1, 4·half_y + 1) complex128
+    (detectors, exit_planes, 4·half_x + 1, 4·half_y + 1) complex128
         Of exp(2πi d·R / cell) with d from −2·half to 2·half.
     """
     spectrum = scipy.fft.fft2(images) / math.prod(images.shape[-2:])

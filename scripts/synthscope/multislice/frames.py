@@ -16,7 +16,7 @@ class Frames:
     wavelength
         In Å.
     axis
-        Of the crystal; see `multislice.Specimen`.
+        Of the crystal; see `multislice.SlicedSpecimen`.
     tilt
         q in 1/Å, of all waves; or (waves, 2), a frame for each.
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from synthscope.multislice.assembly import Accumulator, add_pixels, coefficients
 from synthscope.multislice.lattice import BeamClass, Lattice
-from synthscope.multislice.multislice import Specimen, transmitted
+from synthscope.multislice.multislice import SlicedSpecimen, transmitted
 from synthscope.multislice.planewaves import entrance_phases
 from synthscope.multislice.prior import WIDE_MRAD, Interpolation, Prior, interpolation, pick
 from synthscope.multislice.transforms import SMALL
@@ -32,16 +32,16 @@ class Plan:
 
     Attributes
     ----------
-    exits
+    exit_planes
         Numbers of planes passed at the thicknesses asked for.
     middles
-        (exits,) z₀ in Å of each thickness.
+        (exit_planes,) z₀ in Å of each thickness.
     interpolations
         One for each thickness, all with the same parents.
     """
 
     lattice: Lattice
-    exits: tuple[int, ...]
+    exit_planes: tuple[int, ...]
     middles: tuple[float, ...]
     interpolations: tuple[Interpolation, ...]
 
@@ -73,12 +73,12 @@ def farthest_transfer(lattice: Lattice) -> tuple[int, int]:
 def plan(
     lattice: Lattice,
     planes: np.ndarray,
-    exits: tuple[int, ...],
+    exit_planes: tuple[int, ...],
     error: float,
     least: int = 1,
     most: int | None = None,
 ) -> Plan:
-    """Choose parents for the thickest of `exits` and weights for each, for `error` (rms / mean).
+    """Choose parents for the thickest of `exit_planes`, weights for each, for `error` (rms / mean).
 
     `least` and `most` bound the number of parents, whatever error that gives.
     """
@@ -89,7 +89,7 @@ def plan(
     wide = 1e-3 * max(outer, WIDE_MRAD) / lam
     farthest = 2e-3 * lattice.semiangle_mrad / lam
     middles, found, parents = {}, {}, None
-    for count in sorted(set(exits), reverse=True):
+    for count in sorted(set(exit_planes), reverse=True):
         middles[count] = (planes[0] + planes[count - 1]) / 2
         depths = lam * (planes[:count] - middles[count])
         prior = Prior(depths, annulus, wide, farthest)
@@ -99,14 +99,14 @@ def plan(
         found[count] = interpolation(prior, lattice.frequencies, parents)
     return Plan(
         lattice,
-        tuple(exits),
-        tuple(float(middles[count]) for count in exits),
-        tuple(found[count] for count in exits),
+        tuple(exit_planes),
+        tuple(float(middles[count]) for count in exit_planes),
+        tuple(found[count] for count in exit_planes),
     )
 
 
-def parent_amplitudes(specimen: Specimen, plan: Plan) -> np.ndarray:
-    """G_p(k') of every parent: complex64 (exits, 2·half_x + 1, parents, 2·half_y + 1).
+def parent_amplitudes(specimen: SlicedSpecimen, plan: Plan) -> np.ndarray:
+    """G_p(k') of every parent: complex64 (exit_planes, 2·half_x + 1, parents, 2·half_y + 1).
 
     The transfer of whole indices (i, j) is at [i + half_x, :, j + half_y].
     """
@@ -114,14 +114,14 @@ def parent_amplitudes(specimen: Specimen, plan: Plan) -> np.ndarray:
     indices, inside = transfers(plan)
     source = np.ix_(*(i[keep] % n for i, keep, n in zip(indices, inside, grid.shape)))
     shape = [len(i) for i in indices]
-    result = np.zeros((len(plan.exits), shape[0], len(plan.parents), shape[1]), np.complex64)
+    result = np.zeros((len(plan.exit_planes), shape[0], len(plan.parents), shape[1]), np.complex64)
     box = [slice(np.argmax(keep), len(keep) - np.argmax(keep[::-1])) for keep in inside]
     together = max(1, SMALL // grid.size)
     for first in range(0, len(plan.parents), together):
         tilts = plan.parents[first : first + together]
         waves = np.full((len(tilts), *grid.shape), 1 / grid.size, np.complex64)
-        for count, passed in transmitted(specimen, waves, plan.exits, tilts):
-            e = plan.exits.index(count)
+        for count, passed in transmitted(specimen, waves, plan.exit_planes, tilts):
+            e = plan.exit_planes.index(count)
             along_x, along_y = reference_phases(specimen, plan, count, tilts)
             for p, wave in enumerate(passed):
                 amplitudes = wave[source]
@@ -138,13 +138,13 @@ def transfers(plan: Plan) -> tuple[list[np.ndarray], list[np.ndarray]]:
 
 
 def reference_phases(
-    specimen: Specimen, plan: Plan, count: int, tilts: np.ndarray
+    specimen: SlicedSpecimen, plan: Plan, count: int, tilts: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """The phase that makes G_q(k') of φ_q(k') behind `count` planes, as two factors.
 
     Along x (tilts, 2·half_x + 1) and along y (tilts, 2·half_y + 1), complex64.
     """
-    middle = plan.middles[plan.exits.index(count)]
+    middle = plan.middles[plan.exit_planes.index(count)]
     back = specimen.end(count) - middle
     lead = middle - float(specimen.planes[0])
     own = tilts - np.array(specimen.axis)
@@ -157,14 +157,16 @@ def reference_phases(
     return along_x.astype(np.complex64), along_y.astype(np.complex64)
 
 
-def spectrum(specimen: Specimen, plan: Plan, amplitudes: np.ndarray) -> np.ndarray:
+def interpolated_spectrum(
+    specimen: SlicedSpecimen, plan: Plan, amplitudes: np.ndarray
+) -> np.ndarray:
     """The Fourier coefficients of the image; see `assembly.coefficients`.
 
     `amplitudes` (beams,) are those of the probe at the entrance surface.
     """
     lattice = plan.lattice
     parents = parent_amplitudes(specimen, plan)
-    accumulator = Accumulator(lattice, len(plan.exits))
+    accumulator = Accumulator(lattice, len(plan.exit_planes))
     for e, middle in enumerate(plan.middles):
         beams = amplitudes * entrance_phases(specimen, lattice.frequencies, middle)
         transfers = parents[e].size // len(plan.parents)

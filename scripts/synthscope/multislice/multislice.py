@@ -22,7 +22,7 @@ from synthscope.optics.slicing import Slices
 
 
 @dataclass(frozen=True)
-class Specimen:
+class SlicedSpecimen:
     """What the electron goes through.
 
     Attributes
@@ -49,7 +49,7 @@ class Specimen:
     wavelength: float
     axis: tuple[float, float] = (0.0, 0.0)
 
-    def tiled(self, repeats: tuple[int, int]) -> "Specimen":
+    def tiled(self, repeats: tuple[int, int]) -> "SlicedSpecimen":
         """The specimen of `repeats` (x, y) cells."""
         grid = Grid(
             tuple(n * s for n, s in zip(repeats, self.grid.shape)),
@@ -76,12 +76,12 @@ class MakesGratings(Protocol):
     def __call__(self, positions: np.ndarray) -> Sequence: ...
 
 
-def specimen(
+def slice_specimen(
     gratings: MakesGratings,
     positions: np.ndarray,
     slices: Slices | None = None,
     tilt_mrad: tuple[float, float] = (0.0, 0.0),
-) -> Specimen:
+) -> SlicedSpecimen:
     """The specimen of one configuration of `positions`.
 
     `slices` are those of the whole specimen where `gratings` hold only one repeat of it.
@@ -90,13 +90,13 @@ def specimen(
     lam = wavelength(gratings.energy_keV)
     axis = (1e-3 * tilt_mrad[0] / lam, 1e-3 * tilt_mrad[1] / lam)
     made = gratings(positions)
-    return Specimen(gratings.grid, slices.planes, slices.depth, made, lam, axis)
+    return SlicedSpecimen(gratings.grid, slices.planes, slices.depth, made, lam, axis)
 
 
 def transmitted(
-    specimen: Specimen,
+    specimen: SlicedSpecimen,
     waves,
-    exits: Iterable[int],
+    exit_planes: Iterable[int],
     tilt: tuple[float, float] | np.ndarray = (0.0, 0.0),
     frames: type[Frames] | Callable = Frames,
 ) -> Iterator[tuple[int, np.ndarray]]:
@@ -106,7 +106,7 @@ def transmitted(
     ----------
     waves
         (..., nx, ny) complex64 in real space, at the first plane; overwritten.
-    exits
+    exit_planes
         Numbers of planes passed, after each of which the waves are given.
     tilt
         q in 1/Å, the frame in which the waves are written; or (waves, 2), a frame for each.
@@ -119,21 +119,21 @@ def transmitted(
         In Fourier space, unnormalised as the forward transform is, at depth `specimen.end(number)`.
         Copy what is to be kept: the array is used on.
     """
-    exits = sorted(set(exits))
+    exit_planes = sorted(set(exit_planes))
     flight = frames(specimen.grid, specimen.wavelength, specimen.axis, tilt)
-    for i in range(exits[-1]):
+    for i in range(exit_planes[-1]):
         step = round(specimen.end(i + 1) - float(specimen.planes[i]), 6)
         waves *= specimen.transmissions[i % len(specimen.transmissions)]
         waves = flight.forward(waves)
-        waves = flight.propagate(waves, step, i + 1 == exits[-1])
-        if i + 1 in exits:
+        waves = flight.propagate(waves, step, i + 1 == exit_planes[-1])
+        if i + 1 in exit_planes:
             yield i + 1, waves
-        if i + 1 < exits[-1]:
+        if i + 1 < exit_planes[-1]:
             waves = flight.backward(waves)
 
 
 def probe_waves(
-    specimen: Specimen, positions: np.ndarray, beams: np.ndarray, amplitudes: np.ndarray
+    specimen: SlicedSpecimen, positions: np.ndarray, beams: np.ndarray, amplitudes: np.ndarray
 ) -> np.ndarray:
     """Probes at `positions` (P, 2) Å of the entrance surface, as waves at the first plane.
 
@@ -147,28 +147,28 @@ def probe_waves(
 
 
 def scan(
-    specimen: Specimen,
+    specimen: SlicedSpecimen,
     positions: np.ndarray,
     beams: np.ndarray,
     amplitudes: np.ndarray,
     detectors: list[Detector],
-    exits: list[int],
+    exit_planes: list[int],
     batch: int = 8,
 ) -> np.ndarray:
     """The definition of a STEM image: one multislice for each probe position.
 
     Returns
     -------
-    (detectors, exits, positions) float64
+    (detectors, exit_planes, positions) float64
         The fraction of the beam that falls on each detector behind each thickness.
     """
     masks = np.stack([d.mask(specimen.grid, specimen.wavelength).ravel() for d in detectors])
     masks = masks.astype(np.float32)
-    image = np.empty((len(detectors), len(exits), len(positions)))
+    image = np.empty((len(detectors), len(exit_planes), len(positions)))
     for start in range(0, len(positions), batch):
         part = slice(start, start + batch)
         waves = probe_waves(specimen, positions[part], beams, amplitudes)
-        for count, exit_waves in transmitted(specimen, waves, exits):
+        for count, exit_waves in transmitted(specimen, waves, exit_planes):
             intensity = exit_waves.real**2 + exit_waves.imag**2
-            image[:, exits.index(count), part] = masks @ intensity.reshape(len(waves), -1).T
+            image[:, exit_planes.index(count), part] = masks @ intensity.reshape(len(waves), -1).T
     return image

@@ -12,28 +12,28 @@ import numpy as np
 
 from synthscope.multislice.assembly import Accumulator, add_pixels, coefficients
 from synthscope.multislice.lattice import BeamClass, Lattice
-from synthscope.multislice.multislice import Specimen, transmitted
+from synthscope.multislice.multislice import SlicedSpecimen, transmitted
 
 
 def transfer(
-    specimen: Specimen, tilt: tuple[float, float], exits: Iterable[int]
+    specimen: SlicedSpecimen, tilt: tuple[float, float], exit_planes: Iterable[int]
 ) -> Iterable[tuple[int, np.ndarray]]:
     """φ(k') of one beam of unit amplitude at the first plane; see `multislice.transmitted`.
 
     Scaled to be the amplitude that goes from the beam q to k = k' + q.
     """
     wave = np.full(specimen.grid.shape, 1 / specimen.grid.size, np.complex64)
-    return transmitted(specimen, wave, exits, tilt)
+    return transmitted(specimen, wave, exit_planes, tilt)
 
 
-def entrance_phases(specimen: Specimen, frequencies: np.ndarray, depth: float) -> np.ndarray:
+def entrance_phases(specimen: SlicedSpecimen, frequencies: np.ndarray, depth: float) -> np.ndarray:
     """The phase of each beam (beams, 2; 1/Å) after free flight to `depth` Å, complex128."""
     square = ((frequencies - np.array(specimen.axis)) ** 2).sum(1)
     return np.exp(-1j * math.pi * specimen.wavelength * depth * square)
 
 
-def spectrum(
-    specimen: Specimen, lattice: Lattice, amplitudes: np.ndarray, exits: list[int]
+def exact_spectrum(
+    specimen: SlicedSpecimen, lattice: Lattice, amplitudes: np.ndarray, exit_planes: list[int]
 ) -> np.ndarray:
     """The Fourier coefficients of the image; see `assembly.coefficients`.
 
@@ -41,27 +41,27 @@ def spectrum(
     ----------
     amplitudes
         (beams,) of the probe at the entrance surface.
-    exits
+    exit_planes
         Numbers of planes passed at the thicknesses asked for.
     """
-    accumulator = Accumulator(lattice, len(exits))
+    accumulator = Accumulator(lattice, len(exit_planes))
     first = amplitudes * entrance_phases(specimen, lattice.frequencies, float(specimen.planes[0]))
     for part in lattice.classes():
         factors = first[part.members].astype(np.complex64)
-        for e, rows in enumerate(_diffracted(specimen, part, lattice, exits)):
+        for e, rows in enumerate(_diffracted(specimen, part, lattice, exit_planes)):
             add_pixels(accumulator, part, lattice.half, rows, factors, e)
     return coefficients(lattice, accumulator.images)
 
 
 def _diffracted(
-    specimen: Specimen, part: BeamClass, lattice: Lattice, exits: list[int]
+    specimen: SlicedSpecimen, part: BeamClass, lattice: Lattice, exit_planes: list[int]
 ) -> np.ndarray:
-    """X_g(k) of a class: complex64 (exits, beams, pixels)."""
+    """X_g(k) of a class: complex64 (exit_planes, beams, pixels)."""
     nx, ny = specimen.grid.shape
     x, y = part.x, part.y
-    result = np.empty((len(exits), len(part.beams), len(x)), np.complex64)
+    result = np.empty((len(exit_planes), len(part.beams), len(x)), np.complex64)
     for b, (member, (sx, sy)) in enumerate(zip(part.members, part.beams)):
         place = (x - sx) % nx * ny + (y - sy) % ny
-        for count, wave in transfer(specimen, tuple(lattice.frequencies[member]), exits):
-            result[exits.index(count), b] = wave.ravel()[place]
+        for count, wave in transfer(specimen, tuple(lattice.frequencies[member]), exit_planes):
+            result[exit_planes.index(count), b] = wave.ravel()[place]
     return result

@@ -1,4 +1,4 @@
-"""Settings of the HAADF images: the microscope, the calculation, the distortions and the splits."""
+"""Settings of the HAADF images: the microscope, the calculation, the distortions and the sets."""
 
 from typing import Annotated, Literal
 
@@ -165,7 +165,7 @@ class Retrieval(Section):
 class HaadfSettings(Section):
     """High-angle annular dark field images by multislice, and what a microscope makes of them."""
 
-    splits: list[Literal["general", "retrieval"]] = Field(
+    sets: list[Literal["general", "retrieval"]] = Field(
         ["general"], min_length=1, description="Which sets of images to make."
     )
     general: General = Field(General(), description="The set `general`.")

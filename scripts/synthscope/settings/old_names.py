@@ -29,6 +29,7 @@ def replace_old_names(
     InputError
         An old key asks for what is no longer made, or contradicts the present one.
     """
+    config = _renamed(config, name, tell)
     cbed, package = config.get("cbed"), config.get("package") or {}
     if not isinstance(cbed, Mapping) or not {"fractions", "split_by"} & cbed.keys():
         return config
@@ -55,3 +56,16 @@ def replace_old_names(
             tell(f"{name}: {_FRACTIONS}move it there, it is read from its old place as yet")
             current["package"] = {**package, "splits": shares}
     return current
+
+
+def _renamed(config: dict[str, Any], name: str, tell: Callable[[str], None]) -> dict[str, Any]:
+    """With the keys that have only another name."""
+    for section, old, new in (("haadf", "splits", "sets"),):
+        given = config.get(section)
+        if not isinstance(given, Mapping) or old not in given:
+            continue
+        if new in given:
+            raise InputError(f"{name}: {section}.{old} is now {section}.{new}; remove {old}")
+        tell(f"{name}: {section}.{old} is now {section}.{new}; the old name is read as yet")
+        config = config | {section: {new if key == old else key: given[key] for key in given}}
+    return config

@@ -14,7 +14,7 @@ from synthscope.multislice.gpu import planewaves as gpu_planewaves
 from synthscope.multislice.gpu.device import Device
 from synthscope.multislice.gpu.transmission import DeviceGratings
 from synthscope.multislice.lattice import Lattice
-from synthscope.multislice.multislice import specimen
+from synthscope.multislice.multislice import slice_specimen
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
 from synthscope.optics.detectors import Detector
@@ -53,16 +53,16 @@ class Case:
         numbers, self.positions, cut, self.slices, grid, repeats = kind()
         self.gratings = Gratings(grid, numbers, cut, 200)
         self.lattice = Lattice(grid, repeats, LAMBDA, 20.0, DETECTORS)
-        self.exits = (len(self.slices) // 2, len(self.slices))
+        self.exit_planes = (len(self.slices) // 2, len(self.slices))
         aberrations = Aberrations(defocus_A=20, coma_A=300)
         self.probe = self.lattice.amplitudes(aberrations)
 
     def sample(self, device=None):
         gratings = DeviceGratings(device, self.gratings) if device else self.gratings
-        return specimen(gratings, self.positions, self.slices, TILT)
+        return slice_specimen(gratings, self.positions, self.slices, TILT)
 
     def plan(self, error=0.01):
-        return interpolated.plan(self.lattice, self.slices.planes, self.exits, error)
+        return interpolated.plan(self.lattice, self.slices.planes, self.exit_planes, error)
 
     def difference(self, series, expected):
         """The rms over all positions, over each image's mean; of the worst image."""
@@ -86,16 +86,18 @@ def test_transmission_functions_of_a_device_are_those_of_numpy(case, device):
 
 def test_interpolated_image_of_a_device_is_that_of_numpy_within_single_precision(case):
     plan = case.plan()
-    found = gpu_interpolated.spectrum(STRICT, case.sample(STRICT), plan, case.probe)
-    expected = interpolated.spectrum(case.sample(), plan, case.probe)
+    found = gpu_interpolated.interpolated_spectrum(STRICT, case.sample(STRICT), plan, case.probe)
+    expected = interpolated.interpolated_spectrum(case.sample(), plan, case.probe)
     assert found.shape == expected.shape and found.shape[:2] == (2, 2)
     assert case.difference(found, expected) < 1e-5
 
 
 def test_exact_image_of_a_device_is_that_of_numpy_within_single_precision(case):
-    exits = list(case.exits)
-    found = gpu_planewaves.spectrum(STRICT, case.sample(STRICT), case.lattice, case.probe, exits)
-    expected = planewaves.spectrum(case.sample(), case.lattice, case.probe, exits)
+    exit_planes = list(case.exit_planes)
+    found = gpu_planewaves.exact_spectrum(
+        STRICT, case.sample(STRICT), case.lattice, case.probe, exit_planes
+    )
+    expected = planewaves.exact_spectrum(case.sample(), case.lattice, case.probe, exit_planes)
     assert case.difference(found, expected) < 1e-5
 
 
@@ -103,7 +105,7 @@ def test_size_of_batches_does_not_change_an_image():
     case = Case(vibrating)
     plan = case.plan(0.1)
     series = [
-        gpu_interpolated.spectrum(device, case.sample(device), plan, case.probe)
+        gpu_interpolated.interpolated_spectrum(device, case.sample(device), plan, case.probe)
         for device in (STRICT, replace(STRICT, working_mb=1))
     ]
     assert case.difference(*series) < 1e-6

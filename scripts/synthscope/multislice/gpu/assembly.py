@@ -11,7 +11,7 @@ from synthscope.multislice.lattice import BeamClass, Lattice
 
 
 class DeviceAccumulator:
-    """Adds up the images of all regions of detector pixels and all exits, on the device.
+    """Adds up the images of all regions of detector pixels and all exit_planes, on the device.
 
     Attributes
     ----------
@@ -20,12 +20,12 @@ class DeviceAccumulator:
         the second, plus t + half_y. A patch that has no beam in a place has zero there.
     """
 
-    def __init__(self, device: Device, lattice: Lattice, exits: int, share: float = 1.0):
+    def __init__(self, device: Device, lattice: Lattice, exit_planes: int, share: float = 1.0):
         self._device, self._lattice = device, lattice
         self.patch = tuple(2 * half + 1 for half in lattice.half)
         self._grid = position_grid(lattice)
         shape = (len(lattice.regions), math.prod(self._grid))
-        self._images = [device.zeros(shape, "float64") for _ in range(exits)]
+        self._images = [device.zeros(shape, "float64") for _ in range(exit_planes)]
         patches = 56 * math.prod(self.patch) + 24 * self.patch[0] * self._grid[1]
         self._together = device.batch(patches + 32 * shape[1], share)
 

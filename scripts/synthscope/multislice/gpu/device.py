@@ -115,7 +115,7 @@ def cuda() -> Device:
     )
 
 
-def opened(memory_mb: float) -> Device:
+def require_gpu(memory_mb: float) -> Device:
     """`cuda`, for a job that may use `memory_mb` of its memory.
 
     Raises

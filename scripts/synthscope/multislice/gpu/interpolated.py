@@ -14,18 +14,20 @@ from synthscope.multislice.gpu.device import Device
 from synthscope.multislice.gpu.frames import FRAME_BYTES, DeviceFrames
 from synthscope.multislice.interpolated import Plan, reference_phases, transfers
 from synthscope.multislice.lattice import BeamClass
-from synthscope.multislice.multislice import Specimen, transmitted
+from synthscope.multislice.multislice import SlicedSpecimen, transmitted
 from synthscope.multislice.planewaves import entrance_phases
 
 
-def spectrum(device: Device, specimen: Specimen, plan: Plan, amplitudes: np.ndarray) -> np.ndarray:
-    """The Fourier coefficients of the image, on the host; see `multislice.interpolated.spectrum`.
+def interpolated_spectrum(
+    device: Device, specimen: SlicedSpecimen, plan: Plan, amplitudes: np.ndarray
+) -> np.ndarray:
+    """The Fourier coefficients of the image, on the host; see `multislice.interpolated`.
 
     The specimen's transmissions are on the device (`gpu.transmission.DeviceGratings`).
     """
     lattice = plan.lattice
     parents = parent_amplitudes(device, specimen, plan)
-    accumulator = DeviceAccumulator(device, lattice, len(plan.exits), share=0.5)
+    accumulator = DeviceAccumulator(device, lattice, len(plan.exit_planes), share=0.5)
     for e, middle in enumerate(plan.middles):
         beams = amplitudes * entrance_phases(specimen, lattice.frequencies, middle)
         for part in lattice.classes():
@@ -44,7 +46,7 @@ def spectrum(device: Device, specimen: Specimen, plan: Plan, amplitudes: np.ndar
     return accumulator.coefficients()
 
 
-def parent_amplitudes(device: Device, specimen: Specimen, plan: Plan) -> list[Any]:
+def parent_amplitudes(device: Device, specimen: SlicedSpecimen, plan: Plan) -> list[Any]:
     """G_p(k') of every parent: for each exit float32 (2·half_x + 1, parents, 2·half_y + 1, 2).
 
     The last axis is the real and the imaginary part.
@@ -53,19 +55,19 @@ def parent_amplitudes(device: Device, specimen: Specimen, plan: Plan) -> list[An
     indices, inside = transfers(plan)
     source = [device.put(i % n) for i, n in zip(indices, grid.shape)]
     shape = (len(indices[0]), len(plan.parents), len(indices[1]), 2)
-    result = [device.zeros(shape, "float32") for _ in plan.exits]
+    result = [device.zeros(shape, "float32") for _ in plan.exit_planes]
     together = device.batch(FRAME_BYTES * grid.size)
     frames = partial(DeviceFrames, device)
     for first in range(0, len(plan.parents), together):
         tilts = plan.parents[first : first + together]
         waves = device.zeros((len(tilts), *grid.shape), "complex64") + 1 / grid.size
-        for count, passed in transmitted(specimen, waves, plan.exits, tilts, frames):
+        for count, passed in transmitted(specimen, waves, plan.exit_planes, tilts, frames):
             phases = reference_phases(specimen, plan, count, tilts)
             x, y = (device.put(phase * keep) for phase, keep in zip(phases, inside))
             found = xp.take(xp.take(passed, source[0], axis=1), source[1], axis=2)
             found = xp.permute_dims(found * x[:, :, None] * y[:, None, :], (1, 0, 2))
             pairs = xp.stack([xp.real(found), xp.imag(found)], axis=-1)
-            result[plan.exits.index(count)][:, first : first + len(tilts), :, :] = pairs
+            result[plan.exit_planes.index(count)][:, first : first + len(tilts), :, :] = pairs
     return result
 
 

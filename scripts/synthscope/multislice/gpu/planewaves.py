@@ -10,40 +10,44 @@ from synthscope.multislice.gpu.assembly import DeviceAccumulator
 from synthscope.multislice.gpu.device import Device
 from synthscope.multislice.gpu.frames import FRAME_BYTES, DeviceFrames
 from synthscope.multislice.lattice import BeamClass, Lattice
-from synthscope.multislice.multislice import Specimen, transmitted
+from synthscope.multislice.multislice import SlicedSpecimen, transmitted
 from synthscope.multislice.planewaves import entrance_phases
 
 
-def spectrum(
+def exact_spectrum(
     device: Device,
-    specimen: Specimen,
+    specimen: SlicedSpecimen,
     lattice: Lattice,
     amplitudes: np.ndarray,
-    exits: list[int],
+    exit_planes: list[int],
 ) -> np.ndarray:
-    """The Fourier coefficients of the image, on the host; see `multislice.planewaves.spectrum`.
+    """The Fourier coefficients of the image, on the host; see `multislice.planewaves`.
 
     The specimen's transmissions are on the device (`gpu.transmission.DeviceGratings`).
     """
-    accumulator = DeviceAccumulator(device, lattice, len(exits))
+    accumulator = DeviceAccumulator(device, lattice, len(exit_planes))
     first = amplitudes * entrance_phases(specimen, lattice.frequencies, float(specimen.planes[0]))
     for part in lattice.classes():
         factors = device.put(accumulator.patches(part, first[part.members].astype(np.complex64)))
         number = np.arange(len(part.beams))
         beams = accumulator.patches(part, number * len(part.x))
-        for e, rows in enumerate(_diffracted(device, specimen, part, lattice, exits)):
+        for e, rows in enumerate(_diffracted(device, specimen, part, lattice, exit_planes)):
             flat = device.xp.reshape(rows, (-1,))
             accumulator.add(e, part.region, factors, flat, np.arange(len(part.x)), beams)
     return accumulator.coefficients()
 
 
 def _diffracted(
-    device: Device, specimen: Specimen, part: BeamClass, lattice: Lattice, exits: list[int]
+    device: Device,
+    specimen: SlicedSpecimen,
+    part: BeamClass,
+    lattice: Lattice,
+    exit_planes: list[int],
 ) -> list[Any]:
     """X_g(k) of a class: for each exit complex64 (beams, pixels)."""
     xp, (nx, ny) = device.xp, specimen.grid.shape
     x, y = (device.put(k)[None, :] for k in (part.x, part.y))
-    result = [device.zeros((len(part.beams), len(part.x)), "complex64") for _ in exits]
+    result = [device.zeros((len(part.beams), len(part.x)), "complex64") for _ in exit_planes]
     together = device.batch(FRAME_BYTES * nx * ny + 48 * len(part.x))
     for start in range(0, len(part.beams), together):
         chosen = slice(start, min(start + together, len(part.beams)))
@@ -53,7 +57,7 @@ def _diffracted(
         place = number * (nx * ny) + (x - sx) % nx * ny + (y - sy) % ny
         waves = device.zeros((len(tilts), nx, ny), "complex64") + 1 / math.prod((nx, ny))
         frames = partial(DeviceFrames, device)
-        for count, passed in transmitted(specimen, waves, exits, tilts, frames):
+        for count, passed in transmitted(specimen, waves, exit_planes, tilts, frames):
             found = xp.take(xp.reshape(passed, (-1,)), xp.reshape(place, (-1,)))
-            result[exits.index(count)][chosen, :] = xp.reshape(found, place.shape)
+            result[exit_planes.index(count)][chosen, :] = xp.reshape(found, place.shape)
     return result

@@ -1,0 +1,141 @@
+"""The simulations of a shard: every view, specimen and run that the sets of images need."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from synthscope.core.errors import InputError
+from synthscope.haadf.columns import group_columns
+from synthscope.haadf.conditions import PERFECT
+from synthscope.haadf.plan import Prepared
+from synthscope.haadf.retrieval import Choice
+from synthscope.haadf.simulations import Simulation
+from synthscope.haadf.views import image_view, metadata, plan_view
+from synthscope.specimens.specimen import Specimen, perfect_specimen, same_columns, with_defect
+from synthscope.structures.model import Crystal
+from synthscope.structures.symmetry.views import encode
+from synthscope.structures.vibrations import describe_displacements, vibrating
+
+ALONG_Z = (0, 0, 1)
+
+View = tuple[str, tuple[int, int, int]]
+"""A structure's id and the direction [uvw] that points to the viewer."""
+
+Runs = dict[int, list[str]]
+"""By the number of the run, the sets that show it."""
+
+
+def requested_runs(
+    crystals: Mapping[str, Crystal], views: Iterable[View], choices: Iterable[Choice], sets
+) -> dict[View, Runs]:
+    """The runs of each view, in the views' order.
+
+    Parameters
+    ----------
+    crystals
+        Of the shard, by id.
+    views
+        All distinct directions of the shard's crystals; clusters are seen along z.
+    choices
+        Of the whole data set.
+    sets
+        Names of what is made: general, retrieval.
+    """
+    runs: dict[View, Runs] = {}
+    if "general" in sets:
+        clusters = [(name, ALONG_Z) for name, crystal in crystals.items() if crystal.cell is None]
+        for view in [*views, *clusters]:
+            runs.setdefault(view, {}).setdefault(0, []).append("general")
+    for choice in choices:
+        if choice.structure_id in crystals:
+            view = runs.setdefault((choice.structure_id, choice.uvw), {})
+            view.setdefault(0, []).append("choices")
+            if choice.target:
+                view.setdefault(1, []).append("targets")
+    return dict(sorted(runs.items()))
+
+
+@dataclass(frozen=True)
+class ViewPlan:
+    """What is calculated for a view.
+
+    Attributes
+    ----------
+    name
+        That its files carry.
+    specimens
+        By name (perfect, L1, L2), each specimen with its calculation.
+    reasons
+        Why there are none of the others.
+    """
+
+    name: str
+    specimens: Mapping[str, tuple[Specimen, Prepared]]
+    reasons: Mapping[str, str]
+
+
+def plan_specimens(
+    crystal: Crystal, uvw: tuple[int, int, int], sets: Iterable[str], settings: dict[str, Any]
+) -> ViewPlan:
+    """Make the specimens of a view that some sets show, and decide on their calculation."""
+    name = f"{crystal.id}.{encode(uvw)}"
+    plans, reasons = {}, {}
+    wanted = _specimens(sets, settings)
+    try:
+        perfect = perfect_specimen(vibrating(crystal, settings["phonons"]), uvw, settings)
+    except InputError as error:
+        return ViewPlan(name, {}, dict.fromkeys(wanted, str(error)))
+    for level in wanted:
+        try:
+            specimen = with_defect(perfect, level, settings.get("defects"))
+            plans[level] = specimen, plan_view(specimen, settings, name)
+        except InputError as error:
+            reasons[level] = str(error).removeprefix(f"haadf, view {name}: ")
+    return ViewPlan(name, plans, reasons)
+
+
+def skip_reasons(
+    plan: ViewPlan, sets: Iterable[str], settings: Mapping[str, Any]
+) -> dict[str, str]:
+    """Why each of the sets goes without this view; a target is nothing without its choice."""
+    found = {}
+    for part in sets:
+        needed = _specimens([part, "choices"] if part == "targets" else [part], settings)
+        faults = [plan.reasons[level] for level in needed if level in plan.reasons]
+        if faults:
+            found[part] = faults[0]
+    return found
+
+
+def simulate_view(
+    crystal: Crystal, plan: ViewPlan, runs: Runs, settings: dict[str, Any], seed: int, log: TextIO
+) -> Iterator[Simulation]:
+    """All runs of a view."""
+    perfect, _ = plan.specimens[PERFECT]
+    columns = group_columns(perfect.positions, settings["column_tolerance_A"])
+    phonons = settings["phonons"]
+    moving = describe_displacements(crystal, phonons) if phonons["configurations"] else ""
+    about = {
+        level: metadata(prepared, specimen, settings)
+        | {"structure_id": crystal.id, "seed": seed, "rms_displacements": moving}
+        for level, (specimen, prepared) in plan.specimens.items()
+    }
+    for run, sets in runs.items():
+        for level in _specimens(sets, settings):
+            specimen, prepared = plan.specimens[level]
+            log.write(f"{plan.name}, run {run}, {level}: {prepared}\n")
+            yield Simulation(
+                plan.name,
+                run,
+                level,
+                image_view(prepared, specimen, settings, seed, "haadf", plan.name, run, level),
+                specimen.numbers,
+                specimen.positions,
+                columns if level == PERFECT else same_columns(perfect, columns, specimen),
+                about[level] | {"sets": " ".join(sets)},
+            )
+
+
+def _specimens(sets: Iterable[str], settings: Mapping[str, Any]) -> list[str]:
+    """The specimens that some sets show."""
+    return sorted({level for part in sets for level in settings["specimens"][part]})
