@@ -1,12 +1,22 @@
 """From structure files to labelled, byte-reproducible synthetic microscopy data sets."""
 
+import os
+
 from snakemake.utils import min_version
 
 min_version("9.19")
 
+
+def demo_configuration():
+    """config/config.yaml of the folder that Snakemake runs in, or else of this project."""
+    own = os.path.join("config", "config.yaml")
+    beside = os.path.join(str(workflow.current_basedir), own)
+    return own if os.path.exists(own) else beside
+
+
 if not workflow.configfiles:
 
-    configfile: "config/config.yaml"
+    configfile: demo_configuration()
 
 
 include: "rules/common.smk"

@@ -6,15 +6,16 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
+# Of this project, also where it is a module of another workflow.
+ROOT = Path(str(workflow.current_basedir)).parent
+SCRIPTS = ROOT / "scripts"
+sys.path.insert(0, str(SCRIPTS))
 
 from synthscope.settings.load import load, settings_hash
 from synthscope.core.errors import InputError
 from synthscope.core.fingerprint import code_hash
 from synthscope.core.shards import group
 from synthscope.structures.sources.sources import list_sources
-
-SCRIPTS = Path(workflow.basedir) / "scripts"
 
 # Snakemake holds BLAS and OpenMP to a job's one thread; numba has to be told by this variable.
 # With more, results could depend on their number (algotom's back-projection adds up in a race).
@@ -27,8 +28,10 @@ def note(line):
         sys.stderr.write(f"{line}\n")
 
 
+CONFIGURATION = str(workflow.configfiles[-1]) if workflow.configfiles else "config"
+
 try:
-    SETTINGS = load(config, str(workflow.configfiles[-1]), note)
+    SETTINGS = load(config, CONFIGURATION, note)
     # Sinograms of random spheres and of real scans need no structure.
     needs_structures = (
         set(SETTINGS.products) != {"tomography"}
@@ -37,7 +40,7 @@ try:
     SOURCES = {
         source.key: source
         for source in (
-            list_sources(SETTINGS.structures, Path(workflow.basedir) / "resources")
+            list_sources(SETTINGS.structures, ROOT / "resources")
             if needs_structures
             else []
         )
@@ -59,7 +62,7 @@ def code(rule, *tables):
 
     A parameter, so that editing one of them runs the rule again.
     """
-    folders = [Path(workflow.basedir) / "resources" / name for name in tables]
+    folders = [ROOT / "resources" / name for name in tables]
     return code_hash(SCRIPTS / f"{rule}.py", SCRIPTS, *folders)
 
 

@@ -41,8 +41,15 @@ def skipped_views():
 
 
 def rule_stages():
-    """The stage of each rule, which is the name of its file."""
-    return {rule.name: Path(rule.snakefile).stem for rule in workflow.rules}
+    """The stage of each rule that has a script, which is the name of the rule's file.
+
+    A rule is named as its script; in a module of another workflow it may have another name.
+    """
+    return {
+        Path(rule.script).stem: Path(rule.snakefile).stem
+        for rule in workflow.rules
+        if rule.script and Path(rule.snakefile).is_relative_to(ROOT)
+    }
 
 
 def skipped_stages():

@@ -39,7 +39,7 @@ rule select_retrieval:
         seed=SETTINGS.seed,
         code=code("select_retrieval"),
     message:
-        "Choosing targets and choices of {SETTINGS.dataset}"
+        f"Choosing targets and choices of {SETTINGS.dataset}"
     script:
         "../scripts/select_retrieval.py"
 
@@ -113,6 +113,6 @@ rule check_haadf:
         wanted=wanted_views(HAADF),
         code=code("check_haadf"),
     message:
-        "Comparing the HAADF images of {SETTINGS.dataset} with what was asked for"
+        f"Comparing the HAADF images of {SETTINGS.dataset} with what was asked for"
     script:
         "../scripts/check_haadf.py"

@@ -66,7 +66,7 @@ rule assign_splits:
         seed=SETTINGS.seed,
         code=code("assign_splits"),
     message:
-        "Dividing the structures of {SETTINGS.dataset} into parts"
+        f"Dividing the structures of {SETTINGS.dataset} into parts"
     script:
         "../scripts/assign_splits.py"
 
@@ -93,7 +93,7 @@ rule write_configuration:
         ),
         code=code("write_configuration"),
     message:
-        "Writing the settings of {SETTINGS.dataset}"
+        f"Writing the settings of {SETTINGS.dataset}"
     script:
         "../scripts/write_configuration.py"
 
@@ -123,7 +123,7 @@ rule write_key:
         seed=SETTINGS.seed,
         code=code("write_key"),
     message:
-        "Collecting the key of {SETTINGS.dataset}"
+        f"Collecting the key of {SETTINGS.dataset}"
     script:
         "../scripts/write_key.py"
 
@@ -148,7 +148,7 @@ rule write_datapackage:
         seed=SETTINGS.seed,
         code=code("write_datapackage"),
     message:
-        "Describing the tables of {SETTINGS.dataset}"
+        f"Describing the tables of {SETTINGS.dataset}"
     script:
         "../scripts/write_datapackage.py"
 
@@ -174,7 +174,7 @@ rule write_croissant:
         seed=SETTINGS.seed,
         code=code("write_croissant"),
     message:
-        "Describing {SETTINGS.dataset} as Croissant"
+        f"Describing {SETTINGS.dataset} as Croissant"
     script:
         "../scripts/write_croissant.py"
 
@@ -201,7 +201,7 @@ rule write_card:
         seed=SETTINGS.seed,
         code=code("write_card"),
     message:
-        "Writing the card of {SETTINGS.dataset}"
+        f"Writing the card of {SETTINGS.dataset}"
     script:
         "../scripts/write_card.py"
 
@@ -265,7 +265,7 @@ rule build_gallery:
         products=SETTINGS.products,
         code=code("build_gallery"),
     message:
-        "Building the gallery of {SETTINGS.dataset}"
+        f"Building the gallery of {SETTINGS.dataset}"
     script:
         "../scripts/build_gallery.py"
 
@@ -294,6 +294,6 @@ rule write_checksums:
         aside=ASIDE,
         code=code("write_checksums"),
     message:
-        "Writing the checksums of {SETTINGS.dataset}"
+        f"Writing the checksums of {SETTINGS.dataset}"
     script:
         "../scripts/write_checksums.py"

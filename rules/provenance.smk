@@ -40,17 +40,13 @@ rule draw_graphs:
         runtime=60,
     params:
         dataset=SETTINGS.dataset,
-        stages=lambda wildcards: {
-            name: stage
-            for name, stage in rule_stages().items()
-            if stage != "Snakefile"
-        },
+        stages=lambda wildcards: rule_stages() | {"provenance": "provenance"},
         shard_size=SETTINGS.shard_size,
         sources=settings_hash(SHARDS),
-        rules=rules_hash(Path(workflow.basedir)),
+        rules=rules_hash(ROOT),
         code=code("draw_graphs"),
     message:
-        "Drawing the graphs of {SETTINGS.dataset}"
+        f"Drawing the graphs of {SETTINGS.dataset}"
     script:
         "../scripts/draw_graphs.py"
 
@@ -77,7 +73,7 @@ rule write_rocrate:
         rules=lambda wildcards: [
             name
             for name, stage in rule_stages().items()
-            if stage not in skipped_stages() and name != "provenance"
+            if stage not in skipped_stages()
         ],
         started={
             "dataset": SETTINGS.dataset,

@@ -40,7 +40,7 @@ rule build_catalog:
     params:
         code=code("build_catalog"),
     message:
-        "Collecting the catalog of {SETTINGS.dataset}"
+        f"Collecting the catalog of {SETTINGS.dataset}"
     script:
         "../scripts/build_catalog.py"
 
@@ -82,6 +82,6 @@ rule build_views:
     params:
         code=code("build_views"),
     message:
-        "Collecting the views of {SETTINGS.dataset}"
+        f"Collecting the views of {SETTINGS.dataset}"
     script:
         "../scripts/build_views.py"
