@@ -37,6 +37,11 @@ report: "report/workflow.rst"
 
 onstart:
     forget_other_tables()
+    remove_unfinished(RESULTS)
+
+
+onsuccess:
+    remove_unfinished(RESULTS)
 
 
 rule all:

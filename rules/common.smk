@@ -13,6 +13,7 @@ sys.path.insert(0, str(SCRIPTS))
 
 from synthscope.settings.load import load, settings_hash
 from synthscope.core.errors import InputError
+from synthscope.core.files import remove_unfinished
 from synthscope.core.fingerprint import code_hash
 from synthscope.core.shards import group
 from synthscope.structures.sources.sources import list_sources

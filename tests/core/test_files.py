@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from synthscope.core.files import replacing, sha256
+from synthscope.core.files import remove_unfinished, replacing, sha256
 
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path):
@@ -41,3 +41,15 @@ def test_writing_nothing_is_an_error_and_makes_no_file(tmp_path):
 def test_sha256_is_that_of_the_bytes(tmp_path):
     (tmp_path / "file").write_bytes(b"bytes" * 100_000)
     assert sha256(tmp_path / "file") == hashlib.sha256(b"bytes" * 100_000).hexdigest()
+
+
+def test_what_killed_jobs_left_is_removed_and_nothing_else(tmp_path):
+    with replacing(tmp_path / "sub" / "image.v2.h5") as left:
+        left.write_bytes(b"half")
+        kept = [tmp_path / "sub" / name for name in (".notes.part.txt", "a.1.part.h5", ".hidden")]
+        for path in kept:
+            path.write_text("the user's own")
+        assert remove_unfinished(tmp_path) == [left]
+        left.write_bytes(b"whole")  # for the block's end
+    assert all(path.exists() for path in kept)
+    assert remove_unfinished(tmp_path) == []

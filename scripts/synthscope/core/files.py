@@ -2,9 +2,13 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+
+_UNFINISHED = re.compile(r"\..+\.\d+\.part(\.[^.]+)?")
 
 
 @contextmanager
@@ -24,6 +28,17 @@ def replacing(path: str | os.PathLike) -> Iterator[Path]:
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def remove_unfinished(folder: str | os.PathLike) -> list[Path]:
+    """Remove the temporary files that killed jobs left below a folder; give them.
+
+    To be called while no job writes there.
+    """
+    found = [path for path in Path(folder).rglob(".*.part*") if _UNFINISHED.fullmatch(path.name)]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return sorted(found)
 
 
 def sha256(path: str | os.PathLike) -> str:
