@@ -6,17 +6,15 @@ from snakemake.utils import min_version
 
 min_version("9.19")
 
-
-def demo_configuration():
-    """config/config.yaml of the folder that Snakemake runs in, or else of this project."""
-    own = os.path.join("config", "config.yaml")
-    beside = os.path.join(str(workflow.current_basedir), own)
-    return own if os.path.exists(own) else beside
-
+# Of the folder that Snakemake runs in, or else the demo's.
+CONFIGURATIONS = [
+    os.path.join(folder, "config", "config.yaml")
+    for folder in ("", str(workflow.current_basedir))
+]
 
 if not workflow.configfiles:
 
-    configfile: demo_configuration()
+    configfile: next(filter(os.path.exists, CONFIGURATIONS))
 
 
 include: "rules/common.smk"

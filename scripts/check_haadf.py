@@ -10,7 +10,7 @@ from pathlib import Path
 
 from synthscope.core.errors import InputError
 from synthscope.core.jobs import job
-from synthscope.dataset.key.columns import read_table
+from synthscope.dataset.key.table import read_table
 from synthscope.haadf.sets import (
     count_views,
     read_skipped_views,

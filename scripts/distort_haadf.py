@@ -7,7 +7,7 @@ folders of the sets, and at the end a table with a row a file.
 from pathlib import Path
 
 from synthscope.core.jobs import job
-from synthscope.dataset.key.columns import write_table
+from synthscope.dataset.key.table import write_table
 from synthscope.haadf.publish import publish_view
 from synthscope.haadf.sets import image_sets
 from synthscope.haadf.simulations import reading

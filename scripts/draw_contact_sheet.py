@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from synthscope.core.jobs import job
-from synthscope.dataset.key.columns import read_table
+from synthscope.dataset.key.table import read_table
 from synthscope.figures.contact_sheet import Tile, contact_sheet
 from synthscope.figures.sheets import SHEETS
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from synthscope.cbed.usid import package_cbed
 from synthscope.core.jobs import job
-from synthscope.dataset.key.columns import file_cells, merge_tables, read_table, write_table
+from synthscope.dataset.key.table import file_cells, merge_tables, read_table, write_table
 from synthscope.dataset.usid import common_cells, files_of, package_name, usid_attributes
 from synthscope.gaussian.usid import package_gaussian
 from synthscope.haadf.usid import package_haadf

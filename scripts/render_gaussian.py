@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from synthscope.core.jobs import job
-from synthscope.dataset.key.columns import file_cells, write_table
+from synthscope.dataset.key.table import file_cells, write_table
 from synthscope.gaussian.render import Style, drawn
 from synthscope.gaussian.rows import stack_cells
 from synthscope.gaussian.stacks import Frame, Stack, write_stack

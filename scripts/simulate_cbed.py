@@ -14,7 +14,7 @@ from synthscope.cbed.rows import batch_cells, sample
 from synthscope.cbed.stacks import stacks
 from synthscope.core.errors import InputError
 from synthscope.core.jobs import job
-from synthscope.dataset.key.columns import file_cells, write_table
+from synthscope.dataset.key.table import file_cells, write_table
 from synthscope.dataset.splits import part_of_structure
 from synthscope.structures.store import read_crystals
 

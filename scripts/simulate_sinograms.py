@@ -7,7 +7,7 @@ NXtomo files) in a folder a sample, and at the end a table with a row a file.
 from pathlib import Path
 
 from synthscope.core.jobs import job
-from synthscope.dataset.key.columns import file_cells, write_table
+from synthscope.dataset.key.table import file_cells, write_table
 from synthscope.tomography.modes.rescale import Range, range_of, to_grey
 from synthscope.tomography.names import folders, shift_path, simple_path
 from synthscope.tomography.rows import sinogram_cells

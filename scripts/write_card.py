@@ -10,7 +10,7 @@ from synthscope.core.jobs import job
 from synthscope.core.tables import read_records, write_text
 from synthscope.dataset.about import About
 from synthscope.dataset.card import dataset_card
-from synthscope.dataset.key.columns import read_table
+from synthscope.dataset.key.table import read_table
 from synthscope.haadf.sets import read_skipped_views
 
 

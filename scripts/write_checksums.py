@@ -11,7 +11,7 @@ from pathlib import Path
 from synthscope.core.files import sha256
 from synthscope.core.jobs import job
 from synthscope.dataset.checksums import list_files, write_checksums
-from synthscope.dataset.key.columns import read_table
+from synthscope.dataset.key.table import read_table
 
 
 def main():

@@ -9,7 +9,7 @@ from synthscope.core.jobs import job
 from synthscope.core.tables import write_json
 from synthscope.dataset.about import About
 from synthscope.dataset.croissant import croissant, key_columns
-from synthscope.dataset.key.columns import read_table
+from synthscope.dataset.key.table import read_table
 from synthscope.dataset.product_texts import PRODUCTS, limits
 
 

@@ -7,7 +7,7 @@ structure is behind it; a prototype, structure or sample in two parts ends the j
 
 from synthscope.core.jobs import job
 from synthscope.core.tables import read_records
-from synthscope.dataset.key.columns import merge_tables, read_table, write_table
+from synthscope.dataset.key.table import merge_tables, read_table, write_table
 from synthscope.dataset.splits import add_parts, refuse_leaks
 
 

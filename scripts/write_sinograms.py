@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from synthscope.core.jobs import job
-from synthscope.dataset.key.columns import file_cells, write_table
+from synthscope.dataset.key.table import file_cells, write_table
 from synthscope.tomography.modes.images import images
 from synthscope.tomography.modes.rescale import Range, to_grey
 from synthscope.tomography.names import folders

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from synthscope.dataset import croissant
-from synthscope.dataset.key import columns as key
+from synthscope.dataset.key import table as key
 
 
 @dataclass

@@ -8,7 +8,7 @@ import pytest
 from synthscope.core.errors import InputError
 from synthscope.core.files import sha256
 from synthscope.dataset import checksums
-from synthscope.dataset.key import columns as key
+from synthscope.dataset.key import table as key
 
 ASIDE = ["provenance", "*/shards"]
 

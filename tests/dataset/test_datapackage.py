@@ -5,7 +5,7 @@ import json
 import pytest
 
 from synthscope.dataset.datapackage import data_package
-from synthscope.dataset.key import columns as key
+from synthscope.dataset.key import table as key
 
 frictionless = pytest.importorskip("frictionless")
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from synthscope.dataset.key import columns as key
+from synthscope.dataset.key import table as key
 from synthscope.dataset.leftovers import remove_leftovers
 
 

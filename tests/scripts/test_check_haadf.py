@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from synthscope.dataset.key.columns import write_table
+from synthscope.dataset.key.table import write_table
 from synthscope.haadf.sets import read_skipped_views, write_skipped_views
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "check_haadf.py"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from synthscope.core.files import sha256
-from synthscope.dataset.key.columns import read_table
+from synthscope.dataset.key.table import read_table
 from synthscope.settings.gaussian import GaussianSettings
 from synthscope.structures.model import Crystal
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from synthscope.core.tables import write_records
-from synthscope.dataset.key.columns import read_table, write_table
+from synthscope.dataset.key.table import read_table, write_table
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "write_key.py"
 PARTS = [

@@ -72,7 +72,7 @@ def test_semi_angles_are_labelled_as_simulated(made):
 
 def test_the_rows_of_the_key_name_the_files_and_their_split(made):
     from synthscope.core.files import sha256
-    from synthscope.dataset.key.columns import read_table
+    from synthscope.dataset.key.table import read_table
 
     rows = [row for t in made.results.glob("cbed/shards/*.csv") for row in read_table(t)]
     files = {p.relative_to(made.results).as_posix() for p in made.results.glob("cbed/*/*.h5")}

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from synthscope.dataset.checksums import compare
-from synthscope.dataset.key.columns import read_table
+from synthscope.dataset.key.table import read_table
 
 
 def test_every_file_of_the_data_set_is_in_the_checksums_and_no_other(finished):

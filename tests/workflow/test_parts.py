@@ -5,7 +5,7 @@ import csv
 import h5py
 import yaml
 
-from synthscope.dataset.key.columns import read_table
+from synthscope.dataset.key.table import read_table
 
 
 def parts(project) -> dict[str, str]:

@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 
 from synthscope.cbed.file import Sample, cell_formula
-from synthscope.cbed.stacks import Stack
+from synthscope.cbed.stacks import Stack, directions
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.structure_cells import crystal_cells
 from synthscope.optics.constants import wavelength
 from synthscope.structures.model import Crystal
+from synthscope.structures.symmetry.zone_axes import ZoneAxis
 from synthscope.structures.vibrations import describe_displacements
 
 
@@ -72,6 +73,11 @@ def displacements_text(crystal: Crystal, settings: Mapping) -> str:
     return "" if motion["kind"] == "static" else describe_displacements(crystal, motion)
 
 
+def _axis(axis: ZoneAxis) -> str:
+    (left, right), indices = ("()", axis.hkl) if axis.kind == "normal" else ("[]", axis.uvw)
+    return left + " ".join(map(str, indices)) + right
+
+
 def batch_cells(crystals: Sequence[Crystal], samples: int, settings: Mapping) -> Row:
     """Cells of a batch file: the ids of its structures, and what they have in common."""
     shared, *others = [crystal_cells(crystal) for crystal in crystals]
@@ -87,6 +93,12 @@ def batch_cells(crystals: Sequence[Crystal], samples: int, settings: Mapping) ->
         "n_images": samples * orientations,
         "energy_keV": energies[0] if len(energies) == 1 else None,
         "semiangle_mrad": settings["semiangle_mrad"],
+        **settings["aberrations"],
+        "potential": settings["scattering_factors"],
+        "zone_axes": "; ".join(
+            f"{crystal.id}: {' '.join(map(_axis, directions(crystal, settings)))}"
+            for crystal in crystals
+        ),
         "thickness_A": thicknesses[0] if len(thicknesses) == 1 else None,
         "slice_A": settings["slice_A"],
         "sampling_A": 1 / (3 * settings["band_limit_per_A"]),

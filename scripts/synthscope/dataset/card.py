@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from synthscope.dataset.about import About, cite
-from synthscope.dataset.key.columns import COLUMNS, Row, text
+from synthscope.dataset.key.columns import COLUMNS, Row
+from synthscope.dataset.key.table import text
 from synthscope.dataset.loading import snippets
 from synthscope.dataset.markdown import markdown_table
 from synthscope.dataset.product_texts import PRODUCTS, count_images, limits

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from synthscope.core.errors import InputError
-from synthscope.dataset.key.columns import Row, read_table
+from synthscope.dataset.key.columns import Row
+from synthscope.dataset.key.table import read_table
 
 
 def remove_leftovers(folder: Path, tables: Iterable[Path]) -> list[str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from synthscope.dataset.key.columns import Row, file_cells
+from synthscope.dataset.key.columns import Row
+from synthscope.dataset.key.table import file_cells
 from synthscope.haadf import file, png
 from synthscope.haadf.compose import compose
 from synthscope.haadf.conditions import PERFECT, RAW, Condition, needed_specimens

@@ -8,6 +8,15 @@ from synthscope.haadf.simulations import Simulation
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.views import decode, format_plane, plane_normal
 
+_OPTICS = (
+    *("defocus_A", "astigmatism_A", "astigmatism_deg", "coma_A", "coma_deg", "c3_um", "c5_mm"),
+    *("source_size_A", "potential"),
+)
+_ACQUISITION = (
+    *("specimen", "blur_px", "background", "scanline_px", "jitter_px", "drift_px", "dark"),
+    "dose_e_per_A2",
+)
+
 
 def view_cells(crystal: Crystal, simulation: Simulation) -> Row:
     """What all files of a view have in common."""
@@ -23,6 +32,9 @@ def view_cells(crystal: Crystal, simulation: Simulation) -> Row:
         "pixel_size_A": given["pixel_size_A"],
         "energy_keV": given["energy_keV"],
         "semiangle_mrad": given["semiangle_mrad"],
+        **{name: given[name] for name in _OPTICS},
+        "tilt_x_mrad": given["tilt_mrad"][0],
+        "tilt_y_mrad": given["tilt_mrad"][1],
         "detector_inner_mrad": given["detectors_mrad"][0][0],
         "detector_outer_mrad": given["detectors_mrad"][0][1],
         "thickness_A": given["thicknesses_A"][-1],
@@ -36,9 +48,10 @@ def view_cells(crystal: Crystal, simulation: Simulation) -> Row:
 
 
 def image_cells(condition: str | None, parameters: dict[str, Any], images: int = 1) -> Row:
-    """What a file adds: its condition, None for a file of all; `raw` has no dose."""
+    """What a file adds: its condition and acquisition; a file of all conditions has none."""
     return {
         "condition": condition,
         "n_images": images,
-        "dose_e_per_A2": parameters.get("dose_e_per_A2"),
+        "counts_per_px": parameters.get("counts"),
+        **{name: parameters.get(name) for name in _ACQUISITION},
     }

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.tomography.running import archive, convert, images, settings, simulate, simulate_scans
 
-from synthscope.dataset.key.columns import merge_tables, read_table
+from synthscope.dataset.key.table import merge_tables, read_table
 from synthscope.structures.model import Crystal
 from synthscope.tomography.scans.read import open_scan
 from synthscope.tomography.setup import phantom_of

@@ -5,17 +5,9 @@ what it lacked. `COLUMNS` is the one source: the table's header, its Table Schem
 the dataset card are made from it.
 """
 
-import csv
-import math
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
-
-from synthscope.core.errors import InputError
-from synthscope.core.files import replacing, sha256
 
 Row = dict[str, Any]
 
@@ -92,6 +84,23 @@ COLUMNS: tuple[Column, ...] = (
     Column("axis_order", "string", "Axes of the array in the file, the slowest first"),
     Column("energy_keV", "number", "Energy of the electrons", "keV", _POSITIVE),
     Column("semiangle_mrad", "number", "Convergence semi-angle of the probe", "mrad", _POSITIVE),
+    Column(
+        "zone_axes",
+        "string",
+        "Directions of the beam through each structure of a batch, [uvw], or (hkl) where a plane's "
+        "normal was asked for",
+    ),
+    Column("defocus_A", "number", "Defocus of the probe; positive is underfocus", "Å"),
+    Column("astigmatism_A", "number", "Twofold astigmatism", "Å"),
+    Column("astigmatism_deg", "number", "Azimuth of the astigmatism", "°"),
+    Column("coma_A", "number", "Axial coma", "Å"),
+    Column("coma_deg", "number", "Azimuth of the coma", "°"),
+    Column("c3_um", "number", "Spherical aberration C3", "µm"),
+    Column("c5_mm", "number", "Spherical aberration of fifth order C5", "mm"),
+    Column("source_size_A", "number", "Source size, full width at half maximum", "Å", _POSITIVE),
+    Column("tilt_x_mrad", "number", "Tilt of the specimen towards +x", "mrad"),
+    Column("tilt_y_mrad", "number", "Tilt of the specimen towards +y", "mrad"),
+    Column("potential", "string", "Table of scattering factors: lobato, kirkland"),
     Column("detector_inner_mrad", "number", "Inner angle of the detector", "mrad", _POSITIVE),
     Column("detector_outer_mrad", "number", "Outer angle of the detector", "mrad", _POSITIVE),
     Column("thickness_A", "number", "Thickness of the specimen along the beam", "Å", _POSITIVE),
@@ -114,6 +123,22 @@ COLUMNS: tuple[Column, ...] = (
         "",
         _POSITIVE,
     ),
+    Column("specimen", "string", "State of the specimen: perfect, or with the defect L1 or L2"),
+    Column("blur_px", "number", "Standard deviation of the image's Gaussian blur", "px", _POSITIVE),
+    Column(
+        "background", "number", "Constant background, in units of the image's mean", "", _POSITIVE
+    ),
+    Column(
+        "scanline_px",
+        "number",
+        "Standard deviation of each row's horizontal displacement (scan error)",
+        "px",
+        _POSITIVE,
+    ),
+    Column("jitter_px", "number", "Standard deviation of each row's vertical one", "px", _POSITIVE),
+    Column("drift_px", "number", "Length of the drift while the frame is scanned", "px", _POSITIVE),
+    Column("dark", "number", "Standard deviation of the detector's additive noise", "", _POSITIVE),
+    Column("counts_per_px", "number", "Electrons counted in a pixel, mean", "", _POSITIVE),
     Column("dose_e_per_A2", "number", "Electrons that the image was made of, by area", "e/Å²"),
     Column("seed", "integer", "Seed of the data set's random numbers"),
     Column("config_hash", "string", "Digest of the configuration that made the file", "", _HASH),
@@ -122,121 +147,3 @@ COLUMNS: tuple[Column, ...] = (
     Column("bytes", "integer", "Size of the file", "byte", _POSITIVE),
 )
 NAMES = tuple(column.name for column in COLUMNS)
-_TYPES = {column.name: column.type for column in COLUMNS}
-_ORDER = ("product", "structure_id", "ref_id", "published_set", "condition", "filename")
-
-
-def text(value: Any) -> str:
-    """A cell as it stands in the table.
-
-    Numbers have at most ten significant digits, so that a last bit that differs between two
-    machines' libraries does not change the table; what is unknown (None, NaN) is empty.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return " ".join(value.split())
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    number = value.item() if hasattr(value, "item") else value
-    if isinstance(number, bool):
-        return "true" if number else "false"
-    if isinstance(number, int):
-        return str(number)
-    if isinstance(number, float):
-        if math.isinf(number):
-            raise ValueError("an infinite number has no place in a table")
-        return "" if math.isnan(number) else f"{number:.10g}"
-    raise TypeError(f"a table's cell cannot be a {type(value).__name__}")
-
-
-@lru_cache(maxsize=100_000)
-def _parsed(kind: str, cell: str) -> Any:
-    if kind == "integer":
-        return int(cell)
-    if kind == "number":
-        return float(cell)
-    return cell
-
-
-def file_cells(path: str | os.PathLike, dataset: str | os.PathLike) -> Row:
-    """The cells that a file itself gives: filename (from the data set's folder), sha256, bytes."""
-    path = Path(path)
-    return {
-        "filename": path.relative_to(dataset).as_posix(),
-        "sha256": sha256(path),
-        "bytes": path.stat().st_size,
-    }
-
-
-def write_table(rows: Iterable[Mapping[str, Any]], path: str | os.PathLike) -> None:
-    """Write rows, each a mapping with any of the columns of `COLUMNS`, as a CSV table.
-
-    Always the whole header, UTF-8, lines ended by a single newline.
-    """
-    with (
-        replacing(path) as beside,
-        open(beside, "w", encoding="utf-8", newline="") as file,
-    ):
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(NAMES)
-        for row in rows:
-            unknown = row.keys() - _TYPES.keys()
-            if unknown:
-                raise KeyError(f"not a column of key.csv: {', '.join(sorted(unknown))}")
-            writer.writerow([text(row.get(name)) for name in NAMES])
-
-
-def read_table(path: str | os.PathLike) -> list[Row]:
-    """Read a table back. A row holds the cells that are not empty, as int, float or str.
-
-    Raises
-    ------
-    InputError
-        The header is another, or a cell is not of its column's type.
-    """
-    rows: list[Row] = []
-    with open(path, encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        header = tuple(next(reader, ()))
-        if header != NAMES:
-            raise InputError(
-                f"{path}: its columns are not those of key.csv; it should begin with {NAMES[0]}, "
-                f"{NAMES[1]}, {NAMES[2]} and have {len(NAMES)} columns"
-            )
-        for cells in reader:
-            try:
-                rows.append(
-                    {
-                        name: _parsed(_TYPES[name], cell)
-                        for name, cell in zip(NAMES, cells, strict=True)
-                        if cell
-                    }
-                )
-            except ValueError as error:
-                raise InputError(f"{path}: line {reader.line_num}: {error}") from None
-    return rows
-
-
-def merge_tables(tables: Iterable[Iterable[Mapping[str, Any]]]) -> list[Row]:
-    """One table of many, in an order that does not depend on how the work was cut up.
-
-    Rows are sorted by product, structure, view, published set, condition and file name; `id`
-    counts them.
-
-    Raises
-    ------
-    InputError
-        Two rows name the same file.
-    """
-    rows = [dict(row) for table in tables for row in table]
-    rows.sort(key=lambda row: tuple(text(row.get(name)) for name in _ORDER))
-    seen: set[str] = set()
-    for number, row in enumerate(rows):
-        if row["filename"] in seen:
-            raise InputError(
-                f"{row['filename']}: two rows name this file; each image file needs its own name"
-            )
-        seen.add(row["filename"])
-        row["id"] = number
-    return rows

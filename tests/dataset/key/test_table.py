@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from synthscope.core.errors import InputError
-from synthscope.dataset.key import columns as key
+from synthscope.dataset.key import table as key
 
 ATOMAGINED = (
     "id icsd_id ref_id chemical_name_systematic chemical_formula_structural "

@@ -1,0 +1,64 @@
+"""Labels of samples and rows of batches say what made the patterns."""
+
+import numpy as np
+import pytest
+from tests.cbed import crystals
+
+from synthscope.cbed.rows import batch_cells, sample
+from synthscope.cbed.stacks import Stack, directions
+from synthscope.settings.cbed import CbedSettings
+
+
+def settings(**changes):
+    return CbedSettings(**changes).model_dump(mode="json")
+
+
+CHOSEN = settings(
+    energies_keV=[120],
+    thicknesses_A=[50.0, 80.0],
+    directions={"planes": [[1, 1, 0]], "axes": [[0, 0, 1]]},
+    semiangle="fixed",
+    semiangle_mrad=3.0,
+    aberrations={"c3_um": 0.5, "defocus_A": -30.0},
+    scattering_factors="kirkland",
+    motion={"configurations": 4},
+)
+
+
+def test_a_batchs_row_has_what_its_structures_share_and_each_ones_directions():
+    cells = batch_cells([crystals.silicon(), crystals.gold()], 4, CHOSEN)
+    assert cells["structure_id"] == "silicon gold"
+    assert cells["zone_axes"] == "silicon: (1 1 0) [0 0 1]; gold: (1 1 0) [0 0 1]"
+    assert cells["n_images"] == 8
+    assert (cells["energy_keV"], cells["semiangle_mrad"]) == (120, 3.0)
+    assert (cells["c3_um"], cells["defocus_A"], cells["potential"]) == (0.5, -30.0, "kirkland")
+    assert cells["thickness_A"] is None  # two
+    assert cells["phonon_configurations"] == 4
+    assert cells["rms_displacements"] == "silicon: Si 0.0816 element; gold: Au 0.0898 element"
+    assert "chemical_formula_structural" not in cells
+    alone = batch_cells([crystals.gold()], 4, CHOSEN | {"thicknesses_A": [50.0]})
+    assert alone["thickness_A"] == 50.0
+    assert alone["chemical_formula_structural"] == crystals.gold().formula
+
+
+@pytest.mark.parametrize("number, thickness", [(0, 50.0), (1, 80.0)])
+def test_a_samples_labels_are_those_of_its_thickness(number, thickness):
+    crystal = crystals.strontium_titanate()
+    axes = directions(crystal, CHOSEN)
+    stack = Stack(120, axes, [3.0, 3.0], [(0.0, 0.0), (1.0, 2.0)], np.zeros((2, 2, 8, 8)))
+    labels = sample(crystal, stack, number, 5, 6, CHOSEN)
+    assert labels.name == "sample_5_6"
+    assert labels.more["thickness_A"] == thickness
+    assert labels.more["beam_along"] == "(hkl), [uvw]"
+    np.testing.assert_array_equal(labels.hkl[0], [1, 1, 0])
+    np.testing.assert_allclose(labels.semiangles_rad, 3e-3)
+    np.testing.assert_allclose(labels.more["mistilt_mrad"], [[0, 0], [1, 2]])
+    assert labels.more["rms_displacements"].count("compound") == 0  # it is in no table
+    assert labels.more["phonon_configurations"] == 4
+
+
+def test_a_crystal_at_rest_has_no_displacements():
+    still = CHOSEN | {"motion": CHOSEN["motion"] | {"kind": "static"}}
+    cells = batch_cells([crystals.silicon()], 1, still)
+    assert cells["phonon_configurations"] == 0
+    assert cells["rms_displacements"] == ""
