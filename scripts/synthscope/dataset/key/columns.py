@@ -141,7 +141,15 @@ COLUMNS: tuple[Column, ...] = (
     Column("counts_per_px", "number", "Electrons counted in a pixel, mean", "", _POSITIVE),
     Column("dose_e_per_A2", "number", "Electrons that the image was made of, by area", "e/Å²"),
     Column("seed", "integer", "Seed of the data set's random numbers"),
-    Column("config_hash", "string", "Digest of the configuration that made the file", "", _HASH),
+    Column(
+        "config_hash",
+        "string",
+        "Digest of the configuration that made the file: the first twelve digits of the SHA-256 of "
+        "a compact JSON list, keys sorted, of the seed and the product's section of "
+        "configuration.json (cbed: the shares of the parts too; tomography: what images depend on)",
+        "",
+        _HASH,
+    ),
     Column("code_hash", "string", "Digest of the code that made the file", "", _HASH),
     Column("sha256", "string", "SHA-256 of the file", "", {"pattern": "[0-9a-f]{64}"}),
     Column("bytes", "integer", "Size of the file", "byte", _POSITIVE),

@@ -1,0 +1,89 @@
+"""Make one file of a data set again, from its row in key.csv, and compare the bytes.
+
+    python tools/remake_image.py results/demo haadf/general/h5/Au.000001.h5
+
+Run it where the data set was made: structure files and scans are looked for from there. The row and
+configuration.json say all that is needed; what is made lies in results/remade-<data set> and may be
+deleted. Ends with 0 where the bytes are equal, with 1 where they are not, and says why.
+"""
+
+import argparse
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from synthscope.core.errors import InputError  # noqa: E402
+from synthscope.core.files import sha256  # noqa: E402
+from synthscope.core.shards import group  # noqa: E402
+from synthscope.settings.load import load  # noqa: E402
+from synthscope.structures.sources.sources import list_sources  # noqa: E402
+
+
+def read_row(dataset: Path, name: str) -> dict[str, str]:
+    """The row of a file in the data set's key."""
+    with open(dataset / "key.csv", newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["filename"] == name:
+                return row
+    raise InputError(f"{dataset / 'key.csv'} has no row for {name}")
+
+
+def job_table(row: dict[str, str], dataset: Path, settings) -> str:
+    """The table of the smallest job that makes the row's file, from the data set's folder."""
+    product, first = row["product"], row["structure_id"].split(" ")[0]
+    if product in ("gaussian", "haadf", "cbed"):
+        sources = list_sources(settings.structures, ROOT / "resources")
+        keys = [s.key for s in sources if first == s.id or first.startswith(f"{s.id}-f")]
+        if not keys:
+            raise InputError(f"structure {first} is not among those that configuration.json names")
+        if product != "cbed":
+            return f"{product}/shards/{keys[0]}.csv"
+        batches = group([source.key for source in sources], settings.cbed.batch_size)
+        return f"cbed/shards/{next(name for name, own in batches.items() if keys[0] in own)}.csv"
+    for table in sorted((dataset / product).rglob("shards/**/*.csv")):
+        with open(table, newline="", encoding="utf-8") as file:
+            if any(one["filename"] == row["filename"] for one in csv.DictReader(file)):
+                return table.relative_to(dataset).as_posix()
+    raise InputError(f"no job's table below {dataset / product} lists {row['filename']}")
+
+
+def remake(dataset: Path, name: str, cores: int) -> bool:
+    """Make the file again; whether it has the bytes of the row."""
+    row = read_row(dataset, name)
+    configuration = dataset / "configuration.json"
+    settings = load(json.loads(configuration.read_text("utf-8")), str(configuration))
+    fresh = Path("results") / f"remade-{settings.dataset}"
+    target = fresh / job_table(row, dataset, settings)
+    command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")]
+    command += ["--cores", str(cores), "--configfile", str(configuration), "--forcerun"]
+    command += [target.as_posix(), "--config", f"dataset={fresh.name}", "shard_size=1", "--"]
+    done = subprocess.run([*command, target.as_posix()], capture_output=True, text=True)
+    if done.returncode:
+        raise InputError(f"Snakemake could not make {target}:\n{done.stderr[-3000:]}")
+    with open(target, newline="", encoding="utf-8") as file:
+        made = {one["filename"]: one for one in csv.DictReader(file)}
+    if name not in made:
+        raise InputError(f"{target} does not list {name}: this code or configuration makes others")
+    same = sha256(fresh / name) == row["sha256"]
+    print(f"{fresh / name}: {'the same bytes' if same else 'other bytes than in the row'}")
+    for column in () if same else row:
+        if column in made[name] and made[name][column] != row[column]:
+            print(f"  {column}: {row[column]} then, {made[name][column]} now")
+    return same
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("dataset", type=Path, help="the data set's folder")
+    parser.add_argument("filename", help="as in key.csv")
+    parser.add_argument("--cores", type=int, default=1)
+    chosen = parser.parse_args()
+    try:
+        sys.exit(not remake(chosen.dataset, chosen.filename, chosen.cores))
+    except (InputError, OSError) as error:
+        sys.exit(str(error))
