@@ -7,7 +7,7 @@ folders of the sets, and at the end a table with a row a file.
 from pathlib import Path
 
 from synthscope.core.jobs import job
-from synthscope.dataset.key.table import write_table
+from synthscope.dataset.key.table import job_cells, write_table
 from synthscope.haadf.publish import publish_view
 from synthscope.haadf.sets import image_sets
 from synthscope.haadf.simulations import reading
@@ -21,9 +21,8 @@ def main():
     sets = [(one, shown[name]) for name, one in image_sets(settings).items()]
     crystals = read_crystals(snakemake.input.structures)
     results = Path(params.folder)
-    hashes = {"config_hash": params.config_hash, "code_hash": params.code}
     rows = [
-        row | hashes
+        row | job_cells(params)
         for view in reading(snakemake.input.simulations)
         for row in publish_view(crystals, view, sets, settings, params.seed, results)
     ]

@@ -35,10 +35,10 @@ def test_a_batchs_row_has_what_its_structures_share_and_each_ones_directions():
     assert cells["thickness_A"] is None  # two
     assert cells["phonon_configurations"] == 4
     assert cells["rms_displacements"] == "silicon: Si 0.0816 element; gold: Au 0.0898 element"
-    assert "chemical_formula_structural" not in cells
+    assert "chemical_name_systematic" not in cells
     alone = batch_cells([crystals.gold()], 4, CHOSEN | {"thicknesses_A": [50.0]})
     assert alone["thickness_A"] == 50.0
-    assert alone["chemical_formula_structural"] == crystals.gold().formula
+    assert alone["chemical_name_systematic"] == crystals.gold().name
 
 
 @pytest.mark.parametrize("number, thickness", [(0, 50.0), (1, 80.0)])

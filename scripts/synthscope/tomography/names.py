@@ -32,6 +32,17 @@ def frame_path(sample: int, frame: int, row: int) -> Path:
     return Path(f"{sample:04d}_frame{frame:02d}_{row:04d}.tif")
 
 
+def scan_path(sample: int, shift: int) -> Path:
+    """Complex mode: the NXtomo file of a vertical shift."""
+    return Path(f"{sample:04d}", f"{sample:04d}_shift{shift:02d}.nxs")
+
+
+def make_folders(folder: Path, mode: str, sample: int, shifts: int) -> None:
+    """Make all of a sample's folders below that of the mode."""
+    for place in folders(mode, sample, shifts):
+        (folder / place).mkdir(parents=True, exist_ok=True)
+
+
 def folders(mode: str, sample: int, shifts: int) -> list[Path]:
     """The folders of a sample, which are there even where nothing is written into them."""
     top = Path(f"{sample:04d}")

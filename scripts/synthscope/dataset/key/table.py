@@ -59,6 +59,15 @@ def file_cells(path: str | os.PathLike, dataset: str | os.PathLike) -> Row:
     }
 
 
+def job_cells(params: Any) -> Row:
+    """The cells that all rows of a job share, from its `seed`, `config_hash` and `code`."""
+    return {
+        "seed": params.seed,
+        "config_hash": params.config_hash,
+        "code_hash": params.code,
+    }
+
+
 def write_table(rows: Iterable[Mapping[str, Any]], path: str | os.PathLike) -> None:
     """Write rows, each a mapping with any of the columns of `COLUMNS`, as a CSV table.
 

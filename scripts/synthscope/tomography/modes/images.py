@@ -1,8 +1,10 @@
 """What the jobs for real scans have in common: the images of a range of rows, and their masks."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ from synthscope.tomography.modes.labelled_image import Item
 from synthscope.tomography.modes.real import RealSettings, part_rows, scan_items
 from synthscope.tomography.scans.read import Scan, open_scan
 from synthscope.tomography.setup import Settings, stripes_of
+from synthscope.tomography.stripes.mask_parts import MaskParts
 
 
 def real_settings(settings: Settings, mode: str) -> RealSettings:
@@ -33,22 +36,49 @@ def _estimate(sinogram: NDArray, mask: NDArray) -> NDArray:
     return remove_masked(sinogram, mask)
 
 
+@dataclass(frozen=True)
+class ScanPart:
+    """Some of the detector rows of a scan, for the images of one mode.
+
+    Attributes
+    ----------
+    mode, sample, shift
+        What the images are of.
+    part, parts
+        Which of how many parts of the rows.
+    scan, flats
+        The NXtomo file, and one with its flat fields where they are not in it.
+    masks
+        Files with the stripes of the rows, where the mode needs them.
+    """
+
+    mode: str
+    sample: int
+    shift: int
+    part: int
+    parts: int
+    scan: Path
+    flats: Path | None
+    masks: tuple[Path, ...]
+
+    @classmethod
+    def of(cls, params: Any, files: Any) -> "ScanPart":
+        """From the parameters and the inputs of a job."""
+        given = (params.mode, params.sample, params.shift, params.part, params.parts)
+        flats = Path(files.flats[0]) if files.flats else None
+        return cls(*given, Path(files.scan), flats, tuple(map(Path, files.masks)))
+
+
 @contextmanager
-def images(
-    settings: Settings,
-    mode: str,
-    scan_path: str,
-    flats_path: str | None,
-    seed: int,
-    sample: int,
-    shift: int,
-    part: int,
-    parts: int,
-    mask_row=None,
+def part_images(
+    part: ScanPart, settings: Settings, seed: int
 ) -> Iterator[tuple[Scan, Iterator[tuple[int, list[Item]]]]]:
-    """The open scan and (row, images) of one part of its detector rows."""
-    with open_scan(Path(scan_path), Path(flats_path) if flats_path else None) as scan:
-        first, stop = part_rows(scan.rows, part, parts)
+    """The open scan and (row, images) of a part of its detector rows."""
+    with ExitStack() as stack:
+        masks = stack.enter_context(MaskParts(part.masks)).row if part.masks else None
+        scan = stack.enter_context(open_scan(part.scan, part.flats))
+        first, stop = part_rows(scan.rows, part.part, part.parts)
         block = scan.block_rows(settings["chunk_size"], settings["memory_MB"])
-        given = real_settings(settings, mode)
-        yield scan, scan_items(scan, given, seed, sample, shift, first, stop, block, mask_row)
+        given = real_settings(settings, part.mode)
+        place = part.sample, part.shift
+        yield scan, scan_items(scan, given, seed, *place, first, stop, block, masks)

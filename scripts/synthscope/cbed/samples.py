@@ -1,0 +1,45 @@
+"""All samples of a structure, written into a batch."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from synthscope.cbed.file import Batch
+from synthscope.cbed.rows import sample
+from synthscope.cbed.stacks import stacks
+from synthscope.structures.model import Crystal
+
+
+def add_samples(
+    batch: Batch,
+    part: str,
+    index: int,
+    crystal: Crystal,
+    settings: Mapping[str, Any],
+    shared: Mapping[str, Any],
+) -> int:
+    """Write a sample for each energy and thickness; give their number.
+
+    Parameters
+    ----------
+    part
+        Of the data set: train, dev, test.
+    index
+        Of the structure in its batch.
+    settings
+        The `cbed` section, as plain data.
+    shared
+        Labels of all samples; `seed` among them.
+
+    Raises
+    ------
+    InputError
+        The structure cannot be simulated; then nothing of it is written.
+    """
+    condition = 0
+    for stack in stacks(crystal, settings, shared["seed"]):
+        for thickness, patterns in enumerate(stack.patterns):
+            labels = sample(crystal, stack, thickness, index, condition, settings)
+            labels.more.update(shared)
+            batch.add(part, labels, patterns)
+            condition += 1
+    return condition

@@ -1,0 +1,78 @@
+"""The stacks of a shard: which structures are drawn together, and which of their atoms."""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from synthscope.dataset.key.columns import Row
+from synthscope.dataset.key.table import file_cells
+from synthscope.gaussian.render import Style, drawn
+from synthscope.gaussian.rows import stack_cells
+from synthscope.gaussian.stacks import Frame, Stack, write_stack
+from synthscope.specimens.particle import particle
+from synthscope.structures.elements import SYMBOLS
+from synthscope.structures.model import Crystal
+
+_OURS = re.compile(r"\d{8,}\w*\.(npz|tif)$")
+
+
+def group_frames(crystals: Iterable[Crystal]) -> list[list[Crystal]]:
+    """Lists of the structures that are frames of one file; the others each in a list."""
+
+    def place(crystal):
+        return (crystal.frame > 0, crystal.id.rpartition("-f")[0] if crystal.frame else crystal.id)
+
+    return [list(group) for _, group in groupby(crystals, place)]
+
+
+def _window(group: list[Crystal], settings: Mapping[str, Any]) -> list[Crystal]:
+    """The frames from `frame_shift` on, at most `max_frames`; the last one where it is past it."""
+    first = min(settings["frame_shift"] + 1, group[-1].frame)
+    return [one for one in group if 0 <= one.frame - first < settings["max_frames"]]
+
+
+def _chosen(crystal: Crystal, settings: Mapping[str, Any]) -> Frame | None:
+    """The atoms to draw, or None where the selection of elements leaves none."""
+    atoms = particle(crystal, settings["particle_radius_A"])
+    kept = drawn([SYMBOLS[z] for z in atoms.numbers], **settings["elements"])
+    if not kept.any():
+        print(f"{crystal.id}: gaussian.elements leaves no atom to draw", file=sys.stderr)
+        return None
+    return Frame(crystal.id, atoms.numbers[kept], atoms.positions[kept])
+
+
+def write_stacks(
+    group: list[Crystal], settings: Mapping[str, Any], seed: int, results: Path
+) -> Iterator[Row]:
+    """Write the stacks of a structure, or of the frames of a file; give their rows.
+
+    Parameters
+    ----------
+    group
+        The structure, or the frames.
+    settings
+        The `gaussian` section, as plain data.
+    results
+        The data set's folder.
+    """
+    shown = [(crystal, _chosen(crystal, settings)) for crystal in _window(group, settings)]
+    shown = [(crystal, frame) for crystal, frame in shown if frame]
+    if not shown:
+        return
+    crystal, frames = shown[0][0], [frame for _, frame in shown]
+    name = frames[0].id + ("" if len(group) == 1 else f"-{frames[-1].id.rpartition('-')[2]}")
+    folder, count, written = results / "gaussian" / name, settings["rotations"], set()
+    for k in range(settings["stacks"]):
+        stack = Stack(frames, Style.of(settings), seed, k * count, count)
+        # A stack is named after the number of images that the folder holds with it.
+        number = (k + 1) * len(stack)
+        paths = write_stack(stack, settings["outputs"], folder, number, settings["compression"])
+        written.update(paths)
+        cells = stack_cells(crystal, name, len(stack), settings["pixel_size_A"])
+        yield from (cells | file_cells(path, results) for path in paths)
+    for path in folder.iterdir():
+        if _OURS.match(path.name) and path not in written:
+            path.unlink()  # made with other settings

@@ -1,0 +1,70 @@
+"""The sinograms of a simulated sample, in simple and in complex mode, and its scans."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from numpy.typing import NDArray
+
+from synthscope.tomography.modes.rescale import range_of, to_grey
+from synthscope.tomography.names import scan_path, shift_path, simple_path
+from synthscope.tomography.setup import Settings, beamline_of, geometry_of, stripes_of
+from synthscope.tomography.simulation.legacy import legacy_view
+from synthscope.tomography.simulation.phantom import Spheres
+from synthscope.tomography.simulation.scans import write_scans
+from synthscope.tomography.simulation.simple import simple_pairs, volume_range
+
+Sinogram = tuple[Path, str, NDArray]
+"""Where it belongs in the mode's folder, its condition, and its grey values."""
+
+
+def simulated_sinograms(
+    mode: str, settings: Settings, spheres: Spheres, seed: int, sample: int
+) -> Iterator[Sinogram]:
+    """All sinograms of a sample, clean and striped or shifted."""
+    make = {"simple": _simple, "complex": _complex}[mode]
+    return make(settings, spheres, seed, sample)
+
+
+def simulated_scans(
+    settings: Settings, spheres: Spheres, seed: int, sample: int, pixel_A: float, folder: Path
+) -> list[Path]:
+    """Write the sample's NXtomo file of every shift, in complex mode; give the paths."""
+    beam = beamline_of(settings, spheres, seed, sample)
+    paths = [folder / scan_path(sample, shift) for shift in range(settings["shifts"])]
+    write_scans(beam, paths, pixel_A * 1e-10)
+    return paths
+
+
+def scan_frames(settings: Settings) -> int:
+    """Frames in such a file: flat fields and projections."""
+    return settings["flats_number"] + geometry_of(settings).angles
+
+
+def _simple(settings, spheres, seed, sample) -> Iterator[Sinogram]:
+    geometry, integrated = geometry_of(settings), settings["pixel_integrated"]
+    over = volume_range(spheres, geometry, integrated)
+    model = stripes_of(settings["stripes"])
+    pairs = simple_pairs(spheres, geometry, model, seed, sample, over, integrated)
+    for row, clean, stripe in pairs:
+        yield simple_path(sample, "clean", row), "clean", clean
+        yield simple_path(sample, "stripe", row), "stripe", stripe
+
+
+def _complex(settings, spheres, seed, sample) -> Iterator[Sinogram]:
+    beam = beamline_of(settings, spheres, seed, sample)
+    shifts = [None, *range(settings["shifts"])]
+    if settings["legacy_noise"]:
+        for shift in shifts:
+            volume = legacy_view(beam, shift)
+            over = range_of(volume)
+            for row, sinogram in enumerate(volume):
+                yield shift_path(sample, shift, row), _condition(shift), to_grey(sinogram, over)
+        return
+    over = beam.clean_range()
+    for row, _, sinograms in beam.views(shifts):
+        for shift, sinogram in zip(shifts, sinograms):
+            yield shift_path(sample, shift, row), _condition(shift), to_grey(sinogram, over)
+
+
+def _condition(shift: int | None) -> str:
+    return "clean" if shift is None else f"shift{shift:02d}"
