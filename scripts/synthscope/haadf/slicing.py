@@ -23,9 +23,9 @@ APART_A = 0.02  # planes nearer than this are one
 FINEST_A = 0.3  # slices to compare with
 PART_A = 12.0  # least width of the part that slices are tried on …
 DEEPEST_A = 40.0  # … and its greatest depth
-PROBES = 6
-AROUND_A = 1.8  # radius that the probes stand in
-SAFETY_FACTOR = 1.4  # few probes leave the error uncertain
+PROBES = 16
+AROUND_A = 4.0  # radius that the probes stand in, the nearer the closer together
+SAFETY_FACTOR = 2.0  # few probes leave the error uncertain
 
 
 def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepared) -> float:
@@ -55,7 +55,7 @@ def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepare
     grid = grid_for(extent, prepared.band_mrad, lam)
     lattice = Lattice(grid, (1, 1), lam, settings.semiangle_mrad, detectors)
     amplitudes = lattice.amplitudes(settings.aberrations)
-    radius, turn = AROUND_A * np.sqrt(np.arange(PROBES) / PROBES), 2.39996 * np.arange(PROBES)
+    radius, turn = AROUND_A * np.arange(PROBES) / PROBES, 2.39996 * np.arange(PROBES)
     places = np.stack([radius * np.cos(turn), radius * np.sin(turn)], 1) + np.array(extent) / 2
 
     def seen(slices: Slices) -> np.ndarray:
