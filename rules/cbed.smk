@@ -12,13 +12,12 @@ if "cbed" in SETTINGS.products:
         raise WorkflowError(str(error))
 
 # A batch is what stands in one file, so its size belongs to the data set; shards do not.
-BATCHES = group(SOURCES, CBED["batch_size"]) if "cbed" in SETTINGS.products else {}
+BATCHES = group(SOURCES, CBED["batch_size"])
 BATCH_NUMBERS = batch_numbers(BATCHES)
 SHARD_OF = {key: shard for shard, keys in SHARDS.items() for key in keys}
 BATCH_SHARDS = {
     batch: sorted({SHARD_OF[key] for key in keys}) for batch, keys in BATCHES.items()
 }
-CBED_TABLES = {batch: f"{RESULTS}/cbed/shards/{batch}.csv" for batch in BATCHES}
 
 
 rule simulate_cbed:
@@ -57,3 +56,6 @@ rule simulate_cbed:
         "Diffraction patterns of the structures from {wildcards.batch} on"
     script:
         "../scripts/simulate_cbed.py"
+
+
+add_product("cbed", {batch: f"{RESULTS}/cbed/shards/{batch}.csv" for batch in BATCHES})

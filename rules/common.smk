@@ -3,6 +3,8 @@
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import get_args
 
 from snakemake.exceptions import WorkflowError
 
@@ -12,6 +14,7 @@ SCRIPTS = ROOT / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
 from synthscope.settings.load import load, settings_hash
+from synthscope.settings.model import Product
 from synthscope.core.errors import InputError
 from synthscope.core.files import remove_unfinished
 from synthscope.core.fingerprint import code_hash
@@ -56,6 +59,7 @@ LOGS = f"logs/{SETTINGS.dataset}"
 
 wildcard_constraints:
     shard=r"[A-Za-z0-9][A-Za-z0-9_.-]*",
+    product="|".join(get_args(Product)),
 
 
 def code(rule, *tables):
@@ -96,26 +100,56 @@ def shard_files(wildcards):
     return [SOURCES[key].path for key in SHARDS[wildcards.shard] if SOURCES[key].path]
 
 
-def tables(product):
-    """The tables of all jobs of a product: one row an image file."""
-    if product == "tomography":
-        return tomography_tables()
-    if product == "cbed":
-        return list(CBED_TABLES.values())
-    return expand(f"{RESULTS}/{product}/shards/{{shard}}.csv", shard=SHARDS)
+PRODUCTS = {}
+"""By name, what each product of this data set makes; its own rules add it here."""
+
+
+def add_product(name, tables, extras=(), asides=(), skipped_views=(), about=None):
+    """Say what a product makes; nothing happens where the data set does not have it.
+
+    tables: of images, one or several by the job that packs them as USID. All images of a structure
+    or a sample are in one of these jobs, so that a file does not depend on how work was cut up.
+    extras: other files of the data set. asides: made with it without being part of it.
+    skipped_views: the table of those that could not be imaged. about: what packing a job has to know.
+    """
+    if name in SETTINGS.products:
+        PRODUCTS[name] = SimpleNamespace(
+            tables={
+                job: [t] if isinstance(t, str) else list(t) for job, t in tables.items()
+            },
+            extras=list(extras),
+            asides=list(asides),
+            skipped_views=list(skipped_views),
+            about=about or (lambda job: {}),
+        )
+
+
+def of_shards(product):
+    """The tables of a product whose jobs are the shards."""
+    return {shard: f"{RESULTS}/{product}/shards/{shard}.csv" for shard in SHARDS}
+
+
+def all_of(kind):
+    """What all products have of a kind: extras, asides, skipped_views."""
+    return [path for product in PRODUCTS.values() for path in getattr(product, kind)]
 
 
 def all_tables():
-    """The tables of all products that are asked for."""
-    return [table for product in SETTINGS.products for table in tables(product)]
+    """The tables of all jobs of all products: one row an image file."""
+    return [
+        table
+        for product in PRODUCTS.values()
+        for tables in product.tables.values()
+        for table in tables
+    ]
 
 
 def data_set():
     """The files that stand for the whole data set."""
     listed = ["catalog", "views"] if SOURCES else []
-    extras = (
-        [*tomography_extras(), *tomography_asides()]
-        if "tomography" in SETTINGS.products
-        else []
-    )
-    return [*expand(f"{RESULTS}/{{name}}.csv", name=listed), *all_tables(), *extras]
+    return [
+        *expand(f"{RESULTS}/{{name}}.csv", name=listed),
+        *all_tables(),
+        *all_of("extras"),
+        *all_of("asides"),
+    ]

@@ -1,43 +1,14 @@
 """What the data set consists of, for the rules that pack and describe it; holds no rules."""
 
 
-def tomography_samples():
-    """The tables of all images of a sample, or of several simulated together, in each mode."""
-    pattern = f"{T_RESULTS}/{{mode}}/shards/{{sample}}-shift{{shift}}-{{part}}.csv"
-    return {
-        f"{mode}-{samples}": f"{T_RESULTS}/{mode}/shards/{samples}.csv"
-        for mode in SIMULATED_MODES
-        for samples in SAMPLES
-    } | {
-        f"{mode}-{sample}": parts_of(mode, sample, pattern)
-        for mode in REAL_MODES
-        for sample in SCANS
-    }
-
-
-def tilt_range(wildcards):
-    """First and last angle of the tilt series that a job packs; None where it packs none."""
-    simulated = wildcards.job.partition("-")[0] in ("simple", "complex")
-    if wildcards.product == "tomography" and simulated:
-        return section("tomography")["angles_deg"]
-    return None
-
-
 def data_files():
     """Tables and other files of the data set that are neither images nor made from the key."""
-    haadf = "haadf" in SETTINGS.products and RETRIEVAL
     return [
         f"{RESULTS}/catalog.csv",
         f"{RESULTS}/views.csv",
-        *([f"{RESULTS}/haadf/selection.csv"] if haadf else []),
-        *skipped_views(),
-        *(tomography_extras() if "tomography" in SETTINGS.products else []),
+        *all_of("extras"),
+        *all_of("skipped_views"),
     ]
-
-
-def skipped_views():
-    """The table of views that could not be imaged, made when all images are."""
-    return list(rules.check_haadf.output) if "haadf" in SETTINGS.products else []
 
 
 def rule_stages():
@@ -54,8 +25,7 @@ def rule_stages():
 
 def skipped_stages():
     """Files whose rules make nothing of this data set."""
-    products = {"gaussian", "haadf", "cbed", "tomography"}
-    return {"Snakefile", *(products - set(SETTINGS.products))}
+    return {"Snakefile", *(set(get_args(Product)) - PRODUCTS.keys())}
 
 
 def forget_other_tables():

@@ -23,3 +23,6 @@ rule render_gaussian:
         "Rendering {wildcards.shard} with Gaussians"
     script:
         "../scripts/render_gaussian.py"
+
+
+add_product("gaussian", of_shards("gaussian"))

@@ -116,3 +116,11 @@ rule check_haadf:
         f"Comparing the HAADF images of {SETTINGS.dataset} with what was asked for"
     script:
         "../scripts/check_haadf.py"
+
+
+add_product(
+    "haadf",
+    of_shards("haadf"),
+    extras=rules.select_retrieval.output if RETRIEVAL else [],
+    skipped_views=rules.check_haadf.output,
+)

@@ -100,7 +100,7 @@ rule write_configuration:
 
 rule write_key:
     input:
-        lambda wildcards: skipped_views(),
+        lambda wildcards: all_of("skipped_views"),
         tables=lambda wildcards: [*all_tables(), *USID_TABLES],
         splits=rules.assign_splits.output[0],
     output:
@@ -184,7 +184,7 @@ rule write_card:
         key=rules.write_key.output[0],
         catalog=rules.build_catalog.output[0],
         configuration=rules.write_configuration.output[0],
-        skipped_views=lambda wildcards: skipped_views(),
+        skipped_views=lambda wildcards: all_of("skipped_views"),
     output:
         f"{RESULTS}/README.md",
     log:
@@ -218,8 +218,6 @@ rule draw_contact_sheet:
         ),
     log:
         f"{LOGS}/draw_contact_sheet/{{product}}.log",
-    wildcard_constraints:
-        product="gaussian|haadf|cbed|tomography",
     localrule: True
     conda:
         "../envs/figures.yaml"
@@ -242,7 +240,7 @@ rule build_gallery:
         key=rules.write_key.output[0],
         catalog=rules.build_catalog.output[0],
         sheets=expand(rules.draw_contact_sheet.output[0], product=SETTINGS.products),
-        skipped_views=lambda wildcards: skipped_views(),
+        skipped_views=lambda wildcards: all_of("skipped_views"),
     output:
         report(
             f"{RESULTS}/gallery/index.html",

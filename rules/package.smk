@@ -1,22 +1,7 @@
 """Every product once more as USID, one file a structure or sample."""
 
-# Which tables of images a packaging job takes: all of a structure's or a sample's images must be
-# in one job, so that a file does not depend on how the work before it was cut up.
 USID_JOBS = (
-    {
-        product: (
-            tomography_samples()
-            if product == "tomography"
-            else (
-                CBED_TABLES
-                if product == "cbed"
-                else {
-                    shard: f"{RESULTS}/{product}/shards/{shard}.csv" for shard in SHARDS
-                }
-            )
-        )
-        for product in SETTINGS.products
-    }
+    {name: product.tables for name, product in PRODUCTS.items()}
     if SETTINGS.package.usid
     else {}
 )
@@ -35,7 +20,6 @@ rule package_usid:
     log:
         f"{LOGS}/package_usid/{{product}}-{{job}}.log",
     wildcard_constraints:
-        product="gaussian|haadf|cbed|tomography",
         job=r"[A-Za-z0-9][A-Za-z0-9_.-]*",
     conda:
         "../envs/package.yaml"
@@ -44,8 +28,8 @@ rule package_usid:
         runtime=120,
     params:
         product=lambda wildcards: wildcards.product,
-        settings={"usid_compression": SETTINGS.package.usid_compression},
-        angles_deg=lambda wildcards: tilt_range(wildcards),
+        compression=SETTINGS.package.usid_compression,
+        about=lambda wildcards: PRODUCTS[wildcards.product].about(wildcards.job),
         code=code("package_usid"),
     message:
         "Packing the {wildcards.product} images of {wildcards.job} as USID"

@@ -248,3 +248,12 @@ rule collect_baselines:
         "Collecting the comparison of {wildcards.library}'s methods"
     script:
         "../scripts/collect_baselines.py"
+
+
+add_product(
+    "tomography",
+    tomography_samples(),
+    extras=tomography_extras(),
+    asides=tomography_asides(),
+    about=tilt_range,
+)

@@ -95,22 +95,24 @@ def ranges_of(wildcards):
     return parts_of(wildcards.mode, wildcards.sample, pattern)
 
 
-def tomography_tables():
-    """The tables of all tomography jobs: one row an image file."""
-    real = f"{T_RESULTS}/{{mode}}/shards/{{sample}}-shift{{shift}}-{{part}}.csv"
-    return [
-        *expand(
-            f"{T_RESULTS}/{{mode}}/shards/{{samples}}.csv",
-            mode=SIMULATED_MODES,
-            samples=SAMPLES,
-        ),
-        *[
-            path
-            for mode in REAL_MODES
-            for sample in SCANS
-            for path in parts_of(mode, sample, real)
-        ],
-    ]
+def tomography_samples():
+    """The tables of all images of a sample, or of several simulated together, in each mode."""
+    pattern = f"{T_RESULTS}/{{mode}}/shards/{{sample}}-shift{{shift}}-{{part}}.csv"
+    return {
+        f"{mode}-{samples}": f"{T_RESULTS}/{mode}/shards/{samples}.csv"
+        for mode in SIMULATED_MODES
+        for samples in SAMPLES
+    } | {
+        f"{mode}-{sample}": parts_of(mode, sample, pattern)
+        for mode in REAL_MODES
+        for sample in SCANS
+    }
+
+
+def tilt_range(job):
+    """First and last angle of a simulated tilt series; a scan has its own."""
+    simulated = job.partition("-")[0] in SIMULATED_MODES
+    return {"angles_deg": TOMOGRAPHY["angles_deg"]} if simulated else {}
 
 
 def tomography_extras():

@@ -12,6 +12,7 @@ from synthscope.dataset.about import About
 from synthscope.dataset.card import dataset_card
 from synthscope.dataset.key.table import read_table
 from synthscope.haadf.sets import read_skipped_views
+from synthscope.registry.products import PRODUCTS
 
 
 def main():
@@ -19,9 +20,8 @@ def main():
     about = About.of(params.dataset, params.seed, params.settings)
     configuration = json.loads(Path(files.configuration).read_text(encoding="utf-8"))
     rows, catalog = read_table(files.key), read_records(files.catalog)
-    card = dataset_card(
-        about, rows, catalog, configuration, read_skipped_views(files.skipped_views)
-    )
+    skipped = read_skipped_views(files.skipped_views)
+    card = dataset_card(about, rows, catalog, configuration, PRODUCTS, skipped)
     write_text(card, snakemake.output[0])
 
 

@@ -10,7 +10,8 @@ from synthscope.core.tables import write_json
 from synthscope.dataset.about import About
 from synthscope.dataset.croissant import croissant, key_columns
 from synthscope.dataset.key.table import read_table
-from synthscope.dataset.product_texts import PRODUCTS, limits
+from synthscope.dataset.product import limits
+from synthscope.registry.products import PRODUCTS
 
 
 def main():
@@ -19,7 +20,8 @@ def main():
     rows = read_table(snakemake.input.key)
     write_json(key_columns(rows), output.columns, indent=None)
     tables = [Path(table).relative_to(folder).as_posix() for table in snakemake.input]
-    products = [name for name in PRODUCTS if any(row["product"] == name for row in rows)]
+    made = {row["product"] for row in rows}
+    products = [product for name, product in PRODUCTS.items() if name in made]
     about = About.of(params.dataset, params.seed, params.settings)
     write_json(croissant(folder, rows, tables, about, limits(products)), output.croissant)
 

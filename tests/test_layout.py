@@ -13,6 +13,7 @@ LEVELS = (
     {"structures", "optics", "formats"},
     {"specimens", "multislice", "settings", "dataset"},
     {"gaussian", "haadf", "cbed", "tomography"},
+    {"registry"},
     {"figures"},
 )
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}

@@ -13,6 +13,7 @@ from synthscope.cbed.pattern import PatternGrid
 from synthscope.cbed.simulate import Conditions, check, simulate
 from synthscope.core.errors import InputError
 from synthscope.core.seeds import generator
+from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
 from synthscope.optics.scattering import scattering_factor
 from synthscope.structures.symmetry.zone_axes import lattice_direction, plane_normal
@@ -333,3 +334,11 @@ def test_soft_apertures_pass_the_whole_beam_too():
     ]
     assert totals[1] == pytest.approx(totals[0], rel=5e-3)
     assert totals[0] > 0.98
+
+
+def test_a_probe_too_wide_for_its_box_is_refused_where_no_cell_repeats():
+    crystal = crystals.triclinic()
+    axis = lattice_direction(crystal, (1, 1, 1))
+    wide = Conditions(200, 27, (50.0,), aberrations=Aberrations(c3_um=1200.0))
+    with pytest.raises(InputError, match="the probe spreads over"):
+        simulate(crystal, axis, wide, PatternGrid(256, 0.02), random)

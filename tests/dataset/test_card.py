@@ -12,8 +12,9 @@ from synthscope.dataset.about import About
 from synthscope.dataset.card import dataset_card
 from synthscope.dataset.key.columns import COLUMNS
 from synthscope.dataset.loading import snippets
-from synthscope.dataset.product_texts import PRODUCTS, count_images
+from synthscope.dataset.product import count_images
 from synthscope.formats.usid import Dimension, writing
+from synthscope.registry.products import PRODUCTS
 
 ABOUT = About(
     name="small",
@@ -34,7 +35,7 @@ CATALOG = [
 
 @pytest.fixture
 def card(dataset):
-    return dataset_card(ABOUT, dataset.rows, CATALOG, {"seed": 1})
+    return dataset_card(ABOUT, dataset.rows, CATALOG, {"seed": 1}, PRODUCTS)
 
 
 def test_the_header_is_yaml_with_licence_and_size(card):
@@ -63,7 +64,7 @@ def test_a_set_without_leaks_says_so_and_one_with_leaks_names_them(dataset, card
         {**row, "chemical_name_structure_type": "NaCl"} if "split" in row else row
         for row in dataset.rows
     ]
-    leaky = dataset_card(ABOUT, rows, CATALOG, {})
+    leaky = dataset_card(ABOUT, rows, CATALOG, {}, PRODUCTS)
     assert "**1 of 3 prototypes stand in more than one part**: NaCl (test and train)" in leaky
 
 
@@ -74,7 +75,7 @@ def test_published_sets_are_counted_apart_from_the_parts(dataset, card):
         if "split" in row
         for name in ("targets", "choices")
     ]
-    sets = dataset_card(ABOUT, rows, CATALOG, {})
+    sets = dataset_card(ABOUT, rows, CATALOG, {}, PRODUCTS)
     assert "| Files of | choices | targets |\n| --- | --- | --- |\n| haadf | 6 | 6 |" in sets
     assert "None of 3 prototypes stands in more than one part" in sets
     assert "published data set" not in card.partition("## Columns")[0]
@@ -84,7 +85,7 @@ def test_a_prototype_that_two_products_divide_is_named(dataset):
     """The batch of several structures has no prototype in its row, the catalog has."""
     catalog = [{"id": name, "prototype": "NaCl"} for name in ("000012", "000099")]
     batch = {"product": "cbed", "filename": "1.h5", "split": "dev", "structure_id": "000099 000100"}
-    card = dataset_card(ABOUT, [*dataset.rows, batch], catalog, {})
+    card = dataset_card(ABOUT, [*dataset.rows, batch], catalog, {}, PRODUCTS)
     assert "prototypes stand in more than one part**: NaCl (dev and train)" in card
 
 
@@ -150,7 +151,7 @@ def test_all_structures_of_a_batch_are_counted_and_looked_for_in_other_parts(dat
         {"product": "cbed", "filename": f"cbed/{part}/1.h5", "split": part, "structure_id": names}
         for part, names in (("train", "000003 000012"), ("test", "000007 000012"))
     ]
-    card = dataset_card(ABOUT, batches, CATALOG, {"seed": 1})
+    card = dataset_card(ABOUT, batches, CATALOG, {"seed": 1}, PRODUCTS)
     assert "| CBED patterns | 2 | 2 | 3 |" in card
     assert "1 of 3 structures stand in more than one part**: 000012 (test and train)" in card
 
@@ -160,7 +161,7 @@ def test_views_that_were_left_out_are_told_with_their_reasons(dataset, card):
         {"structure_id": f"{k:06d}", "view": "000001", "set": "general", "reason": "too wide"}
         for k in range(12)
     ]
-    told = dataset_card(ABOUT, dataset.rows, CATALOG, {"seed": 1}, views)
+    told = dataset_card(ABOUT, dataset.rows, CATALOG, {"seed": 1}, PRODUCTS, views)
     assert "Views that could not be imaged: 12." in told
     assert "here the first 10" in told
     assert told.count("| general | too wide |") == 10
@@ -178,7 +179,7 @@ def test_displacements_are_told_with_their_origin_and_the_default_is_named(datas
         "filename": "b.h5",
         "rms_displacements": "a: O 0.0767 compound; b: O 0.1 file",
     }
-    told = dataset_card(ABOUT, [*moving, batch], CATALOG, {})
+    told = dataset_card(ABOUT, [*moving, batch], CATALOG, {}, PRODUCTS)
     assert "| HAADF-STEM images | **the default**: not known | H 0.055 |" in told
     assert "| CBED patterns | the structure's file | O 0.100 |" in told
     assert "Nothing is known of H: the default stands for them." in told

@@ -1,5 +1,8 @@
 """The image of a view shows its field, with the thicknesses and detectors asked for."""
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.multislice.specimens import quick_section
@@ -9,7 +12,7 @@ from synthscope.haadf.checks import check_section
 from synthscope.haadf.peaks import peak_map
 from synthscope.haadf.views import image_view, metadata, plan_view
 from synthscope.specimens.specimen import perfect_specimen, with_defect
-from synthscope.structures.model import Crystal
+from synthscope.structures.model import Atoms, Crystal
 from synthscope.structures.vibrations import vibrating
 
 ANTIMONY = Crystal(
@@ -127,3 +130,21 @@ def test_atoms_vibrate_as_the_table_says_and_foreign_ones_too():
     prepared = plan_view(specimen, settings, "view")
     rms = dict(zip(prepared.gratings.numbers.tolist(), prepared.rms))
     assert rms == {51: pytest.approx(0.0904, abs=1e-4), 79: pytest.approx(0.0898, abs=1e-4)}
+
+
+@pytest.mark.parametrize("aberrations", [{"c3_um": 1200.0}, {"defocus_A": -900.0}])
+def test_the_field_that_a_refusal_names_is_wide_enough(aberrations):
+    def check(field):
+        check_section(section(aberrations=aberrations, field_A=field, pixels=512, geometry="block"))
+
+    with pytest.raises(InputError, match="the probe wraps around") as refusal:
+        check(26)
+    check(int(re.search(r"use a field of (\d+) Å", str(refusal.value))[1]))
+
+
+def test_a_specimen_without_atoms_is_refused():
+    settings = section()
+    specimen = perfect_specimen(ANTIMONY, (0, 0, 1), settings)
+    nothing = replace(specimen, unit=Atoms([], np.zeros((0, 3)), specimen.unit.box))
+    with pytest.raises(InputError, match="no atoms"):
+        plan_view(nothing, settings, "view")

@@ -89,15 +89,21 @@ def check(conditions: Conditions, grid: PatternGrid, name: str = "cbed") -> None
         name, energy, angle, grid.size, grid.pixel, conditions.limit, conditions.steepness
     )
     if conditions.positions != "mean" and conditions.motion == "phonons":
-        check_places(
-            name,
-            energy,
-            angle,
-            grid.pixel,
-            max(abs(c) for place in conditions.positions for c in place),
-            max(conditions.thicknesses_A),
-            conditions.aberrations,
-        )
+        farthest = max(abs(c) for place in conditions.positions for c in place)
+        _check_box(conditions, grid, name, farthest)
+
+
+def _check_box(conditions: Conditions, grid: PatternGrid, name: str, farthest: float) -> None:
+    """Refuse probes that do not fit their box, the farthest of which is this far off its middle."""
+    check_places(
+        name,
+        conditions.energy_keV,
+        conditions.semiangle_mrad,
+        grid.pixel,
+        farthest,
+        max(conditions.thicknesses_A),
+        conditions.aberrations,
+    )
 
 
 def simulate(
@@ -135,6 +141,8 @@ def simulate(
             )
             total += _plane_waves(moving, conditions, grid, planes)
         return (total / conditions.configurations).astype(np.float32)
+    if conditions.positions == "mean":
+        _check_box(conditions, grid, crystal.id, MEAN_WITHIN / grid.pixel)
     return _boxes(crystal, axis, conditions, grid, random)
 
 
@@ -189,7 +197,7 @@ def _boxes(crystal, axis, conditions: Conditions, grid: PatternGrid, random) -> 
         generator = random(i)
         positions = displaced(atoms.positions, _rms(atoms, conditions), generator)
         if conditions.positions == "mean":
-            places = generator.uniform(-0.25, 0.25, (BOX_POSITIONS, 2)) / grid.pixel
+            places = generator.uniform(-MEAN_WITHIN, MEAN_WITHIN, (BOX_POSITIONS, 2)) / grid.pixel
         else:
             places = np.array(conditions.positions, float)
         total += specimen.patterns(
@@ -202,6 +210,9 @@ def _boxes(crystal, axis, conditions: Conditions, grid: PatternGrid, random) -> 
         )
     return (total / conditions.configurations).astype(np.float32)
 
+
+MEAN_WITHIN = 0.25
+"""They lie within this part of the box's edge from its middle, along each axis."""
 
 BOX_POSITIONS = 16
 """Random positions a configuration that stand for the mean where no cell repeats."""

@@ -14,7 +14,7 @@ from synthscope.dataset.key.columns import COLUMNS, Row
 from synthscope.dataset.key.table import text
 from synthscope.dataset.loading import snippets
 from synthscope.dataset.markdown import markdown_table
-from synthscope.dataset.product_texts import PRODUCTS, count_images, limits
+from synthscope.dataset.product import Product, count_images, limits
 from synthscope.dataset.splits import find_leaks
 from synthscope.dataset.vibrations import vibrations
 
@@ -32,6 +32,7 @@ def dataset_card(
     rows: Sequence[Row],
     catalog: Sequence[Mapping[str, str]],
     configuration: Mapping[str, Any],
+    known: Mapping[str, Product],
     skipped_views: Sequence[Mapping[str, str]] = (),
 ) -> str:
     """The whole card.
@@ -46,10 +47,13 @@ def dataset_card(
         Rows of catalog.csv, as text.
     configuration
         All settings, as plain data; shown at the end.
+    known
+        All products, in the order in which they are shown.
     skipped_views
         Views that could not be imaged, with structure_id, view, set and reason.
     """
-    products = sorted({row["product"] for row in rows}, key=list(PRODUCTS).index)
+    made = {row["product"] for row in rows}
+    products = [product for name, product in known.items() if name in made]
     parts = [
         _header(about, rows, products),
         f"# {about.title}\n",
@@ -60,7 +64,7 @@ def dataset_card(
         _physics(rows, products),
         _splits(rows, about.parts, catalog) + _published_sets(rows),
         _structures(catalog) + _skipped_views(skipped_views),
-        *vibrations(rows),
+        *vibrations(rows, products),
         _loading(rows),
         _columns(rows),
         "## Known limits\n\n" + "".join(f"- {line}\n" for line in limits(products)),
@@ -70,14 +74,14 @@ def dataset_card(
     return "\n".join(parts)
 
 
-def _header(about: About, rows: Sequence[Row], products: Sequence[str]) -> str:
+def _header(about: About, rows: Sequence[Row], products: Sequence[Product]) -> str:
     images = sum(
-        count_images(row for row in rows if row["product"] == name)
-        for name in products
-        if name != "usid"
+        count_images(row for row in rows if row["product"] == product.name)
+        for product in products
+        if product.name != "usid"
     )
     size = next((name for bound, name in _SIZES if images < bound), "n>1M")
-    tasks = sorted({task for name in products for task in PRODUCTS[name].tasks})
+    tasks = sorted({task for product in products for task in product.tasks})
     lines = [
         "---",
         f"license: {about.licence.lower()}",
@@ -96,13 +100,13 @@ def _header(about: About, rows: Sequence[Row], products: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _contents(rows: Sequence[Row], products: Sequence[str]) -> str:
+def _contents(rows: Sequence[Row], products: Sequence[Product]) -> str:
     table = [["Product", "Files", "Images", "Structures", "Megabytes"]]
-    for name in products:
-        own = [row for row in rows if row["product"] == name]
+    for product in products:
+        own = [row for row in rows if row["product"] == product.name]
         table.append(
             [
-                PRODUCTS[name].title,
+                product.title,
                 len(own),
                 count_images(own),
                 len({row["structure_id"] for row in _each_structure(own)} - {""}),
@@ -112,12 +116,11 @@ def _contents(rows: Sequence[Row], products: Sequence[str]) -> str:
     return "## What is in it\n\n" + markdown_table(table)
 
 
-def _physics(rows: Sequence[Row], products: Sequence[str]) -> str:
+def _physics(rows: Sequence[Row], products: Sequence[Product]) -> str:
     columns = {column.name: column for column in COLUMNS}
     parts = ["## Physics, units and axes\n"]
-    for name in products:
-        product = PRODUCTS[name]
-        own = [row for row in rows if row["product"] == name]
+    for product in products:
+        own = [row for row in rows if row["product"] == product.name]
         parts.append(f"### {product.title}\n\n{product.method}\n\n{product.axes}\n")
         table = [["Quantity", "Column", "Values", "Unit"]]
         for column in (columns[c] for c in _PHYSICS):

@@ -1,27 +1,13 @@
-"""What USID packages are made of and called, from the rows of the images in them."""
+"""What USID packages are made of, from the rows of the images in them."""
 
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from synthscope.dataset.key.columns import COLUMNS, Row
 
 _OWN = {"id", "filename", "sha256", "bytes", "n_images", "condition", "product", "axis_order"}
 _PHYSICS = {column.name for column in COLUMNS if column.unit} - _OWN
-
-
-def package_name(row: Row) -> str:
-    """The name of the package that a row's file goes into.
-
-    Files of one structure belong together, unless their product names its own samples (as
-    tomography does, whose folders say mode and sample) or batches.
-    """
-    if row["product"] == "tomography":
-        parts = PurePosixPath(row["filename"]).parts
-        return f"{parts[1]}-{row['ref_id'].rpartition('-')[2]}"
-    if row["product"] == "cbed":
-        return PurePosixPath(row["filename"]).stem
-    return row["structure_id"]
 
 
 def files_of(rows: Sequence[Row], folder: Path, suffix: str) -> list[Path]:

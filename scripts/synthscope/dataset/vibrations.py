@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.markdown import markdown_table
-from synthscope.dataset.product_texts import PRODUCTS
+from synthscope.dataset.product import Product
 
 _ORIGINS = {
     "file": "the structure's file",
@@ -18,9 +18,9 @@ _ORIGINS = {
 _DISPLACEMENT = re.compile(rf"([A-Z][a-z]?) ([\d.]+) ({'|'.join(_ORIGINS)})")
 
 
-def vibrations(rows: Iterable[Row]) -> list[str]:
+def vibrations(rows: Iterable[Row], products: Iterable[Product]) -> list[str]:
     """Where the displacements come from, and the elements of which nothing is known; or nothing."""
-    found = defaultdict(set)
+    found, titles = defaultdict(set), {product.name: product.title for product in products}
     for row in rows:
         if row["product"] == "usid":  # the images of the others again
             continue
@@ -32,7 +32,7 @@ def vibrations(rows: Iterable[Row]) -> list[str]:
     for (product, origin), values in sorted(found.items(), key=_by_origin):
         shown = sorted(values)
         shown = shown if len(shown) <= 12 else [*shown[:12], f"… {len(shown)} in all"]
-        table.append([PRODUCTS[product].title, _ORIGINS[origin], ", ".join(shown)])
+        table.append([titles[product], _ORIGINS[origin], ", ".join(shown)])
     unknown = sorted(
         {v.split()[0] for (_, o), values in found.items() if o == "default" for v in values}
     )

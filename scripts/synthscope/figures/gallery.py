@@ -8,7 +8,8 @@ from typing import Any
 
 from synthscope.dataset.about import About, cite
 from synthscope.dataset.key.columns import Row
-from synthscope.dataset.product_texts import PRODUCTS, count_images
+from synthscope.dataset.product import count_images
+from synthscope.registry.products import PRODUCTS
 
 _SYSTEMS = (
     (2, "triclinic"),
@@ -20,16 +21,6 @@ _SYSTEMS = (
     (230, "cubic"),
 )
 _SHOWN = 24
-_CAPTIONS = {
-    "gaussian": "Each row a structure in one orientation: the rendering, the same with the "
-    "projected atoms drawn over it, and the other kinds of image.",
-    "haadf": "Each row a view: the simulated image, the same with its peaks (yellow) and atomic "
-    "columns (blue), and every imaging condition.",
-    "cbed": "Each row a sample: patterns along its zone axes, shown at the fourth root of the "
-    "intensity so that weak disks are seen.",
-    "tomography": "Each row a sinogram: clean, with stripes, their difference, and where the "
-    "stripes are. Angles run downwards.",
-}
 _CLASSES = {"condition": "condition", "split": "part", "published_set": "published set"}
 _STYLE = """
 :root{--ink:#1b1f24;--faint:#57606a;--paper:#fff;--line:#d0d7de;--bar:#3b76b5;--panel:#f6f8fa;--link:#0a58b0}
@@ -170,7 +161,7 @@ def _size(count: int) -> str:
 def _sheet(name: str, picture: Picture) -> str:
     product = PRODUCTS[name]
     size = f" width='{picture.width}' height='{picture.height}'" if picture.width else ""
-    caption = _CAPTIONS.get(name, product.method)
+    caption = product.sheet
     return (
         f"<figure><h3>{escape(product.title)}</h3><figcaption>{escape(caption)}</figcaption>"
         f"<div class='scroll' tabindex='0' role='region' aria-label='{escape(product.title)}'>"

@@ -55,7 +55,8 @@ def check_section(section: dict[str, Any]) -> None:
             check_sampling(grid, detectors, lam, extra)
             check_aperture(grid, angle, lam)
         depth = field if section["geometry"] == "block" else section["cell_depth_A"]
-        check_probe((field, field), angle, lam, Aberrations(**section["aberrations"]), depth)
+        lens, block = Aberrations(**section["aberrations"]), section["geometry"] == "block"
+        check_probe((field, field), angle, lam, lens, depth, block)
         check_frames(chain(*shown_conditions(section).values()), section["pixels"])
     except InputError as error:
         raise InputError(f"haadf: {error}") from None

@@ -22,6 +22,8 @@ def contrast(numbers: np.ndarray, positions: np.ndarray, extent: tuple[float, fl
     float
         1 for an even image, 4 to 8 for most crystals along a zone axis, more for small particles.
     """
+    if len(numbers) == 0:
+        return 1.0
     shape = [max(1, round(length / _PIXEL_A)) for length in extent]
     cells = [
         np.floor(positions[:, axis] / extent[axis] * shape[axis]).astype(int) % shape[axis]

@@ -140,6 +140,8 @@ def prepare(
         In one line, with the number that would be right.
     """
     _check_words(settings)
+    if len(numbers) == 0 or not min(box) > 0:
+        raise InputError("the specimen has no atoms, or its box no volume")
     lam = wavelength(settings.energy_keV)
     detectors = list(settings.detectors)
     static = settings.phonon_configurations == 0

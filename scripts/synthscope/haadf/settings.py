@@ -29,7 +29,7 @@ class StemSettings:
         "auto" (the fastest that gives `error`).
     error
         Greatest rms error of interpolation and band limit together, relative to the image's mean;
-        each gets half.
+        each gets half. What the cores and the slices cost comes on top.
     sampling_A
         Pixel of the wave; None: what the outermost detector, the heaviest atom and `error` need.
     slice_A, slicing
@@ -60,7 +60,7 @@ class StemSettings:
     method: str = "auto"
     error: float = 0.01
     sampling_A: float | None = None
-    slice_A: float = 1.0
+    slice_A: float = 0.5
     slicing: str = "planes"
     potential: str = "lobato"
     phonon_configurations: int = 5

@@ -1,7 +1,7 @@
 """What slices make of an image: an error that is measured.
 
 Atoms that share a slice without sharing a plane act at a wrong depth. What that does is measured by
-some probes through a part of the specimen, against a slice a plane.
+some probes through a part of the specimen, against slices of a tenth of an ångström.
 """
 
 import math
@@ -20,7 +20,7 @@ from synthscope.optics.transmission import Gratings
 from synthscope.structures.model import Atoms
 
 APART_A = 0.02  # planes nearer than this are one
-FINEST_A = 0.3  # slices to compare with
+FINEST_A = 0.1  # slices to compare with
 PART_A = 12.0  # least width of the part that slices are tried on …
 DEEPEST_A = 40.0  # … and its greatest depth
 PROBES = 16
@@ -31,9 +31,9 @@ SAFETY_FACTOR = 2.0  # few probes leave the error uncertain
 def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepared) -> float:
     """What slices do to the image, rms over mean, of the worst detector.
 
-    Compared with a slice a plane by probes around the heaviest atom nearest to the middle, through
-    a part of the specimen. They tell the error over the rms of the image; how far that lies above
-    the mean is what `contrast` estimates.
+    Measured by probes around the atom that is moved most, heavy ones counting more, through a part
+    of the specimen. They tell the error over the rms of the image there; how far that lies above
+    the mean is what `contrast` estimates. Where few atoms are moved, the whole image's is smaller.
 
     Parameters
     ----------
@@ -41,9 +41,11 @@ def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepare
         What `prepare` was given: the atoms of a box, and how often it stands along x, y and z.
     """
     settings, whole = prepared.settings, prepared.slices
-    if np.abs(atoms.positions[:, 2] - whole.planes[whole.index[: len(atoms)]]).max() < APART_A:
+    moved_A = np.abs(atoms.positions[:, 2] - whole.planes[whole.index[: len(atoms)]])
+    if moved_A.max(initial=0.0) < APART_A:
         return 0.0
-    numbers, positions, rms, index, extent = _part(atoms, repeats, prepared)
+    middle = atoms.positions[np.argmax(np.round(moved_A * atoms.numbers**1.7, 6)), :2]
+    numbers, positions, rms, index, extent = _part(atoms, repeats, prepared, middle)
     moved = positions
     if settings.phonon_configurations:
         moved = displaced(positions, rms, generator(0, "haadf slices"))
@@ -68,16 +70,15 @@ def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepare
     return SAFETY_FACTOR * float(relative) * math.sqrt(prepared.band.contrast)
 
 
-def _part(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepared) -> tuple:
-    """Numbers, positions, rms, slices and extent of the part around the heaviest atom."""
+def _part(
+    atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepared, middle: np.ndarray
+) -> tuple:
+    """Numbers, positions, rms, slices and extent of the part around a place."""
     settings, whole, box = prepared.settings, prepared.slices, atoms.box
     need = probe_diameter(
         settings.semiangle_mrad, prepared.lattice.wavelength, settings.aberrations, DEEPEST_A
     )
     extent = tuple(min(max(PART_A, need), field) for field in prepared.field_A)
-    heaviest = np.flatnonzero(atoms.numbers == atoms.numbers.max())
-    apart = np.linalg.norm(atoms.positions[heaviest, :2] - box[:2] / 2, axis=1)
-    middle = atoms.positions[heaviest[np.argmin(np.round(apart, 6))], :2]
     copies = [math.ceil(e / 2 / b) + 1 for e, b in zip(extent, box)]
     layers = max(1, min(repeats[2], math.ceil(DEEPEST_A / box[2])))
     shifts = np.stack(

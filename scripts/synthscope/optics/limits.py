@@ -51,6 +51,9 @@ def check_slices(slices: Slices, repeat_A: float | None) -> None:
         )
 
 
+_WIDEST_A = 10_000
+
+
 def probe_diameter(
     semiangle_mrad: float, wavelength: float, aberrations: Aberrations, thickness_A: float
 ) -> float:
@@ -71,15 +74,32 @@ def check_probe(
     wavelength: float,
     aberrations: Aberrations,
     thickness_A: float,
+    block: bool = False,
 ) -> None:
-    """Refuse a field in which the probe would overlap with its own periodic images."""
-    need = probe_diameter(semiangle_mrad, wavelength, aberrations, thickness_A)
-    if min(extent) < need:
-        raise InputError(
-            f"the probe wraps around: it is {need:.1f} Å wide at {thickness_A:.0f} Å of thickness "
-            f"and the cell only {min(extent):.1f} Å; use a field of {math.ceil(need)} Å or more, "
-            "or smaller aberrations"
-        )
+    """Refuse a field in which the probe would overlap with its own periodic images.
+
+    A `block` gets thicker with its field.
+    """
+
+    def diameter(thickness: float) -> float:
+        return probe_diameter(semiangle_mrad, wavelength, aberrations, thickness)
+
+    need = diameter(thickness_A)
+    if min(extent) >= need:
+        return
+    field = math.ceil(need)
+    while block and field < math.ceil(diameter(thickness_A + field - min(extent))):
+        field = math.ceil(diameter(thickness_A + field - min(extent)))
+        if field > _WIDEST_A:
+            raise InputError(
+                f"the probe wraps around: it is {need:.1f} Å wide and no block is wide enough; use "
+                "a smaller semi-angle or smaller aberrations"
+            )
+    raise InputError(
+        f"the probe wraps around: it is {need:.1f} Å wide at {thickness_A:.0f} Å of thickness "
+        f"and the cell only {min(extent):.1f} Å; use a field of {field} Å or more, or smaller "
+        "aberrations"
+    )
 
 
 def laue_rings(repeat_A: float, wavelength: float, most_mrad: float) -> np.ndarray:

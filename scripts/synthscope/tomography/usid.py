@@ -3,11 +3,13 @@
 import os
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
 
+from synthscope.dataset.key.columns import Row
+from synthscope.dataset.usid import files_of, usid_attributes
 from synthscope.formats.usid import Dimension, UsidFile, writing
 from synthscope.tomography.tiff import read_sinogram
 
@@ -90,3 +92,21 @@ def _sinograms(
         for path in paths:
             channel.append(read_sinogram(path))
     return len(rows)
+
+
+def package_name(row: Row) -> str:
+    """The package that a row's file goes into: its sample's in its mode."""
+    mode = PurePosixPath(row["filename"]).parts[1]
+    return f"{mode}-{row['ref_id'].rpartition('-')[2]}"
+
+
+def package(
+    path: Path,
+    rows: Sequence[Row],
+    folder: Path,
+    compression: str,
+    angles_deg: tuple[float, float] | None = None,
+) -> int:
+    """Pack the files of some rows; see `package_sinograms`."""
+    files, pixel = files_of(rows, folder, ".tif"), rows[0].get("pixel_size_A")
+    return package_sinograms(path, files, usid_attributes(rows), angles_deg, pixel, compression)

@@ -1,0 +1,19 @@
+"""What readers of a data set are told of this product."""
+
+from synthscope.dataset.product import Product
+
+CBED = Product(
+    "cbed",
+    "CBED patterns",
+    "Multislice with one convergent probe per position, averaged over positions, in the "
+    "zone axes that the labels name; intensities are fractions of the beam per pixel.",
+    "Stacks are [orientation, v, u] in reciprocal space; the direct beam is centred on "
+    "pixel (N/2, N/2).",
+    (
+        "CBED patterns are elastic only: no plasmon background and, with few phonon "
+        "configurations, speckle in place of smooth diffuse scattering.",
+    ),
+    ("image-classification",),
+    "Each row a sample: patterns along its zone axes, shown at the fourth root of the intensity so "
+    "that weak disks are seen.",
+)

@@ -1,0 +1,19 @@
+"""What readers of a data set are told of this product."""
+
+from synthscope.dataset.product import Product
+
+GAUSSIAN = Product(
+    "gaussian",
+    "Gaussian renderings",
+    "Every atom is a Gaussian at its projected place, drawn sub-pixel exactly and added "
+    "up, with a weight of Z to a configurable power; orientations are uniform over SO(3).",
+    "Images are [frame, row, column], row = y downwards, column = x. Pixel k is centred on "
+    "coordinate k times the pixel size, without a half-pixel offset.",
+    (
+        "Gaussian renderings are geometry, not physics: no diffraction, no channelling, "
+        "no noise; grey values mean projected atoms, not a signal.",
+    ),
+    ("image-segmentation", "object-detection"),
+    "Each row a structure in one orientation: the rendering, the same with the projected atoms "
+    "drawn over it, and the other kinds of image.",
+)

@@ -1,0 +1,26 @@
+"""What readers of a data set are told of this product."""
+
+from synthscope.dataset.product import Product
+
+HAADF = Product(
+    "haadf",
+    "HAADF-STEM images",
+    "Multislice (independent atoms, parametrised scattering factors, transmission "
+    "functions and propagators band-limited at two thirds, frozen phonons), read out by an "
+    "annular detector; `raw` is the fraction of the beam. Conditions then normalise, add "
+    "background, blur, displace scan lines and count electrons.",
+    "Images are [row, column], row = y downwards, column = x, beam along the view "
+    "direction. Pixel k is at coordinate k times the pixel size.",
+    (
+        "HAADF images carry no inelastic scattering, no detector non-uniformity and no "
+        "amorphous layers; bonds are not in the potential.",
+        "With few phonon configurations (a column of the key) equal columns differ, and "
+        "each is displaced: of one configuration by a quarter of a pixel of 0.1 Å. Whoever "
+        "measures a method's precision measures that too.",
+        "Distorted conditions are normalised to their mean unless a dose is given: grey "
+        "values cannot be compared between images; those of `raw` can.",
+    ),
+    ("image-classification", "image-to-image"),
+    "Each row a view: the simulated image, the same with its peaks (yellow) and atomic columns "
+    "(blue), and every imaging condition.",
+)

@@ -1,0 +1,9 @@
+"""What readers are told of each product, in the order of the card."""
+
+from synthscope.cbed.product import CBED
+from synthscope.dataset.product import USID
+from synthscope.gaussian.product import GAUSSIAN
+from synthscope.haadf.product import HAADF
+from synthscope.tomography.product import TOMOGRAPHY
+
+PRODUCTS = {product.name: product for product in (GAUSSIAN, HAADF, CBED, TOMOGRAPHY, USID)}

@@ -1,0 +1,19 @@
+"""What readers of a data set are told of this product."""
+
+from synthscope.dataset.product import Product
+
+TOMOGRAPHY = Product(
+    "tomography",
+    "Tomography sinograms",
+    "Exact line integrals through spheres, absorption, photon noise independent for each "
+    "projection and flat, and detector stripes; clean targets beside the striped inputs.",
+    "Sinograms are [angle, detector column], one file a detector row; angles span 180° "
+    "unless stated.",
+    (
+        "Tomography projections are parallel-beam and monochromatic, without refraction, "
+        "scatter or detector blur.",
+    ),
+    ("image-to-image",),
+    "Each row a sinogram: clean, with stripes, their difference, and where the stripes are. Angles "
+    "run downwards.",
+)
