@@ -12,7 +12,7 @@ if "cbed" in SETTINGS.products:
         raise WorkflowError(str(error))
 
 # A batch is what stands in one file, so its size belongs to the data set; shards do not.
-BATCHES = group(SOURCES, CBED["batch_size"])
+BATCHES = group(SOURCES, CBED["batch_size"]) if "cbed" in SETTINGS.products else {}
 BATCH_NUMBERS = batch_numbers(BATCHES)
 SHARD_OF = {key: shard for shard, keys in SHARDS.items() for key in keys}
 BATCH_SHARDS = {

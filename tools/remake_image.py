@@ -8,7 +8,6 @@ deleted. Ends with 0 where the bytes are equal, with 1 where they are not, and s
 """
 
 import argparse
-import csv
 import json
 import subprocess
 import sys
@@ -20,16 +19,16 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from synthscope.core.errors import InputError  # noqa: E402
 from synthscope.core.files import sha256  # noqa: E402
 from synthscope.core.shards import group  # noqa: E402
+from synthscope.core.tables import read_records  # noqa: E402
 from synthscope.settings.load import load  # noqa: E402
 from synthscope.structures.sources.sources import list_sources  # noqa: E402
 
 
 def read_row(dataset: Path, name: str) -> dict[str, str]:
     """The row of a file in the data set's key."""
-    with open(dataset / "key.csv", newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if row["filename"] == name:
-                return row
+    for row in read_records(dataset / "key.csv"):
+        if row["filename"] == name:
+            return row
     raise InputError(f"{dataset / 'key.csv'} has no row for {name}")
 
 
@@ -46,9 +45,8 @@ def job_table(row: dict[str, str], dataset: Path, settings) -> str:
         batches = group([source.key for source in sources], settings.cbed.batch_size)
         return f"cbed/shards/{next(name for name, own in batches.items() if keys[0] in own)}.csv"
     for table in sorted((dataset / product).rglob("shards/**/*.csv")):
-        with open(table, newline="", encoding="utf-8") as file:
-            if any(one["filename"] == row["filename"] for one in csv.DictReader(file)):
-                return table.relative_to(dataset).as_posix()
+        if any(one["filename"] == row["filename"] for one in read_records(table)):
+            return table.relative_to(dataset).as_posix()
     raise InputError(f"no job's table below {dataset / product} lists {row['filename']}")
 
 
@@ -65,8 +63,7 @@ def remake(dataset: Path, name: str, cores: int) -> bool:
     done = subprocess.run([*command, target.as_posix()], capture_output=True, text=True)
     if done.returncode:
         raise InputError(f"Snakemake could not make {target}:\n{done.stderr[-3000:]}")
-    with open(target, newline="", encoding="utf-8") as file:
-        made = {one["filename"]: one for one in csv.DictReader(file)}
+    made = {one["filename"]: one for one in read_records(target)}
     if name not in made:
         raise InputError(f"{target} does not list {name}: this code or configuration makes others")
     same = sha256(fresh / name) == row["sha256"]

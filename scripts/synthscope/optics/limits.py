@@ -88,8 +88,8 @@ def check_probe(
     if min(extent) >= need:
         return
     field = math.ceil(need)
-    while block and field < math.ceil(diameter(thickness_A + field - min(extent))):
-        field = math.ceil(diameter(thickness_A + field - min(extent)))
+    while block and field < (wider := math.ceil(diameter(thickness_A + field - min(extent)))):
+        field = wider
         if field > _WIDEST_A:
             raise InputError(
                 f"the probe wraps around: it is {need:.1f} Å wide and no block is wide enough; use "

@@ -3,7 +3,6 @@
 The table is `resources/vibrations/debye_waller.csv`; its README names the sources.
 """
 
-import csv
 import functools
 import math
 from collections import defaultdict
@@ -15,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from synthscope.core.tables import read_records
 from synthscope.structures.elements import SYMBOLS, parse_formula, reduced
 from synthscope.structures.model import Crystal
 
@@ -27,11 +27,10 @@ DEFAULT_RMS_A = 0.055
 def compounds() -> dict[tuple[tuple[str, int], ...], dict[str, float]]:
     """By composition, the root mean square displacement along an axis of each element, Å."""
     found: dict[tuple, dict[str, float]] = defaultdict(dict)
-    with open(TABLE, newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            counts = sorted((s, int(n)) for s, n in parse_formula(row["crystal"]).items())
-            rms = math.sqrt(float(row["B_A2"]) / (8 * math.pi**2))
-            found[tuple(counts)][row["element"]] = rms
+    for row in read_records(TABLE):
+        counts = sorted((s, int(n)) for s, n in parse_formula(row["crystal"]).items())
+        rms = math.sqrt(float(row["B_A2"]) / (8 * math.pi**2))
+        found[tuple(counts)][row["element"]] = rms
     return dict(found)
 
 
