@@ -7,6 +7,7 @@ import pytest
 
 from synthscope.structures.elements import formula
 from synthscope.structures.sources.aflow import aflow_draft
+from synthscope.structures.sources.generated import generated_draft
 from synthscope.structures.symmetry.prototype import prototype_label, prototype_name
 from synthscope.structures.symmetry.standardise import dataset, standardise
 
@@ -45,6 +46,40 @@ def test_a_prototype_has_one_label_whatever_the_origin_and_the_turn(shipped, key
         turn *= np.sign(np.linalg.det(turn))
         assert label(crystal, rng.random(3), turn) == crystal.prototype
     assert label(crystal, (0.5, 0.5, 0.5)) == crystal.prototype
+
+
+@pytest.mark.parametrize("number", [1, 40, 200, 333, 404, 517, 680, 808, 950, 1200])
+def test_axes_hands_and_origins_do_not_change_the_label(number):
+    """Random crystals in other axes of the same lattice, turned and mirrored."""
+    draft = generated_draft(number, 96, 30.0)
+    fractional = np.linalg.solve(draft.cell.T, draft.positions.T).T
+    known = standardise(draft.cell, fractional, draft.numbers, 0.01)
+    rng = np.random.default_rng(number)
+    for hand in (1, -1):
+        for axes in ((0, 1, 2), (1, 2, 0), (2, 1, 0)):
+            turn = np.linalg.qr(rng.normal(size=(3, 3)))[0]
+            cell = draft.cell[list(axes)] @ (hand * np.sign(np.linalg.det(turn)) * turn)
+            moved = (fractional[:, list(axes)] + rng.random(3)) % 1.0
+            found = standardise(cell, moved, draft.numbers, 0.01)
+            if hand == 1:
+                assert found.number == known.number
+            if found.number == known.number:  # the mirror image of 76 is 78, for example
+                assert prototype_label(found) == prototype_label(known)
+
+
+@pytest.mark.parametrize("heavy", [42, 74])
+def test_a_sheet_and_the_same_turned_over_have_one_label(heavy):
+    """Sulphur above and below the one or the other third of the cell: 187, letters h or i."""
+    cell = np.array([[3.19, 0, 0], [-1.595, 2.7626, 0], [0, 0, 12.0]])
+    kinds = np.array([heavy, 16, 16])
+    labels = {
+        prototype_label(
+            standardise(cell, np.array([[0, 0, 0], [u, v, z], [u, v, -z]]), kinds, 0.01)
+        )
+        for u, v in ((1 / 3, 2 / 3), (2 / 3, 1 / 3))
+        for z in (0.13, 0.37)
+    }
+    assert labels == {"AB2_hP3_187_a_h"}
 
 
 def test_swapping_the_elements_keeps_the_prototype(shipped):

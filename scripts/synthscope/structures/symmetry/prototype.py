@@ -2,41 +2,48 @@
 
 Anonymous formula, Pearson symbol, space group number and the Wyckoff letters of each species
 (Mehl et al., Comput. Mater. Sci. 136 (2017) S1, doi 10.1016/j.commatsci.2017.01.017). Letters
-depend on which of the equivalent origins a structure was given in; here the first label in
+depend on which of the equivalent origins, axes and hands a structure was given in: the normaliser
+of its space group exchanges them (International Tables A, ch. 3.5). Here the first label in
 alphabetical order over all of them stands, so that one prototype has one label.
 """
 
 import csv
+import gzip
+import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, reduce
-from itertools import product
+from importlib.resources import files
 from math import gcd
 from pathlib import Path
 
-import numpy as np
-
-from synthscope.structures.symmetry.standardise import Standard, dataset
+from synthscope.structures.symmetry.standardise import Standard
 
 NAMES = Path(__file__).resolve().parents[4] / "resources" / "structures" / "aflow_prototypes.csv"
-_FRACTIONS = (0.0, 0.25, 1 / 3, 0.5, 2 / 3, 0.75)
 
 
 def prototype_label(standard: Standard, symbol: str | None = None) -> str:
-    """The label of a structure that stands in its standard cell.
-
-    Where spglib finds another group after a shift of the origin (on the edge of its tolerance)
-    that shift is passed over.
-    """
+    """The label of a structure that stands in its standard cell."""
     symbol = symbol or standard.symbol
-    labels = [_label(standard, standard.wyckoffs, symbol)]
-    if standard.number > 1:
-        for shift in _equivalent_origins(*standard.operations):
-            moved = (standard.fractional + shift) % 1.0
-            found = dataset(standard.cell, moved, standard.kinds, standard.tolerance)
-            if found is not None and found.number == standard.number:
-                labels.append(_label(standard, found.wyckoffs, symbol))
-    return min(labels)
+    return min(
+        _label(standard, [relabelled[letter] for letter in standard.wyckoffs], symbol)
+        for relabelled in _relabellings()[standard.number]
+    )
+
+
+@cache
+def _relabellings() -> dict[int, list[Mapping[str, str]]]:
+    """By space group, every exchange of Wyckoff letters that its normaliser makes.
+
+    As pymatgen ships them (read as a file: its module wants packages that it does not ask for).
+    """
+    table = files("pymatgen.analysis") / "prototypes" / "wyckoff-position-relabelings.json.gz"
+    with table.open("rb") as file:
+        groups = json.loads(gzip.decompress(file.read()))
+    return {
+        int(number): [{chr(int(old)): new for old, new in one.items()} for one in exchanges]
+        for number, exchanges in groups.items()
+    }
 
 
 @cache
@@ -89,25 +96,3 @@ def _pearson(symbol: str, number: int, atoms: int) -> str:
     if centring == "R":
         atoms //= 3
     return f"{family}{'C' if centring == 'S' else centring}{atoms}"
-
-
-def _equivalent_origins(rotations: np.ndarray, translations: np.ndarray) -> list[np.ndarray]:
-    """Shifts other than zero that leave the set of operations as it is, one of each class."""
-    turns = np.unique(rotations.reshape(-1, 9), axis=0).reshape(-1, 3, 3)
-    identity = np.eye(3)
-    centring = translations[(rotations == np.eye(3, dtype=int)).all(axis=(1, 2))]
-    # Along the directions that all rotations keep, the origin is free and changes no letter.
-    across = identity - turns.mean(axis=0)
-    cells = np.array(list(product((-1, 0, 1), repeat=3)))
-    lattice = ((centring[:, None] + cells[None]).reshape(-1, 3)) @ across.T
-    shifts = np.array(list(product(_FRACTIONS, repeat=3)))
-    moves = np.einsum("mij,sj->smi", turns - identity, shifts)
-    off = moves[:, :, None] - centring
-    off -= np.rint(off)
-    allowed = (np.abs(off).max(axis=3) < 1e-6).any(axis=2).all(axis=1)
-    kept = [np.zeros(3)]
-    for shift in shifts[allowed]:
-        apart = (shift - np.array(kept)) @ across.T
-        if (np.abs(apart[:, None] - lattice).max(axis=2) > 1e-6).all():
-            kept.append(shift)
-    return kept[1:]
