@@ -58,8 +58,10 @@ def test_rows_run_down_y_and_columns_along_x():
     (row, column), (next_row, next_column) = np.argwhere(
         peak_map(images[0, 0], specimen.positions[:, :2] / 0.25, 1.5)
     )
-    assert next_row - row == pytest.approx(12, abs=1)
-    assert next_column - column == pytest.approx(0, abs=1)
+    across, down = np.diff(specimen.positions, axis=0)[0, :2] / 0.25
+    assert next_row - row == pytest.approx(down, abs=1)
+    assert next_column - column == pytest.approx(across, abs=1)
+    assert (across, down) == pytest.approx((12, 0))
 
 
 def test_a_slab_has_no_edges():

@@ -1,5 +1,7 @@
 """Specimens fill the field with the atoms that an image of it shows, defects in the middle."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -78,11 +80,19 @@ def test_a_slab_fills_the_field_to_its_edges(antimony):
     assert len(np.unique(np.round(specimen.positions[:, 0], 4))) == 9
 
 
-def test_a_cluster_stands_in_the_middle_along_its_own_axis():
-    specimen = perfect_specimen(PAIR, (0, 0, 1), BLOCK)
+@pytest.mark.parametrize(
+    ("uvw", "apart", "depth"), [((0, 0, 1), [3, 0, -1], 3), ((0, 1, 0), [1, 0, -3], 5)]
+)
+def test_a_cluster_stands_in_the_middle_and_its_uvw_points_to_the_viewer(uvw, apart, depth):
+    """As a crystal of the same axes would: x or z runs down, and what is nearer comes first."""
+    specimen = perfect_specimen(PAIR, uvw, BLOCK)
     np.testing.assert_allclose(specimen.positions.mean(axis=0)[:2], 13)
-    np.testing.assert_allclose(np.diff(specimen.positions, axis=0), [[0, 3, 1]])
-    assert specimen.atoms.box.tolist() == [26, 26, 3]
+    found = np.diff(specimen.positions, axis=0)[0]
+    cube = replace(PAIR, cell=np.eye(3) * 50)
+    same = np.diff(perfect_specimen(cube, uvw, BLOCK).positions, axis=0)[0]
+    np.testing.assert_allclose(found, same, atol=1e-9)
+    np.testing.assert_allclose(np.abs(found), np.abs(apart), atol=1e-9)
+    assert specimen.atoms.box.tolist() == [26, 26, depth]
 
 
 def test_a_cluster_that_does_not_fit_is_refused_with_the_field_it_needs():

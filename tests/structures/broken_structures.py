@@ -79,7 +79,7 @@ BROKEN = {
     "unknown_cell.cif": (cif(a="?"), "no unit cell"),
     "no_cell.cif": (f"data_x\n{HM} 'P 1'\n{LOOP}{ROCK_SALT}", "no unit cell"),
     "impossible_angles.cif": (cif(alpha=10, beta=10, gamma=170), "close no cell"),
-    "huge_cell.cif": (cif(a=500), "cell edge of 500 Å"),
+    "huge_cell.cif": (cif(a=20_000), "cell edge of 20000 Å"),
     "empty_space.cif": (cif(a=40), "implausibly empty"),
     "crushed.cif": (cif("Na1 Na 0 0 0 1\n", a=1.8), "implausibly dense"),
     # Atoms

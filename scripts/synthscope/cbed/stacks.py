@@ -29,10 +29,16 @@ def directions(crystal: Crystal, settings: Mapping[str, Any]) -> list[ZoneAxis]:
     Raises
     ------
     InputError
-        The structure has no lattice, too long a cell edge or too few reflections.
+        The structure has no lattice or stands in vacuum, too long a cell edge or too few
+        reflections.
     """
     if crystal.cell is None:
         raise InputError(f"{crystal.id}: it has no lattice, so there is nothing to diffract")
+    if not crystal.pbc.all():
+        raise InputError(
+            f"{crystal.id}: vacuum stands beside it, and cbed takes crystals that repeat every way "
+            "(structures.vacuum_gap_A: null repeats it through its vacuum)"
+        )
     longest = settings["longest_edge_A"]
     if longest is not None and max(crystal.lattice[:3]) >= longest:
         raise InputError(

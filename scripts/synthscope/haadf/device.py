@@ -23,7 +23,7 @@ def check_device(device: str, memory_mb: float) -> None:
 
 
 def device_spectrum(
-    prepared: Prepared, positions: np.ndarray, amplitudes: np.ndarray
+    prepared: Prepared, positions: np.ndarray, amplitudes: np.ndarray, number: int = 0
 ) -> np.ndarray:
     """See `image.image_spectrum`; batches take the memory that lasting arrays leave."""
     settings = prepared.settings
@@ -32,6 +32,8 @@ def device_spectrum(
     gratings = DeviceGratings(device, prepared.gratings)
     sample = slice_specimen(gratings, positions, prepared.slices, settings.tilt_mrad)
     if prepared.method == "interpolated":
-        return interpolated.interpolated_spectrum(device, sample, prepared.plan, amplitudes)
+        return interpolated.interpolated_spectrum(
+            device, sample, prepared.taking(number), amplitudes
+        )
     exit_planes = list(prepared.exit_planes)
     return planewaves.exact_spectrum(device, sample, prepared.lattice, amplitudes, exit_planes)

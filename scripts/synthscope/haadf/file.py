@@ -28,6 +28,7 @@ import numpy as np
 
 from synthscope.core.files import replacing
 from synthscope.haadf.columns import Columns
+from synthscope.haadf.png import MARGIN
 
 _TEXT = h5py.string_dtype("ascii")
 
@@ -95,7 +96,7 @@ def write(view: View, path: str | os.PathLike) -> None:
             _write_columns(file.create_group("columns"), view.columns, view.pixel_A)
         if view.simulation:
             simulation = file.create_group("simulation")
-            _describe(simulation, view.simulation)
+            _describe(simulation, {**view.simulation, "png_margin_px": MARGIN})
             for name, raw in sorted(view.defect_raws.items()):
                 simulation.create_dataset(f"raw_{name}", data=np.asarray(raw, dtype=np.float64))
             if view.series is not None:

@@ -63,21 +63,25 @@ def images(
     if count:
         drawn = generator(seed, *key, "frozen phonons")
         configurations = frozen(prepared.positions, prepared.rms, count, drawn)
-    total = sum(image_spectrum(prepared, moved) for moved in configurations) / max(1, count)
+    spectra = (image_spectrum(prepared, moved, n) for n, moved in enumerate(configurations))
+    total = sum(spectra) / max(1, count)
     sigma = settings.source_size_A / FWHM
     total = total[:, prepared.readouts]
     return evaluate(total, prepared.lattice.grid.extent, x, y, sigma)
 
 
-def image_spectrum(prepared: Prepared, positions: np.ndarray) -> np.ndarray:
-    """The image's Fourier coefficients at every exit; see `assembly.coefficients`."""
+def image_spectrum(prepared: Prepared, positions: np.ndarray, number: int = 0) -> np.ndarray:
+    """The image's Fourier coefficients at every exit; see `assembly.coefficients`.
+
+    Configurations of different `number` take different detector pixels, where not all are taken.
+    """
     settings, lattice = prepared.settings, prepared.lattice
     amplitudes = lattice.amplitudes(settings.aberrations)
     if settings.device != "cpu":
-        return device.device_spectrum(prepared, positions, amplitudes)
+        return device.device_spectrum(prepared, positions, amplitudes, number)
     sample = slice_specimen(prepared.gratings, positions, prepared.slices, settings.tilt_mrad)
     if prepared.method == "interpolated":
-        return interpolated.interpolated_spectrum(sample, prepared.plan, amplitudes)
+        return interpolated.interpolated_spectrum(sample, prepared.taking(number), amplitudes)
     if prepared.method == "exact":
         return planewaves.exact_spectrum(sample, lattice, amplitudes, list(prepared.exit_planes))
     return _by_probes(prepared, sample, amplitudes)

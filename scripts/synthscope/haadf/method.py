@@ -15,6 +15,8 @@ from synthscope.optics.bandlimit import band_limit
 WORTH = 1.3  # a parent's cost over that of an exact beam
 PROGRAM_MB = 95  # of a job before it begins
 MORE = 1.4  # times as many parents, where an error was too large
+SPARSE = 0.6  # of the error that sparse detector pixels may take, as a root of squares
+ROUGH = 4.0  # times that error is near enough to try detector pixels on
 
 
 def choose_method(
@@ -44,17 +46,20 @@ def choose_method(
     elif not fine or asked < limits.SURE_ERROR:
         return "exact", None, 0.0
     without, one = (_interpolation_mb(lattice, gratings, len(exit_planes), n) for n in (0, 1))
-    left = settings.memory_mb - working_mb(settings) - without
-    room = max(1, int(left / (one - without)))
+    free_mb = settings.memory_mb - working_mb(settings) - without
+    room = max(1, int(free_mb / (one - without)))
     most = min(room, int(len(lattice.beams) / WORTH) if free else len(lattice.beams))
+    rough = interpolated.plan(lattice, trial.slices.planes, exit_planes, ROUGH * asked, 1, most)
+    stride, sparse = trial.sparse_pixels(rough, SPARSE * asked)
+    left = math.sqrt(asked**2 - sparse**2)
     least, reached = 1, math.inf
     while True:
-        plan = interpolated.plan(lattice, trial.slices.planes, exit_planes, asked, least, most)
-        if len(plan.parents) < least or plan.error > asked:
+        plan = interpolated.plan(lattice, trial.slices.planes, exit_planes, left, least, most)
+        if len(plan.parents) < least or plan.error > left:
             break
-        error = trial.error(plan)
-        if error <= asked:
-            return "interpolated", plan, error
+        error = trial.error(plan.taking(stride))
+        if error <= left:
+            return "interpolated", plan.taking(stride), math.hypot(error, sparse)
         reached = min(reached, error)
         least = math.ceil(MORE * len(plan.parents))
     if free:

@@ -47,7 +47,8 @@ class Prepared:
     band
         What the grid was chosen for.
     interpolation_error
-        What interpolating costs, rms of the image over its mean; 0 where nothing is interpolated.
+        What interpolating beams and detector pixels costs, rms of the image over its mean; 0 where
+        nothing is interpolated.
     memory_mb
         Estimate of what the arrays take.
     """
@@ -101,8 +102,16 @@ class Prepared:
         """Mean thickness of a slice."""
         return self.slices.depth / len(self.slices)
 
+    def taking(self, number: int) -> interpolated.Plan:
+        """The plan with the detector pixels that a configuration takes."""
+        return self.plan.taking(self.plan.lattice.taken.stride, number)
+
     def __str__(self) -> str:
-        parents = f", {len(self.plan.parents)} parents" if self.plan else ""
+        parents = ""
+        if self.plan:
+            stride = self.plan.lattice.taken.stride
+            every = f" every {stride} detector pixels," if stride > 1 else ""
+            parents = f", {len(self.plan.parents)} parents,{every}".rstrip(",")
         shape = "×".join(map(str, self.lattice.grid.shape))
         return (
             f"{self.method}: {len(self.lattice.beams)} beams{parents}, grid {shape}, "

@@ -1,6 +1,7 @@
 """The PNG images of the atomagined data set: for looking at, never for measuring.
 
-Rows and columns 3 to 252 of an image, as grey RGBA. Grey goes linearly from two standard deviations
+Rows and columns 3 to 252 of an image, as grey RGBA: an atom at pixel (x, y) is at (x - 3, y - 3)
+here, which the file's text `margin_px` says. Grey goes linearly from two standard deviations
 below the mean to four above it, both of the part that is shown, or from its extremes where those
 are nearer. Each image is scaled for itself, as the published ones are.
 """
@@ -9,10 +10,12 @@ import os
 
 import numpy as np
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from synthscope.core.files import replacing
 
 MARGIN = 3
+"""Pixels of the image that are left out at each side."""
 
 
 def window(image: np.ndarray) -> tuple[float, float]:
@@ -35,5 +38,8 @@ def write(image: np.ndarray, path: str | os.PathLike) -> None:
     shade = grey(image)
     pixels = np.full((*shade.shape, 4), 255, dtype=np.uint8)
     pixels[..., :3] = shade[..., None]
+    texts = PngInfo()
+    texts.add_text("margin_px", str(MARGIN))
     with replacing(path) as beside:
-        Image.fromarray(pixels).save(beside, compress_level=1)  # noise packs no better for trying
+        # noise packs no better for trying
+        Image.fromarray(pixels).save(beside, compress_level=1, pnginfo=texts)

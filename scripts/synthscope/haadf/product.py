@@ -10,7 +10,9 @@ HAADF = Product(
     "annular detector; `raw` is the fraction of the beam. Conditions then normalise, add "
     "background, blur, displace scan lines and count electrons.",
     "Images are [row, column], row = y downwards, column = x, beam along the view "
-    "direction. Pixel k is at coordinate k times the pixel size.",
+    "direction. Pixel k is at coordinate k times the pixel size. PNG files leave out three pixels "
+    "at each side, as the published ones do: coordinates in pixels are less by 3 there (the text "
+    "`margin_px` in each file); measure in the HDF5 files.",
     (
         "HAADF images carry no inelastic scattering, no detector non-uniformity and no "
         "amorphous layers; bonds are not in the potential.",

@@ -11,12 +11,16 @@ from synthscope.haadf.plan import Prepared
 from synthscope.haadf.retrieval import Choice
 from synthscope.haadf.simulations import Simulation
 from synthscope.haadf.views import image_view, metadata, plan_view
-from synthscope.specimens.specimen import Specimen, perfect_specimen, same_columns, with_defect
+from synthscope.specimens.specimen import (
+    ALONG_Z,
+    Specimen,
+    perfect_specimen,
+    same_columns,
+    with_defect,
+)
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.views import encode
 from synthscope.structures.vibrations import describe_displacements, vibrating
-
-ALONG_Z = (0, 0, 1)
 
 View = tuple[str, tuple[int, int, int]]
 """A structure's id and the direction [uvw] that points to the viewer."""
@@ -35,7 +39,7 @@ def requested_runs(
     crystals
         Of the shard, by id.
     views
-        All distinct directions of the shard's crystals; clusters are seen along z.
+        All distinct directions of the shard's crystals; clusters without any are seen along z.
     choices
         Of the whole data set.
     sets
@@ -43,7 +47,12 @@ def requested_runs(
     """
     runs: dict[View, Runs] = {}
     if "general" in sets:
-        clusters = [(name, ALONG_Z) for name, crystal in crystals.items() if crystal.cell is None]
+        seen = {name for name, _ in views}
+        clusters = [
+            (name, ALONG_Z)
+            for name, crystal in crystals.items()
+            if crystal.cell is None and name not in seen
+        ]
         for view in [*views, *clusters]:
             runs.setdefault(view, {}).setdefault(0, []).append("general")
     for choice in choices:

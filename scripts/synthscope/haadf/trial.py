@@ -16,6 +16,7 @@ from synthscope.core.seeds import generator
 from synthscope.haadf.settings import StemSettings
 from synthscope.multislice import interpolated
 from synthscope.multislice.assembly import evaluate
+from synthscope.multislice.detector_pixels import REACH
 from synthscope.multislice.lattice import Lattice
 from synthscope.multislice.multislice import SlicedSpecimen, scan, slice_specimen
 from synthscope.optics.band_error import Band
@@ -33,7 +34,7 @@ SAFETY_FACTOR = 1.4  # few probes and one configuration leave the error uncertai
 
 @dataclass
 class Trial:
-    """One configuration of the specimen, to try interpolations on.
+    """One configuration of the specimen, to try interpolations and detector pixels on.
 
     The probes are sent once, at the first trial.
     """
@@ -55,6 +56,39 @@ class Trial:
         strong = squares > STRONG * math.prod(self.lattice.grid.extent)
         return self.band.contrast <= USUAL_CONTRAST and not (self.band.static and strong)
 
+    def sparse_pixels(self, plan: interpolated.Plan, most: float) -> tuple[int, float]:
+        """How far apart detector pixels may be taken, and what that costs (rms over mean).
+
+        Measured as the difference of two ways to take them. Other configurations take other ways,
+        over which errors average out.
+
+        Parameters
+        ----------
+        plan
+            A rough one will do.
+        most
+            What it may cost.
+        """
+        lattice, settings = plan.lattice, self.settings
+        if lattice.repeats != (1, 1):
+            return 1, 0.0
+        parents = None
+        amplitudes = lattice.amplitudes(settings.aberrations)
+        for stride in interpolated.STRIDES:
+            if not _clear_of_the_disc(lattice, stride):
+                continue
+            if parents is None:
+                parents = interpolated.parent_amplitudes(self._sample, plan)
+            one, other = (
+                interpolated.assembled(self._sample, plan.taking(stride, n), parents, amplitudes)
+                for n in (0, 1)
+            )
+            ways = min(stride**2, max(1, settings.phonon_configurations))
+            error = SAFETY_FACTOR * _distance(one, other) / math.sqrt(2 * ways)
+            if error <= most:
+                return stride, error
+        return 1, 0.0
+
     def error(self, plan: interpolated.Plan) -> float:
         """The rms error of the image over its mean, of the worst detector and thickness.
 
@@ -66,9 +100,7 @@ class Trial:
         lattice, amplitudes = self.lattice, self.lattice.amplitudes(self.settings.aberrations)
         cell, steps = lattice.grid.extent, [4 * half + 2 for half in lattice.half]
         x, y = (np.arange(n) * (length / n) for n, length in zip(steps, cell))
-        image = evaluate(
-            interpolated.interpolated_spectrum(self._sample, plan, amplitudes), cell, x, y
-        )
+        image = evaluate(self._mean_of_ways(plan, amplitudes), cell, x, y)
         if self._probes is None:
             chosen, weights = _draw(image[0, -1])
             places = np.stack([x[chosen // len(y)], y[chosen % len(y)]], axis=1)
@@ -77,6 +109,15 @@ class Trial:
         difference = image.reshape(*image.shape[:2], -1)[:, :, chosen] - exact
         errors = np.sqrt((weights * difference**2).sum(-1)) / image.mean((-2, -1))
         return SAFETY_FACTOR * float(errors.max())
+
+    def _mean_of_ways(self, plan: interpolated.Plan, amplitudes: np.ndarray) -> np.ndarray:
+        """The image's spectrum, over as many ways to take detector pixels as pull their errors
+        apart from those of interpolated beams."""
+        stride = plan.lattice.taken.stride
+        parents = interpolated.parent_amplitudes(self._sample, plan)
+        ways = (plan.taking(stride, number) for number in range(stride))
+        spectra = (interpolated.assembled(self._sample, one, parents, amplitudes) for one in ways)
+        return sum(spectra) / stride
 
     def _scan(
         self, places: np.ndarray, amplitudes: np.ndarray, exit_planes: tuple[int, ...]
@@ -93,6 +134,23 @@ class Trial:
         if settings.phonon_configurations:
             positions = displaced(positions, self.rms, generator(0, "haadf trial"))
         return slice_specimen(self.gratings, positions, self.slices, settings.tilt_mrad)
+
+
+def _clear_of_the_disc(lattice: Lattice, stride: int) -> bool:
+    """Whether no pixel beside a detector's edge is across the edge of the bright disc.
+
+    There intensities jump, and what is outside must not count for what is inside.
+    """
+    reach = REACH * stride * 1e3 * lattice.wavelength / min(lattice.grid.extent)
+    edges = {angle for d in lattice.detectors for angle in (d.inner_mrad, d.outer_mrad)} - {0.0}
+    return all(abs(angle - lattice.semiangle_mrad) > reach for angle in edges)
+
+
+def _distance(one: np.ndarray, other: np.ndarray) -> float:
+    """Of two images by their spectra (..., x, y): rms over mean, the largest of all."""
+    middle = tuple(n // 2 for n in one.shape[-2:])
+    square = (np.abs(one - other) ** 2).sum(axis=(-2, -1))
+    return float((np.sqrt(square) / one[(..., *middle)].real).max())
 
 
 def _draw(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

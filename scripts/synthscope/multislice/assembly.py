@@ -41,16 +41,20 @@ class Accumulator:
         self._waves[:count] = 0
         return self._waves[:count, : self._patch[0], : self._patch[1]]
 
-    def add(self, exit_index: int, region: int, count: int) -> None:
-        """Transform the patches of the last `blank`, and add their squares to one image."""
-        waves = self._waves[:count]
+    def add(self, exit_index: int, weights: np.ndarray) -> None:
+        """Transform the patches of the last `blank`, and add their squares to an exit's images.
+
+        `weights` (pixels, regions) float32 are what each patch counts for in each image.
+        """
+        waves = self._waves[: len(weights)]
         in_place(scipy.fft.fft, waves[:, : self._patch[0]], 2)
         in_place(scipy.fft.fft, waves, 1)
-        parts = waves.reshape(count, -1).view(np.float32)
-        squares = np.einsum("ij,ij->j", parts, parts)
-        image = self.images[exit_index, region]
-        image += squares[0::2].reshape(image.shape)
-        image += squares[1::2].reshape(image.shape)
+        parts = waves.reshape(len(weights), -1).view(np.float32)
+        np.square(parts, out=parts)
+        images = self.images[exit_index]
+        sums = weights.T @ parts
+        images += sums[:, 0::2].reshape(images.shape)
+        images += sums[:, 1::2].reshape(images.shape)
 
 
 def add_pixels(
@@ -63,13 +67,12 @@ def add_pixels(
 ) -> None:
     """Add a class whose X_g(k) are all there: `diffracted` (beams, pixels), A_g (beams,)."""
     sx, sy = part.beams[:, 0] + half[0], part.beams[:, 1] + half[1]
-    for number in np.unique(part.region):
-        here = np.flatnonzero(part.region == number)
-        for start in range(0, len(here), accumulator.pixels):
-            chosen = here[start : start + accumulator.pixels]
-            patches = accumulator.blank(len(chosen))
-            patches[:, sx, sy] = (diffracted[:, chosen] * amplitudes[:, None]).T
-            accumulator.add(exit_index, int(number), len(chosen))
+    weights = part.pixels.weights
+    for start in range(0, len(weights), accumulator.pixels):
+        chosen = slice(start, min(start + accumulator.pixels, len(weights)))
+        patches = accumulator.blank(chosen.stop - start)
+        patches[:, sx, sy] = (diffracted[:, chosen] * amplitudes[:, None]).T
+        accumulator.add(exit_index, weights[chosen])
 
 
 def coefficients(lattice: Lattice, images: np.ndarray) -> np.ndarray:

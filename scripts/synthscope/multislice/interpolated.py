@@ -12,17 +12,20 @@ the amplitude of the beam.
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from synthscope.multislice.assembly import Accumulator, add_pixels, coefficients
+from synthscope.multislice.detector_pixels import REACH, Taken
 from synthscope.multislice.lattice import BeamClass, Lattice
 from synthscope.multislice.multislice import SlicedSpecimen, transmitted
 from synthscope.multislice.planewaves import entrance_phases
 from synthscope.multislice.prior import WIDE_MRAD, Interpolation, Prior, interpolation, pick
 from synthscope.multislice.transforms import SMALL
 
+STRIDES = (4, 3, 2)
+"""Distances of the detector pixels that may be taken in place of all, in pixels."""
 SMALL_BYTES = 1 << 25  # of all interpolated amplitudes of a class: below, they are made at once
 
 
@@ -60,12 +63,19 @@ class Plan:
         """Of an image, rms over mean, to be expected beforehand."""
         return max(one.error for one in self.interpolations)
 
+    def taking(self, stride: int, number: int = 0) -> "Plan":
+        """The same with every `stride`-th detector pixel; see `Taken.way`."""
+        return replace(self, lattice=replace(self.lattice, taken=Taken.way(stride, number)))
+
 
 def farthest_transfer(lattice: Lattice) -> tuple[int, int]:
-    """The largest whole index of a transfer k' that any beam and pixel have between them."""
+    """The largest whole index of a transfer k' that any beam and pixel have between them.
+
+    Pixels that count for others may lie outside of the detector.
+    """
     outer = 1e-3 * max(d.outer_mrad for d in lattice.detectors) / lattice.wavelength
     return tuple(
-        math.ceil(outer * extent) + 1 + half
+        math.ceil(outer * extent) + REACH * max(STRIDES) + half
         for extent, half in zip(lattice.grid.extent, lattice.half)
     )
 
@@ -164,8 +174,15 @@ def interpolated_spectrum(
 
     `amplitudes` (beams,) are those of the probe at the entrance surface.
     """
+    return assembled(specimen, plan, parent_amplitudes(specimen, plan), amplitudes)
+
+
+def assembled(
+    specimen: SlicedSpecimen, plan: Plan, parents: np.ndarray, amplitudes: np.ndarray
+) -> np.ndarray:
+    """`interpolated_spectrum` from the `parent_amplitudes` of the same plan, or of one that differs
+    in the detector pixels that are taken."""
     lattice = plan.lattice
-    parents = parent_amplitudes(specimen, plan)
     accumulator = Accumulator(lattice, len(plan.exit_planes))
     for e, middle in enumerate(plan.middles):
         beams = amplitudes * entrance_phases(specimen, lattice.frequencies, middle)
@@ -189,7 +206,7 @@ def _gathered(
 ) -> np.ndarray:
     """X_g(k) of a small class, complex64 (beams, pixels), from `parents` (parents, transfers)."""
     everywhere = (weights @ parents.view(np.float32)).view(np.complex64)
-    x, y = part.x, part.y
+    x, y = part.pixels.x, part.pixels.y
     place = (x[None, :] - part.beams[:, :1] + half[0]) * (2 * half[1] + 1)
     place += y[None, :] - part.beams[:, 1:] + half[1]
     return np.take_along_axis(everywhere, place, axis=1)
@@ -206,22 +223,23 @@ def _add_rows(
 ) -> None:
     """Interpolate and transform row by row of detector pixels.
 
-    For a run of pixels (x; y … y + n) and the beams of one row (s; t₀ … t₁) one matrix product
+    For a run of pixels (x; y … y + n, every or every few) and the beams of one row (s; t₀ … t₁) one matrix product
     gives X at all transfers (x − s; y − t₁ … y + n − t₀). A pixel's patch is a skewed cut through
     it, because the beam t meets the pixel y at the transfer y − t.
     """
     half, beam_half = plan.half, plan.lattice.half
     parents = parents.view(np.float32)
     rows = _beam_rows(part.beams)
-    longest = max((run.count for run in part.runs), default=0)
+    runs, stride, pixel_weights = part.pixels.runs, part.pixels.stride, part.pixels.weights
+    longest = max((stride * (run.count - 1) + 1 for run in runs), default=0)
     # made once: fresh memory for each product costs more than the product
     spaces = [np.empty((n, 2 * (longest + n - 1)), np.float32) for _, _, n in rows]
-    for run in part.runs:
+    for run in runs:
         products = []
         for (s, first, count), space in zip(rows, spaces):
             t0 = int(part.beams[first, 1])
             low = run.first_y - (t0 + count - 1) + half[1]
-            width = run.count + count - 1
+            width = stride * (run.count - 1) + count
             block = parents[run.x - s + half[0], :, 2 * low : 2 * (low + width)]
             product = space.ravel()[: 2 * count * width].reshape(count, 2 * width)
             np.matmul(weights[first : first + count], block, out=product)
@@ -236,15 +254,16 @@ def _add_rows(
                     (pixels, count),
                     np.complex64,
                     product,
-                    (start + count - 1) * item,
-                    (item, row - item),
+                    (stride * start + count - 1) * item,
+                    (stride * item, row - item),
                 )
                 np.multiply(
                     skewed,
                     amplitudes[first : first + count],
                     out=patches[:, s + beam_half[0], t0 : t0 + count],
                 )
-            accumulator.add(exit_index, run.region, pixels)
+            here = run.first + start
+            accumulator.add(exit_index, pixel_weights[here : here + pixels])
 
 
 def _beam_rows(beams: np.ndarray) -> list[tuple[int, int, int]]:

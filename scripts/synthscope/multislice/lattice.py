@@ -14,20 +14,11 @@ from functools import cached_property
 
 import numpy as np
 
+from synthscope.multislice.detector_pixels import Pixels, Taken, take_pixels
 from synthscope.optics.aberrations import Aberrations, aperture_beams, beam_amplitudes
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid
-
-
-@dataclass(frozen=True)
-class Run:
-    """Detector pixels (x, first_y … first_y + count − 1), all seen by the same detectors."""
-
-    region: int
-    x: int
-    first_y: int
-    count: int
 
 
 @dataclass(frozen=True)
@@ -40,39 +31,28 @@ class BeamClass:
         (beams,) numbers into the list of all beams, in order.
     beams
         (beams, 2) whole parts s of the beams' indices: index = repeats · s + offset.
-    x, y, region
-        (pixels,) each: the detector pixels' whole parts, sorted by x and y, and their region.
+    pixels
+        The detector pixels, by the whole parts of their indices.
     """
 
     members: np.ndarray
     beams: np.ndarray
-    x: np.ndarray
-    y: np.ndarray
-    region: np.ndarray
-
-    @cached_property
-    def runs(self) -> list[Run]:
-        """The detector pixels as unbroken rows."""
-        new = np.diff(self.y, prepend=np.iinfo(int).min // 2) != 1
-        new |= np.diff(self.x, prepend=self.x[:1]) != 0
-        new |= np.diff(self.region, prepend=self.region[:1]) != 0
-        first = np.flatnonzero(new)
-        count = np.diff(first, append=len(self.x))
-        return [
-            Run(*map(int, values))
-            for values in zip(self.region[first], self.x[first], self.y[first], count)
-        ]
+    pixels: Pixels
 
 
 @dataclass(frozen=True)
 class Lattice:
-    """What is fixed by the microscope: beams, detector pixels, and how finely they are spaced."""
+    """What is fixed by the microscope: beams, detector pixels, and how finely they are spaced.
+
+    `taken` are the detector pixels that are summed over.
+    """
 
     grid: Grid
     repeats: tuple[int, int]
     wavelength: float
     semiangle_mrad: float
     detectors: tuple[Detector, ...]
+    taken: Taken = Taken()
 
     @property
     def extent(self) -> tuple[float, float]:
@@ -129,20 +109,18 @@ class Lattice:
             for cy in range(m):
                 members = np.flatnonzero((offset[:, 0] == cx) & (offset[:, 1] == cy))
                 if len(members):
-                    yield BeamClass(members, whole[members], *self._pixels(cx / n, cy / m))
+                    yield BeamClass(members, whole[members], self._pixels(cx / n, cy / m))
 
-    def _pixels(self, offset_x: float, offset_y: float) -> tuple[np.ndarray, ...]:
+    def _pixels(self, offset_x: float, offset_y: float) -> Pixels:
         unit = [1e3 * self.wavelength / e for e in self.grid.extent]
         limit = 1e3 * self.wavelength * band_limit(self.grid) * (1 + 1e-9)
         outer = min(limit, max(d.outer_mrad for d in self.detectors))
         x, y = (np.arange(-math.ceil(outer / u) - 1, math.ceil(outer / u) + 2) for u in unit)
         angle2 = ((x + offset_x) * unit[0])[:, None] ** 2 + ((y + offset_y) * unit[1]) ** 2
-        seen = np.zeros(angle2.shape, np.int64)  # a bit for each detector
-        for i, d in enumerate(self.detectors):
-            seen += ((angle2 >= d.inner_mrad**2) & (angle2 < d.outer_mrad**2)) * (1 << i)
-        seen[angle2 > limit**2] = 0
-        place = np.nonzero(seen)
-        code = {sum(1 << i for i in region): n for n, region in enumerate(self.regions)}
-        values, inverse = np.unique(seen[place], return_inverse=True)
-        region = np.array([code[int(value)] for value in values], int)[inverse]
-        return x[place[0]], y[place[1]], region
+        seen = np.array(
+            [(angle2 >= d.inner_mrad**2) & (angle2 < d.outer_mrad**2) for d in self.detectors]
+        )
+        seen &= angle2 <= limit**2
+        numbers = np.arange(len(self.detectors))[:, None, None]
+        regions = [(seen == np.isin(numbers, region)).all(axis=0) for region in self.regions]
+        return take_pixels(x, y, np.array(regions), self.taken)

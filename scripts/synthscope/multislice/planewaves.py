@@ -58,7 +58,7 @@ def _diffracted(
 ) -> np.ndarray:
     """X_g(k) of a class: complex64 (exit_planes, beams, pixels)."""
     nx, ny = specimen.grid.shape
-    x, y = part.x, part.y
+    x, y = part.pixels.x, part.pixels.y
     result = np.empty((len(exit_planes), len(part.beams), len(x)), np.complex64)
     for b, (member, (sx, sy)) in enumerate(zip(part.members, part.beams)):
         place = (x - sx) % nx * ny + (y - sy) % ny

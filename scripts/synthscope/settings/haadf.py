@@ -172,7 +172,12 @@ class HaadfSettings(Section):
     general: General = Field(General(), description="The set `general`.")
     retrieval: Retrieval = Field(Retrieval(), description="The set `retrieval`.")
     files: list[Literal["h5", "png"]] = Field(
-        ["h5", "png"], min_length=1, description="What is written of each view."
+        ["h5", "png"],
+        min_length=1,
+        description=(
+            "What is written of each view. PNG files are for looking at: they leave out three "
+            "pixels at each side, so positions are less by 3 px there."
+        ),
     )
 
     energy_keV: float = Field(200.0, ge=1, le=5000, description="Energy of the electrons, keV.")

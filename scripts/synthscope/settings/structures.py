@@ -128,6 +128,25 @@ class StructuresSettings(Section):
         le=0.5,
         description="How far atoms may be from where the space group wants them, Å.",
     )
+    symmetry_atoms: int = Field(
+        2000,
+        ge=1,
+        le=1_000_000,
+        description=(
+            "Cells with more atoms are taken as P 1 in their own axes, with a note: a search for "
+            "symmetry takes time that grows with the square of their number (4,000 displaced "
+            "atoms: half a minute)."
+        ),
+    )
+    vacuum_gap_A: float | None = Field(
+        5.0,
+        gt=0,
+        description=(
+            "A gap this wide (Å), and wider than atoms that touch, along an axis of the cell is "
+            "vacuum: a layer, wire or particle is imaged once, and whole. null: everything repeats "
+            "as a crystal does, layer upon layer."
+        ),
+    )
     require_symmetry: bool = Field(
         True,
         description=(
@@ -146,6 +165,14 @@ class StructuresSettings(Section):
         description=(
             "What views [uvw] refer to: the conventional cell of the space group's standard "
             "setting, or the axes and the origin of the file."
+        ),
+    )
+    centre: tuple[float, float, float] = Field(
+        (0.0, 0.0, 0.0),
+        description=(
+            "The point of the cell that comes into the middle of an image, in fractions of a, b "
+            "and c: [0.5, 0.5, 0.5] for a supercell with something in its middle. Layers, wires "
+            "and particles in vacuum are in the middle anyway, across their vacuum."
         ),
     )
     views: ViewsSettings = Field(ViewsSettings(), description="Directions to look along.")

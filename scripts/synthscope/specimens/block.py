@@ -1,4 +1,7 @@
-"""Blocks: the atomagined supercell, a cube cut from the oriented crystal."""
+"""Blocks: the atomagined supercell, a cube cut from the oriented crystal.
+
+Of a layer that is looked at from above, all its depth is taken, whatever it is.
+"""
 
 from collections.abc import Iterable
 
@@ -13,10 +16,16 @@ EDGE = 1e-6
 """Å: atoms on a face of the cube belong to it, whatever rounding says."""
 
 
-def lattice_points(cell: np.ndarray, reach: float) -> np.ndarray:
-    """(M, 3) integer coordinates of all lattice points within `reach` Å of the origin."""
+def lattice_points(
+    cell: np.ndarray, reach: float, pbc: Iterable[bool] = (True, True, True)
+) -> np.ndarray:
+    """(M, 3) integer coordinates of all lattice points within `reach` Å of the origin.
+
+    Only points with zero along axes that do not repeat (`pbc`) are among them.
+    """
     heights = 1 / np.linalg.norm(np.linalg.inv(cell), axis=0)
-    spans = [np.arange(-n, n + 1) for n in np.floor(reach / heights + 1e-9).astype(int)]
+    most = np.where(pbc, np.floor(reach / heights + 1e-9), 0).astype(int)
+    spans = [np.arange(-n, n + 1) for n in most]
     points = np.stack(np.meshgrid(*spans, indexing="ij"), axis=-1).reshape(-1, 3)
     squares = ((points @ cell) ** 2).sum(axis=1)
     return points[squares <= (reach + 1e-9) ** 2]
@@ -30,7 +39,7 @@ def block(
     Parameters
     ----------
     crystal
-        Periodic; its `cell` is what [uvw] refers to.
+        With a cell, which [uvw] refers to. Along axes without repeats its atoms stand around 0.
     uvw
         Points to the viewer; see `orientation` for the axes of the image.
     half
@@ -41,25 +50,37 @@ def block(
     Returns
     -------
     Atoms
-        In a box of `frame` on each edge; x and y in Å from the image's pixel 0.
+        In a box of `frame` on each edge; x and y in Å from the image's pixel 0. Where a layer is
+        looked at from above, the box is as deep as the layer and the vacuum around the cube.
     """
     rotation = orientation(crystal.cell, uvw)
     cell = crystal.cell @ rotation.T
-    inside = crystal.fractional % 1.0
-    basis = inside @ cell
+    basis = crystal.folded @ cell
     middle = (basis.max(axis=0) + basis.min(axis=0)) / 2
     radius = np.linalg.norm(basis - middle, axis=1).max()
     # Lattice points T for which some atom T + basis can lie in the cube's circumscribed sphere.
     reach = half * np.sqrt(3) + radius + np.linalg.norm(middle) + EDGE
-    origins = lattice_points(cell, reach) @ cell
-    near = (np.abs(origins + middle) <= half + radius + EDGE).all(axis=1)
+    origins = lattice_points(cell, reach, crystal.pbc) @ cell
+    most = np.full(3, half + EDGE)
+    depth = frame
+    if seen_from_above(crystal, uvw):
+        low, high = basis[:, 2].min(), basis[:, 2].max()
+        depth = max(high - low, 1.0) + frame - 2 * half
+        most[2] = np.inf
+    near = (np.abs(origins + middle) <= most + radius).all(axis=1)
     positions = (origins[near][:, None] + basis[None]).reshape(-1, 3)
     kinds = np.tile(np.arange(len(basis)), int(near.sum()))
-    kept = (np.abs(positions) <= half + EDGE).all(axis=1)
+    kept = (np.abs(positions) <= most).all(axis=1)
     kinds = kinds[kept]
+    box = np.array([frame, frame, depth])
     return Atoms(
         numbers=crystal.numbers[kinds],
-        positions=positions[kept] + frame / 2,
-        box=np.full(3, frame),
+        positions=positions[kept] + box / 2,
+        box=box,
         rms=crystal.rms[kinds],
     )
+
+
+def seen_from_above(crystal: Crystal, uvw: Iterable[int]) -> bool:
+    """Whether the crystal is a layer, and [uvw] points across it."""
+    return crystal.pbc.sum() == 2 and not np.any(np.array(tuple(uvw))[crystal.pbc])

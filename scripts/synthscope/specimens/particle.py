@@ -15,10 +15,11 @@ def particle(crystal: Crystal, radius: float | None) -> Atoms:
     """
     if crystal.cell is None or radius is None:
         return Atoms(crystal.numbers, crystal.positions, rms=crystal.rms)
-    basis = (crystal.fractional % 1.0) @ crystal.cell
+    basis = crystal.folded @ crystal.cell
     reach = radius + np.linalg.norm(basis, axis=1).max()
     heights = 1 / np.linalg.norm(np.linalg.inv(crystal.cell), axis=0)
-    spans = [np.arange(-n, n + 1) for n in np.ceil(reach / heights).astype(int)]
+    most = np.where(crystal.pbc, np.ceil(reach / heights), 0).astype(int)
+    spans = [np.arange(-n, n + 1) for n in most]
     cells = np.stack(np.meshgrid(*spans, indexing="ij"), axis=-1).reshape(-1, 3)
     origins = cells @ crystal.cell
     origins = origins[np.linalg.norm(origins, axis=1) <= reach + SURFACE]

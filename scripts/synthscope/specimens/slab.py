@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthscope.core.errors import InputError
-from synthscope.specimens.block import lattice_points
+from synthscope.specimens.block import lattice_points, seen_from_above
 from synthscope.structures.model import Atoms, Crystal
 from synthscope.structures.symmetry.centring import centrings, primitive_basis
 from synthscope.structures.symmetry.orientation import orientation
@@ -27,7 +27,8 @@ class PeriodicCell:
     Attributes
     ----------
     unit
-        Smallest orthogonal repeat; its box is the period along x, y and the beam z.
+        Smallest orthogonal repeat; its box is the period along x, y and the beam z. Of a layer,
+        which does not repeat along the beam, its box is the layer's own depth.
     repeats
         How often the unit stands along x and y to reach the extent that was asked for.
     strain
@@ -87,7 +88,8 @@ def periodic_cell(
     Raises
     ------
     InputError
-        When there is none, with the strain or number of atoms that would do.
+        When there is none, with the strain or number of atoms that would do; and for wires, and
+        layers that are not looked at from above.
     """
     uvw = tuple(int(i) for i in uvw)
     shifts, members = centrings(crystal)
@@ -97,9 +99,12 @@ def periodic_cell(
     period = _period(basis, uvw)
     thickness = float(np.linalg.norm(period @ frame))
     name = f"structure {crystal.id} along {list(uvw)}"
+    flat = seen_from_above(crystal, uvw)
+    if not (flat or crystal.pbc.all()):
+        raise InputError(f"{name}: vacuum stands beside it, so no cell repeats; use a block")
     closest = np.inf
     for reach in (1.5 * extent + 5, 3 * extent + 20):
-        pair, least = _search(basis, frame, thickness, reach, extent, max_strain)
+        pair, least = _search(basis, frame, thickness, reach, extent, max_strain, flat)
         closest = min(closest, least)
         if pair is not None:
             break
@@ -123,7 +128,7 @@ def periodic_cell(
             "allow more strain, or use a block"
         )
     return PeriodicCell(
-        unit=_fill(crystal, basis, members, vectors, box),
+        unit=_unfolded(_fill(crystal, basis, members, vectors, box), flat),
         repeats=repeats,
         strain=_strain(edges),
         vectors=vectors,
@@ -153,7 +158,7 @@ def _strain(edges: np.ndarray) -> float:
     return float(strain) if strain > EXACT else 0.0
 
 
-def _search(basis, frame, thickness: float, reach: float, extent: float, max_strain: float):
+def _search(basis, frame, thickness, reach, extent: float, max_strain: float, flat: bool):
     """The best two lateral edges (fractional rows) and the smallest strain that was seen."""
     lattice = basis @ frame
     points = lattice_points(lattice, float(np.hypot(reach, thickness / 2)))
@@ -162,7 +167,8 @@ def _search(basis, frame, thickness: float, reach: float, extent: float, max_str
     tilt = np.abs(vectors[:, 2]) / np.maximum(lateral, 1e-9)
     forward = (vectors[:, 0] > 1e-6) | ((np.abs(vectors[:, 0]) <= 1e-6) & (vectors[:, 1] > 0))
     # A shear by an angle strains by about half of it; twice that is looked at for the message.
-    kept = forward & (lateral > 0.1) & (lateral <= reach) & (tilt < max(4 * max_strain, 0.08))
+    most = 1e-6 if flat else max(4 * max_strain, 0.08)
+    kept = forward & (lateral > 0.1) & (lateral <= reach) & (tilt < most)
     points, vectors = points[kept], vectors[kept]
     order = np.lexsort((*points.T, np.round(np.linalg.norm(vectors, axis=1), 6)))[:MOST_VECTORS]
     points, vectors = points[order], vectors[order]
@@ -233,3 +239,14 @@ def _fill(crystal: Crystal, basis, members, vectors: np.ndarray, box: np.ndarray
         box=box,
         rms=crystal.rms[kinds],
     )
+
+
+def _unfolded(unit: Atoms, flat: bool) -> Atoms:
+    """A layer put together again that was folded around z = 0, in a box of its own depth."""
+    if not flat:
+        return unit
+    positions, period = unit.positions.copy(), unit.box[2]
+    z = (positions[:, 2] + period / 2) % period
+    box = np.array([*unit.box[:2], max(float(np.ptp(z)), 1.0)])
+    positions[:, 2] = z - z.min() + (box[2] - np.ptp(z)) / 2
+    return Atoms(unit.numbers, positions, box, unit.rms)

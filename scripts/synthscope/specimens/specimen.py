@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from synthscope.core.errors import InputError
-from synthscope.specimens.block import block
+from synthscope.specimens.block import block, seen_from_above
 from synthscope.specimens.defects import Defect, Relaxation, introduce, nearest
-from synthscope.specimens.slab import periodic_cell
+from synthscope.specimens.slab import PeriodicCell, periodic_cell
 from synthscope.structures.model import Atoms, Crystal
 from synthscope.structures.symmetry.centring import centrings, primitive_basis
+from synthscope.structures.symmetry.orientation import orientation
 
 PERFECT = "perfect"
+ALONG_Z = (0, 0, 1)
+"""The direction that a cluster is seen along where none is given."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: dict) -> Sp
     """
     field, vacuum = settings["field_A"], settings["vacuum_A"]
     if crystal.cell is None:
-        return _alone(_cluster(crystal, field, vacuum), vacuum, None)
+        return _alone(_cluster(crystal, uvw, field, vacuum), vacuum, None)
     if settings["geometry"] == "block":
         atoms = block(crystal, uvw, field / 2 - vacuum, field)
         if len(atoms) == 0:
@@ -90,12 +93,17 @@ def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: dict) -> Sp
                 "larger haadf.field_A, a smaller haadf.vacuum_A, or haadf.geometry cell"
             )
         return _alone(atoms, vacuum, beam_repeat(crystal, uvw))
-    return _slab(crystal, uvw, field, settings["cell_depth_A"], settings["cell_strain"])
+    cell = periodic_cell(crystal, uvw, field, settings["cell_strain"])
+    if seen_from_above(crystal, uvw):
+        return replace(_slab(_padded(cell, vacuum), field, 1), top=vacuum, repeat=None)
+    return _slab(cell, field, max(1, round(settings["cell_depth_A"] / cell.unit.box[2])))
 
 
-def beam_repeat(crystal: Crystal, uvw: Iterable[int]) -> float:
-    """Length of the shortest lattice vector along [uvw], Å."""
+def beam_repeat(crystal: Crystal, uvw: Iterable[int]) -> float | None:
+    """Length of the shortest lattice vector along [uvw], Å; None where there is none."""
     direction = np.array(tuple(uvw), dtype=float)
+    if direction[~crystal.pbc].any():
+        return None
     basis = primitive_basis(centrings(crystal)[0])
     steps = np.rint(np.linalg.solve(basis.T, direction)).astype(int)
     return float(np.linalg.norm(direction @ crystal.cell)) / math.gcd(*steps.tolist())
@@ -115,9 +123,10 @@ def _alone(atoms: Atoms, vacuum: float, repeat: float | None) -> Specimen:
     )
 
 
-def _cluster(crystal: Crystal, field: float, vacuum: float) -> Atoms:
-    """Along its own z axis, in the middle of the field."""
-    low, high = crystal.positions.min(axis=0), crystal.positions.max(axis=0)
+def _cluster(crystal: Crystal, uvw: Iterable[int], field: float, vacuum: float) -> Atoms:
+    """In the middle of the field; [uvw] = u x + v y + w z of its own axes points to the viewer."""
+    positions = crystal.positions @ orientation(np.eye(3), uvw).T
+    low, high = positions.min(axis=0), positions.max(axis=0)
     width = float((high - low)[:2].max())
     if width > field - 2 * vacuum:
         raise InputError(
@@ -125,13 +134,20 @@ def _cluster(crystal: Crystal, field: float, vacuum: float) -> Atoms:
             f"{math.ceil(width + 2 * vacuum)} (and haadf.pixels larger in proportion)"
         )
     box = np.array([field, field, max(high[2] - low[2], 1.0) + 2 * vacuum])
-    return Atoms(crystal.numbers, crystal.positions + (box - low - high) / 2, box, crystal.rms)
+    return Atoms(crystal.numbers, positions + (box - low - high) / 2, box, crystal.rms)
 
 
-def _slab(crystal, uvw, field: float, depth: float, strain: float) -> Specimen:
+def _padded(cell: PeriodicCell, vacuum: float) -> PeriodicCell:
+    """A layer's cell with vacuum (Å) above and below."""
+    edge = np.array([0.0, 0.0, vacuum])
+    unit = cell.unit
+    return replace(
+        cell, unit=replace(unit, positions=unit.positions + edge, box=unit.box + 2 * edge)
+    )
+
+
+def _slab(cell: PeriodicCell, field: float, layers: int) -> Specimen:
     """The crystal repeats sideways; a lattice point is in the middle of the field."""
-    cell = periodic_cell(crystal, uvw, field, strain)
-    layers = max(1, round(depth / cell.unit.box[2]))
     atoms = cell.atoms(layers)
     origin = np.full(2, -field / 2)
     positions, source = repeated(atoms.positions, atoms.box, field, origin)

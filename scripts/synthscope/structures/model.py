@@ -121,6 +121,9 @@ class Crystal(_Record):
         What was changed or noticed on the way, in one line.
     frame
         Its number, from 1, among the structures of a file with several; 0 alone in its file.
+    pbc
+        (3,) whether the structure repeats along a, b and c; across the others there is vacuum, and
+        the atoms stand around 0. All without a word; none of a cluster.
     """
 
     id: str
@@ -141,6 +144,7 @@ class Crystal(_Record):
     about: dict[str, str] = field(default_factory=dict)
     notes: str = ""
     frame: int = 0
+    pbc: np.ndarray | None = None
 
     def __post_init__(self):
         numbers = _array(self.numbers, np.int64, (-1,))
@@ -152,6 +156,8 @@ class Crystal(_Record):
         set_(self, "positions", _array(self.positions, np.float64, (n, 3)))
         set_(self, "rms", _array(rms, np.float64, (n,)))
         set_(self, "point_group", _array(group, np.int64, (-1, 3, 3)))
+        pbc = [self.cell is not None] * 3 if self.pbc is None else self.pbc
+        set_(self, "pbc", _array(pbc, np.bool_, (3,)))
         if self.cell is not None:
             set_(self, "cell", _array(self.cell, np.float64, (3, 3)))
 
@@ -159,13 +165,14 @@ class Crystal(_Record):
         return len(self.numbers)
 
     @property
-    def periodic(self) -> bool:
-        return self.cell is not None
-
-    @property
     def fractional(self) -> np.ndarray:
         """(N, 3) fractional coordinates; only with a cell."""
         return np.linalg.solve(self.cell.T, self.positions.T).T
+
+    @property
+    def folded(self) -> np.ndarray:
+        """(N, 3) fractional coordinates, from 0 to 1 along axes that repeat; only with a cell."""
+        return np.where(self.pbc, self.fractional % 1.0, self.fractional)
 
     @property
     def metric(self) -> np.ndarray:

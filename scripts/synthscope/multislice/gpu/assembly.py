@@ -43,7 +43,7 @@ class DeviceAccumulator:
     def add(
         self,
         exit_index: int,
-        region: np.ndarray,
+        weights: np.ndarray,
         amplitudes: Any,
         diffracted: Any,
         pixels: np.ndarray,
@@ -53,8 +53,8 @@ class DeviceAccumulator:
 
         Parameters
         ----------
-        region
-            (pixels,) each pixel's region.
+        weights
+            (pixels, regions) float32: what each pixel counts for in each image.
         amplitudes
             (places,) complex64 on the device: A_g, zero where there is no beam.
         diffracted
@@ -70,8 +70,7 @@ class DeviceAccumulator:
             waves = xp.fft.fft(waves, n=self._grid[1], axis=2)
             waves = xp.reshape(xp.fft.fft(waves, n=self._grid[0], axis=1), (waves.shape[0], -1))
             squares = xp.real(waves) ** 2 + xp.imag(waves) ** 2
-            numbers = np.arange(len(self._lattice.regions))
-            mine = device.put((region[chosen] == numbers[:, None]).astype(np.float32))
+            mine = device.put(weights[chosen].T)
             self._images[exit_index] += xp.astype(mine @ squares, xp.float64)
 
     def coefficients(self) -> np.ndarray:

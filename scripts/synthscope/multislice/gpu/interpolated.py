@@ -90,16 +90,18 @@ def _add(
     count, length = parents.shape[1:3]
     weights = device.xp.reshape(weights, (wide, high, count))
     s, t = (np.arange(n) - n // 2 for n in (wide, high))
-    rows = np.unique(part.x)
+    pixels = part.pixels
+    rows = np.unique(pixels.x)
     together = device.batch(8 * wide * length * (2 * count + 4 * high), share=0.5)
     for start in range(0, len(rows), together):
         chosen = rows[start : start + together]
         source = chosen[None, :] - s[:, None] + half[0]
         diffracted = _interpolated(device, parents, weights, source)
-        here = slice(*np.searchsorted(part.x, [chosen[0], chosen[-1] + 1]))
-        pixels = np.searchsorted(chosen, part.x[here]) * length + part.y[here] + half[1]
+        here = slice(*np.searchsorted(pixels.x, [chosen[0], chosen[-1] + 1]))
+        places = np.searchsorted(chosen, pixels.x[here]) * length + pixels.y[here] + half[1]
         beams = np.arange(wide * high) * (len(chosen) * length) - np.tile(t, wide)
-        accumulator.add(exit_index, part.region[here], amplitudes, diffracted, pixels, beams)
+        weights_here = pixels.weights[here]
+        accumulator.add(exit_index, weights_here, amplitudes, diffracted, places, beams)
 
 
 def _interpolated(device: Device, parents: Any, weights: Any, source: np.ndarray) -> Any:

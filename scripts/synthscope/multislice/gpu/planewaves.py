@@ -30,10 +30,11 @@ def exact_spectrum(
     for part in lattice.classes():
         factors = device.put(accumulator.patches(part, first[part.members].astype(np.complex64)))
         number = np.arange(len(part.beams))
-        beams = accumulator.patches(part, number * len(part.x))
+        pixels, weights = np.arange(len(part.pixels.x)), part.pixels.weights
+        beams = accumulator.patches(part, number * len(pixels))
         for e, rows in enumerate(_diffracted(device, specimen, part, lattice, exit_planes)):
             flat = device.xp.reshape(rows, (-1,))
-            accumulator.add(e, part.region, factors, flat, np.arange(len(part.x)), beams)
+            accumulator.add(e, weights, factors, flat, pixels, beams)
     return accumulator.coefficients()
 
 
@@ -46,9 +47,10 @@ def _diffracted(
 ) -> list[Any]:
     """X_g(k) of a class: for each exit complex64 (beams, pixels)."""
     xp, (nx, ny) = device.xp, specimen.grid.shape
-    x, y = (device.put(k)[None, :] for k in (part.x, part.y))
-    result = [device.zeros((len(part.beams), len(part.x)), "complex64") for _ in exit_planes]
-    together = device.batch(FRAME_BYTES * nx * ny + 48 * len(part.x))
+    x, y = (device.put(k)[None, :] for k in (part.pixels.x, part.pixels.y))
+    shape = (len(part.beams), len(part.pixels.x))
+    result = [device.zeros(shape, "complex64") for _ in exit_planes]
+    together = device.batch(FRAME_BYTES * nx * ny + 48 * shape[1])
     for start in range(0, len(part.beams), together):
         chosen = slice(start, min(start + together, len(part.beams)))
         sx, sy = (device.put(s)[:, None] for s in part.beams[chosen].T)

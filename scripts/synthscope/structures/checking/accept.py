@@ -9,7 +9,12 @@ from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
 from synthscope.structures.reading.parsed import Draft
 from synthscope.structures.symmetry.prototype import prototype_label, prototype_name
-from synthscope.structures.symmetry.standardise import Standard, standardise
+from synthscope.structures.symmetry.standardise import Standard, standardise, without_symmetry
+from synthscope.structures.vacuum import describe, find_gaps, gather
+
+
+FROM_PEOPLE = ("user", "resources", "ase")
+"""Sources whose structures may stand in a box; the others are made as crystals."""
 
 
 def limits_of(settings: dict) -> Limits:
@@ -49,6 +54,7 @@ def accept(
     if draft.problems:
         return None
     common = dict(id=id, source=source, file_sha256=file_sha256, licence=draft.licence, frame=frame)
+    pbc = _free(draft, settings) if source in FROM_PEOPLE else np.ones(3, dtype=bool)
     rms = np.full(len(draft.numbers), np.nan) if draft.rms is None else draft.rms
     if draft.cell is None:
         numbers, positions, rms = _cluster(draft, rms, rng)
@@ -68,7 +74,21 @@ def accept(
             axes="file",
             **common,
         )
-    return _periodic(draft, rms, settings, rng, common)
+    return _periodic(draft, rms, settings, rng, common | {"pbc": pbc})
+
+
+def _free(draft: Draft, settings: dict) -> np.ndarray:
+    """(3,) the axes that the draft repeats along, once vacuum in its cell has been found."""
+    if draft.cell is None or settings["vacuum_gap_A"] is None:
+        return np.ones(3, dtype=bool)
+    least = settings["vacuum_gap_A"]
+    widths, starts = find_gaps(draft.cell, draft.positions, draft.numbers, least)
+    if widths.any():
+        draft.cell, draft.positions = gather(draft.cell, draft.positions, widths, starts)
+        draft.notes.append(describe(widths))
+    if widths.all():
+        draft.cell = None
+    return widths == 0
 
 
 def _cluster(draft: Draft, rms: np.ndarray, rng):
@@ -98,27 +118,30 @@ def _periodic(draft: Draft, rms, settings: dict, rng, common: dict) -> Crystal |
     else:
         kinds, positions, mixtures = draft.numbers, draft.positions, None
     fractional = np.linalg.solve(draft.cell.T, positions.T).T
+    pbc, tolerance = common["pbc"], settings["symmetry_tolerance_A"]
     axes = settings["axes"] if common["source"] in ("user", "resources") else "standard"
-    standard = standardise(
-        draft.cell,
-        fractional,
-        kinds,
-        settings["symmetry_tolerance_A"],
-        axes,
-        draft.claimed_space_group,
-    )
+    axes = axes if pbc.all() else "file"
+    standard = None
+    if len(kinds) <= settings["symmetry_atoms"]:
+        claimed = draft.claimed_space_group
+        standard = standardise(draft.cell, fractional, kinds, tolerance, axes, claimed)
     if standard is None:
-        draft.problems.append("spglib finds no symmetry, not even P 1; atoms or cell degenerate")
-        return None
-    _note_symmetry(draft, standard, settings["symmetry_tolerance_A"])
+        standard, axes = without_symmetry(draft.cell, fractional, kinds), "file"
+        large = len(kinds) > settings["symmetry_atoms"]
+        why = f"{len(kinds)} atoms (symmetry_atoms)" if large else "spglib finds none"
+        draft.notes.append(f"taken as P 1 in the file's axes: {why}")
+    else:
+        _note_symmetry(draft, standard, tolerance)
+        _note_axes(draft, standard, axes, common["source"])
     numbers, fractional, cell = standard.kinds, standard.fractional, standard.cell
     rms = rms[standard.origin]
     if mixtures is not None:
         n = settings["occupancy_repeat"]
-        numbers, fractional, cell, rms = _decorated(standard, mixtures, rms, n, rng)
+        repeats = np.where(pbc, n, 1)
+        numbers, fractional, cell, rms = _decorated(standard, mixtures, rms, repeats, rng)
         draft.notes.append(
-            f"partly occupied sites: one seeded draw in {n} × {n} × {n} cells; the space group is "
-            "that of the mean structure"
+            f"partly occupied sites: one seeded draw in {' × '.join(map(str, repeats))} cells; the "
+            "space group is that of the mean structure"
         )
         if len(numbers) == 0:
             draft.problems.append("the draw of occupancies left no atom; use another seed")
@@ -129,7 +152,9 @@ def _periodic(draft: Draft, rms, settings: dict, rng, common: dict) -> Crystal |
             f"{settings['atom_limit']} (atom_limit)"
         )
         return None
-    label = _label(draft, standard, settings)
+    label = _label(standard, axes)
+    if common["source"] in FROM_PEOPLE:
+        fractional = fractional - np.where(pbc, settings["centre"], 0)
     about = dict(draft.about)
     if label and (known := prototype_name(label)):
         about.setdefault("chemical_name_structure_type", known)
@@ -152,13 +177,25 @@ def _periodic(draft: Draft, rms, settings: dict, rng, common: dict) -> Crystal |
     )
 
 
-def _label(draft: Draft, standard: Standard, settings: dict) -> str:
+def _label(standard: Standard, axes: str) -> str:
     """Prototypes are read off the standard cell, whatever axes the crystal keeps."""
-    if settings["axes"] == "file":
+    if axes == "file" and len(standard.operations[0]) > 1:
         standard = standardise(
             standard.cell, standard.fractional, standard.kinds, standard.tolerance
         )
     return prototype_label(standard) if standard else ""
+
+
+def _note_axes(draft: Draft, standard: Standard, axes: str, source: str) -> None:
+    """Where views do not refer to the axes of the file; signs alone are not spoken of."""
+    given = np.round(standard.given_axes, 3)
+    if axes == "file" or source not in FROM_PEOPLE or (np.abs(given) == np.eye(3)).all():
+        return
+    columns = ", ".join(f"[{' '.join(f'{x:g}' for x in column + 0.0)}]" for column in given.T)
+    draft.notes.append(
+        f"a, b, c as given are {columns} of the conventional cell, which views refer to (axes: "
+        "file keeps them)"
+    )
 
 
 def _note_symmetry(draft: Draft, standard: Standard, tolerance: float) -> None:
@@ -173,10 +210,11 @@ def _note_symmetry(draft: Draft, standard: Standard, tolerance: float) -> None:
         draft.notes.append(f"symmetric within {standard.tolerance:g} Å")
 
 
-def _decorated(standard: Standard, mixtures, rms, repeat: int, rng):
-    shifts = np.stack(np.meshgrid(*[np.arange(repeat)] * 3, indexing="ij"), -1).reshape(-1, 1, 3)
-    fractional = ((standard.fractional[None] + shifts) / repeat).reshape(-1, 3)
+def _decorated(standard: Standard, mixtures, rms, repeats: np.ndarray, rng):
+    spans = [np.arange(n) for n in repeats]
+    shifts = np.stack(np.meshgrid(*spans, indexing="ij"), -1).reshape(-1, 1, 3)
+    fractional = ((standard.fractional[None] + shifts) / repeats).reshape(-1, 3)
     numbers = decorate(np.tile(standard.kinds, len(shifts)), mixtures, rng)
     kept = numbers > 0
     rms = np.tile(rms, len(shifts))
-    return numbers[kept], fractional[kept], standard.cell * repeat, rms[kept]
+    return numbers[kept], fractional[kept], standard.cell * repeats[:, None], rms[kept]

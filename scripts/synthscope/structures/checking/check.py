@@ -10,9 +10,13 @@ from synthscope.structures.elements import COVALENT_RADII, SYMBOLS, parse_formul
 from synthscope.structures.reading.parsed import Draft
 
 MIN_VOLUME, MAX_VOLUME = 2.0, 150.0
-"""Å³ an atom: diamond has 5.7, caesium 116."""
-MAX_EDGE = 200.0
-"""Å: a longer cell edge is a slip of units, or a cluster in a box."""
+"""Å³ an atom: diamond has 5.7, caesium 116; above the greater one there is vacuum in the cell."""
+LEAST_HEIGHT = 0.7
+"""Å between opposite faces of a cell: no two atoms are nearer to each other."""
+LONG_EDGE = 200.0
+"""Å: longer cell edges are noted."""
+ALONE = 6.0
+"""Å: in a cell with vacuum, some atoms are nearer than this."""
 FARTHEST = 10_000.0
 """Å from the origin."""
 SHORT = 0.7
@@ -68,12 +72,17 @@ def _check_cell(draft: Draft) -> bool:
     if volume < 1e-3 * max(1e-6, lengths.prod()) or volume < 1e-3:
         draft.problems.append(f"the cell has no volume ({volume:.2g} Å³)")
         return False
-    if lengths.max() > MAX_EDGE:
+    if lengths.max() > FARTHEST:
+        draft.problems.append(f"cell edge of {lengths.max():.0f} Å; at most {FARTHEST:.0f}")
+        return False
+    height = 1 / np.linalg.norm(np.linalg.inv(cell), axis=0).max()
+    if height < LEAST_HEIGHT:
         draft.problems.append(
-            f"cell edge of {lengths.max():.0f} Å; at most {MAX_EDGE:.0f} (give a cluster without a "
-            "cell)"
+            f"the cell is flat: {height:.2g} Å between two of its faces; wrong lattice constants"
         )
         return False
+    if lengths.max() > LONG_EDGE:
+        draft.notes.append(f"cell edge of {lengths.max():.0f} Å")
     return True
 
 
@@ -86,10 +95,13 @@ def _check_volume(draft: Draft) -> None:
             "constants, origin or axes"
         )
     elif volume > MAX_VOLUME:
-        draft.problems.append(
-            f"implausibly empty: {volume:.0f} Å³ an atom, at most {MAX_VOLUME:.0f}; wrong lattice "
-            "constants, or a cluster in a box (give it without a cell)"
-        )
+        if len(close_pairs(draft.positions, draft.cell, ALONE)[0]) == 0:
+            draft.problems.append(
+                f"implausibly empty: {volume:.0f} Å³ an atom, and no two are within {ALONE:.0f} Å; "
+                "wrong lattice constants, or one atom in a box (give it without a cell)"
+            )
+        else:
+            draft.notes.append(f"{volume:.0f} Å³ an atom")
 
 
 def _check_occupancies(draft: Draft, limits: Limits) -> bool:

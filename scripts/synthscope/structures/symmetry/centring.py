@@ -1,6 +1,8 @@
 """The lattice that a structure repeats on: its centring translations and a primitive basis."""
 
 import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from synthscope.structures.model import Crystal
@@ -15,7 +17,7 @@ def centrings(crystal: Crystal) -> tuple[np.ndarray, np.ndarray]:
     Returns
     -------
     shifts
-        (K, 3) fractional, the first is zero.
+        (K, 3) fractional, the first is zero; they are whole multiples of 1/K.
     members
         (N / K,) indices of the atoms of one primitive cell.
     """
@@ -23,19 +25,42 @@ def centrings(crystal: Crystal) -> tuple[np.ndarray, np.ndarray]:
     kinds, counts = np.unique(crystal.numbers, return_counts=True)
     rarest = np.flatnonzero(crystal.numbers == kinds[np.argmin(counts)])
     scale = np.linalg.norm(crystal.cell, axis=1)
-    wrapped = fractional * (1 - 1e-15) * scale
-    tree = cKDTree(wrapped, boxsize=scale)
-    shifts, images = [np.zeros(3)], [np.arange(len(fractional))]
+    tree = cKDTree(fractional * (1 - 1e-15) * scale, boxsize=scale)
+    probes = np.linspace(0, len(crystal) - 1, min(len(crystal), 4)).astype(int)
+
+    def partners(shift, atoms):
+        """Where a shift takes some atoms, or None where one finds no atom of its kind."""
+        moved = ((fractional[atoms] + shift) % 1.0) * (1 - 1e-15) * scale
+        distances, partner = tree.query(moved)
+        alike = crystal.numbers[partner] == crystal.numbers[atoms]
+        return partner if distances.max() < SAME and alike.all() else None
+
+    every = np.arange(len(crystal))
+    group, links = np.zeros((1, 3)), [(every, every)]
     for j in rarest[1:]:
         shift = fractional[j] - fractional[rarest[0]]
-        moved = ((fractional + shift) % 1.0) * (1 - 1e-15) * scale
-        distances, partner = tree.query(moved)
-        if distances.max() < SAME and (crystal.numbers[partner] == crystal.numbers).all():
-            # Halves, thirds, quarters: exact, so that repeats add up to lattice vectors.
-            shifts.append(np.rint(shift % 1.0 * 432) / 432)
-            images.append(partner)
-    least = np.min(images, axis=0)
-    return np.array(shifts), np.flatnonzero(least == np.arange(len(fractional)))
+        if _among(shift, group, scale) or np.abs(shift * scale)[~crystal.pbc].max(initial=0) > SAME:
+            continue  # known; or across vacuum, where nothing repeats
+        if partners(shift, probes) is None or (partner := partners(shift, every)) is None:
+            continue
+        # Atoms deviate, but around each cycle of partners they come home: the mean is exact.
+        step = fractional[partner] - fractional - shift
+        shift = shift + (step - np.rint(step)).mean(axis=0)
+        links.append((every, partner))
+        multiples = [group]
+        while not _among(total := shift * len(multiples), group, scale):
+            multiples.append(group + total)
+        group = np.concatenate(multiples)
+    count = len(group)
+    rows, columns = np.concatenate(links, axis=1)
+    orbits = connected_components(coo_matrix((np.ones(len(rows)), (rows, columns))))[1]
+    return np.rint(group % 1.0 * count) % count / count, np.unique(orbits, return_index=True)[1]
+
+
+def _among(shift: np.ndarray, group: np.ndarray, scale: np.ndarray) -> bool:
+    """Whether a translation is one of a group's, lattice vectors aside."""
+    apart = group - shift
+    return bool((np.abs((apart - np.rint(apart)) * scale).max(axis=1) < SAME).any())
 
 
 def primitive_basis(shifts: np.ndarray) -> np.ndarray:

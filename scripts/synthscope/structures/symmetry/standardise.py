@@ -17,7 +17,7 @@ class Standard:
     `origin` tells for each atom which of the atoms given it is a copy of; `wyckoffs` are letters
     and `orbits` numbers of the atoms' orbits. `operations` are the (K, 3, 3) rotations and the
     (K, 3) translations of the space group, `rotations` the (M, 3, 3) integer point group, both in
-    the basis of `cell`.
+    the basis of `cell`. Columns of `given_axes` are a, b and c as they were given, in that basis.
     """
 
     cell: np.ndarray
@@ -30,6 +30,7 @@ class Standard:
     operations: tuple[np.ndarray, np.ndarray]
     orbits: np.ndarray
     tolerance: float
+    given_axes: np.ndarray
 
     @property
     def rotations(self) -> np.ndarray:
@@ -78,7 +79,7 @@ def standardise(
     Standard, or None where spglib finds no symmetry at all.
     """
     best = None
-    for factor in TOLERANCES if claimed else TOLERANCES[:1]:
+    for factor in TOLERANCES if claimed > 1 else TOLERANCES[:1]:
         found = dataset(cell, fractional, kinds, tolerance * factor)
         if found is not None and (best is None or found.number == claimed):
             best, used = found, tolerance * factor
@@ -98,11 +99,9 @@ def standardise(
             operations=(best.rotations, best.translations),
             orbits=best.crystallographic_orbits,
             tolerance=used,
+            given_axes=np.eye(3),
         )
-    # Ask again in the standard cell, whose positions are exact: operations in its own basis.
-    again = dataset(best.std_lattice, best.std_positions, best.std_types, min(tolerance, 0.01))
-    if again is None or again.number != best.number:
-        again = dataset(best.std_lattice, best.std_positions, best.std_types, used)
+    again = _again(best, tolerance, used)
     if again is None:
         return None
     first = {int(p): k for k, p in reversed(list(enumerate(best.mapping_to_primitive)))}
@@ -119,4 +118,37 @@ def standardise(
         operations=(again.rotations, again.translations),
         orbits=again.crystallographic_orbits,
         tolerance=used,
+        given_axes=np.array(best.transformation_matrix),
     )
+
+
+def without_symmetry(cell: np.ndarray, fractional: np.ndarray, kinds: np.ndarray) -> Standard:
+    """P 1, in the axes given: for cells too large to be searched, or in which nothing is found."""
+    return Standard(
+        cell=cell,
+        fractional=fractional,
+        kinds=kinds,
+        origin=np.arange(len(kinds)),
+        wyckoffs=("a",) * len(kinds),
+        number=1,
+        symbol="P1",
+        operations=(np.eye(3, dtype=int)[None], np.zeros((1, 3))),
+        orbits=np.arange(len(kinds)),
+        tolerance=0.0,
+        given_axes=np.eye(3),
+    )
+
+
+def _again(best, tolerance: float, used: float):
+    """The data set of the standard cell, whose positions are exact: operations in its own basis.
+
+    One without symmetry is its own: large cells take spglib long.
+    """
+    if len(best.rotations) == 1 and len(best.std_types) == len(best.mapping_to_primitive):
+        return best
+    standard = best.std_lattice, best.std_positions, best.std_types
+    for most in (min(tolerance, 0.01), used):
+        again = dataset(*standard, most)
+        if again is not None and again.number == best.number:
+            return again
+    return again

@@ -114,8 +114,12 @@ def format_direction(uvw: Iterable[int]) -> str:
 
 
 def list_views(crystal: Crystal, settings: dict, seed: int) -> list[View]:
-    """The views of one crystal under the `views` settings; a cluster has none."""
-    if crystal.cell is None:
+    """The views of one crystal under the `views` settings.
+
+    Unless directions are given, a layer is seen from above, a wire along each axis of its cell, and
+    a cluster has no views of its own; [uvw] of a cluster are along its x, y and z.
+    """
+    if crystal.cell is None and not settings["directions"]:
         return []
     if settings["directions"]:
         chosen = []
@@ -125,10 +129,21 @@ def list_views(crystal: Crystal, settings: dict, seed: int) -> list[View]:
         chosen = list(dict.fromkeys(chosen))
     else:
         distinct = distinct_views(crystal.point_group, settings["max_index"])
+        if not crystal.pbc.all():
+            distinct = [uvw for uvw in distinct if _upright(uvw, crystal.pbc)]
         rng = generator(seed, "structures", crystal.id, "views")
         chosen = choose_views(distinct, settings["count"], settings["choose"], rng)
-    metric = crystal.metric
+    metric = np.eye(3) if crystal.cell is None else crystal.metric
     return [View(crystal.id, uvw, plane_normal(metric, uvw)) for uvw in chosen]
+
+
+def _upright(uvw: Direction, pbc: np.ndarray) -> bool:
+    """Whether a direction is an axis of the cell, and of a layer the one without repeats.
+
+    Others depend on how much vacuum there is, which is nobody's property.
+    """
+    axis = np.flatnonzero(uvw)
+    return len(axis) == 1 and (pbc.sum() < 2 or not pbc[axis[0]])
 
 
 def write_views(views: Iterable[View], path: str | os.PathLike) -> None:

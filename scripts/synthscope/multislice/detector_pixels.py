@@ -1,0 +1,100 @@
+"""The detector pixels of a field: which there are, and what each counts for.
+
+A wide field spaces detector pixels finer than an exit wave needs that is a few Å wide: every n-th
+pixel along both axes will do, when each counts for its neighbours as interpolating between the
+taken ones has it. By cubic convolution (Keys, IEEE Trans. ASSP 29 (1981) 1153), because the mean
+over all n² ways to take them then sees the detector's edges nearly where they are; by linear
+interpolation they are soft, and the image too bright, as high-angle scattering falls steeply.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+REACH = 2
+"""Of the kernel, in distances of the pixels taken."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Detector pixels (x, first_y), (x, first_y + stride) …: `count`, from number `first` on."""
+
+    first: int
+    x: int
+    first_y: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Every `stride`-th detector pixel along x and y, from the pixel `shift` on."""
+
+    stride: int = 1
+    shift: tuple[int, int] = (0, 0)
+
+    @classmethod
+    def way(cls, stride: int, number: int) -> "Taken":
+        """One of the stride² ways, by any number; neighbouring ones are far from each other."""
+        number %= stride * stride
+        return cls(stride, (number % stride, (number + number // stride) % stride))
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """Detector pixels that are taken.
+
+    Attributes
+    ----------
+    x, y
+        (pixels,) whole parts of their indices, sorted by x and y.
+    weights
+        (pixels, regions) float32: how many pixels of each region one stands for.
+    stride
+        Their distance along x and y, in pixels.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    weights: np.ndarray
+    stride: int
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """The pixels as rows without a gap."""
+        new = np.diff(self.y, prepend=np.iinfo(int).min // 2) != self.stride
+        new |= np.diff(self.x, prepend=self.x[:1]) != 0
+        first = np.flatnonzero(new)
+        count = np.diff(first, append=len(self.x))
+        return [Run(*map(int, one)) for one in zip(first, self.x[first], self.y[first], count)]
+
+
+def take_pixels(x: np.ndarray, y: np.ndarray, regions: np.ndarray, taken: Taken) -> Pixels:
+    """Take pixels and weigh them.
+
+    Parameters
+    ----------
+    x, y
+        Whole indices of the rows and columns of pixels, unbroken.
+    regions
+        (regions, len(x), len(y)) bool: the pixels of each region.
+    """
+    rows, kernel_x = _kernel(x, taken.stride, taken.shift[0])
+    columns, kernel_y = _kernel(y, taken.stride, taken.shift[1])
+    weights = kernel_x @ regions.astype(np.float64) @ kernel_y.T
+    place = np.nonzero(weights.any(axis=0))
+    return Pixels(
+        rows[place[0]],
+        columns[place[1]],
+        weights[:, place[0], place[1]].T.astype(np.float32),
+        taken.stride,
+    )
+
+
+def _kernel(index: np.ndarray, stride: int, shift: int) -> tuple[np.ndarray, np.ndarray]:
+    """The indices taken, and (taken, index) what each counts for at every index."""
+    chosen = np.arange(index[0] - REACH * stride, index[-1] + REACH * stride + 1)
+    chosen = chosen[(chosen - shift) % stride == 0]
+    x = np.abs(chosen[:, None] - index[None, :]) / stride
+    near, far = 1.5 * x**3 - 2.5 * x**2 + 1, -0.5 * x**3 + 2.5 * x**2 - 4 * x + 2
+    return chosen, np.where(x < 1, near, np.where(x < REACH, far, 0.0))
