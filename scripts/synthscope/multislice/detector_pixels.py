@@ -40,6 +40,9 @@ class Taken:
         return cls(stride, (number % stride, (number + number // stride) % stride))
 
 
+ALL = Taken()
+
+
 @dataclass(frozen=True)
 class Pixels:
     """Detector pixels that are taken.

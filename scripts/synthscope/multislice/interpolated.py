@@ -180,8 +180,7 @@ def interpolated_spectrum(
 def assembled(
     specimen: SlicedSpecimen, plan: Plan, parents: np.ndarray, amplitudes: np.ndarray
 ) -> np.ndarray:
-    """`interpolated_spectrum` from the `parent_amplitudes` of the same plan, or of one that differs
-    in the detector pixels that are taken."""
+    """`interpolated_spectrum` from the `parent_amplitudes`, whatever pixels that plan takes."""
     lattice = plan.lattice
     accumulator = Accumulator(lattice, len(plan.exit_planes))
     for e, middle in enumerate(plan.middles):
@@ -223,9 +222,9 @@ def _add_rows(
 ) -> None:
     """Interpolate and transform row by row of detector pixels.
 
-    For a run of pixels (x; y … y + n, every or every few) and the beams of one row (s; t₀ … t₁) one matrix product
-    gives X at all transfers (x − s; y − t₁ … y + n − t₀). A pixel's patch is a skewed cut through
-    it, because the beam t meets the pixel y at the transfer y − t.
+    For a run of pixels (x; y … y + n, all or every few of them) and the beams of one row (s; t₀ …
+    t₁) one matrix product gives X at all transfers (x − s; y − t₁ … y + n − t₀). A pixel's patch is
+    a skewed cut through it, because the beam t meets the pixel y at the transfer y − t.
     """
     half, beam_half = plan.half, plan.lattice.half
     parents = parents.view(np.float32)

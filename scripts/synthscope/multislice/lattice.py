@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from synthscope.multislice.detector_pixels import Pixels, Taken, take_pixels
+from synthscope.multislice.detector_pixels import ALL, Pixels, Taken, take_pixels
 from synthscope.optics.aberrations import Aberrations, aperture_beams, beam_amplitudes
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.detectors import Detector
@@ -52,7 +52,7 @@ class Lattice:
     wavelength: float
     semiangle_mrad: float
     detectors: tuple[Detector, ...]
-    taken: Taken = Taken()
+    taken: Taken = ALL
 
     @property
     def extent(self) -> tuple[float, float]:

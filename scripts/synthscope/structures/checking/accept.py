@@ -12,7 +12,6 @@ from synthscope.structures.symmetry.prototype import prototype_label, prototype_
 from synthscope.structures.symmetry.standardise import Standard, standardise, without_symmetry
 from synthscope.structures.vacuum import describe, find_gaps, gather
 
-
 FROM_PEOPLE = ("user", "resources", "ase")
 """Sources whose structures may stand in a box; the others are made as crystals."""
 
