@@ -28,23 +28,24 @@ include: "rules/data_set.smk"
 include: "rules/package.smk"
 include: "rules/manifest.smk"
 include: "rules/provenance.smk"
+include: "rules/verify.smk"
 
 
 report: "report/workflow.rst"
 
 
 onstart:
-    forget_other_tables()
-    remove_unfinished(RESULTS)
+    if not only_verifies():
+        forget_other_tables()
+        remove_unfinished(RESULTS)
 
 
 onsuccess:
-    remove_unfinished(RESULTS)
+    if not only_verifies():
+        remove_unfinished(RESULTS)
 
 
 rule all:
     default_target: True
     input:
-        data_set(),
-        rules.write_checksums.output,
-        rules.provenance.input,
+        promised(),

@@ -1,5 +1,9 @@
 """What the data set consists of, for the rules that pack and describe it; holds no rules."""
 
+from functools import cache
+
+from synthscope.dataset.lost import lost_files
+
 
 def data_files():
     """Tables and other files of the data set that are neither images nor made from the key."""
@@ -9,6 +13,53 @@ def data_files():
         *all_of("extras"),
         *all_of("skipped_views"),
     ]
+
+
+def image_tables(wildcards):
+    """The tables of all images; where images are missing, the jobs that made them run again."""
+    tables = [*all_tables(), *USID_TABLES]
+    if workflow.is_main_process:
+        run_again(lost_images(tuple(tables)))
+    return tables
+
+
+@cache
+def lost_images(tables):
+    """The images that are missing, by the table of their job; told once."""
+    lost = lost_files(RESULTS, tables)
+    if lost:
+        names = [name for names in lost.values() for name in names]
+        note(
+            f"{RESULTS}: {len(names)} files are missing, such as {names[0]}; "
+            f"jobs that make them again: {len(lost)}"
+        )
+    return lost
+
+
+def run_again(outputs):
+    """Have those jobs of this run that make these outputs run, although the outputs are there.
+
+    As with --forcerun, but for the jobs that this run has anyway. A job's images are not its
+    declared outputs (how many there are is known only once it has run), so Snakemake itself does
+    not miss them.
+    """
+    workflow.dag.forcefiles.update(outputs)
+
+
+def promised():
+    """All that a finished data set has; the images are behind the tables of their jobs."""
+    return list(
+        dict.fromkeys(
+            [
+                *data_set(),
+                *data_files(),
+                *USID_TABLES,
+                *MANIFEST,
+                *rules.write_checksums.output,
+                *rules.provenance.input,
+            ]
+        )
+    )
 
 
 def rule_stages():
@@ -25,7 +76,7 @@ def rule_stages():
 
 def skipped_stages():
     """Files whose rules make nothing of this data set."""
-    return {"Snakefile", *(set(get_args(Product)) - PRODUCTS.keys())}
+    return {"Snakefile", "verify", *(set(get_args(Product)) - PRODUCTS.keys())}
 
 
 def forget_other_tables():

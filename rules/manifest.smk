@@ -101,7 +101,7 @@ rule write_configuration:
 rule write_key:
     input:
         lambda wildcards: all_of("skipped_views"),
-        tables=lambda wildcards: [*all_tables(), *USID_TABLES],
+        tables=image_tables,
         splits=rules.assign_splits.output[0],
     output:
         report(

@@ -17,11 +17,11 @@ class Difference:
     """How a folder differs from its checksums; each a sorted list of paths from the folder."""
 
     missing: list[str]
-    changed: list[str]
-    stray: list[str]
+    altered: list[str]
+    unknown: list[str]
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.changed or self.stray)
+        return bool(self.missing or self.altered or self.unknown)
 
 
 def list_files(folder: str | os.PathLike, aside: Iterable[str] = ()) -> list[str]:
@@ -58,19 +58,12 @@ def write_checksums(folder: str | os.PathLike, digests: Mapping[str, str]) -> No
         if "\n" in name or "\\" in name:
             raise InputError(f"{name!r}: a file's name may hold no line break and no backslash")
         if not (folder / name).is_file():
-            lost = f"{folder / name}: this file belongs to the data set but is missing"
-            raise InputError(lost + _remedy(folder, name))
+            raise InputError(
+                f"{folder / name}: this file belongs to the data set but is missing; run again"
+            )
     lines = [f"{digest}  {name}\n" for name, digest in sorted(digests.items())]
     with replacing(folder / NAME) as beside:
         beside.write_text("".join(lines), encoding="utf-8", newline="\n")
-
-
-def _remedy(folder: Path, name: str) -> str:
-    """What makes a file again: the workflow knows it only by the table of the job that wrote it."""
-    for table in sorted(folder.glob("**/shards/**/*.csv")):
-        if f",{name}," in table.read_text(encoding="utf-8"):
-            return f"; delete {table} and run again"
-    return ""
 
 
 def read_checksums(folder: str | os.PathLike) -> dict[str, str]:
@@ -93,12 +86,12 @@ def read_checksums(folder: str | os.PathLike) -> dict[str, str]:
 
 
 def compare(folder: str | os.PathLike, aside: Iterable[str] = ()) -> Difference:
-    """Read all files of a folder again and say what is missing, changed or not listed."""
+    """Read all files of a folder again and say what is missing, altered or not listed."""
     folder = Path(folder)
     digests = read_checksums(folder)
     there = set(list_files(folder, aside))
     return Difference(
         missing=sorted(digests.keys() - there),
-        changed=sorted(n for n in digests.keys() & there if sha256(folder / n) != digests[n]),
-        stray=sorted(there - digests.keys()),
+        altered=sorted(n for n in digests.keys() & there if sha256(folder / n) != digests[n]),
+        unknown=sorted(there - digests.keys()),
     )
