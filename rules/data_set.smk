@@ -57,6 +57,7 @@ def promised():
                 *MANIFEST,
                 *rules.write_checksums.output,
                 *rules.provenance.input,
+                *rules.write_aside_checksums.output,
             ]
         )
     )

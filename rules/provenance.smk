@@ -57,7 +57,7 @@ def crate_checksums(wildcards):
     if workflow.is_main_process and not all(
         (kept / name).is_file() for name in workflow_files(ROOT)
     ):
-        run_again([f"{RESULTS}/ro-crate-metadata.json"])
+        run_again([str(kept)])
     return f"{RESULTS}/SHA256SUMS"
 
 

@@ -21,6 +21,30 @@ def altered_outputs():
     return outputs_to_remake(RESULTS, [*all_tables(), *USID_TABLES], ASIDE)
 
 
+rule write_aside_checksums:
+    input:
+        lambda wildcards: all_of("asides"),
+        rules.write_rocrate.output.crate,
+    output:
+        f"{RESULTS}/provenance/SHA256SUMS",
+    log:
+        f"{LOGS}/write_aside_checksums.log",
+    localrule: True
+    conda:
+        "../envs/manifest.yaml"
+    resources:
+        mem_mb=500,
+        runtime=240,
+    params:
+        folder=RESULTS,
+        aside=ASIDE,
+        code=code("write_aside_checksums"),
+    message:
+        f"Writing the checksums of what was made on the way to {SETTINGS.dataset}"
+    script:
+        "../scripts/write_aside_checksums.py"
+
+
 rule verify:
     log:
         f"{LOGS}/verify.log",

@@ -45,8 +45,12 @@ def list_files(folder: str | os.PathLike, aside: Iterable[str] = ()) -> list[str
     return sorted(found)
 
 
-def write_checksums(folder: str | os.PathLike, digests: Mapping[str, str]) -> None:
+def write_checksums(
+    folder: str | os.PathLike, digests: Mapping[str, str], name: str = NAME
+) -> None:
     """Write `SHA256SUMS` into a folder from paths (POSIX, from the folder) and their digests.
+
+    name: of the file of checksums, from the folder.
 
     Raises
     ------
@@ -54,19 +58,19 @@ def write_checksums(folder: str | os.PathLike, digests: Mapping[str, str]) -> No
         A file is not there, or its path has a line break or a backslash in it.
     """
     folder = Path(folder)
-    for name in digests:
-        if "\n" in name or "\\" in name:
-            raise InputError(f"{name!r}: a file's name may hold no line break and no backslash")
-        if not (folder / name).is_file():
+    for listed in digests:
+        if "\n" in listed or "\\" in listed:
+            raise InputError(f"{listed!r}: a file's name may hold no line break and no backslash")
+        if not (folder / listed).is_file():
             raise InputError(
-                f"{folder / name}: this file belongs to the data set but is missing; run again"
+                f"{folder / listed}: this file belongs to the data set but is missing; run again"
             )
-    lines = [f"{digest}  {name}\n" for name, digest in sorted(digests.items())]
-    with replacing(folder / NAME) as beside:
+    lines = [f"{digest}  {listed}\n" for listed, digest in sorted(digests.items())]
+    with replacing(folder / name) as beside:
         beside.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
-def read_checksums(folder: str | os.PathLike) -> dict[str, str]:
+def read_checksums(folder: str | os.PathLike, name: str = NAME) -> dict[str, str]:
     """The digests that a folder's SHA256SUMS holds, by path.
 
     Raises
@@ -74,14 +78,15 @@ def read_checksums(folder: str | os.PathLike) -> dict[str, str]:
     InputError
         A line is not a digest, two blanks and a path inside the folder.
     """
-    path = Path(folder) / NAME
+    path = Path(folder) / name
     digests: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        digest, blanks, name = line[:64], line[64:66], line[66:]
-        inside = name and not name.startswith("/") and ".." not in Path(name).parts
+    text = path.read_text(encoding="utf-8", errors="replace")
+    for number, line in enumerate(text.splitlines(), 1):
+        digest, blanks, listed = line[:64], line[64:66], line[66:]
+        inside = listed and not listed.startswith("/") and ".." not in Path(listed).parts
         if set(digest) - set("0123456789abcdef") or blanks != "  " or not inside:
             raise InputError(f"{path}: line {number} is not a SHA-256, two blanks and a path")
-        digests[name] = digest
+        digests[listed] = digest
     return digests
 
 

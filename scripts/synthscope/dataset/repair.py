@@ -1,31 +1,43 @@
-"""Which jobs have to run again so that all files are as SHA256SUMS says."""
+"""Which jobs have to run again so that all files are as their jobs made them."""
 
 import os
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 from synthscope.core.errors import InputError
-from synthscope.dataset.checksums import NAME, compare
+from synthscope.dataset.aside import ASIDE_NAME
+from synthscope.dataset.checksums import NAME
 from synthscope.dataset.lost import listed_files
+from synthscope.dataset.verify import full_difference
 
 
 def outputs_to_remake(folder: str, tables: Iterable[str], aside: Iterable[str] = ()) -> list[str]:
     """Outputs of the jobs that made what is missing or altered, sorted; every file is read.
 
-    For an image that is the table of its job, for another file the file itself. Whatever differs,
-    SHA256SUMS is made again too, for it may be what was altered. Without it there is nothing to
-    compare with, and nothing is to be made again.
+    For an image that is the table of its job; for another file the file itself, or a folder above
+    it, whichever is a job's output. Whatever differs, the checksums are made again too, for they
+    may be what was altered. Without SHA256SUMS there is nothing to compare with.
     """
-    sums = f"{folder}/{NAME}"
-    if not os.path.isfile(sums):
+    sums = [f"{folder}/{NAME}", f"{folder}/{ASIDE_NAME}"]
+    if not os.path.isfile(sums[0]):
         return []
     try:
-        difference = compare(folder, aside)
-    except InputError:  # it is not SHA256SUMS any more
-        return [sums]
-    if not difference:
-        return []
-    table_of = {
-        name: table for table in filter(os.path.isfile, tables) for name in listed_files(table)
-    }
-    wrong = [*difference.missing, *difference.altered]
-    return sorted({sums, *(table_of.get(name, f"{folder}/{name}") for name in wrong)})
+        difference = full_difference(folder, aside)
+    except InputError:  # these are no checksums any more
+        return sums
+    table_of = _tables_by_file(tables) if difference else {}
+    outputs = set(sums) if difference else set()
+    for name in (*difference.missing, *difference.altered):
+        above = [f"{folder}/{parent}" for parent in PurePosixPath(name).parents][:-1]
+        outputs |= {table_of[name]} if name in table_of else {f"{folder}/{name}", *above}
+    return sorted(outputs)
+
+
+def _tables_by_file(tables: Iterable[str]) -> dict[str, str]:
+    found = {}
+    for table in filter(os.path.isfile, tables):
+        try:
+            found |= dict.fromkeys(listed_files(table), table)
+        except InputError:  # damaged, and so made again itself
+            continue
+    return found

@@ -1,24 +1,38 @@
-"""The verdict on a data set's files."""
+"""How a data set's folder differs from what its jobs made."""
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TextIO
 
 from synthscope.core.errors import InputError
-from synthscope.dataset.checksums import NAME, compare
+from synthscope.dataset.aside import altered_aside
+from synthscope.dataset.checksums import NAME, Difference, compare
 
 
-def verify(folder: str | os.PathLike, aside: Iterable[str], stream: TextIO) -> None:
-    """Read every file again, and name on a stream what is missing, altered or unknown.
+def full_difference(folder: str | os.PathLike, aside: Iterable[str]) -> Difference:
+    """Read every file of the data set, and all that was made on the way to it, and compare.
 
     Raises
     ------
     InputError
-        There is such a file, or no SHA256SUMS to compare with.
+        There is nothing to compare with.
     """
     if not os.path.isfile(os.path.join(folder, NAME)):
         raise InputError(f"{folder}: no {NAME}, so this data set is not finished; run again")
-    difference = compare(folder, aside)
+    found = compare(folder, aside)
+    return replace(found, altered=sorted({*found.altered, *altered_aside(folder)}))
+
+
+def verify(folder: str | os.PathLike, aside: Iterable[str], stream: TextIO) -> None:
+    """Name on a stream what is missing, altered or unknown.
+
+    Raises
+    ------
+    InputError
+        There is such a file, or nothing to compare with.
+    """
+    difference = full_difference(folder, aside)
     found = {
         "missing": difference.missing,
         "altered": difference.altered,
