@@ -36,7 +36,7 @@ rule write_aside_checksums:
         mem_mb=500,
         runtime=240,
     params:
-        folder=RESULTS,
+        folder=lambda wildcards: RESULTS,
         aside=ASIDE,
         code=code("write_aside_checksums"),
     message:
@@ -55,7 +55,7 @@ rule verify:
         mem_mb=500,
         runtime=240,
     params:
-        folder=RESULTS,
+        folder=lambda wildcards: RESULTS,
         aside=ASIDE,
     message:
         f"Comparing the files of {SETTINGS.dataset} with SHA256SUMS"
@@ -75,7 +75,7 @@ rule repair:
         mem_mb=500,
         runtime=240,
     params:
-        folder=RESULTS,
+        folder=lambda wildcards: RESULTS,
         aside=ASIDE,
     message:
         f"Comparing the repaired files of {SETTINGS.dataset} with SHA256SUMS"
