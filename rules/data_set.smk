@@ -1,9 +1,5 @@
 """What the data set consists of, for the rules that pack and describe it; holds no rules."""
 
-from functools import cache
-
-from synthscope.dataset.lost import lost_files
-
 
 def data_files():
     """Tables and other files of the data set that are neither images nor made from the key."""
@@ -13,37 +9,6 @@ def data_files():
         *all_of("extras"),
         *all_of("skipped_views"),
     ]
-
-
-def image_tables(wildcards):
-    """The tables of all images; where images are missing, the jobs that made them run again."""
-    tables = [*all_tables(), *USID_TABLES]
-    if workflow.is_main_process:
-        run_again(lost_images(tuple(tables)))
-    return tables
-
-
-@cache
-def lost_images(tables):
-    """The images that are missing, by the table of their job; told once."""
-    lost = lost_files(RESULTS, tables)
-    if lost:
-        names = [name for names in lost.values() for name in names]
-        note(
-            f"{RESULTS}: {len(names)} files are missing, such as {names[0]}; "
-            f"jobs that make them again: {len(lost)}"
-        )
-    return lost
-
-
-def run_again(outputs):
-    """Have those jobs of this run that make these outputs run, although the outputs are there.
-
-    As with --forcerun, but for the jobs that this run has anyway. A job's images are not its
-    declared outputs (how many there are is known only once it has run), so Snakemake itself does
-    not miss them.
-    """
-    workflow.dag.forcefiles.update(outputs)
 
 
 def promised():

@@ -2,7 +2,7 @@
 
 from snakemake import __version__ as SNAKEMAKE_VERSION
 
-from synthscope.dataset.workflow_files import rules_hash, workflow_files
+from synthscope.dataset.workflow_files import rules_hash
 
 GRAPHS = {
     what: f"{RESULTS}/provenance/{kind}.svg"
@@ -49,16 +49,6 @@ rule draw_graphs:
         f"Drawing the graphs of {SETTINGS.dataset}"
     script:
         "../scripts/draw_graphs.py"
-
-
-def crate_checksums(wildcards):
-    """What the crate describes; where a file of the kept workflow is missing, it is kept anew."""
-    kept = Path(RESULTS) / "provenance" / "workflow"
-    if workflow.is_main_process and not all(
-        (kept / name).is_file() for name in workflow_files(ROOT)
-    ):
-        run_again([str(kept)])
-    return f"{RESULTS}/SHA256SUMS"
 
 
 rule write_rocrate:

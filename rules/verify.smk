@@ -1,25 +1,5 @@
 """Whether all files are as their jobs made them; those that are not are made again."""
 
-from synthscope.dataset.repair import outputs_to_remake
-
-
-def only_verifies():
-    """Whether this run is to look and to change nothing."""
-    return set(workflow.dag_settings.targets) == {"verify"}
-
-
-def promised_and_repaired(wildcards):
-    """All that a finished data set has; what differs from SHA256SUMS is made again."""
-    if workflow.is_main_process:
-        run_again(altered_outputs())
-    return promised()
-
-
-@cache
-def altered_outputs():
-    """The outputs of the jobs that made what is missing or altered; each file is read, once."""
-    return outputs_to_remake(RESULTS, [*all_tables(), *USID_TABLES], ASIDE)
-
 
 rule write_aside_checksums:
     input:
