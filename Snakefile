@@ -29,6 +29,7 @@ include: "rules/again.smk"
 include: "rules/package.smk"
 include: "rules/manifest.smk"
 include: "rules/provenance.smk"
+include: "rules/collect.smk"
 include: "rules/verify.smk"
 
 
@@ -49,4 +50,4 @@ onsuccess:
 rule all:
     default_target: True
     input:
-        promised(),
+        local(COLLECTED) if APART else promised(),

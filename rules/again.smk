@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from synthscope.dataset.checksums import read_checksums
 from synthscope.dataset.lost import lost_files
 from synthscope.dataset.repair import outputs_to_remake
 from synthscope.dataset.workflow_files import workflow_files
@@ -10,7 +11,7 @@ from synthscope.dataset.workflow_files import workflow_files
 def image_tables(wildcards):
     """The tables of all images; where images are missing, the jobs that made them run again."""
     tables = [*all_tables(), *USID_TABLES]
-    if workflow.is_main_process:
+    if workflow.is_main_process and not APART:
         run_again(lost_images(tuple(tables)))
     return tables
 
@@ -41,11 +42,24 @@ def run_again(outputs):
 def crate_checksums(wildcards):
     """What the crate describes; where a file of the kept workflow is missing, it is kept anew."""
     kept = Path(RESULTS) / "provenance" / "workflow"
-    if workflow.is_main_process and not all(
-        (kept / name).is_file() for name in workflow_files(ROOT)
-    ):
+    if not APART and not all((kept / name).is_file() for name in workflow_files(ROOT)):
         run_again([str(kept)])
     return f"{RESULTS}/SHA256SUMS"
+
+
+def collected_archives(wildcards):
+    """The archives of all images; they are unpacked again where a file of the data set is gone."""
+    if workflow.is_main_process and APART and not all_collected():
+        run_again([COLLECTED])
+    return image_archives([*all_tables(), *USID_TABLES])
+
+
+def all_collected():
+    """Whether all files of the data set are where Snakemake was started."""
+    try:
+        return all((Path(RESULTS) / name).is_file() for name in read_checksums(RESULTS))
+    except (OSError, InputError):
+        return False
 
 
 def only_verifies():
@@ -55,6 +69,9 @@ def only_verifies():
 
 def promised_and_repaired(wildcards):
     """All that a finished data set has; what differs from SHA256SUMS is made again."""
+    if APART:  # the storage is trusted
+        run_again([COLLECTED])
+        return local(COLLECTED)
     if workflow.is_main_process:
         run_again(altered_outputs())
     return promised()

@@ -209,6 +209,9 @@ rule write_card:
 rule draw_contact_sheet:
     input:
         rules.write_key.output,
+        images=lambda wildcards: image_archives(
+            sum(PRODUCTS[wildcards.product].tables.values(), [])
+        ),
     output:
         report(
             f"{RESULTS}/gallery/{{product}}.png",
@@ -226,6 +229,7 @@ rule draw_contact_sheet:
         runtime=60,
     params:
         product=lambda wildcards: wildcards.product,
+        folder=lambda wildcards: RESULTS,
         images=PACKAGE["sheet_images"],
         tile_px=PACKAGE["sheet_tile_px"],
         code=code("draw_contact_sheet"),
@@ -239,7 +243,7 @@ rule build_gallery:
     input:
         key=rules.write_key.output[0],
         catalog=rules.build_catalog.output[0],
-        sheets=expand(rules.draw_contact_sheet.output[0], product=SETTINGS.products),
+        sheets=expand(f"{RESULTS}/gallery/{{product}}.png", product=SETTINGS.products),
         skipped_views=lambda wildcards: all_of("skipped_views"),
     output:
         report(
@@ -290,6 +294,7 @@ rule write_checksums:
         runtime=120,
     params:
         aside=ASIDE,
+        apart=APART,
         code=code("write_checksums"),
     message:
         f"Writing the checksums of {SETTINGS.dataset}"

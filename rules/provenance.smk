@@ -40,6 +40,7 @@ rule draw_graphs:
         runtime=60,
     params:
         dataset=SETTINGS.dataset,
+        folder=lambda wildcards: RESULTS,
         stages=lambda wildcards: rule_stages() | {"provenance": "provenance"},
         shard_size=SETTINGS.shard_size,
         sources=settings_hash(SHARDS),
@@ -53,6 +54,8 @@ rule draw_graphs:
 
 rule write_rocrate:
     input:
+        lambda wildcards: data_files(),
+        MANIFEST,
         checksums=crate_checksums,
         graphs=list(GRAPHS.values()),
     output:

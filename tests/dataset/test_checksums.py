@@ -54,7 +54,7 @@ def test_missing_altered_and_unknown_files_are_told_apart(folder):
 
 def test_a_file_that_should_be_there_is_named_when_it_is_not(folder):
     with pytest.raises(InputError, match=r"gone\.png.*missing; run again"):
-        checksums.write_checksums(folder, {"gone.png": "0" * 64})
+        checksums.refuse_missing(folder, ["key.csv", "gone.png"])
 
 
 @pytest.mark.parametrize("line", ["abc  key.csv", "0" * 64 + "  ../x", "0" * 64 + "  /etc/passwd"])

@@ -55,19 +55,28 @@ def write_checksums(
     Raises
     ------
     InputError
-        A file is not there, or its path has a line break or a backslash in it.
+        A path has a line break or a backslash in it.
     """
-    folder = Path(folder)
     for listed in digests:
         if "\n" in listed or "\\" in listed:
             raise InputError(f"{listed!r}: a file's name may hold no line break and no backslash")
-        if not (folder / listed).is_file():
-            raise InputError(
-                f"{folder / listed}: this file belongs to the data set but is missing; run again"
-            )
     lines = [f"{digest}  {listed}\n" for listed, digest in sorted(digests.items())]
-    with replacing(folder / name) as beside:
+    with replacing(Path(folder) / name) as beside:
         beside.write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def refuse_missing(folder: str | os.PathLike, names: Iterable[str]) -> None:
+    """Refuse to describe a data set of which a file is not there.
+
+    Raises
+    ------
+    InputError
+        This file is missing.
+    """
+    for name in names:
+        path = Path(folder) / name
+        if not path.is_file():
+            raise InputError(f"{path}: this file belongs to the data set but is missing; run again")
 
 
 def read_checksums(folder: str | os.PathLike, name: str = NAME) -> dict[str, str]:

@@ -1,28 +1,11 @@
 """Which files a finished job listed and are no longer there."""
 
-import csv
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from synthscope.core.errors import InputError
-
-
-def listed_files(table: str | os.PathLike) -> list[str]:
-    """The names of the files that a table with the columns of key.csv lists.
-
-    Raises
-    ------
-    InputError
-        It is no such table.
-    """
-    try:
-        with open(table, encoding="utf-8", newline="") as file:
-            rows = csv.reader(file)
-            column = next(rows, []).index("filename")
-            return [cells[column] for cells in rows]
-    except (ValueError, IndexError, csv.Error) as error:
-        raise InputError(f"{table}: not a table of files: {error}") from None
+from synthscope.core.tables import listed_files
 
 
 def lost_files(

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from synthscope.core.errors import InputError
+from synthscope.core.tables import listed_files
 from synthscope.dataset.aside import ASIDE_NAME
 from synthscope.dataset.checksums import NAME
-from synthscope.dataset.lost import listed_files
 from synthscope.dataset.verify import full_difference
 
 
