@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from synthscope.core.files import sha256
-from synthscope.dataset.checksums import NAME, list_files, read_checksums, write_checksums
+from synthscope.dataset.checksums import NAME, list_files, sound_checksums, write_checksums
 
 ASIDE_NAME = f"provenance/{NAME}"
 
@@ -27,6 +27,7 @@ def altered_aside(folder: str | os.PathLike) -> list[str]:
     folder = Path(folder)
     if not (folder / ASIDE_NAME).is_file():
         return []
-    digests = read_checksums(folder, ASIDE_NAME)
+    digests, foreign = sound_checksums(folder, ASIDE_NAME)
     there = [name for name in digests if (folder / name).is_file()]
-    return sorted(name for name in there if sha256(folder / name) != digests[name])
+    altered = [name for name in there if sha256(folder / name) != digests[name]]
+    return sorted([*altered, *([ASIDE_NAME] if foreign else [])])

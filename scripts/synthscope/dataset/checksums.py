@@ -87,25 +87,43 @@ def read_checksums(folder: str | os.PathLike, name: str = NAME) -> dict[str, str
     InputError
         A line is not a digest, two blanks and a path inside the folder.
     """
-    path = Path(folder) / name
+    digests, foreign = sound_checksums(folder, name)
+    if foreign:
+        line = f"{Path(folder) / name}: line {foreign[0]}"
+        raise InputError(f"{line} is not a SHA-256, two blanks and a path")
+    return digests
+
+
+def sound_checksums(
+    folder: str | os.PathLike, name: str = NAME
+) -> tuple[dict[str, str], list[int]]:
+    """The same of a file that may have been altered, and the numbers of the lines that are none."""
     digests: dict[str, str] = {}
-    text = path.read_text(encoding="utf-8", errors="replace")
+    foreign: list[int] = []
+    text = (Path(folder) / name).read_text(encoding="utf-8", errors="replace")
     for number, line in enumerate(text.splitlines(), 1):
         digest, blanks, listed = line[:64], line[64:66], line[66:]
         inside = listed and not listed.startswith("/") and ".." not in Path(listed).parts
-        if set(digest) - set("0123456789abcdef") or blanks != "  " or not inside:
-            raise InputError(f"{path}: line {number} is not a SHA-256, two blanks and a path")
-        digests[listed] = digest
-    return digests
+        if (
+            len(digest) < 64
+            or set(digest) - set("0123456789abcdef")
+            or blanks != "  "
+            or not inside
+        ):
+            foreign.append(number)
+        else:
+            digests[listed] = digest
+    return digests, foreign
 
 
 def compare(folder: str | os.PathLike, aside: Iterable[str] = ()) -> Difference:
     """Read all files of a folder again and say what is missing, altered or not listed."""
     folder = Path(folder)
-    digests = read_checksums(folder)
+    digests, foreign = sound_checksums(folder)
     there = set(list_files(folder, aside))
+    altered = [n for n in digests.keys() & there if sha256(folder / n) != digests[n]]
     return Difference(
         missing=sorted(digests.keys() - there),
-        altered=sorted(n for n in digests.keys() & there if sha256(folder / n) != digests[n]),
+        altered=sorted([*altered, *([NAME] if foreign else [])]),
         unknown=sorted(there - digests.keys()),
     )

@@ -16,18 +16,18 @@ def outputs_to_remake(folder: str, tables: Iterable[str], aside: Iterable[str] =
 
     For an image that is the table of its job; for another file the file itself, or a folder above
     it, whichever is a job's output. Whatever differs, the checksums are made again too, for they
-    may be what was altered. Without SHA256SUMS there is nothing to compare with.
+    may be what was altered. A SHA256SUMS that was altered may have lost lines, so what it does not
+    list is made again as well; without one there is nothing to compare with.
     """
     sums = [f"{folder}/{NAME}", f"{folder}/{ASIDE_NAME}"]
     if not os.path.isfile(sums[0]):
         return []
-    try:
-        difference = full_difference(folder, aside)
-    except InputError:  # these are no checksums any more
-        return sums
-    table_of = _tables_by_file(tables) if difference else {}
-    outputs = set(sums) if difference else set()
-    for name in (*difference.missing, *difference.altered):
+    difference = full_difference(folder, aside)
+    if not difference:
+        return []
+    table_of, outputs = _tables_by_file(tables), set(sums)
+    unsure = difference.unknown if NAME in difference.altered else []
+    for name in (*difference.missing, *difference.altered, *unsure):
         above = [f"{folder}/{parent}" for parent in PurePosixPath(name).parents][:-1]
         outputs |= {table_of[name]} if name in table_of else {f"{folder}/{name}", *above}
     return sorted(outputs)
