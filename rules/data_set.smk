@@ -1,5 +1,20 @@
 """What the data set consists of, for the rules that pack and describe it; holds no rules."""
 
+# Made on the way to the data set, and no part of it.
+ASIDE = [
+    "structures",
+    "views",
+    "provenance",
+    "ro-crate-metadata.json",
+    "*/shards",
+    "haadf/simulations",
+    "tomography/baselines",
+    "tomography/baselines_tomopy.csv",
+    "tomography/masks/*.h5",
+    "tomography/ranges",
+    "tomography/scans",
+]
+
 
 def data_files():
     """Tables and other files of the data set that are neither images nor made from the key."""

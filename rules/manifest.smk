@@ -18,20 +18,6 @@ ABOUT = {
     )
 }
 SETS = ["catalog", "views", "splits"]
-# Made on the way to the data set, and no part of it.
-ASIDE = [
-    "structures",
-    "views",
-    "provenance",
-    "ro-crate-metadata.json",
-    "*/shards",
-    "haadf/simulations",
-    "tomography/baselines",
-    "tomography/baselines_tomopy.csv",
-    "tomography/masks/*.h5",
-    "tomography/ranges",
-    "tomography/scans",
-]
 MANIFEST = [
     f"{RESULTS}/{name}"
     for name in (
