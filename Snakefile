@@ -25,26 +25,29 @@ include: "rules/cbed.smk"
 include: "rules/tomography_jobs.smk"
 include: "rules/tomography.smk"
 include: "rules/data_set.smk"
+include: "rules/again.smk"
 include: "rules/package.smk"
 include: "rules/manifest.smk"
 include: "rules/provenance.smk"
+include: "rules/collect.smk"
+include: "rules/verify.smk"
 
 
 report: "report/workflow.rst"
 
 
 onstart:
-    forget_other_tables()
-    remove_unfinished(RESULTS)
+    if not only_verifies():
+        forget_other_tables()
+        remove_unfinished(RESULTS)
 
 
 onsuccess:
-    remove_unfinished(RESULTS)
+    if not only_verifies():
+        remove_unfinished(RESULTS)
 
 
 rule all:
     default_target: True
     input:
-        data_set(),
-        rules.write_checksums.output,
-        rules.provenance.input,
+        local(COLLECTED) if APART else promised(),

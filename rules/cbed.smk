@@ -23,14 +23,12 @@ BATCH_SHARDS = {
 rule simulate_cbed:
     input:
         structures=lambda wildcards: expand(
-            rules.check_structures.output.structures,
-            shard=BATCH_SHARDS[wildcards.batch],
+            STRUCTURES, shard=BATCH_SHARDS[wildcards.batch]
         ),
-        rows=lambda wildcards: expand(
-            rules.check_structures.output.rows, shard=BATCH_SHARDS[wildcards.batch]
-        ),
+        rows=lambda wildcards: expand(CATALOGS, shard=BATCH_SHARDS[wildcards.batch]),
     output:
         f"{RESULTS}/cbed/shards/{{batch}}.csv",
+        **image_archive(f"{RESULTS}/cbed/shards/{{batch}}"),
     log:
         f"{LOGS}/simulate_cbed/{{batch}}.log",
     wildcard_constraints:

@@ -56,6 +56,16 @@ SHARDS = group(SOURCES, SETTINGS.shard_size)
 RESULTS = f"results/{SETTINGS.dataset}"
 LOGS = f"logs/{SETTINGS.dataset}"
 
+# Patterns, to fill in: what a rule's output becomes with a storage plugin cannot be expanded.
+STRUCTURES = f"{RESULTS}/structures/{{shard}}.json"
+CATALOGS = f"{RESULTS}/structures/{{shard}}.csv"
+VIEWS = f"{RESULTS}/views/{{shard}}.csv"
+
+# Where jobs have no file system in common, only declared files get from one to another: there a
+# job's images travel as an archive beside its table.
+APART = workflow.storage_settings.default_storage_provider is not None
+COLLECTED = f"{LOGS}/collected"
+
 
 wildcard_constraints:
     shard=r"[A-Za-z0-9][A-Za-z0-9_.-]*",
@@ -127,6 +137,16 @@ def add_product(name, tables, extras=(), asides=(), skipped_views=(), about=None
 def of_shards(product):
     """The tables of a product whose jobs are the shards."""
     return {shard: f"{RESULTS}/{product}/shards/{shard}.csv" for shard in SHARDS}
+
+
+def image_archive(job):
+    """The further output of a job that writes images; `job` is its table without the suffix."""
+    return {"images": f"{job}.tar"} if APART else {}
+
+
+def image_archives(tables):
+    """The further input of a job that reads the images of these tables."""
+    return [f"{table.removesuffix('.csv')}.tar" for table in tables] if APART else []
 
 
 def all_of(kind):

@@ -1,5 +1,20 @@
 """What the data set consists of, for the rules that pack and describe it; holds no rules."""
 
+# Made on the way to the data set, and no part of it.
+ASIDE = [
+    "structures",
+    "views",
+    "provenance",
+    "ro-crate-metadata.json",
+    "*/shards",
+    "haadf/simulations",
+    "tomography/baselines",
+    "tomography/baselines_tomopy.csv",
+    "tomography/masks/*.h5",
+    "tomography/ranges",
+    "tomography/scans",
+]
+
 
 def data_files():
     """Tables and other files of the data set that are neither images nor made from the key."""
@@ -9,6 +24,26 @@ def data_files():
         *all_of("extras"),
         *all_of("skipped_views"),
     ]
+
+
+def promised():
+    """All that a finished data set has; the images are behind the tables of their jobs.
+
+    What was made on the way does not leave the storage, so there it has no checksums.
+    """
+    return list(
+        dict.fromkeys(
+            [
+                *data_set(),
+                *data_files(),
+                *USID_TABLES,
+                *MANIFEST,
+                *rules.write_checksums.output,
+                *rules.provenance.input,
+                *([] if APART else rules.write_aside_checksums.output),
+            ]
+        )
+    )
 
 
 def rule_stages():
@@ -25,7 +60,12 @@ def rule_stages():
 
 def skipped_stages():
     """Files whose rules make nothing of this data set."""
-    return {"Snakefile", *(set(get_args(Product)) - PRODUCTS.keys())}
+    return {
+        "Snakefile",
+        "verify",
+        "collect",
+        *(set(get_args(Product)) - PRODUCTS.keys()),
+    }
 
 
 def forget_other_tables():

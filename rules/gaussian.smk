@@ -6,6 +6,7 @@ rule render_gaussian:
         structures=rules.check_structures.output.structures,
     output:
         f"{RESULTS}/gaussian/shards/{{shard}}.csv",
+        **image_archive(f"{RESULTS}/gaussian/shards/{{shard}}"),
     log:
         f"{LOGS}/render_gaussian/{{shard}}.log",
     conda:

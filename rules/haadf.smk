@@ -23,7 +23,7 @@ rule select_retrieval:
     input:
         catalog=rules.build_catalog.output[0],
         views=rules.build_views.output[0],
-        structures=expand(rules.check_structures.output.structures, shard=SHARDS),
+        structures=expand(STRUCTURES, shard=SHARDS),
     output:
         f"{RESULTS}/haadf/selection.csv",
     log:
@@ -76,6 +76,7 @@ rule distort_haadf:
         structures=rules.check_structures.output.structures,
     output:
         f"{RESULTS}/haadf/shards/{{shard}}.csv",
+        **image_archive(f"{RESULTS}/haadf/shards/{{shard}}"),
     log:
         f"{LOGS}/distort_haadf/{{shard}}.log",
     conda:
@@ -97,8 +98,8 @@ rule distort_haadf:
 
 rule check_haadf:
     input:
-        tables=expand(rules.distort_haadf.output, shard=SHARDS),
-        skipped_views=expand(rules.simulate_haadf.output.skipped_views, shard=SHARDS),
+        tables=expand(f"{RESULTS}/haadf/shards/{{shard}}.csv", shard=SHARDS),
+        skipped_views=expand(f"{RESULTS}/haadf/simulations/{{shard}}.csv", shard=SHARDS),
     output:
         f"{RESULTS}/haadf/skipped_views.csv",
     log:
@@ -121,6 +122,6 @@ rule check_haadf:
 add_product(
     "haadf",
     of_shards("haadf"),
-    extras=rules.select_retrieval.output if RETRIEVAL else [],
-    skipped_views=rules.check_haadf.output,
+    extras=[f"{RESULTS}/haadf/selection.csv"] if RETRIEVAL else [],
+    skipped_views=[f"{RESULTS}/haadf/skipped_views.csv"],
 )

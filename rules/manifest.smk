@@ -18,20 +18,6 @@ ABOUT = {
     )
 }
 SETS = ["catalog", "views", "splits"]
-# Made on the way to the data set, and no part of it.
-ASIDE = [
-    "structures",
-    "views",
-    "provenance",
-    "ro-crate-metadata.json",
-    "*/shards",
-    "haadf/simulations",
-    "tomography/baselines",
-    "tomography/baselines_tomopy.csv",
-    "tomography/masks/*.h5",
-    "tomography/ranges",
-    "tomography/scans",
-]
 MANIFEST = [
     f"{RESULTS}/{name}"
     for name in (
@@ -101,7 +87,7 @@ rule write_configuration:
 rule write_key:
     input:
         lambda wildcards: all_of("skipped_views"),
-        tables=lambda wildcards: [*all_tables(), *USID_TABLES],
+        tables=image_tables,
         splits=rules.assign_splits.output[0],
     output:
         report(
@@ -209,6 +195,9 @@ rule write_card:
 rule draw_contact_sheet:
     input:
         rules.write_key.output,
+        images=lambda wildcards: image_archives(
+            sum(PRODUCTS[wildcards.product].tables.values(), [])
+        ),
     output:
         report(
             f"{RESULTS}/gallery/{{product}}.png",
@@ -226,6 +215,7 @@ rule draw_contact_sheet:
         runtime=60,
     params:
         product=lambda wildcards: wildcards.product,
+        folder=lambda wildcards: RESULTS,
         images=PACKAGE["sheet_images"],
         tile_px=PACKAGE["sheet_tile_px"],
         code=code("draw_contact_sheet"),
@@ -239,7 +229,7 @@ rule build_gallery:
     input:
         key=rules.write_key.output[0],
         catalog=rules.build_catalog.output[0],
-        sheets=expand(rules.draw_contact_sheet.output[0], product=SETTINGS.products),
+        sheets=expand(f"{RESULTS}/gallery/{{product}}.png", product=SETTINGS.products),
         skipped_views=lambda wildcards: all_of("skipped_views"),
     output:
         report(
@@ -290,6 +280,7 @@ rule write_checksums:
         runtime=120,
     params:
         aside=ASIDE,
+        apart=APART,
         code=code("write_checksums"),
     message:
         f"Writing the checksums of {SETTINGS.dataset}"

@@ -14,9 +14,13 @@ USID_TABLES = [
 
 rule package_usid:
     input:
-        lambda wildcards: USID_JOBS[wildcards.product][wildcards.job],
+        tables=lambda wildcards: USID_JOBS[wildcards.product][wildcards.job],
+        images=lambda wildcards: image_archives(
+            USID_JOBS[wildcards.product][wildcards.job]
+        ),
     output:
         f"{RESULTS}/usid/shards/{{product}}/{{job}}.csv",
+        **image_archive(f"{RESULTS}/usid/shards/{{product}}/{{job}}"),
     log:
         f"{LOGS}/package_usid/{{product}}-{{job}}.log",
     wildcard_constraints:
@@ -28,6 +32,7 @@ rule package_usid:
         runtime=120,
     params:
         product=lambda wildcards: wildcards.product,
+        folder=lambda wildcards: RESULTS,
         compression=SETTINGS.package.usid_compression,
         about=lambda wildcards: PRODUCTS[wildcards.product].about(wildcards.job),
         code=code("package_usid"),

@@ -40,6 +40,7 @@ rule draw_graphs:
         runtime=60,
     params:
         dataset=SETTINGS.dataset,
+        folder=lambda wildcards: RESULTS,
         stages=lambda wildcards: rule_stages() | {"provenance": "provenance"},
         shard_size=SETTINGS.shard_size,
         sources=settings_hash(SHARDS),
@@ -53,7 +54,9 @@ rule draw_graphs:
 
 rule write_rocrate:
     input:
-        checksums=rules.write_checksums.output[0],
+        lambda wildcards: data_files(),
+        MANIFEST,
+        checksums=crate_checksums,
         graphs=list(GRAPHS.values()),
     output:
         crate=f"{RESULTS}/ro-crate-metadata.json",

@@ -5,8 +5,8 @@ rule check_structures:
     input:
         shard_files,
     output:
-        structures=f"{RESULTS}/structures/{{shard}}.json",
-        rows=f"{RESULTS}/structures/{{shard}}.csv",
+        structures=STRUCTURES,
+        rows=CATALOGS,
     log:
         f"{LOGS}/check_structures/{{shard}}.log",
     conda:
@@ -27,7 +27,7 @@ rule check_structures:
 
 rule build_catalog:
     input:
-        expand(rules.check_structures.output.rows, shard=SHARDS),
+        expand(CATALOGS, shard=SHARDS),
     output:
         f"{RESULTS}/catalog.csv",
     log:
@@ -49,7 +49,7 @@ rule list_views:
     input:
         rules.check_structures.output.structures,
     output:
-        f"{RESULTS}/views/{{shard}}.csv",
+        VIEWS,
     log:
         f"{LOGS}/list_views/{{shard}}.log",
     conda:
@@ -69,7 +69,7 @@ rule list_views:
 
 rule build_views:
     input:
-        expand(rules.list_views.output, shard=SHARDS),
+        expand(VIEWS, shard=SHARDS),
     output:
         f"{RESULTS}/views.csv",
     log:

@@ -6,6 +6,7 @@ rule simulate_sinograms:
         phantom_structures,
     output:
         f"{T_RESULTS}/{{mode}}/shards/{{samples}}.csv",
+        **image_archive(f"{T_RESULTS}/{{mode}}/shards/{{samples}}"),
     log:
         f"{T_LOGS}/simulate_sinograms/{{mode}}-{{samples}}.log",
     wildcard_constraints:
@@ -144,6 +145,9 @@ rule write_sinograms:
         structures=scan_structures,
     output:
         f"{T_RESULTS}/{{mode}}/shards/{{sample}}-shift{{shift}}-{{part}}.csv",
+        **image_archive(
+            f"{T_RESULTS}/{{mode}}/shards/{{sample}}-shift{{shift}}-{{part}}"
+        ),
     log:
         f"{T_LOGS}/write_sinograms/{{mode}}-{{sample}}-{{shift}}-{{part}}.log",
     conda:
@@ -174,6 +178,12 @@ rule write_sinograms:
 rule compare_baselines:
     input:
         expand(f"{T_RESULTS}/{{mode}}/shards/{{{{samples}}}}.csv", mode=SIMULATED_MODES),
+        images=image_archives(
+            expand(
+                f"{T_RESULTS}/{{mode}}/shards/{{{{samples}}}}.csv",
+                mode=SIMULATED_MODES,
+            )
+        ),
     output:
         f"{T_RESULTS}/baselines/algotom/{{samples}}.csv",
     log:
@@ -201,6 +211,12 @@ rule compare_baselines:
 rule compare_tomopy:
     input:
         expand(f"{T_RESULTS}/{{mode}}/shards/{{{{samples}}}}.csv", mode=SIMULATED_MODES),
+        images=image_archives(
+            expand(
+                f"{T_RESULTS}/{{mode}}/shards/{{{{samples}}}}.csv",
+                mode=SIMULATED_MODES,
+            )
+        ),
     output:
         f"{T_RESULTS}/baselines/tomopy/{{samples}}.csv",
     log:

@@ -15,7 +15,7 @@ from synthscope.figures.sheets import SHEETS
 
 def main():
     params = snakemake.params
-    folder, product = Path(snakemake.input[0]).parent, params.product
+    folder, product = Path(params.folder), params.product
     rows = [row for row in read_table(snakemake.input[0]) if row["product"] == product]
     sheet = SHEETS[product](rows, folder, params.images)
     contact_sheet(

@@ -39,7 +39,7 @@ def main():
         text = {
             kind: printed(kind, str(snakefile), str(configuration)) for kind in ("dag", "filegraph")
         }
-    below = f"{Path(output.jobs).parent.parent.as_posix()}/"
+    below = f"{params.folder}/"
     for path, name, kind, by_rule in (
         (output.jobs, "Jobs", "dag", False),
         (output.rules, "Rules", "dag", True),

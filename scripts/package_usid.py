@@ -14,9 +14,9 @@ from synthscope.registry.packages import PACKAGES
 
 def main():
     params = snakemake.params
-    product, results = params.product, Path(snakemake.output[0]).parents[3]
+    product, results = params.product, Path(params.folder)
     pack = PACKAGES[product]
-    rows = merge_tables(read_table(table) for table in snakemake.input)
+    rows = merge_tables(read_table(table) for table in snakemake.input.tables)
     made = []
     for name, group in groupby(sorted(rows, key=pack.package_name), key=pack.package_name):
         own = list(group)

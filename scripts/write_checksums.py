@@ -10,7 +10,7 @@ from pathlib import Path
 
 from synthscope.core.files import sha256
 from synthscope.core.jobs import job
-from synthscope.dataset.checksums import list_files, write_checksums
+from synthscope.dataset.checksums import list_files, refuse_missing, write_checksums
 from synthscope.dataset.key.table import read_table
 
 
@@ -19,6 +19,8 @@ def main():
     digests = {row["filename"]: row["sha256"] for row in read_table(snakemake.input.key)}
     for path in map(Path, snakemake.input):
         digests[path.relative_to(folder).as_posix()] = sha256(path)
+    if not snakemake.params.apart:  # else the images are in their archives
+        refuse_missing(folder, digests)
     write_checksums(folder, digests)
     stray = sorted(set(list_files(folder, snakemake.params.aside)) - digests.keys())
     if stray:

@@ -38,7 +38,7 @@ def main():
         for name, digest in digests.items()
         if "/" not in name or name == "gallery/index.html"
     }
-    for path in snakemake.input:
+    for path in (snakemake.input.checksums, *snakemake.input.graphs):
         name = Path(path).relative_to(folder).as_posix()
         files[name] = {"name": name}
     about = About.of(params.dataset, params.seed, params.settings)

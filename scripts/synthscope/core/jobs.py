@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from synthscope.core.archive import pack, unpack
 from synthscope.core.errors import InputError
+from synthscope.core.tables import listed_files
 
 
 @contextmanager
@@ -16,6 +18,9 @@ def job(snakemake) -> Iterator[TextIO]:
 
     Gives the log, for what the body has to tell.
 
+    Without a shared file system, where the rule has `images` as input or output, other jobs' images
+    are unpacked into the data set's folder before, and the job's own are packed after it.
+
     An `InputError`, a full disk or a missing file ends the job with one line that names the rule;
     anything else is a fault of the program and keeps its traceback.
     """
@@ -23,7 +28,9 @@ def job(snakemake) -> Iterator[TextIO]:
     os.makedirs(os.path.dirname(log) or ".", exist_ok=True)
     with open(log, "w", encoding="utf-8", buffering=1) as file:
         try:
+            _fetch_images(snakemake)
             yield file
+            _send_images(snakemake)
         except (InputError, OSError) as error:
             line = " ".join(f"{snakemake.rule}: {error}".split())
             file.write(line + "\n")
@@ -35,3 +42,14 @@ def job(snakemake) -> Iterator[TextIO]:
         except Exception:
             traceback.print_exc(file=file)
             raise
+
+
+def _fetch_images(snakemake):
+    for archive in getattr(getattr(snakemake, "input", None), "images", []):
+        unpack(archive, snakemake.params.folder)
+
+
+def _send_images(snakemake):
+    if archive := getattr(getattr(snakemake, "output", None), "images", None):
+        folder = snakemake.params.folder
+        pack(folder, listed_files(snakemake.output[0]), archive)

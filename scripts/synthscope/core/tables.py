@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from synthscope.core.errors import InputError
 from synthscope.core.files import replacing
 
 
@@ -13,6 +14,23 @@ def read_records(path: str | os.PathLike) -> list[dict[str, str]]:
     """The rows of a CSV table as text by column."""
     with open(path, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def listed_files(table: str | os.PathLike) -> list[str]:
+    """The names of the files that a table with the columns of key.csv lists.
+
+    Raises
+    ------
+    InputError
+        It is no such table.
+    """
+    try:
+        with open(table, encoding="utf-8", newline="") as file:
+            rows = csv.reader(file)
+            column = next(rows, []).index("filename")
+            return [cells[column] for cells in rows]
+    except (ValueError, IndexError, csv.Error) as error:
+        raise InputError(f"{table}: not a table of files: {error}") from None
 
 
 def write_records(

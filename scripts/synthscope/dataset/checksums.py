@@ -17,11 +17,11 @@ class Difference:
     """How a folder differs from its checksums; each a sorted list of paths from the folder."""
 
     missing: list[str]
-    changed: list[str]
-    stray: list[str]
+    altered: list[str]
+    unknown: list[str]
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.changed or self.stray)
+        return bool(self.missing or self.altered or self.unknown)
 
 
 def list_files(folder: str | os.PathLike, aside: Iterable[str] = ()) -> list[str]:
@@ -45,35 +45,41 @@ def list_files(folder: str | os.PathLike, aside: Iterable[str] = ()) -> list[str
     return sorted(found)
 
 
-def write_checksums(folder: str | os.PathLike, digests: Mapping[str, str]) -> None:
+def write_checksums(
+    folder: str | os.PathLike, digests: Mapping[str, str], name: str = NAME
+) -> None:
     """Write `SHA256SUMS` into a folder from paths (POSIX, from the folder) and their digests.
+
+    name: of the file of checksums, from the folder.
 
     Raises
     ------
     InputError
-        A file is not there, or its path has a line break or a backslash in it.
+        A path has a line break or a backslash in it.
     """
-    folder = Path(folder)
-    for name in digests:
-        if "\n" in name or "\\" in name:
-            raise InputError(f"{name!r}: a file's name may hold no line break and no backslash")
-        if not (folder / name).is_file():
-            lost = f"{folder / name}: this file belongs to the data set but is missing"
-            raise InputError(lost + _remedy(folder, name))
-    lines = [f"{digest}  {name}\n" for name, digest in sorted(digests.items())]
-    with replacing(folder / NAME) as beside:
+    for listed in digests:
+        if "\n" in listed or "\\" in listed:
+            raise InputError(f"{listed!r}: a file's name may hold no line break and no backslash")
+    lines = [f"{digest}  {listed}\n" for listed, digest in sorted(digests.items())]
+    with replacing(Path(folder) / name) as beside:
         beside.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
-def _remedy(folder: Path, name: str) -> str:
-    """What makes a file again: the workflow knows it only by the table of the job that wrote it."""
-    for table in sorted(folder.glob("**/shards/**/*.csv")):
-        if f",{name}," in table.read_text(encoding="utf-8"):
-            return f"; delete {table} and run again"
-    return ""
+def refuse_missing(folder: str | os.PathLike, names: Iterable[str]) -> None:
+    """Refuse to describe a data set of which a file is not there.
+
+    Raises
+    ------
+    InputError
+        This file is missing.
+    """
+    for name in names:
+        path = Path(folder) / name
+        if not path.is_file():
+            raise InputError(f"{path}: this file belongs to the data set but is missing; run again")
 
 
-def read_checksums(folder: str | os.PathLike) -> dict[str, str]:
+def read_checksums(folder: str | os.PathLike, name: str = NAME) -> dict[str, str]:
     """The digests that a folder's SHA256SUMS holds, by path.
 
     Raises
@@ -81,24 +87,43 @@ def read_checksums(folder: str | os.PathLike) -> dict[str, str]:
     InputError
         A line is not a digest, two blanks and a path inside the folder.
     """
-    path = Path(folder) / NAME
-    digests: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        digest, blanks, name = line[:64], line[64:66], line[66:]
-        inside = name and not name.startswith("/") and ".." not in Path(name).parts
-        if set(digest) - set("0123456789abcdef") or blanks != "  " or not inside:
-            raise InputError(f"{path}: line {number} is not a SHA-256, two blanks and a path")
-        digests[name] = digest
+    digests, foreign = sound_checksums(folder, name)
+    if foreign:
+        line = f"{Path(folder) / name}: line {foreign[0]}"
+        raise InputError(f"{line} is not a SHA-256, two blanks and a path")
     return digests
 
 
+def sound_checksums(
+    folder: str | os.PathLike, name: str = NAME
+) -> tuple[dict[str, str], list[int]]:
+    """The same of a file that may have been altered, and the numbers of the lines that are none."""
+    digests: dict[str, str] = {}
+    foreign: list[int] = []
+    text = (Path(folder) / name).read_text(encoding="utf-8", errors="replace")
+    for number, line in enumerate(text.splitlines(), 1):
+        digest, blanks, listed = line[:64], line[64:66], line[66:]
+        inside = listed and not listed.startswith("/") and ".." not in Path(listed).parts
+        if (
+            len(digest) < 64
+            or set(digest) - set("0123456789abcdef")
+            or blanks != "  "
+            or not inside
+        ):
+            foreign.append(number)
+        else:
+            digests[listed] = digest
+    return digests, foreign
+
+
 def compare(folder: str | os.PathLike, aside: Iterable[str] = ()) -> Difference:
-    """Read all files of a folder again and say what is missing, changed or not listed."""
+    """Read all files of a folder again and say what is missing, altered or not listed."""
     folder = Path(folder)
-    digests = read_checksums(folder)
+    digests, foreign = sound_checksums(folder)
     there = set(list_files(folder, aside))
+    altered = [n for n in digests.keys() & there if sha256(folder / n) != digests[n]]
     return Difference(
         missing=sorted(digests.keys() - there),
-        changed=sorted(n for n in digests.keys() & there if sha256(folder / n) != digests[n]),
-        stray=sorted(there - digests.keys()),
+        altered=sorted([*altered, *([NAME] if foreign else [])]),
+        unknown=sorted(there - digests.keys()),
     )

@@ -1,0 +1,83 @@
+"""Which files are missing or altered, and so which jobs run again; holds no rules."""
+
+from functools import cache
+
+from synthscope.dataset.checksums import read_checksums
+from synthscope.dataset.lost import lost_files
+from synthscope.dataset.repair import outputs_to_remake
+from synthscope.dataset.workflow_files import workflow_files
+
+
+def image_tables(wildcards):
+    """The tables of all images; where images are missing, the jobs that made them run again."""
+    tables = [*all_tables(), *USID_TABLES]
+    if workflow.is_main_process and not APART:
+        run_again(lost_images(tuple(tables)))
+    return tables
+
+
+@cache
+def lost_images(tables):
+    """The images that are missing, by the table of their job; told once."""
+    lost = lost_files(RESULTS, tables)
+    if lost:
+        names = [name for names in lost.values() for name in names]
+        note(
+            f"{RESULTS}: {len(names)} files are missing, such as {names[0]}; "
+            f"jobs that make them again: {len(lost)}"
+        )
+    return lost
+
+
+def run_again(outputs):
+    """Have those jobs of this run that make these outputs run, although the outputs are there.
+
+    As with --forcerun, but for the jobs that this run has anyway. A job's images are not its
+    declared outputs (how many there are is known only once it has run), so Snakemake itself does
+    not miss them.
+    """
+    workflow.dag.forcefiles.update(outputs)
+
+
+def crate_checksums(wildcards):
+    """What the crate describes; where a file of the kept workflow is missing, it is kept anew."""
+    kept = Path(RESULTS) / "provenance" / "workflow"
+    if not APART and not all((kept / name).is_file() for name in workflow_files(ROOT)):
+        run_again([str(kept)])
+    return f"{RESULTS}/SHA256SUMS"
+
+
+def collected_archives(wildcards):
+    """The archives of all images; they are unpacked again where a file of the data set is gone."""
+    if workflow.is_main_process and APART and not all_collected():
+        run_again([COLLECTED])
+    return image_archives([*all_tables(), *USID_TABLES])
+
+
+def all_collected():
+    """Whether all files of the data set are where Snakemake was started."""
+    try:
+        return all((Path(RESULTS) / name).is_file() for name in read_checksums(RESULTS))
+    except (OSError, InputError):
+        return False
+
+
+def only_verifies():
+    """Whether this run is to look and to change nothing."""
+    return set(workflow.dag_settings.targets) == {"verify"}
+
+
+def promised_and_repaired(wildcards):
+    """All that a finished data set has; what differs from SHA256SUMS is made again."""
+    if APART:  # the storage is trusted
+        run_again([COLLECTED])
+        return local(COLLECTED)
+    if workflow.is_main_process:
+        run_again(altered_outputs())
+    return promised()
+
+
+@cache
+def altered_outputs():
+    """The outputs of the jobs that made what is missing or altered; each file is read, once."""
+    return outputs_to_remake(RESULTS, [*all_tables(), *USID_TABLES], ASIDE)
