@@ -55,7 +55,8 @@ class ViewsSettings(Section):
         [],
         description=(
             "Directions [u, v, w] to look along in every structure, in the place of all others; "
-            "common divisors are taken out, equivalent ones are kept."
+            "common divisors are taken out, equivalent ones are kept. They point to the viewer; of "
+            "a cluster without a cell they are along its x, y and z."
         ),
     )
 
