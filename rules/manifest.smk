@@ -3,6 +3,8 @@
 These jobs take seconds each, so on a cluster they run where Snakemake does.
 """
 
+from synthscope.dataset.published import publication_day
+
 PACKAGE = section("package")
 ABOUT = {
     key: PACKAGE[key]
@@ -13,10 +15,17 @@ ABOUT = {
         "licence",
         "url",
         "citation",
-        "published",
         "splits",
     )
 }
+try:
+    ABOUT["published"] = publication_day(
+        PACKAGE["published"],
+        os.environ.get("SOURCE_DATE_EPOCH"),
+        (ROOT / "CITATION.cff").read_text(encoding="utf-8"),
+    )
+except InputError as error:
+    raise WorkflowError(str(error))
 SETS = ["catalog", "views", "splits"]
 # Made on the way to the data set, and no part of it.
 ASIDE = [
@@ -46,6 +55,15 @@ MANIFEST = [
         *(f"gallery/{product}.png" for product in SETTINGS.products),
     )
 ]
+
+
+def whole_configuration():
+    """All settings of the data set, with the day that the manifests state."""
+    settings = SETTINGS.model_dump(
+        mode="json", exclude={"shard_size", *skipped_stages()}
+    )
+    settings["package"]["published"] = ABOUT["published"]
+    return settings
 
 
 rule assign_splits:
@@ -88,9 +106,7 @@ rule write_configuration:
         mem_mb=500,
         runtime=10,
     params:
-        configuration=SETTINGS.model_dump(
-            mode="json", exclude={"shard_size", *skipped_stages()}
-        ),
+        configuration=whole_configuration(),
         code=code("write_configuration"),
     message:
         f"Writing the settings of {SETTINGS.dataset}"

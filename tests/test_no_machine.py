@@ -9,7 +9,7 @@ SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
 
 MODULES = {"getpass", "locale", "platform", "pwd", "random", "secrets", "socket", "time", "uuid"}
 CALLS = {
-    *("now", "today", "utcnow", "fromtimestamp"),  # datetime
+    *("now", "today", "utcnow", "st_birthtime"),  # datetime
     *("uname", "getlogin", "getuid", "getcwd", "cwd", "home", "expanduser", "urandom"),
     *("getmtime", "getctime", "st_mtime", "st_mtime_ns", "st_ctime", "st_ctime_ns"),
 }
