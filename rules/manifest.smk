@@ -3,8 +3,6 @@
 These jobs take seconds each, so on a cluster they run where Snakemake does.
 """
 
-from synthscope.dataset.published import publication_day
-
 PACKAGE = section("package")
 ABOUT = {
     key: PACKAGE[key]
@@ -17,15 +15,7 @@ ABOUT = {
         "citation",
         "splits",
     )
-}
-try:
-    ABOUT["published"] = publication_day(
-        PACKAGE["published"],
-        os.environ.get("SOURCE_DATE_EPOCH"),
-        (ROOT / "CITATION.cff").read_text(encoding="utf-8"),
-    )
-except InputError as error:
-    raise WorkflowError(str(error))
+} | {"published": PUBLISHED}
 SETS = ["catalog", "views", "splits"]
 # Made on the way to the data set, and no part of it.
 ASIDE = [
@@ -55,15 +45,6 @@ MANIFEST = [
         *(f"gallery/{product}.png" for product in SETTINGS.products),
     )
 ]
-
-
-def whole_configuration():
-    """All settings of the data set, with the day that the manifests state."""
-    settings = SETTINGS.model_dump(
-        mode="json", exclude={"shard_size", *skipped_stages()}
-    )
-    settings["package"]["published"] = ABOUT["published"]
-    return settings
 
 
 rule assign_splits:

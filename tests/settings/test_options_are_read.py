@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from tests.settings.option_reads import fields_read, keys_read, reachable, rules_text
@@ -17,7 +17,7 @@ from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.views import settings_of
 from synthscope.optics.aberrations import Aberrations
 from synthscope.settings.base import Section
-from synthscope.settings.model import Configuration
+from synthscope.settings.model import Configuration, Product
 from synthscope.tomography.modes.real import RealSettings
 from synthscope.tomography.setup import masks_of, stripes_of
 from synthscope.tomography.simulation.beamline import BeamSettings
@@ -25,13 +25,11 @@ from synthscope.tomography.stripes.masks import MaskSettings
 
 RULES = {
     "structures": ["common.smk", "structures.smk"],
-    "gaussian": ["gaussian.smk"],
-    "haadf": ["haadf.smk"],
-    "cbed": ["cbed.smk"],
+    **{product: [f"{product}.smk"] for product in get_args(Product)},
     "tomography": ["tomography_jobs.smk", "tomography.smk"],
-    "package": ["manifest.smk", "package.smk"],
+    "package": ["data_set.smk", "manifest.smk", "package.smk"],
 }
-EVERYWHERE = ["data_set.smk", *(name for names in RULES.values() for name in names)]
+EVERYWHERE = [*(name for names in RULES.values() for name in names)]
 # A section that is handed on whole becomes a dataclass, or the parameters of a function.
 DATACLASSES: dict[str, Callable[[dict], Any]] = {
     "gaussian": Style.of,
