@@ -1,5 +1,16 @@
 """What the data set consists of, for the rules that pack and describe it; holds no rules."""
 
+from synthscope.dataset.published import publication_day
+
+try:
+    PUBLISHED = publication_day(
+        section("package")["published"],
+        os.environ.get("SOURCE_DATE_EPOCH"),
+        (ROOT / "CITATION.cff").read_text(encoding="utf-8"),
+    )
+except InputError as error:
+    raise WorkflowError(str(error))
+
 # Made on the way to the data set, and no part of it.
 ASIDE = [
     "structures",
@@ -66,6 +77,15 @@ def skipped_stages():
         "collect",
         *(set(get_args(Product)) - PRODUCTS.keys()),
     }
+
+
+def whole_configuration():
+    """All settings of the data set, with the day that the manifests state."""
+    settings = SETTINGS.model_dump(
+        mode="json", exclude={"shard_size", *skipped_stages()}
+    )
+    settings["package"]["published"] = PUBLISHED
+    return settings
 
 
 def forget_other_tables():

@@ -13,10 +13,9 @@ ABOUT = {
         "licence",
         "url",
         "citation",
-        "published",
         "splits",
     )
-}
+} | {"published": PUBLISHED}
 SETS = ["catalog", "views", "splits"]
 MANIFEST = [
     f"{RESULTS}/{name}"
@@ -74,9 +73,7 @@ rule write_configuration:
         mem_mb=500,
         runtime=10,
     params:
-        configuration=SETTINGS.model_dump(
-            mode="json", exclude={"shard_size", *skipped_stages()}
-        ),
+        configuration=whole_configuration(),
         code=code("write_configuration"),
     message:
         f"Writing the settings of {SETTINGS.dataset}"

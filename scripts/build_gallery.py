@@ -11,19 +11,8 @@ from synthscope.core.jobs import job
 from synthscope.core.tables import read_records, write_text
 from synthscope.dataset.about import About
 from synthscope.dataset.key.table import read_table
-from synthscope.figures.gallery import Picture, gallery
+from synthscope.figures.gallery import GRAPHS, LINKS, Picture, gallery
 from synthscope.haadf.sets import read_skipped_views
-
-LINKS = {
-    "Dataset card": "../README.md",
-    "key.csv": "../key.csv",
-    "catalog.csv": "../catalog.csv",
-}
-GRAPHS = {
-    "Rules": "../provenance/rulegraph.svg",
-    "Jobs": "../provenance/dag.svg",
-    "Files": "../provenance/filegraph.svg",
-}
 
 
 def main():
@@ -33,10 +22,9 @@ def main():
     for product, path in zip(params.products, files.sheets, strict=True):
         with Image.open(path) as image:
             sheets[product] = Picture(Path(path).name, product, *image.size)
-    graphs = [Picture(address, title) for title, address in GRAPHS.items()]
     rows, catalog = read_table(files.key), read_records(files.catalog)
     skipped_views = read_skipped_views(files.skipped_views)
-    page = gallery(about, rows, catalog, sheets, graphs, LINKS, skipped_views)
+    page = gallery(about, rows, catalog, sheets, GRAPHS, LINKS, skipped_views)
     write_text(page, snakemake.output[0])
 
 

@@ -5,40 +5,20 @@ running anything; the drawing is the project's own.
 """
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
-from synthscope.core.errors import InputError
 from synthscope.core.jobs import job
 from synthscope.core.tables import write_text
 from synthscope.figures.graphs import draw_graph
-
-
-def printed(kind, snakefile, configuration):
-    """What Snakemake prints of a kind of graph."""
-    command = [sys.executable, "-m", "snakemake", f"--{kind}", "--snakefile", snakefile]
-    command += ["--configfile", configuration, "--nolock", "--ignore-incomplete"]
-    command += ["--profile", "none", "--workflow-profile", "none"]
-    environment = {k: v for k, v in os.environ.items() if k != "SNAKEMAKE_PROFILE"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        raise InputError(f"snakemake --{kind} failed: {done.stderr.strip()[-500:]}")
-    return done.stdout
+from synthscope.figures.printed_graphs import print_graphs
 
 
 def main():
     params, output = snakemake.params, snakemake.output
-    snakefile = Path(snakemake.scriptdir).parent / "Snakefile"
     settings = json.loads(Path(snakemake.input[0]).read_text(encoding="utf-8"))
-    with tempfile.TemporaryDirectory() as folder:
-        configuration = Path(folder) / "config.json"
-        configuration.write_text(json.dumps(settings | {"shard_size": params.shard_size}))
-        text = {
-            kind: printed(kind, str(snakefile), str(configuration)) for kind in ("dag", "filegraph")
-        }
+    settings["shard_size"] = params.shard_size
+    snakefile = Path(snakemake.scriptdir).parent / "Snakefile"
+    text = print_graphs(("dag", "filegraph"), snakefile, settings)
     below = f"{params.folder}/"
     for path, name, kind, by_rule in (
         (output.jobs, "Jobs", "dag", False),

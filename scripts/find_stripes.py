@@ -9,27 +9,9 @@ from pathlib import Path
 from synthscope.core.jobs import job
 from synthscope.tomography.modes.real import part_rows
 from synthscope.tomography.scans.read import open_scan
-from synthscope.tomography.setup import masks_of
 from synthscope.tomography.stripes.mask_archive import mask_rows
 from synthscope.tomography.stripes.mask_parts import write_part
-from synthscope.tomography.stripes.masks import stripe_masks
-
-
-def found(scan, settings, first, stop):
-    """The masks of the rows; a few more rows to either side are read for them."""
-    given = masks_of(settings).for_rows(scan.rows)
-    if first == stop:
-        return
-    low, high = max(first - given.halo, 0), min(stop + given.halo, scan.rows)
-    block = scan.block_rows(settings["chunk_size"], settings["memory_MB"])
-    sinograms = enumerate(scan.sinograms(low, high, block), low)
-
-    def read_row(row):
-        number, sinogram = next(sinograms)
-        assert number == row, f"row {number} came for {row}"
-        return sinogram
-
-    yield from stripe_masks(read_row, scan.rows, given, first, stop)
+from synthscope.tomography.stripes.scan_masks import scan_masks
 
 
 def main(log):
@@ -43,7 +25,7 @@ def main(log):
         if files.mask:
             masks = mask_rows(files.mask[0], f"m{scan.name}", shape, first, stop)
         else:
-            masks = found(scan, params.settings, first, stop)
+            masks = scan_masks(scan, params.settings, first, stop)
         write_part(snakemake.output[0], masks, first, stop, shape)
 
 

@@ -5,36 +5,23 @@ sample, and the structure that a simulated scan shows, if one. Out: 16-bit TIFFs
 names, and at the end a table with a row a file.
 """
 
-import json
 from pathlib import Path
 
 from synthscope.core.jobs import job
-from synthscope.dataset.key.table import file_cells, job_cells, write_table
-from synthscope.tomography.modes.images import ScanPart, part_images
-from synthscope.tomography.modes.rescale import Range, to_grey
-from synthscope.tomography.names import make_folders
-from synthscope.tomography.rows import sinogram_cells
+from synthscope.dataset.key.table import job_cells, write_table
+from synthscope.tomography.modes.images import ScanPart
+from synthscope.tomography.modes.rescale import read_ranges
 from synthscope.tomography.setup import phantom_crystal
-from synthscope.tomography.tiff import write_sinogram
+from synthscope.tomography.shard import write_scan_part
 
 
 def main():
-    params, files, results = snakemake.params, snakemake.input, Path(snakemake.params.folder)
-    folder = results / "tomography" / params.mode
+    params, files = snakemake.params, snakemake.input
     crystal = phantom_crystal(files.structures, params.structure)
+    part, over = ScanPart.of(params, files), read_ranges(files.ranges)
     shared = job_cells(params) | ({} if params.simulated else {"source": "scan"})
-    over = Range()
-    for path in files.ranges:
-        over |= Range(**json.loads(Path(path).read_text()))
-    make_folders(folder, params.mode, params.sample, params.shifts)
-    rows = []
-    with part_images(ScanPart.of(params, files), params.settings, params.seed) as (_, images):
-        for _, items in images:
-            for item in items:
-                path = folder / item.path
-                write_sinogram(path, to_grey(item.image, over))
-                cells = sinogram_cells(params.sample, item.condition, None, crystal)
-                rows.append(cells | shared | file_cells(path, results))
+    given = params.settings, params.seed, over, params.shifts, crystal, Path(params.folder)
+    rows = [row | shared for row in write_scan_part(part, *given)]
     write_table(rows, snakemake.output[0])
 
 

@@ -76,3 +76,10 @@ def test_a_product_that_imports_another_is_found(code):
 def test_an_import_from_above_is_found():
     code = "from synthscope.figures import sheets\nfrom synthscope.core.files import replacing"
     assert misplaced_imports(Path("haadf/image.py"), code) == ["haadf/image.py: figures"]
+
+
+def test_scripts_are_thin():
+    """They read, call and write; what they call stands in a room."""
+    scripts = sorted(LIBRARY.parent.glob("*.py"))
+    lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in scripts}
+    assert lines and {name: count for name, count in lines.items() if count > 40} == {}

@@ -1,23 +1,34 @@
 """ro-crate-metadata.json: a Workflow Run Crate that rocrate reads and that never changes."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from synthscope.dataset.about import About
 from synthscope.dataset.rocrate import run_crate
 from synthscope.dataset.workflow_files import rules_hash, workflow_files, workflow_hash
 
 rocrate = pytest.importorskip("rocrate.rocrate")
 
 
+ABOUT = About(
+    name="small",
+    title="A small set",
+    description="For tests.",
+    licence="CC-BY-4.0",
+    creators=["A. Author", "B. Author"],
+    citation="",
+    url=None,
+    published="2026-01-01",
+    seed=1,
+)
+
+
 def metadata(**other):
     return run_crate(
         **{
-            "title": "A small set",
-            "description": "For tests.",
-            "licence": "https://spdx.org/licenses/CC-BY-4.0",
-            "creators": ["A. Author", "B. Author"],
-            "published": "2026-01-01",
+            "about": ABOUT,
             "workflow": "provenance/workflow/Snakefile",
             "version": "0123456789ab",
             "engine": "9.27.1",
@@ -79,7 +90,7 @@ def test_the_crate_holds_no_time_but_the_day_of_publication():
 
 
 def test_a_set_without_named_makers_has_no_agent():
-    graph = {item["@id"]: item for item in metadata(creators=[])["@graph"]}
+    graph = {item["@id"]: item for item in metadata(about=replace(ABOUT, creators=[]))["@graph"]}
     assert "agent" not in graph["#run"] and "author" not in graph["./"]
 
 

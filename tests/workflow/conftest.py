@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOT_COPIED = {"results", "logs", "tests", "benchmarks", "dist"}
 # What a developer has told Snakemake to do everywhere, such as a profile, is not for tests.
 ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("SNAKEMAKE_")}
+ENVIRONMENT.pop("SOURCE_DATE_EPOCH", None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 import h5py
 import numpy as np
 import pytest
+import yaml
 
 from synthscope.dataset.checksums import compare
 from synthscope.dataset.key.table import read_table
@@ -98,6 +99,23 @@ def test_the_gallery_finds_all_its_pictures(finished):
     places = re.findall(r"(?:src|href)='([^'#]+)'", page.read_text())
     assert {"gaussian.png", "../provenance/dag.svg", "../key.csv"} <= set(places)
     assert all((page.parent / place).exists() for place in places)
+
+
+def test_the_day_of_publication_is_that_of_the_source_in_every_manifest(copy_of_finished):
+    def days():
+        results = copy_of_finished.results
+        crate = json.loads((results / "ro-crate-metadata.json").read_text())["@graph"]
+        return {
+            json.loads((results / "configuration.json").read_text())["package"]["published"],
+            json.loads((results / "croissant.json").read_text())["datePublished"],
+            *(item["datePublished"] for item in crate if item["@id"] == "./"),
+        }
+
+    citation = yaml.safe_load((copy_of_finished.root / "CITATION.cff").read_text())
+    assert days() == {str(citation["date-released"])}
+    copy_of_finished.snakemake(SOURCE_DATE_EPOCH="1900000000")
+    assert days() == {"2030-03-17"}
+    assert "(2030)" in (copy_of_finished.results / "README.md").read_text()
 
 
 def test_settings_of_the_package_reach_the_manifests(copy_of_finished):

@@ -6,13 +6,15 @@ what came out, not by when and where: the same configuration gives the same crat
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from rocrate.model import ContextEntity, File
 from rocrate.model.entity import Entity
 from rocrate.rocrate import ROCrate
+
+from synthscope.dataset.about import About
 
 _PROFILES = {
     "https://w3id.org/ro/wfrun/process/0.5": ("Process Run Crate", "0.5"),
@@ -33,11 +35,7 @@ _FORMATS = {
 
 def run_crate(
     *,
-    title: str,
-    description: str,
-    licence: str,
-    creators: Sequence[str],
-    published: str,
+    about: About,
     workflow: str,
     version: str,
     engine: str,
@@ -51,8 +49,8 @@ def run_crate(
 
     Parameters
     ----------
-    title, description, licence, creators, published
-        Of the data set; `licence` is an address, `published` an ISO date.
+    about
+        The data set.
     workflow
         Path of the Snakefile in the crate.
     version, engine
@@ -70,11 +68,13 @@ def run_crate(
     """
     crate = ROCrate(gen_preview=False, version="1.1")
     crate.metadata.extra_contexts.append(_TERMS)
-    crate.name = title
-    crate.description = description
-    crate.datePublished = datetime.fromisoformat(published)
-    crate.root_dataset["datePublished"] = published
-    crate.license = crate.add(ContextEntity(crate, licence, {"@type": "CreativeWork"}))
+    crate.name = about.title
+    crate.description = about.description
+    crate.datePublished = datetime.fromisoformat(about.published)
+    crate.root_dataset["datePublished"] = about.published
+    crate.license = crate.add(
+        ContextEntity(crate, about.licence_address, {"@type": "CreativeWork"})
+    )
     crate.root_dataset["conformsTo"] = [
         crate.add(
             ContextEntity(
@@ -89,7 +89,7 @@ def run_crate(
         crate.add(
             ContextEntity(crate, f"#creator-{n}", properties={"@type": "Person", "name": name})
         )
-        for n, name in enumerate(creators, 1)
+        for n, name in enumerate(about.creators, 1)
     ]
     main = crate.add_workflow(
         dest_path=workflow,
@@ -106,7 +106,7 @@ def run_crate(
     )
     main["step"] = [_step(crate, n, rule, text) for n, (rule, text) in enumerate(rules.items(), 1)]
 
-    described = {path: _file(crate, path, about) for path, about in files.items()}
+    described = {path: _file(crate, path, known) for path, known in files.items()}
     images = [
         crate.add_dataset(dest_path=path, properties={"name": path, "description": text})
         for path, text in folders.items()
@@ -119,7 +119,7 @@ def run_crate(
             "#run",
             properties={
                 "@type": "CreateAction",
-                "name": f"Making of {title}",
+                "name": f"Making of {about.title}",
                 "description": "All jobs of the workflow with the settings in "
                 f"{configuration}; the workflow's files as they were stand beside {workflow}.",
                 "actionStatus": "http://schema.org/CompletedActionStatus",
@@ -141,10 +141,10 @@ def run_crate(
     return crate.metadata.generate()
 
 
-def _file(crate: ROCrate, path: str, about: Mapping[str, Any]) -> Entity:
+def _file(crate: ROCrate, path: str, known: Mapping[str, Any]) -> Entity:
     suffix = path[path.rfind(".") :] if "." in path else ""
     properties = {"encodingFormat": _FORMATS[suffix]} if suffix in _FORMATS else {}
-    return crate.add(File(crate, dest_path=path, properties={**properties, **about}))
+    return crate.add(File(crate, dest_path=path, properties={**properties, **known}))
 
 
 def _step(crate: ROCrate, position: int, rule: str, text: str) -> Entity:

@@ -1,6 +1,9 @@
 """The workflow's own files, as a run's provenance keeps them."""
 
+import ast
 import hashlib
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 _FOLDERS = {
@@ -24,6 +27,23 @@ def workflow_files(root: Path) -> list[str]:
             and not any(part.startswith((".", "__")) for part in path.parts[-2:-1])
         ]
     return sorted(name for name in found if not Path(name).name.startswith("."))
+
+
+def keep_workflow(root: Path, kept: Path) -> None:
+    """Copy the workflow's files into a folder."""
+    for name in workflow_files(root):
+        (kept / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / name, kept / name)
+
+
+def purposes(root: Path, rules: Iterable[str]) -> dict[str, str]:
+    """What each rule does: the first sentence of its script's docstring."""
+    found = {}
+    for rule in rules:
+        code = (root / "scripts" / f"{rule}.py").read_text(encoding="utf-8")
+        text = ast.get_docstring(ast.parse(code)) or rule
+        found[rule] = " ".join(text.split("\n\n")[0].split())
+    return found
 
 
 def workflow_hash(root: Path) -> str:

@@ -63,6 +63,18 @@ class Picture:
     height: int | None = None
 
 
+LINKS = {
+    "Dataset card": "../README.md",
+    "key.csv": "../key.csv",
+    "catalog.csv": "../catalog.csv",
+}
+GRAPHS = [
+    Picture("../provenance/rulegraph.svg", "Rules"),
+    Picture("../provenance/dag.svg", "Jobs"),
+    Picture("../provenance/filegraph.svg", "Files"),
+]
+
+
 def gallery(
     about: About,
     rows: Sequence[Row],

@@ -145,6 +145,26 @@ def simulate_view(
             )
 
 
+def simulate_runs(
+    crystals: Mapping[str, Crystal],
+    runs_of: Mapping[View, Runs],
+    settings: dict[str, Any],
+    seed: int,
+    log: TextIO,
+) -> Iterator[tuple[list[dict[str, str]], Iterator[Simulation]]]:
+    """For each view, what is left out of it, with the reasons, and its simulations."""
+    for (structure, uvw), runs in runs_of.items():
+        sets = [name for names in runs.values() for name in names]
+        plan = plan_specimens(crystals[structure], uvw, sets, settings)
+        reasons = skip_reasons(plan, sets, settings)
+        view = {"structure_id": structure, "view": encode(uvw)}
+        skipped = [view | {"set": name, "reason": reason} for name, reason in reasons.items()]
+        left = {run: [n for n in names if n not in reasons] for run, names in runs.items()}
+        imaged = any(left.values())
+        arguments = crystals[structure], plan, left, settings, seed, log
+        yield skipped, simulate_view(*arguments) if imaged else iter(())
+
+
 def _specimens(sets: Iterable[str], settings: Mapping[str, Any]) -> list[str]:
     """The specimens that some sets show."""
     return sorted({level for part in sets for level in settings["specimens"][part]})

@@ -39,11 +39,13 @@ class PackageSettings(Section):
     )
     url: Address | None = Field(None, description="Where the data set is to be found.")
     citation: Line = Field("", description="How to cite the data set; empty: by title and makers.")
-    published: date = Field(
-        date(2026, 11, 20),
+    published: date | None = Field(
+        None,
         description=(
-            "Day of publication that the manifests state. It comes from here and not from the "
-            "clock, so that the same configuration gives the same bytes."
+            "Day of publication that the manifests state, as YYYY-MM-DD. Null: the day of "
+            "SOURCE_DATE_EPOCH (seconds since 1970) where the environment has it, else the day on "
+            "which this version of the workflow came out. It never comes from the clock, so that "
+            "another run gives the same bytes."
         ),
     )
     sheet_images: int = Field(

@@ -52,6 +52,61 @@ def test_a_simulated_scan_gives_back_its_sinograms(scans, beam, shift):
     np.testing.assert_allclose(np.array(found) * beam.densest, expected, atol=1e-4)
 
 
+def test_the_file_holds_these_values_in_these_units_and_nothing_else(scans):
+    flats, frames = 5, 5 + GEOMETRY.angles
+    key = [1] * flats + [0] * GEOMETRY.angles
+    angles = [0.0] * flats + GEOMETRY.angles_deg.tolist()
+    counts = "instrument/detector/data"
+    values, units = contents(scans[0])
+    stack = values.pop(f"entry/{counts}")
+    assert stack.dtype == np.uint16 and stack.shape == (frames, 37, GEOMETRY.columns)
+    assert np.array_equal(values.pop("entry/data/data"), stack)
+    assert {name: np.asarray(value).tolist() for name, value in values.items()} == {
+        "entry/definition": b"NXtomo",
+        "entry/title": b"sample 0000 shift 00",
+        "entry/instrument/source/type": b"simulated",
+        "entry/instrument/detector/image_key": key,
+        "entry/instrument/detector/image_key_control": key,
+        "entry/instrument/detector/x_pixel_size": 2e-6,
+        "entry/instrument/detector/y_pixel_size": 2e-6,
+        "entry/sample/name": b"sample 0000 shift 00",
+        "entry/sample/rotation_angle": angles,
+        "entry/data/rotation_angle": angles,
+        "entry/data/image_key": key,
+    }
+    assert angles[flats] == 0 and 90 < angles[-1] <= 180
+    assert units == {
+        "entry/instrument/detector/x_pixel_size": "m",
+        "entry/instrument/detector/y_pixel_size": "m",
+        "entry/sample/rotation_angle": "degree",
+        "entry/data/rotation_angle": "degree",
+    }
+
+
+def contents(path):
+    """The values of all datasets, and their units; no other attribute but those of NeXus."""
+    values, units = {}, {}
+    known = {"NX_class", "default", "signal"}
+
+    def visit(name, item):
+        assert set(item.attrs) <= (known if isinstance(item, h5py.Group) else {"units"}), name
+        if isinstance(item, h5py.Dataset):
+            values[name] = item[()]
+            if "units" in item.attrs:
+                units[name] = item.attrs["units"]
+
+    with h5py.File(path) as file:
+        assert set(file.attrs) <= known
+        file.visititems_links(lambda name, _: visit(name, file[name]))
+    return values, units
+
+
+def test_our_reader_takes_the_angles_in_the_unit_that_the_file_states(scans):
+    with open_scan(scans[0]) as scan:
+        np.testing.assert_allclose(scan.angles_deg, GEOMETRY.angles_deg)
+        assert not any("angles" in note for note in scan.notes)
+
+
 def test_equal_scans_have_equal_bytes_without_a_time(scans, beam, tmp_path):
     again = [tmp_path / "other name.nxs", tmp_path / "b.nxs"]
     write_scans(beam, again, 2e-6)

@@ -66,7 +66,7 @@ COLUMNS: tuple[Column, ...] = (
         "The structure's id in catalog.csv; of a batch those of all its structures, with blanks "
         "between them",
     ),
-    Column("product", "string", "Kind of image: gaussian, haadf, cbed, tomography"),
+    Column("product", "string", "Kind of image, after which its folder is called"),
     Column("condition", "string", "What was done to the image (raw, clean, blur1, stripe, ...)"),
     Column(
         "split",

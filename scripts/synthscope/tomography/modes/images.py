@@ -18,13 +18,13 @@ from synthscope.tomography.stripes.mask_parts import MaskParts
 def real_settings(settings: Settings, mode: str) -> RealSettings:
     """How a mode turns sinograms into images."""
     shape = settings["sinogram_shape"]
-    stripes = {"paired": "paired_stripes", "patch": "patch_stripes"}.get(mode)
+    drawn = {"paired": settings["paired_stripes"], "patch": settings["patch_stripes"]}
     return RealSettings(
         mode=mode,
         shape=None if shape is None else tuple(shape),
         frame_angles=settings["frame_angles"],
         patch_size=tuple(settings["patch_size"]),
-        stripes=stripes_of(settings[stripes]) if stripes else None,
+        stripes=stripes_of(drawn[mode]) if mode in drawn else None,
         clean_estimate=_estimate if settings["real_clean"] == "estimate" else None,
     )
 

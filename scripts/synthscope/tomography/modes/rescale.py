@@ -4,8 +4,11 @@ The range of a volume is the union of the ranges of its parts, whatever the part
 not depend on how much of a scan fitted into memory.
 """
 
+import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +41,14 @@ class Range:
 
     def to_dict(self) -> dict[str, float]:
         return {"low": self.low, "high": self.high}
+
+
+def read_ranges(paths: Iterable[str | os.PathLike]) -> Range:
+    """The union of ranges that stand in JSON files."""
+    found = Range()
+    for path in paths:
+        found |= Range(**json.loads(Path(path).read_text(encoding="utf-8")))
+    return found
 
 
 def range_of(blocks: Iterable[NDArray]) -> Range:

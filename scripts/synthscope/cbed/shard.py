@@ -1,0 +1,59 @@
+"""The files of a batch: the samples of its structures, one file for each part of the data set."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from synthscope.cbed.file import Batch
+from synthscope.cbed.rows import batch_cells
+from synthscope.cbed.samples import add_samples
+from synthscope.core.errors import InputError
+from synthscope.dataset.key.columns import Row
+from synthscope.dataset.key.table import file_cells
+from synthscope.dataset.splits import part_of_structure
+from synthscope.structures.model import Crystal
+
+
+def write_batch(
+    crystals: Iterable[Crystal],
+    number: int,
+    settings: Mapping[str, Any],
+    fractions: Mapping[str, float],
+    shared: Row,
+    results: Path,
+) -> list[Row]:
+    """Write the batch's files; give the row of each. A structure that cannot be simulated is told.
+
+    Parameters
+    ----------
+    number
+        Of the batch, in the files' names.
+    settings
+        The `cbed` section, as plain data.
+    fractions
+        The parts of the data set and their shares.
+    shared
+        Cells of all rows and labels of all samples; `seed` among them.
+    results
+        The data set's folder.
+    """
+    shown: dict[str, list[Crystal]] = {part: [] for part in fractions}
+    samples = dict.fromkeys(fractions, 0)
+    with Batch(results / "cbed", number) as batch:
+        for index, crystal in enumerate(crystals):
+            part = part_of_structure(crystal.id, crystal.prototype, fractions, shared["seed"])
+            try:
+                samples[part] += add_samples(batch, part, index, crystal, settings, shared)
+            except InputError as error:
+                print(error, file=sys.stderr)
+                continue
+            shown[part].append(crystal)
+    return [
+        batch_cells(shown[part], count, settings)
+        | {"split": part, "ref_id": f"batch_{part}_{number}"}
+        | shared
+        | file_cells(batch.path(part), results)
+        for part, count in samples.items()
+        if count
+    ]

@@ -1,0 +1,41 @@
+"""Why a view of a structure cannot be imaged, before anything is computed."""
+
+from collections.abc import Callable
+from typing import Any, TextIO
+
+from synthscope.core.errors import InputError
+from synthscope.haadf.views import check_view
+from synthscope.specimens.specimen import perfect_specimen, with_defect
+from synthscope.structures.store import CrystalStore
+from synthscope.structures.symmetry.views import Direction, encode
+
+
+def hindrance(
+    structures: CrystalStore, settings: dict[str, Any], log: TextIO
+) -> Callable[[str, Direction], str]:
+    """A function that says why a view of a structure cannot be a choice or a target, or nothing.
+
+    Parameters
+    ----------
+    structures
+        All that may be chosen, by id.
+    settings
+        What simulations depend on, with the specimens of each set.
+    log
+        Takes a line for each view that cannot be chosen.
+    """
+    levels = {level for part in ("choices", "targets") for level in settings["specimens"][part]}
+
+    def why(structure: str, uvw: Direction) -> str:
+        name = f"{structure}.{encode(uvw)}"
+        try:
+            perfect = perfect_specimen(structures[structure], uvw, settings)
+            check_view(perfect, settings, name)
+            for level in sorted(levels):
+                with_defect(perfect, level, settings.get("defects"))
+        except InputError as error:
+            log.write(f"{name} is not chosen: {error}\n")
+            return str(error)
+        return ""
+
+    return why

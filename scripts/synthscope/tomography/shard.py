@@ -1,0 +1,60 @@
+"""The files of a job: the sinograms of a simulated sample, or the images of a part of a scan."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from synthscope.dataset.key.columns import Row
+from synthscope.dataset.key.table import file_cells
+from synthscope.structures.model import Crystal
+from synthscope.tomography.modes.images import ScanPart, part_images
+from synthscope.tomography.modes.rescale import Range, to_grey
+from synthscope.tomography.modes.simulated import simulated_scans, simulated_sinograms
+from synthscope.tomography.names import make_folders
+from synthscope.tomography.rows import scan_cells, sinogram_cells
+from synthscope.tomography.setup import Settings, phantom_of
+from synthscope.tomography.tiff import write_sinogram
+
+
+def write_sample(
+    mode: str, settings: Settings, seed: int, sample: int, crystal: Crystal | None, results: Path
+) -> Iterator[Row]:
+    """Write a sample's sinograms, and its scans where they are asked for; give the row of each.
+
+    `crystal` is the structure whose atoms are the phantom, or None for spheres; `results` is the
+    data set's folder.
+    """
+    folder = results / "tomography" / mode
+    spheres, pixel = phantom_of(settings, seed, sample, crystal)
+    about = settings, spheres, seed, sample
+    make_folders(folder, mode, sample, settings["shifts"])
+    for place, condition, grey in simulated_sinograms(mode, *about):
+        write_sinogram(folder / place, grey)
+        cells = sinogram_cells(sample, condition, pixel, crystal)
+        yield cells | file_cells(folder / place, results)
+    if mode == "complex" and settings["nxtomo"]:
+        for path in simulated_scans(*about, pixel, folder):
+            yield scan_cells(sample, settings, pixel, crystal) | file_cells(path, results)
+
+
+def write_scan_part(
+    part: ScanPart,
+    settings: Settings,
+    seed: int,
+    over: Range,
+    shifts: int,
+    crystal: Crystal | None,
+    results: Path,
+) -> Iterator[Row]:
+    """Write the images of a part of a scan; give the row of each.
+
+    `over` is the range of grey values of the whole sample, which has so many `shifts`.
+    """
+    folder = results / "tomography" / part.mode
+    make_folders(folder, part.mode, part.sample, shifts)
+    with part_images(part, settings, seed) as (_, images):
+        for _, items in images:
+            for item in items:
+                path = folder / item.path
+                write_sinogram(path, to_grey(item.image, over))
+                cells = sinogram_cells(part.sample, item.condition, None, crystal)
+                yield cells | file_cells(path, results)

@@ -1,0 +1,158 @@
+"""What code reads of its settings, found in its syntax tree.
+
+A word that stands somewhere is no read. A read is `settings["key"]`, of a name that stands for
+settings, in code that the product's rules reach.
+"""
+
+import ast
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from synthscope.core.fingerprint import code_files
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = ROOT / "scripts"
+LIBRARY = SCRIPTS / "synthscope"
+
+# Names that stand for a section, or for a part of one, wherever sections are read.
+SETTINGS = {"settings", "section", "given", "chosen", "motion", "phonons", "general", "retrieval"}
+SETTINGS |= {"limits", "scan", "values"}
+
+
+def reachable(rule_files: Iterable[str]) -> list[Path]:
+    """The scripts of these rule files and the library behind both, but for the settings' model."""
+    text = rules_text(rule_files)
+    starts = [SCRIPTS / name for name in re.findall(r'"\.\./scripts/(.+)"', text)]
+    for module in re.findall(r"^from (synthscope\S*) import", text, flags=re.M):
+        starts.append(SCRIPTS.joinpath(*module.split(".")).with_suffix(".py"))
+    found = {path for start in starts for path in code_files(start, SCRIPTS)}
+    return sorted(path for path in found if LIBRARY / "settings" not in path.parents)
+
+
+def rules_text(rule_files: Iterable[str]) -> str:
+    return "".join((ROOT / "rules" / name).read_text(encoding="utf-8") for name in rule_files)
+
+
+@cache
+def keys_read(code: str, parent: str = "", attributes: bool = False) -> list[re.Pattern]:
+    """Patterns of the keys that a module reads of settings.
+
+    `anything["parent"]["key"]` is a read too. With `attributes`, so is `settings.key`.
+    """
+    found = []
+    for node in _nodes(code):
+        if isinstance(node, ast.Call) and _attribute(node.func) == "get" and node.args:
+            if _is_settings(node.func.value, parent):
+                found += _key(node.args[0])
+        elif isinstance(getattr(node, "ctx", None), ast.Load) and hasattr(node, "value"):
+            if _is_settings(node.value, parent):
+                found += _key(getattr(node, "slice", None))
+                if attributes and isinstance(node, ast.Attribute):
+                    found.append(re.compile(node.attr))
+    return found
+
+
+@cache
+def _nodes(code: str) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(code)))
+
+
+def _is_settings(node: ast.expr, parent: str) -> bool:
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        return node.slice.value == parent
+    return _last_name(node) in SETTINGS
+
+
+def _key(node: ast.expr | None) -> list[re.Pattern]:
+    """The key of a subscript: a word, or an f-string, whose fields may be anything."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [re.compile(re.escape(node.value))]
+    if isinstance(node, ast.JoinedStr):
+        parts = [re.escape(p.value) if isinstance(p, ast.Constant) else r"\w+" for p in node.values]
+        return [re.compile("".join(parts))]
+    return []
+
+
+def _last_name(node: ast.expr) -> str:
+    return getattr(node, "id", "") or _attribute(node)
+
+
+def _attribute(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else ""
+
+
+@cache
+def fields_read(kind: type, modules: tuple[str, ...]) -> set[str]:
+    """The attributes that code reads of a dataclass: of `self` in it, and of what is annotated so.
+
+    A name stands for it where it is annotated as the class, or assigned from it or from a function
+    that is said to return it.
+    """
+    trees = [_nodes(code)[0] for code in modules]
+    makers = {kind.__name__} | {
+        node.name
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and _names_class(node.returns, kind)
+    }
+    held = set().union(*(_annotated_fields(tree, kind) for tree in trees))
+    found = set()
+    for tree in trees:
+        own = _local_names(tree, kind, makers, held)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and node.name == kind.__name__:
+                found |= {n.attr for n in _loads(node) if _last_name(n.value) == "self"}
+        for node in _loads(tree):
+            owner = node.value
+            if (isinstance(owner, ast.Name) and owner.id in own) or _attribute(owner) in held:
+                found.add(node.attr)
+    return found
+
+
+def _loads(tree: ast.AST) -> list[ast.Attribute]:
+    nodes = ast.walk(tree)
+    return [n for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)]
+
+
+def _annotated_fields(tree: ast.AST, kind: type) -> set[str]:
+    """Fields of other classes that hold one."""
+    found = set()
+    for owner in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        for node in ast.walk(owner):
+            if isinstance(node, ast.AnnAssign) and _names_class(node.annotation, kind):
+                found.add(_last_name(node.target))
+            elif isinstance(node, ast.FunctionDef) and node.name == "__init__":
+                own = _local_names(node, kind, set(), set())
+                for target, value in _assigned(node):  # self.settings = settings
+                    if _last_name(value) in own and isinstance(target, ast.Attribute):
+                        found.add(target.attr)
+    return found
+
+
+def _local_names(tree: ast.AST, kind: type, makers: set[str], held: set[str]) -> set[str]:
+    nodes = ast.walk(tree)
+    found = {n.arg for n in nodes if isinstance(n, ast.arg) and _names_class(n.annotation, kind)}
+    for target, value in _assigned(tree):
+        made = value.func if isinstance(value, ast.Call) else None
+        of_class = made and {_last_name(made), _last_name(getattr(made, "value", made))} & makers
+        if isinstance(target, ast.Name) and (of_class or _attribute(value) in held):
+            found.add(target.id)
+    return found
+
+
+def _assigned(tree: ast.AST) -> list[tuple[ast.expr, ast.expr]]:
+    """Targets and values of all assignments, those of tuples one by one."""
+    found = []
+    for node in (n for n in ast.walk(tree) if isinstance(n, ast.Assign)):
+        for target in node.targets:
+            both = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
+            found += zip(target.elts, node.value.elts) if both else [(target, node.value)]
+    return found
+
+
+def _names_class(annotation: ast.expr | None, kind: type) -> bool:
+    """Whether an annotation is the class, perhaps or None."""
+    words = re.findall(r"\w+", ast.unparse(annotation)) if annotation else []
+    return kind.__name__ in words and set(words) <= {kind.__name__, "None"}

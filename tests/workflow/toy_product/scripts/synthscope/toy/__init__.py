@@ -1,0 +1,1 @@
+"""Atoms counted on a grid: a product for a test."""
