@@ -30,7 +30,7 @@ class NumPyKernels:
         return max(1, SMALL // grid.size)
 
     def beams_at_once(self, grid: Grid, pixels: int) -> int:
-        return 1
+        return max(1, 2 * SMALL // grid.size)
 
     def plane_waves(self, count: int, grid: Grid) -> np.ndarray:
         return np.full((count, *grid.shape), 1 / grid.size, np.complex64)
