@@ -243,8 +243,8 @@ def stages(prepared, sample, amplitudes):
     shape, width = position_grid(lattice), 2 * lattice.half[0] + 1
     pixels = products = 0
     for part in lattice.classes():
-        pixels += len(part.x)
-        products += 4 * len(part.x) * len(part.beams) * len(plan.parents)
+        pixels += len(part.pixels.x)
+        products += 4 * len(part.pixels.x) * len(part.beams) * len(plan.parents)
     along_y, along_x = (math.log2(n) * 5 * shape[0] * shape[1] for n in reversed(shape))
     transforms = pixels * (along_y * width / shape[0] + along_x)
     bound = products / gemm_rate + transforms / fft_rate

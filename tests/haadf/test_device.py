@@ -19,6 +19,7 @@ from synthscope.haadf.image import images, simulate
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import StemSettings
 from synthscope.multislice.gpu import device
+from synthscope.multislice.gpu.kernels import DeviceKernels
 from synthscope.settings.haadf import HaadfSettings
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "simulate_haadf.py"
@@ -75,13 +76,13 @@ def test_an_image_from_a_gpu_is_that_of_the_processor_within_single_precision(
 def test_batches_take_the_memory_that_is_left(libraries, monkeypatch):
     libraries(strict=strict)
     seen = []
-    spectrum = haadf_device.interpolated.interpolated_spectrum
+    accumulator = DeviceKernels.accumulator
 
-    def watched(where, *arguments):
-        seen.append(where.working_mb)
-        return spectrum(where, *arguments)
+    def watched(kernels, *arguments, **more):
+        seen.append(kernels.device.working_mb)
+        return accumulator(kernels, *arguments, **more)
 
-    monkeypatch.setattr(haadf_device.interpolated, "interpolated_spectrum", watched)
+    monkeypatch.setattr(DeviceKernels, "accumulator", watched)
     little = prepare(*BLOCK, ON_GPU)
     assert little.memory_mb == prepare(*BLOCK, QUICK).memory_mb + device.LEAST_MB
     for memory in (np.ceil(little.memory_mb), 2000):

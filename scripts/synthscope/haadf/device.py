@@ -1,14 +1,12 @@
-"""STEM images on a device that the settings name."""
+"""The device that the settings name, and the kernels for it."""
 
 from dataclasses import replace
 
-import numpy as np
-
 from synthscope.haadf.plan import Prepared
-from synthscope.multislice.gpu import interpolated, planewaves
+from synthscope.multislice.cpu.kernels import NUMPY
 from synthscope.multislice.gpu.device import LEAST_MB, require_gpu
-from synthscope.multislice.gpu.transmission import DeviceGratings
-from synthscope.multislice.multislice import slice_specimen
+from synthscope.multislice.gpu.kernels import DeviceKernels
+from synthscope.multislice.kernels import Kernels
 
 
 def check_device(device: str, memory_mb: float) -> None:
@@ -22,18 +20,10 @@ def check_device(device: str, memory_mb: float) -> None:
         require_gpu(memory_mb)
 
 
-def device_spectrum(
-    prepared: Prepared, positions: np.ndarray, amplitudes: np.ndarray, number: int = 0
-) -> np.ndarray:
-    """See `image.image_spectrum`; batches take the memory that lasting arrays leave."""
+def kernels_for(prepared: Prepared) -> Kernels:
+    """What computes a specimen; batches on a GPU take the memory that lasting arrays leave."""
     settings = prepared.settings
+    if settings.device == "cpu":
+        return NUMPY
     room = settings.memory_mb - prepared.memory_mb + LEAST_MB
-    device = replace(require_gpu(settings.memory_mb), working_mb=room)
-    gratings = DeviceGratings(device, prepared.gratings)
-    sample = slice_specimen(gratings, positions, prepared.slices, settings.tilt_mrad)
-    if prepared.method == "interpolated":
-        return interpolated.interpolated_spectrum(
-            device, sample, prepared.taking(number), amplitudes
-        )
-    exit_planes = list(prepared.exit_planes)
-    return planewaves.exact_spectrum(device, sample, prepared.lattice, amplitudes, exit_planes)
+    return DeviceKernels(replace(require_gpu(settings.memory_mb), working_mb=room))

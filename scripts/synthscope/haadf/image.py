@@ -6,7 +6,7 @@ import numpy as np
 import scipy.fft
 
 from synthscope.core.seeds import generator
-from synthscope.haadf import device
+from synthscope.haadf.device import kernels_for
 from synthscope.haadf.plan import Prepared, prepare
 from synthscope.haadf.settings import StemSettings
 from synthscope.multislice import interpolated, planewaves
@@ -77,13 +77,15 @@ def image_spectrum(prepared: Prepared, positions: np.ndarray, number: int = 0) -
     """
     settings, lattice = prepared.settings, prepared.lattice
     amplitudes = lattice.amplitudes(settings.aberrations)
-    if settings.device != "cpu":
-        return device.device_spectrum(prepared, positions, amplitudes, number)
-    sample = slice_specimen(prepared.gratings, positions, prepared.slices, settings.tilt_mrad)
+    kernels, exit_planes = kernels_for(prepared), list(prepared.exit_planes)
+    gratings = kernels.transmissions(prepared.gratings)
+    sample = slice_specimen(gratings, positions, prepared.slices, settings.tilt_mrad)
     if prepared.method == "interpolated":
-        return interpolated.interpolated_spectrum(sample, prepared.taking(number), amplitudes)
+        return interpolated.interpolated_spectrum(
+            sample, prepared.taking(number), amplitudes, kernels
+        )
     if prepared.method == "exact":
-        return planewaves.exact_spectrum(sample, lattice, amplitudes, list(prepared.exit_planes))
+        return planewaves.exact_spectrum(sample, lattice, amplitudes, exit_planes, kernels)
     return _by_probes(prepared, sample, amplitudes)
 
 

@@ -57,4 +57,6 @@ class Frames:
             propagator(grid, distance, wavelength, tilt, axis, mask)
             for tilt, mask in zip(self._tilts, masks)
         ]
-        return free[0] if self._alone else np.stack(free)
+        if self._alone:
+            return free[0]
+        return np.stack(free) if len(free) > 1 else free[0][None]

@@ -10,23 +10,22 @@ which leaves a slow function of q. Then X_g(k) = Σ_p W_gp G_p(k − g) with rea
 the amplitude of the beam.
 """
 
-import itertools
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from synthscope.multislice.assembly import Accumulator, add_pixels, coefficients
+from synthscope.multislice.cpu.kernels import NUMPY
 from synthscope.multislice.detector_pixels import REACH, Taken
-from synthscope.multislice.lattice import BeamClass, Lattice
+from synthscope.multislice.kernels import Kernels
+from synthscope.multislice.lattice import Lattice
 from synthscope.multislice.multislice import SlicedSpecimen, transmitted
 from synthscope.multislice.planewaves import entrance_phases
 from synthscope.multislice.prior import WIDE_MRAD, Interpolation, Prior, interpolation, pick
-from synthscope.multislice.transforms import SMALL
 
 STRIDES = (4, 3, 2)
 """Distances of the detector pixels that may be taken in place of all, in pixels."""
-SMALL_BYTES = 1 << 25  # of all interpolated amplitudes of a class: below, they are made at once
 
 
 @dataclass(frozen=True)
@@ -115,30 +114,19 @@ def plan(
     )
 
 
-def parent_amplitudes(specimen: SlicedSpecimen, plan: Plan) -> np.ndarray:
-    """G_p(k') of every parent: complex64 (exit_planes, 2·half_x + 1, parents, 2·half_y + 1).
-
-    The transfer of whole indices (i, j) is at [i + half_x, :, j + half_y].
-    """
-    grid = specimen.grid
-    indices, inside = transfers(plan)
-    source = np.ix_(*(i[keep] % n for i, keep, n in zip(indices, inside, grid.shape)))
-    shape = [len(i) for i in indices]
-    result = np.zeros((len(plan.exit_planes), shape[0], len(plan.parents), shape[1]), np.complex64)
-    box = [slice(np.argmax(keep), len(keep) - np.argmax(keep[::-1])) for keep in inside]
-    together = max(1, SMALL // grid.size)
+def parent_amplitudes(specimen: SlicedSpecimen, plan: Plan, kernels: Kernels = NUMPY) -> Any:
+    """G_p(k') of every parent, for each exit; see `cpu.interpolation.Parents`."""
+    grid, (indices, inside) = specimen.grid, transfers(plan)
+    exit_planes = plan.exit_planes
+    parents = kernels.parents(len(exit_planes), len(plan.parents), indices, inside, grid.shape)
+    together = kernels.parents_at_once(grid)
     for first in range(0, len(plan.parents), together):
         tilts = plan.parents[first : first + together]
-        waves = np.full((len(tilts), *grid.shape), 1 / grid.size, np.complex64)
-        for count, passed in transmitted(specimen, waves, plan.exit_planes, tilts):
-            e = plan.exit_planes.index(count)
-            along_x, along_y = reference_phases(specimen, plan, count, tilts)
-            for p, wave in enumerate(passed):
-                amplitudes = wave[source]
-                amplitudes *= along_x[p, inside[0], None]
-                amplitudes *= along_y[p, inside[1]]
-                result[e, box[0], first + p, box[1]] = amplitudes
-    return result
+        waves = kernels.plane_waves(len(tilts), grid)
+        for count, passed in transmitted(specimen, waves, exit_planes, tilts, kernels.frames):
+            phases = reference_phases(specimen, plan, count, tilts)
+            parents.put(exit_planes.index(count), first, passed, *phases)
+    return parents.amplitudes
 
 
 def transfers(plan: Plan) -> tuple[list[np.ndarray], list[np.ndarray]]:
@@ -168,105 +156,35 @@ def reference_phases(
 
 
 def interpolated_spectrum(
-    specimen: SlicedSpecimen, plan: Plan, amplitudes: np.ndarray
+    specimen: SlicedSpecimen, plan: Plan, amplitudes: np.ndarray, kernels: Kernels = NUMPY
 ) -> np.ndarray:
     """The Fourier coefficients of the image; see `assembly.coefficients`.
 
-    `amplitudes` (beams,) are those of the probe at the entrance surface.
+    Parameters
+    ----------
+    amplitudes
+        (beams,) of the probe at the entrance surface.
+    kernels
+        Of the library that the specimen's transmissions belong to.
     """
-    return assembled(specimen, plan, parent_amplitudes(specimen, plan), amplitudes)
+    parents = parent_amplitudes(specimen, plan, kernels)
+    return assembled(specimen, plan, parents, amplitudes, kernels)
 
 
 def assembled(
-    specimen: SlicedSpecimen, plan: Plan, parents: np.ndarray, amplitudes: np.ndarray
+    specimen: SlicedSpecimen,
+    plan: Plan,
+    parents: Any,
+    amplitudes: np.ndarray,
+    kernels: Kernels = NUMPY,
 ) -> np.ndarray:
     """`interpolated_spectrum` from the `parent_amplitudes`, whatever pixels that plan takes."""
     lattice = plan.lattice
-    accumulator = Accumulator(lattice, len(plan.exit_planes))
+    accumulator = kernels.accumulator(lattice, len(plan.exit_planes), share=0.5)
     for e, middle in enumerate(plan.middles):
         beams = amplitudes * entrance_phases(specimen, lattice.frequencies, middle)
-        transfers = parents[e].size // len(plan.parents)
-        flat = None  # all transfers of a parent in a row, where that is small
+        between = kernels.interpolation(accumulator, e, parents[e], plan.half, lattice.half)
         for part in lattice.classes():
             weights = plan.interpolations[e].weights[part.members]
-            factors = beams[part.members].astype(np.complex64)
-            if 8 * len(weights) * transfers <= SMALL_BYTES:
-                if flat is None:
-                    flat = parents[e].transpose(1, 0, 2).reshape(len(plan.parents), -1)
-                rows = _gathered(part, flat, weights, plan.half)
-                add_pixels(accumulator, part, lattice.half, rows, factors, e)
-            else:
-                _add_rows(accumulator, part, parents[e], weights, factors, plan, e)
-    return coefficients(lattice, accumulator.images)
-
-
-def _gathered(
-    part: BeamClass, parents: np.ndarray, weights: np.ndarray, half: tuple[int, int]
-) -> np.ndarray:
-    """X_g(k) of a small class, complex64 (beams, pixels), from `parents` (parents, transfers)."""
-    everywhere = (weights @ parents.view(np.float32)).view(np.complex64)
-    x, y = part.pixels.x, part.pixels.y
-    place = (x[None, :] - part.beams[:, :1] + half[0]) * (2 * half[1] + 1)
-    place += y[None, :] - part.beams[:, 1:] + half[1]
-    return np.take_along_axis(everywhere, place, axis=1)
-
-
-def _add_rows(
-    accumulator: Accumulator,
-    part: BeamClass,
-    parents: np.ndarray,
-    weights: np.ndarray,
-    amplitudes: np.ndarray,
-    plan: Plan,
-    exit_index: int,
-) -> None:
-    """Interpolate and transform row by row of detector pixels.
-
-    For a run of pixels (x; y … y + n, all or every few of them) and the beams of one row (s; t₀ …
-    t₁) one matrix product gives X at all transfers (x − s; y − t₁ … y + n − t₀). A pixel's patch is
-    a skewed cut through it, because the beam t meets the pixel y at the transfer y − t.
-    """
-    half, beam_half = plan.half, plan.lattice.half
-    parents = parents.view(np.float32)
-    rows = _beam_rows(part.beams)
-    runs, stride, pixel_weights = part.pixels.runs, part.pixels.stride, part.pixels.weights
-    longest = max((stride * (run.count - 1) + 1 for run in runs), default=0)
-    # made once: fresh memory for each product costs more than the product
-    spaces = [np.empty((n, 2 * (longest + n - 1)), np.float32) for _, _, n in rows]
-    for run in runs:
-        products = []
-        for (s, first, count), space in zip(rows, spaces):
-            t0 = int(part.beams[first, 1])
-            low = run.first_y - (t0 + count - 1) + half[1]
-            width = stride * (run.count - 1) + count
-            block = parents[run.x - s + half[0], :, 2 * low : 2 * (low + width)]
-            product = space.ravel()[: 2 * count * width].reshape(count, 2 * width)
-            np.matmul(weights[first : first + count], block, out=product)
-            products.append(product.view(np.complex64))
-        for start in range(0, run.count, accumulator.pixels):
-            pixels = min(accumulator.pixels, run.count - start)
-            patches = accumulator.blank(pixels)
-            for (s, first, count), product in zip(rows, products):
-                t0 = int(part.beams[first, 1]) + beam_half[1]
-                item, row = product.itemsize, product.strides[0]
-                skewed = np.ndarray(
-                    (pixels, count),
-                    np.complex64,
-                    product,
-                    (stride * start + count - 1) * item,
-                    (stride * item, row - item),
-                )
-                np.multiply(
-                    skewed,
-                    amplitudes[first : first + count],
-                    out=patches[:, s + beam_half[0], t0 : t0 + count],
-                )
-            here = run.first + start
-            accumulator.add(exit_index, pixel_weights[here : here + pixels])
-
-
-def _beam_rows(beams: np.ndarray) -> list[tuple[int, int, int]]:
-    """(x index, first beam, number of beams) of each row of neighbours, in order."""
-    breaks = (np.diff(beams[:, 0]) != 0) | (np.diff(beams[:, 1]) != 1)
-    first = np.concatenate([[0], np.flatnonzero(breaks) + 1, [len(beams)]])
-    return [(int(beams[i, 0]), int(i), int(j - i)) for i, j in itertools.pairwise(first)]
+            between.add(part, weights, beams[part.members].astype(np.complex64))
+    return accumulator.coefficients()

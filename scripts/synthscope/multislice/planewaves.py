@@ -7,10 +7,12 @@ sent through the small cell in its own tilted frame.
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
-from synthscope.multislice.assembly import Accumulator, add_pixels, coefficients
+from synthscope.multislice.cpu.kernels import NUMPY
+from synthscope.multislice.kernels import Kernels
 from synthscope.multislice.lattice import BeamClass, Lattice
 from synthscope.multislice.multislice import SlicedSpecimen, transmitted
 
@@ -33,7 +35,11 @@ def entrance_phases(specimen: SlicedSpecimen, frequencies: np.ndarray, depth: fl
 
 
 def exact_spectrum(
-    specimen: SlicedSpecimen, lattice: Lattice, amplitudes: np.ndarray, exit_planes: list[int]
+    specimen: SlicedSpecimen,
+    lattice: Lattice,
+    amplitudes: np.ndarray,
+    exit_planes: list[int],
+    kernels: Kernels = NUMPY,
 ) -> np.ndarray:
     """The Fourier coefficients of the image; see `assembly.coefficients`.
 
@@ -43,25 +49,32 @@ def exact_spectrum(
         (beams,) of the probe at the entrance surface.
     exit_planes
         Numbers of planes passed at the thicknesses asked for.
+    kernels
+        Of the library that the specimen's transmissions belong to.
     """
-    accumulator = Accumulator(lattice, len(exit_planes))
+    accumulator = kernels.accumulator(lattice, len(exit_planes))
     first = amplitudes * entrance_phases(specimen, lattice.frequencies, float(specimen.planes[0]))
     for part in lattice.classes():
         factors = first[part.members].astype(np.complex64)
-        for e, rows in enumerate(_diffracted(specimen, part, lattice, exit_planes)):
-            add_pixels(accumulator, part, lattice.half, rows, factors, e)
-    return coefficients(lattice, accumulator.images)
+        for e, rows in enumerate(_diffracted(specimen, part, lattice, exit_planes, kernels)):
+            accumulator.add_class(e, part, rows, factors)
+    return accumulator.coefficients()
 
 
 def _diffracted(
-    specimen: SlicedSpecimen, part: BeamClass, lattice: Lattice, exit_planes: list[int]
-) -> np.ndarray:
-    """X_g(k) of a class: complex64 (exit_planes, beams, pixels)."""
-    nx, ny = specimen.grid.shape
-    x, y = part.pixels.x, part.pixels.y
-    result = np.empty((len(exit_planes), len(part.beams), len(x)), np.complex64)
-    for b, (member, (sx, sy)) in enumerate(zip(part.members, part.beams)):
-        place = (x - sx) % nx * ny + (y - sy) % ny
-        for count, wave in transfer(specimen, tuple(lattice.frequencies[member]), exit_planes):
-            result[exit_planes.index(count), b] = wave.ravel()[place]
+    specimen: SlicedSpecimen,
+    part: BeamClass,
+    lattice: Lattice,
+    exit_planes: list[int],
+    kernels: Kernels,
+) -> list[Any]:
+    """X_g(k) of a class: for each exit complex64 (beams, pixels)."""
+    result = [kernels.zeros((len(part.beams), len(part.pixels.x))) for _ in exit_planes]
+    together = kernels.beams_at_once(specimen.grid, len(part.pixels.x))
+    for start in range(0, len(part.beams), together):
+        chosen = slice(start, min(start + together, len(part.beams)))
+        tilts = lattice.frequencies[part.members[chosen]]
+        waves = kernels.plane_waves(len(tilts), specimen.grid)
+        for count, passed in transmitted(specimen, waves, exit_planes, tilts, kernels.frames):
+            result[exit_planes.index(count)][chosen, :] = kernels.at_pixels(passed, part, chosen)
     return result

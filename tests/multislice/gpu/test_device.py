@@ -9,10 +9,9 @@ from tests.multislice.specimens import repeated, strontium_titanate
 
 from synthscope.multislice import interpolated, planewaves
 from synthscope.multislice.assembly import evaluate
-from synthscope.multislice.gpu import interpolated as gpu_interpolated
-from synthscope.multislice.gpu import planewaves as gpu_planewaves
+from synthscope.multislice.cpu.kernels import NUMPY
 from synthscope.multislice.gpu.device import Device
-from synthscope.multislice.gpu.transmission import DeviceGratings
+from synthscope.multislice.gpu.kernels import DeviceKernels
 from synthscope.multislice.lattice import Lattice
 from synthscope.multislice.multislice import slice_specimen
 from synthscope.optics.aberrations import Aberrations
@@ -57,8 +56,8 @@ class Case:
         aberrations = Aberrations(defocus_A=20, coma_A=300)
         self.probe = self.lattice.amplitudes(aberrations)
 
-    def sample(self, device=None):
-        gratings = DeviceGratings(device, self.gratings) if device else self.gratings
+    def sample(self, kernels=NUMPY):
+        gratings = kernels.transmissions(self.gratings)
         return slice_specimen(gratings, self.positions, self.slices, TILT)
 
     def plan(self, error=0.01):
@@ -79,25 +78,29 @@ def case(request):
 
 @pytest.mark.parametrize("device", [STRICT, SMALL], ids=["together", "one by one"])
 def test_transmission_functions_of_a_device_are_those_of_numpy(case, device):
-    found = np.stack([device.get(one) for one in case.sample(device).transmissions])
+    found = np.stack([device.get(one) for one in case.sample(DeviceKernels(device)).transmissions])
     assert found.dtype == np.complex64
     np.testing.assert_allclose(found, case.sample().transmissions, atol=2e-5)
 
 
 def test_interpolated_image_of_a_device_is_that_of_numpy_within_single_precision(case):
     plan = case.plan()
-    found = gpu_interpolated.interpolated_spectrum(STRICT, case.sample(STRICT), plan, case.probe)
-    expected = interpolated.interpolated_spectrum(case.sample(), plan, case.probe)
+    found, expected = (
+        interpolated.interpolated_spectrum(case.sample(kernels), plan, case.probe, kernels)
+        for kernels in (DeviceKernels(STRICT), NUMPY)
+    )
     assert found.shape == expected.shape and found.shape[:2] == (2, 2)
     assert case.difference(found, expected) < 1e-5
 
 
 def test_exact_image_of_a_device_is_that_of_numpy_within_single_precision(case):
     exit_planes = list(case.exit_planes)
-    found = gpu_planewaves.exact_spectrum(
-        STRICT, case.sample(STRICT), case.lattice, case.probe, exit_planes
+    found, expected = (
+        planewaves.exact_spectrum(
+            case.sample(kernels), case.lattice, case.probe, exit_planes, kernels
+        )
+        for kernels in (DeviceKernels(STRICT), NUMPY)
     )
-    expected = planewaves.exact_spectrum(case.sample(), case.lattice, case.probe, exit_planes)
     assert case.difference(found, expected) < 1e-5
 
 
@@ -105,7 +108,7 @@ def test_size_of_batches_does_not_change_an_image():
     case = Case(vibrating)
     plan = case.plan(0.1)
     series = [
-        gpu_interpolated.interpolated_spectrum(device, case.sample(device), plan, case.probe)
-        for device in (STRICT, replace(STRICT, working_mb=1))
+        interpolated.interpolated_spectrum(case.sample(kernels), plan, case.probe, kernels)
+        for kernels in map(DeviceKernels, (STRICT, replace(STRICT, working_mb=1)))
     ]
     assert case.difference(*series) < 1e-6

@@ -1,4 +1,4 @@
-"""`assembly` on a device: amplitudes to images, many detector pixels at a time."""
+"""Diffracted amplitudes to images on a device: many detector pixels at a time."""
 
 import math
 from typing import Any
@@ -72,6 +72,16 @@ class DeviceAccumulator:
             squares = xp.real(waves) ** 2 + xp.imag(waves) ** 2
             mine = device.put(weights[chosen].T)
             self._images[exit_index] += xp.astype(mine @ squares, xp.float64)
+
+    def add_class(
+        self, exit_index: int, part: BeamClass, diffracted: Any, amplitudes: np.ndarray
+    ) -> None:
+        """Add a class whose X_g(k) are all there: `diffracted` (beams, pixels), A_g (beams,)."""
+        factors = self._device.put(self.patches(part, amplitudes))
+        pixels = np.arange(len(part.pixels.x))
+        beams = self.patches(part, np.arange(len(part.beams)) * len(pixels))
+        flat = self._device.xp.reshape(diffracted, (-1,))
+        self.add(exit_index, part.pixels.weights, factors, flat, pixels, beams)
 
     def coefficients(self) -> np.ndarray:
         """On the host; see `multislice.assembly.coefficients`."""

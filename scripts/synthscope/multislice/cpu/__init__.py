@@ -1,0 +1,1 @@
+"""The heavy kernels for NumPy on one core."""
