@@ -8,10 +8,9 @@ from ase.io import read as ase_read
 
 from synthscope.structures.elements import ISOTOPES
 from synthscope.structures.reading.cif import angle_problem, cell_matrix
-from synthscope.structures.reading.expand import orbit
+from synthscope.structures.reading.expand import expand
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
-from synthscope.structures.reading.space_group import matrices
 
 _RECORDS = ("ATOM  ", "HETATM")
 
@@ -74,11 +73,4 @@ def _periodic(draft: Draft, record: str) -> None:
         draft.problems.append(f"CRYST1 has the unknown space group {symbol!r}")
         return
     draft.claimed_space_group, draft.claimed_symbol = group.number, symbol
-    rotations, translations = matrices(list(group.operations()))
-    fractional = np.linalg.solve(draft.cell.T, draft.positions.T).T
-    orbits = [orbit(site, rotations, translations, draft.cell)[0] for site in fractional]
-    counts = [len(positions) for positions in orbits]
-    draft.numbers = np.repeat(draft.numbers, counts)
-    draft.occupancies = np.repeat(draft.occupancies, counts)
-    draft.rms = np.repeat(draft.rms, counts)
-    draft.positions = np.concatenate(orbits) @ draft.cell
+    expand(draft, list(group.operations()))

@@ -6,8 +6,9 @@ from pathlib import Path
 from synthscope.core.errors import InputError
 from synthscope.structures.reading.parsed import Draft
 
-SUFFIXES = {".cif": "cif", ".xyz": "xyz", ".extxyz": "xyz", ".vasp": "poscar", ".poscar": "poscar",
-            ".contcar": "poscar", ".pdb": "pdb"}  # fmt: skip
+SUFFIXES = {".cif": "cif", ".mcif": "cif", ".mmcif": "cif", ".xyz": "xyz", ".extxyz": "xyz",
+            ".vasp": "poscar", ".poscar": "poscar", ".contcar": "poscar", ".pdb": "pdb",
+            }  # fmt: skip
 MAX_BYTES = 20_000_000
 
 
