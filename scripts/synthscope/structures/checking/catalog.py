@@ -69,10 +69,10 @@ def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal
         reason = " ".join(str(error).split())[:200]
         drafts = [Draft(problems=[f"cannot be read: {type(error).__name__}: {reason}"])]
     results = []
-    for k, draft in enumerate(drafts):
-        frame = f"-f{k + 1:04d}" if len(drafts) > 1 else ""
+    for draft in drafts:
+        frame = f"-f{draft.frame:04d}" if draft.frame else ""
         identity = source.id + frame
-        file = source.name + (f" frame {k + 1}" if frame else "")
+        file = source.name + (f" frame {draft.frame}" if frame else "")
         crystal = None
         try:
             rng = generator(seed, "structures", identity, "occupancy")
@@ -83,7 +83,7 @@ def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal
                 id=identity,
                 source=source.kind,
                 file_sha256=digest,
-                frame=k + 1 if frame else 0,
+                frame=draft.frame,
             )
         except MemoryError:
             raise
