@@ -4,6 +4,8 @@ import gzip
 import io
 import json
 import pickle
+import random
+import re
 import zipfile
 
 import ase.io
@@ -317,3 +319,26 @@ def test_a_cell_of_six_numbers_that_is_none_is_refused(tmp_path):
     text = RUTILE.replace("4.6 4.6 3.0", "4.6 4.6 3.0 10 10 170")
     [(crystal, row)] = load_all(tmp_path, "a.xyz", text)
     assert crystal is None and "close no cell" in row["reason"]
+
+
+GARBAGE = ["nan", "inf", "-1", "0", "1e400", "?", ".", "\n", "9" * 30, "1/2", "Xx", "225", "0.5(3)"]
+
+
+@pytest.mark.parametrize("name", [*BY_HAND, "XDATCAR", "a.lmp"])
+@pytest.mark.filterwarnings("ignore")
+def test_a_damaged_file_is_read_or_rejected_for_a_reason_of_ours(tmp_path, name):
+    text = BY_HAND.get(name)
+    if text is None:
+        ase.io.write(tmp_path / "written", [CRYSTAL, CRYSTAL][: 1 + (name[0] == "X")],
+                     **WRITTEN[name])  # fmt: skip
+        text = (tmp_path / "written").read_text()
+    rng = random.Random(5)
+    for _ in range(60):
+        words = re.split(r"([ \n]+)", text)
+        for _ in range(rng.randint(1, 3)):
+            words[2 * rng.randrange(len(words) // 2)] = rng.choice(GARBAGE)
+        damaged = "".join(words)
+        cut = rng.randrange(len(damaged)) if rng.random() < 0.2 else len(damaged)
+        for crystal, row in load_all(tmp_path, name, damaged[:cut]):
+            assert (crystal is None) == bool(row["reason"]), damaged
+            assert not row["reason"].startswith("cannot be"), (row["reason"], damaged)

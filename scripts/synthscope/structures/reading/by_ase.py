@@ -58,8 +58,10 @@ def read_cfg(text: str) -> Draft:
     if count > len(text.splitlines()):
         raise InputError(f"says {count:.0f} atoms, more than the file has lines")
     atoms = parse(ase_cfg, text, "AtomEye configuration")
-    atoms.set_cell(atoms.cell.array * unit, scale_atoms=True)
-    return draft_of(atoms)
+    draft = draft_of(atoms)
+    draft.positions = draft.positions * unit
+    draft.cell = None if draft.cell is None else draft.cell * unit
+    return draft
 
 
 def read_aims(text: str) -> Draft:

@@ -65,9 +65,8 @@ def read_p1(text: str) -> Draft:
     if draft.problems:
         return draft
     rows = [line.split() for line in text.splitlines()]
-    start = next(
-        k for k, row in enumerate(rows) if k > 5 and row[:1] in (["Direct"], ["Cartesian"])
-    )
+    start = 6 if rows[5][:1] and rows[5][0].isdigit() else 7  # without or with a line of symbols
+    start += rows[start][:1] != [] and rows[start][0][:1] in "Ss"
     atoms = rows[start + 1 : start + 1 + len(draft.numbers)]
     values = [parse_number(row[4]) if len(row) > 4 else 1.0 for row in atoms]
     if None in values:
