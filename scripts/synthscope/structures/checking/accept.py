@@ -5,6 +5,7 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.structures.checking.check import Limits, check
 from synthscope.structures.checking.occupancy import MixedSites, decorate, mixed_sites
+from synthscope.structures.checking.trajectory import Trajectory
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
 from synthscope.structures.reading.parsed import Draft
@@ -31,6 +32,7 @@ def accept(
     source: str,
     file_sha256: str = "",
     frame: int = 0,
+    trajectory: Trajectory | None = None,
 ) -> Crystal | None:
     """The crystal, or None; what is wrong with it stands in the draft's problems.
 
@@ -44,6 +46,8 @@ def accept(
         For partly occupied sites.
     id, source, file_sha256, frame
         Passed on to the crystal.
+    trajectory
+        All structures of the file that the draft is of; its frames share one search for symmetry.
     """
     check(draft, limits_of(settings))
     if draft.problems:
@@ -68,7 +72,7 @@ def accept(
             axes="file",
             **common,
         )
-    return _periodic(draft, rms, settings, rng, common)
+    return _periodic(draft, rms, settings, rng, common, trajectory)
 
 
 def _cluster(draft: Draft, rms: np.ndarray, rng):
@@ -88,7 +92,9 @@ def _sites(draft: Draft, rms: np.ndarray) -> MixedSites:
         return MixedSites(draft.positions[:0], draft.numbers[:0], (), rms[:0])
 
 
-def _periodic(draft: Draft, rms, settings: dict, rng, common: dict) -> Crystal | None:
+def _periodic(
+    draft: Draft, rms, settings: dict, rng, common: dict, trajectory: Trajectory | None
+) -> Crystal | None:
     partial = draft.occupancies is not None and draft.occupancies.min() < 0.999
     if partial:
         sites = _sites(draft, rms)
@@ -99,18 +105,23 @@ def _periodic(draft: Draft, rms, settings: dict, rng, common: dict) -> Crystal |
         kinds, positions, mixtures = draft.numbers, draft.positions, None
     fractional = np.linalg.solve(draft.cell.T, positions.T).T
     axes = settings["axes"] if common["source"] in ("user", "resources") else "standard"
-    standard = standardise(
-        draft.cell,
-        fractional,
-        kinds,
-        settings["symmetry_tolerance_A"],
-        axes,
-        draft.claimed_space_group,
+    tolerance = settings["symmetry_tolerance_A"]
+
+    def search(axes: str) -> Standard | None:
+        claimed = draft.claimed_space_group
+        return standardise(draft.cell, fractional, kinds, tolerance, axes, claimed)
+
+    shared = trajectory and trajectory.symmetry(
+        draft, tolerance, lambda: search("file"), lambda found: _label(found, "file")
     )
+    if shared:
+        axes, (standard, label) = "file", shared
+    else:
+        standard = search(axes)
     if standard is None:
         draft.problems.append("spglib finds no symmetry, not even P 1; atoms or cell degenerate")
         return None
-    _note_symmetry(draft, standard, settings["symmetry_tolerance_A"])
+    _note_symmetry(draft, standard, tolerance)
     numbers, fractional, cell = standard.kinds, standard.fractional, standard.cell
     rms = rms[standard.origin]
     if mixtures is not None:
@@ -129,7 +140,8 @@ def _periodic(draft: Draft, rms, settings: dict, rng, common: dict) -> Crystal |
             f"{settings['atom_limit']} (atom_limit)"
         )
         return None
-    label = _label(draft, standard, settings)
+    if not shared:
+        label = _label(standard, settings["axes"])
     about = dict(draft.about)
     if label and (known := prototype_name(label)):
         about.setdefault("chemical_name_structure_type", known)
@@ -152,9 +164,9 @@ def _periodic(draft: Draft, rms, settings: dict, rng, common: dict) -> Crystal |
     )
 
 
-def _label(draft: Draft, standard: Standard, settings: dict) -> str:
+def _label(standard: Standard, axes: str) -> str:
     """Prototypes are read off the standard cell, whatever axes the crystal keeps."""
-    if settings["axes"] == "file":
+    if axes == "file":
         standard = standardise(
             standard.cell, standard.fractional, standard.kinds, standard.tolerance
         )

@@ -10,6 +10,7 @@ from synthscope.core.errors import InputError
 from synthscope.core.files import replacing, sha256
 from synthscope.core.seeds import generator
 from synthscope.structures.checking.accept import accept
+from synthscope.structures.checking.trajectory import Trajectory
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
 from synthscope.structures.reading.parsed import Draft
@@ -68,7 +69,7 @@ def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal
     except Exception as error:
         reason = " ".join(str(error).split())[:200]
         drafts = [Draft(problems=[f"cannot be read: {type(error).__name__}: {reason}"])]
-    results = []
+    results, trajectory = [], Trajectory(drafts) if len(drafts) > 1 else None
     for draft in drafts:
         frame = f"-f{draft.frame:04d}" if draft.frame else ""
         identity = source.id + frame
@@ -84,6 +85,7 @@ def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal
                 source=source.kind,
                 file_sha256=digest,
                 frame=draft.frame,
+                trajectory=trajectory,
             )
         except MemoryError:
             raise
@@ -110,9 +112,12 @@ def _drafts(source: Source, settings: dict) -> list[Draft]:
         return [ase_draft(source.name)]
     if source.problem:
         raise InputError(source.problem)
+    from synthscope.structures.reading.frames import frames_of
     from synthscope.structures.reading.read import read
 
-    drafts = read(source.path, settings["require_symmetry"])
+    drafts = read(
+        source.path, settings["require_symmetry"], frames_of(settings["frames"], source.name)
+    )
     if source.kind == "resources":
         for draft in drafts:
             _credit(draft, Path(source.path))

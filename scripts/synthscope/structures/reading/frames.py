@@ -1,11 +1,19 @@
 """Which structures of a file with several are taken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 
 from synthscope.core.errors import InputError
 
 Frames = str | Sequence[int]
 """all, first or last; or the first number, the last one and the step, counted from 1."""
+
+
+def frames_of(frames: Frames | Mapping[str, Frames], name: str) -> Frames:
+    """The choice for a file of that name: of the first pattern it fits, or all."""
+    if not isinstance(frames, Mapping):
+        return frames
+    return next((chosen for like, chosen in frames.items() if fnmatchcase(name, like)), "all")
 
 
 def numbered(count: int, frames: Frames = "all") -> list[int]:
