@@ -10,6 +10,7 @@ from synthscope.core.errors import InputError
 from synthscope.core.files import replacing, sha256
 from synthscope.core.seeds import generator
 from synthscope.structures.checking.accept import accept
+from synthscope.structures.checking.likeness import fingerprint, repeated
 from synthscope.structures.checking.trajectory import Trajectory
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
@@ -19,7 +20,7 @@ from synthscope.structures.sources.sources import Source
 COLUMNS = [
     "id", "source", "file", "name", "formula", "space_group_number", "space_group_symbol", "a_A",
     "b_A", "c_A", "alpha_deg", "beta_deg", "gamma_deg", "axes", "prototype", "n_atoms", "licence",
-    "sha256", "status", "reason", "notes",
+    "sha256", "fingerprint", "status", "reason", "notes",
 ]  # fmt: skip
 
 
@@ -150,6 +151,7 @@ def _row(identity, kind, file, digest, draft: Draft, crystal: Crystal | None) ->
         "prototype": crystal.prototype,
         "axes": crystal.axes,
         "n_atoms": len(crystal),
+        "fingerprint": fingerprint(crystal.numbers, crystal.positions, crystal.cell),
     }
     if crystal.cell is not None:
         row["space_group_number"] = crystal.space_group
@@ -178,7 +180,7 @@ def read_catalog(path: str | os.PathLike) -> list[dict]:
 
 
 def merge_catalogs(tables: Iterable[str | os.PathLike], path: str | os.PathLike) -> list[dict]:
-    """All tables in one, sorted by id.
+    """All tables in one, sorted by id, with a note at each structure that stands in it twice.
 
     Raises
     ------
@@ -198,6 +200,8 @@ def merge_catalogs(tables: Iterable[str | os.PathLike], path: str | os.PathLike)
                 f"{row['id']} is both {other['source']} {other['file']!r} and {row['source']} "
                 f"{row['file']!r}"
             )
+    for k, note in repeated(rows):
+        rows[k]["notes"] = "; ".join(filter(None, [rows[k]["notes"], note]))
     write_catalog(rows, path)
     if clashes:
         both = "; ".join(clashes)
