@@ -118,10 +118,11 @@ def by_ase(path: Path) -> Atoms | None:
     name = ASE_FORMATS.get(format_of(path.name))
     if name is None or path.suffix.lower() == ".gz":
         return None
+    text = path.read_bytes()
+    if any(tag.encode() in text for tag in MAGNETIC) or b"\nCRYST1" in b"\n" + text:
+        return None  # of whose symmetry it makes no atoms
     if name == "xyz":
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-        if "Lattice=" in "".join(lines[1:2]):
-            name = "extxyz"
+        name = "extxyz" if b"Lattice=" in b"".join(text.splitlines()[1:2]) else name
     atoms = ase.io.read(path, index=0, format=name)
     cell = atoms.cell.array if atoms.pbc.any() else None
     return atoms.numbers, atoms.positions, cell

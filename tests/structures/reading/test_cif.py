@@ -76,6 +76,27 @@ def test_a_tag_that_stands_twice_with_one_value_is_noted(tmp_path):
     assert "_audit_author_name stands twice: the first is taken" in row["notes"]
 
 
+@pytest.mark.parametrize("nothing", ["?", "''", "."])
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_tag_that_says_nothing_once_says_it_the_other_time(tmp_path, nothing, order):
+    first, second = ["'Na Cl'", nothing][::order]
+    tag = "_chemical_formula_sum"
+    text = cif(group=f"{HM} 'F m -3 m'\n{tag} {first}\n_cell_formula_units_Z 4\n{tag} {second}")
+    assert len(load(tmp_path, "salt.cif", text)[0]) == 8
+    wrong = text.replace("Na Cl'", "Na Cl2'")
+    assert "the file says Cl2 Na" in load_all(tmp_path, "salt.cif", wrong)[0][1]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [("_chem_comp_atom.atom_id", "chemical components"), ("_refln.index_h", "reflections")],
+)
+def test_a_cif_of_something_else_is_named(tmp_path, tag, words):
+    text = f"data_x\nloop_\n{tag}\n1\n2\n"
+    [(crystal, row)] = load_all(tmp_path, "x.cif", text)
+    assert crystal is None and words in row["reason"]
+
+
 def test_a_loop_that_stands_twice_is_read_once_and_two_that_differ_are_refused(tmp_path):
     text = cif()
     loop = text[text.index("loop_") :]

@@ -13,8 +13,10 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.structures.elements import ISOTOPES, NUMBERS, SYMBOLS, parse_formula
 from synthscope.structures.reading.cif_block import (
+    has_atoms,
     is_macromolecular,
     modulation,
+    other_data,
     structure_block,
 )
 from synthscope.structures.reading.displacements import mean_square_displacements
@@ -61,6 +63,8 @@ def read_cif(text: str, require_symmetry: bool = True) -> Draft:
             "commensurate approximant in P 1, for example with Jana2020"
         )
         return draft
+    if not has_atoms(block) and (what := other_data(block)):
+        raise InputError(what)
     parameters = _read_cell(block, draft)
     sites = _read_sites(block, draft)
     angles = parameters[3:] if parameters is not None else (90.0, 90.0, 90.0)

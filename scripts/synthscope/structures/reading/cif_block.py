@@ -9,6 +9,7 @@ from synthscope.core.errors import InputError
 
 _DECISIVE = ("_cell_", "_symmetry_", "_space_group_", "_atom_", "_chemical_formula_sum")
 """Beginnings of the tags that atoms depend on: two values of one are no choice for a reader."""
+_NOTHING = ("", "?", ".")
 _MODULATED = (
     "_cell_modulation_dimension", "_cell_wave_vector", "_cell_subsystem", "_space_group_ssg",
     "_space_group_symop_ssg", "_space_group_symop_magn_ssg", "_atom_site_displace_",
@@ -70,6 +71,17 @@ def is_macromolecular(block: gemmi.cif.Block) -> bool:
     return len(cartesian) > 0 and not block.find("_atom_site.", ["fract_x"])
 
 
+_OTHER_DATA = {
+    "_chem_comp_atom_atom_id": "a dictionary of chemical components; write XYZ of one (Open Babel)",
+    "_refln_index_h": "reflections, without atoms; take the file of the structure itself",
+}
+
+
+def other_data(block: gemmi.cif.Block) -> str:
+    """What a block without atoms holds in their place, and what would do; "" where unknown."""
+    return next((what for tag, what in _OTHER_DATA.items() if block.find_values(tag)), "")
+
+
 def modulation(block: gemmi.cif.Block) -> str:
     """A tag that says that the structure is modulated; "" where none does."""
     for item in block:
@@ -77,7 +89,7 @@ def modulation(block: gemmi.cif.Block) -> str:
         for tag in tags:
             if tag.lower().startswith(_MODULATED):
                 values = [gemmi.cif.as_string(v) for v in block.find_values(tag)]
-                if any(value not in ("", "0", "?", ".") for value in values):
+                if any(value not in ("0", *_NOTHING) for value in values):
                     return tag
     return ""
 
@@ -103,7 +115,7 @@ def _respelt(block: gemmi.cif.Block, notes: list[str]) -> gemmi.cif.Block:
         if item.pair is not None:
             tag, value = item.pair[0].replace(".", "_"), item.pair[1]
             if _first(tag, (_plain(value),), seen, notes):
-                new.set_pair(tag, value)
+                new.set_pair(tag, value)  # in the place of an empty one
         elif item.loop is not None:
             tags = [tag.replace(".", "_") for tag in item.loop.tags]
             width, values = len(tags), item.loop.values
@@ -120,8 +132,14 @@ def _respelt(block: gemmi.cif.Block, notes: list[str]) -> gemmi.cif.Block:
 
 
 def _first(tag: str, values: tuple[str, ...], seen: dict, notes: list[str]) -> bool:
+    """Whether to keep the values: the first of their tag, or the first that say anything."""
     before = seen.setdefault(tag.lower(), values)
     if before is values:
+        return True
+    if all(value in _NOTHING for value in values):
+        return False
+    if all(value in _NOTHING for value in before):
+        seen[tag.lower()] = values
         return True
     if before == values:
         notes.append(f"{tag} stands twice with one value")

@@ -33,6 +33,8 @@ def read_pdb(text: str) -> Draft:
             draft.problems.append(f"line {k + 1}: a coordinate is not a number")
             return draft
         symbol = lines[k][76:78].strip()
+        if not symbol:
+            lines[k] = f"{lines[k][:76]:76}{_named(lines[k]):>2}"
         if symbol in ISOTOPES:
             lines[k] = lines[k][:76] + f"{ISOTOPES[symbol]:>2}" + lines[k][78:]
             draft.notes.append(f"{symbol} read as {ISOTOPES[symbol]}")
@@ -52,6 +54,18 @@ def read_pdb(text: str) -> Draft:
     draft.notes = sorted(set(draft.notes))
     _periodic(draft, crystal)
     return draft
+
+
+def _named(line: str) -> str:
+    """The element of an atom whose columns 77 and 78 are blank: by the place of its name.
+
+    " CA " is a carbon, "CA  " is calcium.
+    """
+    try:
+        [site] = gemmi.read_pdb_string(line + "\nEND\n")[0].all()
+    except (ValueError, RuntimeError, IndexError):
+        return ""
+    return site.atom.element.name.upper()
 
 
 def _periodic(draft: Draft, record: str) -> None:
