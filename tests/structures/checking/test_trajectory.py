@@ -148,3 +148,15 @@ def test_trajectories_of_every_format_give_the_chosen_frames(tmp_path, name):
     edges = [crystal.lattice[0] for crystal in crystals]
     assert edges == pytest.approx([5.65, 5.66, 5.67] if name != "XDATCAR" else edges)
     assert min(edges) > 5.6
+
+
+def test_an_xdatcar_whose_cell_changes_has_each_step_in_its_own(tmp_path):
+    head = "cscl\n1.0\n{a} 0 0\n0 {a} 0\n0 0 {a}\nCs Cl\n1 1\n"
+    step = "Direct configuration= {k}\n0 0 0\n.5 .5 .5\n"
+    parts = [head.format(a=4.1 + k / 10) + step.format(k=k + 1) for k in range(3)]
+    results = load_all(tmp_path, "XDATCAR", "".join(parts) + step.format(k=4))
+    edges = [crystal.lattice[0] for crystal, _ in results]
+    assert edges == pytest.approx([4.1, 4.2, 4.3, 4.3])
+    assert {crystal.space_group for crystal, _ in results} == {221}
+    [(crystal, row)] = load_all(tmp_path, "XDATCAR", parts[0][:-10], frames="last")
+    assert crystal is None and "2 atoms, but" in row["reason"]

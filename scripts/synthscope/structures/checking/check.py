@@ -133,8 +133,7 @@ def _check_distances(draft: Draft, limits: Limits, partial: bool) -> None:
         draft.problems.append(
             f"overlapping atoms: {_symbol(draft, i)} and {_symbol(draft, j)} are "
             f"{distances[0]:.2f} Å apart, at least {limits.min_distance:g} ({count} such pairs); "
-            "duplicate sites, rounded coordinates, or wrong origin or axes; where they are meant "
-            f"(amorphous carbon), set structures.min_distance_A below {distances[0]:.2f}"
+            f"duplicate sites, rounded coordinates, or wrong origin or axes{_meant(distances[0])}"
         )
         return
     ratio = distances / radii[pairs].sum(axis=1)
@@ -145,6 +144,17 @@ def _check_distances(draft: Draft, limits: Limits, partial: bool) -> None:
             f"short distance: {_symbol(draft, i)} and {_symbol(draft, j)} are {distances[k]:.2f} Å "
             "apart"
         )
+
+
+def _meant(distance: float) -> str:
+    """How to keep pairs that are meant; atoms on one spot never are."""
+    if distance < 0.1:
+        return ""
+    below = np.floor(100 * distance) / 100
+    return (
+        f"; where they are meant (amorphous carbon, for example), set structures.min_distance_A to "
+        f"{below:.2f}"
+    )
 
 
 def _check_formula(draft: Draft, limits: Limits) -> None:
