@@ -160,3 +160,17 @@ def test_an_xdatcar_whose_cell_changes_has_each_step_in_its_own(tmp_path):
     assert {crystal.space_group for crystal, _ in results} == {221}
     [(crystal, row)] = load_all(tmp_path, "XDATCAR", parts[0][:-10], frames="last")
     assert crystal is None and "2 atoms, but" in row["reason"]
+
+
+def test_models_of_a_pdb_file_are_frames(tmp_path):
+    atom = "HETATM{k:5d} AU   AU  A   1    {x:8.3f}   0.000   0.000  1.00  0.00          AU\n"
+    models = "".join(
+        f"MODEL     {n:4d}\n{atom.format(k=1, x=0)}{atom.format(k=2, x=2.8 + n / 10)}ENDMDL\n"
+        for n in (1, 2, 3)
+    )
+    results = load_all(tmp_path, "run.pdb", f"REMARK 3\n{models}END\n", frames=[2, 3, 1])
+    assert [row["id"] for _, row in results] == ["run-f0002", "run-f0003"]
+    assert [crystal.positions[1, 0] for crystal, _ in results] == pytest.approx([3.0, 3.1])
+    broken = models.replace("   3.000", "   x.000")
+    [_, (crystal, row), _] = load_all(tmp_path, "run.pdb", broken)
+    assert crystal is None and "line 7: a coordinate" in row["reason"]

@@ -9,20 +9,30 @@ from ase.io import read as ase_read
 from synthscope.structures.elements import ISOTOPES
 from synthscope.structures.reading.cif import angle_problem, cell_matrix
 from synthscope.structures.reading.expand import expand
+from synthscope.structures.reading.frames import Frames, numbered
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
 
 _RECORDS = ("ATOM  ", "HETATM")
 
 
-def read_pdb(text: str) -> Draft:
-    """Read the first model; alternative locations other than the first are a problem."""
+def read_pdb(text: str, frames: Frames = "all") -> list[Draft]:
+    """A draft for each chosen model; alternative places of atoms are partly occupied sites."""
     lines = [line.rstrip() for line in text.splitlines()]
+    crystal = next((line for line in lines if line.startswith("CRYST1")), "")
+    starts = [k for k, line in enumerate(lines) if line.startswith("MODEL ")] or [0]
+    ends = [*starts[1:], len(lines)]
+    drafts = []
+    for number in numbered(len(starts), frames):
+        k = max(number, 1) - 1
+        drafts.append(_model(lines[starts[k] : ends[k]], starts[k], crystal))
+        drafts[-1].frame = number
+    return drafts
+
+
+def _model(lines: list[str], before: int, crystal: str) -> Draft:
+    """The atoms of some lines, which stand after `before` others."""
     draft = Draft()
-    models = sum(line.startswith("MODEL ") for line in lines)
-    if models > 1:
-        draft.problems.append(f"{models} models in one file; keep one a file")
-        return draft
     atoms_at = [k for k, line in enumerate(lines) if line[:6] in _RECORDS]
     if not atoms_at:
         draft.problems.append("no atoms: no ATOM or HETATM records")
@@ -30,7 +40,7 @@ def read_pdb(text: str) -> Draft:
     for k in atoms_at:
         values = [parse_number(lines[k][i : i + 8]) for i in (30, 38, 46)]
         if None in values:
-            draft.problems.append(f"line {k + 1}: a coordinate is not a number")
+            draft.problems.append(f"line {before + k + 1}: a coordinate is not a number")
             return draft
         symbol = lines[k][76:78].strip()
         if not symbol:
@@ -38,7 +48,6 @@ def read_pdb(text: str) -> Draft:
         if symbol in ISOTOPES:
             lines[k] = lines[k][:76] + f"{ISOTOPES[symbol]:>2}" + lines[k][78:]
             draft.notes.append(f"{symbol} read as {ISOTOPES[symbol]}")
-    crystal = next((line for line in lines if line.startswith("CRYST1")), "")
     kept = [lines[k] for k in atoms_at]
     try:
         atoms = ase_read(io.StringIO("\n".join(kept) + "\nEND\n"), format="proteindatabank")

@@ -59,6 +59,10 @@ def read(
         from synthscope.structures.reading.by_ase import read_xsf
 
         return read_xsf(text, frames)
+    if kind == "pdb":
+        from synthscope.structures.reading.pdb import read_pdb
+
+        return read_pdb(text, frames)
     return [_one(kind, text, require_symmetry)]
 
 
@@ -96,10 +100,6 @@ def _one(kind: str, text: str, require_symmetry: bool) -> Draft:
             from synthscope.structures.reading.poscar import read_p1
 
             return read_p1(text)
-        case "pdb":
-            from synthscope.structures.reading.pdb import read_pdb
-
-            return read_pdb(text)
         case "lammps":
             from synthscope.structures.reading.lammps import read_lammps
 
