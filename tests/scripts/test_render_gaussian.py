@@ -80,12 +80,18 @@ def test_frames_of_a_file_make_one_stack(rendered, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("shift", "most", "expected"), [(1, 50, [2, 4]), (0, 2, [1, 2]), (2, 1, []), (9, 9, [4])]
+    ("shift", "most", "expected"), [(1, 50, [2, 4]), (0, 2, [1, 2]), (2, 1, [4]), (9, 9, [4])]
 )
 def test_frames_are_chosen_by_their_number_in_the_file(rendered, tmp_path, shift, most, expected):
     rows = rendered(FRAMES, frame_shift=shift, max_frames=most)
     found = [z for name in rows for z in np.load(tmp_path / name)["numbers"][:, 3] - 8]
     assert found == expected
+
+
+def test_frames_that_the_structures_took_with_a_step_are_counted_as_they_are(rendered, tmp_path):
+    few = [replace(FRAMES[0], id=f"run-f0{k}00", frame=100 * k) for k in (1, 2, 3)]
+    (name,) = rendered(few, max_frames=2)
+    assert name == "gaussian/run-f0100-f0200/00000006.npz"
 
 
 def test_a_file_that_is_only_named_like_a_frame_is_drawn(rendered):

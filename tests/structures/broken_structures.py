@@ -49,6 +49,14 @@ def operations(*triplets):
     return "loop_\n_symmetry_equiv_pos_as_xyz\n" + "".join(f"'{t}'\n" for t in triplets)
 
 
+def magnetic(*triplets, centrings=()):
+    """The operations of a magnetic group, and its centrings where there are any."""
+    text = "loop_\n_space_group_symop_magn_operation.xyz\n" + "".join(f"{t}\n" for t in triplets)
+    if centrings:
+        text += "loop_\n_space_group_symop_magn_centering.xyz\n"
+    return text + "".join(f"{t}\n" for t in centrings)
+
+
 NO_TYPE = LOOP.replace("_atom_site_type_symbol\n", "")
 NUMBER = "_symmetry_Int_Tables_number"
 
@@ -111,20 +119,38 @@ BROKEN = {
     "page.cif": ("<!DOCTYPE html>\n<html><body>404 Not Found</body></html>", "HTML"),
     "two_blocks.cif": (cif() + cif(block="other"), "2 structures in one file"),
     "same_block_twice.cif": (cif() + cif(), "not a valid CIF"),
-    "same_tag_twice.cif": (cif(group=f"{HM} 'F m -3 m'\n_cell_length_a 7.0"), "duplicate tag"),
+    "same_tag_twice.cif": (
+        cif(group=f"{HM} 'F m -3 m'\n_cell_length_a 7.0"),
+        "_cell_length_a stands twice, as '5.64' and '7.0'",
+    ),
     "ragged_loop.cif": (cif("Na1 Na 0 0 0\n"), "not a valid CIF"),
     "not_a_cif.cif": ("this is prose", "not a valid CIF"),
     "empty.cif": ("", "empty file"),
     "binary.cif": ("data_\0\1\2", "binary file"),
-    "pickle.traj": ("anything", "unknown kind of file"),
+    "pickle.traj": ("anything", "no trajectory of ASE in its present format"),
     "script.py": ("raise SystemExit", "unknown kind of file"),
+    "modulated.cif": (
+        cif(group=f"{HM} 'P 1'\n_cell_modulation_dimension 1"), "a modulated structure",
+    ),
+    "wave.cif": (
+        cif(group=f"{HM} 'P 1'\nloop_\n_atom_site_displace_Fourier_atom_site_label\nNa1\n"),
+        "_atom_site_displace_Fourier_atom_site_label",
+    ),
+    "magnetic_name_only.mcif": (
+        cif(group="_space_group_magn.name_BNS 'C_c 2/c'"), "stated without its operations",
+    ),
+    "magnetic_garbled.mcif": (cif(group=magnetic("x,y,z,up")), "'x,y,z,up'"),
+    "magnetic_no_group.mcif": (
+        cif(group=magnetic("x,y,z,+1", "-y,x,z,-1")), "do not form a group",
+    ),
     # XYZ
     "nan.xyz": (xyz("Au 0 0 0", "Au nan 0 0"), "line 4: coordinate 'nan'"),
     "infinite.xyz": (xyz("Au inf 0 0"), "coordinate 'inf'"),
     "unknown.xyz": (xyz("Xx 0 0 0"), "unknown element 'Xx'"),
     "dummy.xyz": (xyz("X 0 0 0"), "unknown element 'X'"),
-    "label.xyz": (xyz("Au1 0 0 0"), "'Au1'; write Au"),
-    "atomic_number.xyz": (xyz("79 0 0 0"), "'79'; write Au"),
+    "label.xyz": (xyz("CO1 0 0 0"), "'CO1'; may be C or Co"),
+    "atomic_number.xyz": (xyz("119 0 0 0"), "unknown element '119'"),
+    "fractional.xyz": (xyz("Ti 0 0 0", "Ti .5 .5 .5", "O .3 .3 0"), "fractional ones; XYZ has Å"),
     "two_coordinates.xyz": (xyz("Au 0 0"), "three coordinates are needed"),
     "overflow.xyz": (xyz("Au 1e999 0 0"), "coordinate '1e999' is not a number"),
     "far_away.xyz": (xyz("Au 1e7 0 0", "Au 0 0 0"), "wrong units"),

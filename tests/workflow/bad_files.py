@@ -61,7 +61,7 @@ BAD = {
     "binary.cif": "\x00\x01\x02\x03" * 64,
     "coordinate_nan.xyz": xyz("Au 0 0 0", "Au nan 0 0"),
     "fewer_atoms_than_said.xyz": xyz("Au 0 0 0", count=5),
-    "label_for_element.xyz": xyz("Au1 0 0 0", "Au2 2.9 0 0"),
+    "label_for_element.xyz": xyz("CO1 0 0 0", "CO2 2.9 0 0"),
     "dummy_element.xyz": xyz("X 0 0 0", "Au 2.9 0 0"),
     "not_a_number.xyz": xyz("Au zero 0 0"),
     "on_one_spot.xyz": xyz("Au 0 0 0", "Au 0 0 0.1"),

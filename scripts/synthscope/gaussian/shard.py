@@ -31,7 +31,7 @@ def group_frames(crystals: Iterable[Crystal]) -> list[list[Crystal]]:
 def _window(group: list[Crystal], settings: Mapping[str, Any]) -> list[Crystal]:
     """The frames from `frame_shift` on, at most `max_frames`; the last one where it is past it."""
     first = min(settings["frame_shift"] + 1, group[-1].frame)
-    return [one for one in group if 0 <= one.frame - first < settings["max_frames"]]
+    return [one for one in group if one.frame >= first][: settings["max_frames"]]
 
 
 def _chosen(crystal: Crystal, settings: Mapping[str, Any]) -> Frame | None:

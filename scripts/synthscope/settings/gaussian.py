@@ -126,10 +126,15 @@ class GaussianSettings(Section):
         None, gt=0, le=4096, description="The same in px; takes the place of `binary_radius_A`."
     )
     frame_shift: int = Field(
-        0, ge=0, description="First frame to draw of a file with many frames (0 is its first)."
+        0,
+        ge=0,
+        description=(
+            "First frame to draw of a file with many frames (0 is its first), of those that "
+            "`structures.frames` takes."
+        ),
     )
     max_frames: int = Field(
-        50, ge=1, description="Number of consecutive frames to draw of a file with many."
+        50, ge=1, description="Most frames to draw of a file with many, from that one on."
     )
     elements: ElementSettings = Field(ElementSettings(), description="Which elements are drawn.")
     particle_radius_A: float | None = Field(

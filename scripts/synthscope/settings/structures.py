@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from synthscope.settings.base import Section
 
@@ -71,14 +71,28 @@ class ViewsSettings(Section):
         return directions
 
 
+def _forward(frames: list[int]) -> list[int]:
+    if frames[0] > frames[1]:
+        raise ValueError(f"{frames} (first, last, step) starts after its last")
+    return frames
+
+
+FrameRange = Annotated[
+    list[Annotated[int, Field(ge=1)]],
+    Field(min_length=3, max_length=3),
+    AfterValidator(_forward),
+]
+FrameChoice = Literal["all", "first", "last"] | FrameRange
+
+
 class StructuresSettings(Section):
     """Sources of structures, combined at will, and the checks that each has to pass."""
 
     folder: str | None = Field(
         None,
         description=(
-            "Folder of your own structure files (.cif, .xyz, .extxyz, .vasp, POSCAR*, CONTCAR*, "
-            ".pdb), with its subfolders; null: none."
+            "Folder of your own structure files (CIF, XYZ, POSCAR, PDB and others; see Structure "
+            "files above), with its subfolders; null: none."
         ),
     )
     include: Literal["all"] | list[Name] = Field(
@@ -92,6 +106,15 @@ class StructuresSettings(Section):
         [],
         description=(
             "AFLOW prototypes by number (1 to 288) or range, for example `[4, 10-19]`; or `all`."
+        ),
+    )
+    frames: FrameChoice | dict[Name, FrameChoice] = Field(
+        "all",
+        description=(
+            "Which structures to take of a file with several (trajectories), for all products: "
+            "`all`, `first`, `last`, or `[first, last, step]`, counted from 1 as in the ids. Or a "
+            "choice for each file, by its name within the folder, where `*` stands for anything: "
+            '`{"md/*.extxyz": [100, 1000, 100], "*": last}`; files that fit no name give all.'
         ),
     )
     generated: GeneratedSettings = Field(

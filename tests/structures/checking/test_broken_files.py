@@ -183,6 +183,22 @@ def test_the_symmetry_of_a_pdb_crystal_is_applied(tmp_path):
     assert crystal.rms[0] == pytest.approx((0.5 / (8 * 3.141592653589793**2)) ** 0.5)
 
 
+def test_the_refusal_of_close_pairs_names_the_setting_that_takes_them(tmp_path):
+    support = xyz("C 0 0 0", "C 1.4 0 0", "C 1.75 0.2 0", "C 3.1 0 0")
+    [(crystal, row)] = load_all(tmp_path, "support.xyz", support)
+    assert crystal is None and "set structures.min_distance_A to 0.40" in row["reason"]
+    crystal, row = load(tmp_path, "support.xyz", support, min_distance_A=0.40)
+    assert len(crystal) == 4 and "short distance" in row["notes"]
+
+
+def test_the_place_of_a_name_tells_the_element_of_a_pdb_atom_without_one(tmp_path):
+    names = {" CA ": 6, "CA  ": 20, " N  ": 7, "HH11": 1, " NH1": 7, "FE  ": 26}
+    lines = [f"HETATM{k:5d} {name} XXX A   1    {3.0 * k:8.3f}{0:8.3f}{0:8.3f}  1.00  0.00"
+             for k, name in enumerate(names)]  # fmt: skip
+    cluster, _ = load(tmp_path, "a.pdb", "\n".join([*lines, "END", ""]))
+    assert cluster.numbers.tolist() == list(names.values())
+
+
 PRISMATIC = """antimony
 2.986 2.986 2.986
 51 0.0 0.0 0.0 1.0 0.1

@@ -118,7 +118,7 @@ def test_a_hostile_file_name_or_title_stays_in_its_field(tmp_path):
 
 
 def test_a_fault_in_one_structure_does_not_end_the_run(tmp_path, monkeypatch):
-    def broken(text):
+    def broken(*_):
         raise RuntimeError("a fault\nof two lines")
 
     monkeypatch.setattr("synthscope.structures.reading.xyz.read_xyz", broken)

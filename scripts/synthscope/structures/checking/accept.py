@@ -5,6 +5,7 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.structures.checking.check import Limits, check
 from synthscope.structures.checking.occupancy import MixedSites, decorate, mixed_sites
+from synthscope.structures.checking.trajectory import Trajectory
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
 from synthscope.structures.reading.parsed import Draft
@@ -35,6 +36,7 @@ def accept(
     source: str,
     file_sha256: str = "",
     frame: int = 0,
+    trajectory: Trajectory | None = None,
 ) -> Crystal | None:
     """The crystal, or None; what is wrong with it stands in the draft's problems.
 
@@ -48,6 +50,8 @@ def accept(
         For partly occupied sites.
     id, source, file_sha256, frame
         Passed on to the crystal.
+    trajectory
+        All structures of the file that the draft is of; its frames share one search for symmetry.
     """
     check(draft, limits_of(settings))
     if draft.problems:
@@ -73,7 +77,7 @@ def accept(
             axes="file",
             **common,
         )
-    return _periodic(draft, rms, settings, rng, common | {"pbc": pbc})
+    return _periodic(draft, rms, settings, rng, common | {"pbc": pbc}, trajectory)
 
 
 def _free(draft: Draft, settings: dict) -> np.ndarray:
@@ -107,7 +111,9 @@ def _sites(draft: Draft, rms: np.ndarray) -> MixedSites:
         return MixedSites(draft.positions[:0], draft.numbers[:0], (), rms[:0])
 
 
-def _periodic(draft: Draft, rms, settings: dict, rng, common: dict) -> Crystal | None:
+def _periodic(
+    draft: Draft, rms, settings: dict, rng, common: dict, trajectory: Trajectory | None
+) -> Crystal | None:
     partial = draft.occupancies is not None and draft.occupancies.min() < 0.999
     if partial:
         sites = _sites(draft, rms)
@@ -120,10 +126,20 @@ def _periodic(draft: Draft, rms, settings: dict, rng, common: dict) -> Crystal |
     pbc, tolerance = common["pbc"], settings["symmetry_tolerance_A"]
     axes = settings["axes"] if common["source"] in ("user", "resources") else "standard"
     axes = axes if pbc.all() else "file"
-    standard = None
-    if len(kinds) <= settings["symmetry_atoms"]:
+
+    def search(axes: str) -> Standard | None:
+        if len(kinds) > settings["symmetry_atoms"]:
+            return None
         claimed = draft.claimed_space_group
-        standard = standardise(draft.cell, fractional, kinds, tolerance, axes, claimed)
+        return standardise(draft.cell, fractional, kinds, tolerance, axes, claimed)
+
+    shared = trajectory and trajectory.symmetry(
+        draft, tolerance, lambda: search("file"), lambda found: _label(found, "file")
+    )
+    if shared:
+        axes, (standard, label) = "file", shared
+    else:
+        standard = search(axes)
     if standard is None:
         standard, axes = without_symmetry(draft.cell, fractional, kinds), "file"
         large = len(kinds) > settings["symmetry_atoms"]
@@ -151,7 +167,8 @@ def _periodic(draft: Draft, rms, settings: dict, rng, common: dict) -> Crystal |
             f"{settings['atom_limit']} (atom_limit)"
         )
         return None
-    label = _label(standard, axes)
+    if not shared:
+        label = _label(standard, axes)
     if common["source"] in FROM_PEOPLE:
         fractional = fractional - np.where(pbc, settings["centre"], 0)
     about = dict(draft.about)

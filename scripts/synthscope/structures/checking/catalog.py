@@ -10,6 +10,8 @@ from synthscope.core.errors import InputError
 from synthscope.core.files import replacing, sha256
 from synthscope.core.seeds import generator
 from synthscope.structures.checking.accept import accept
+from synthscope.structures.checking.likeness import fingerprint, repeated
+from synthscope.structures.checking.trajectory import Trajectory
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
 from synthscope.structures.reading.parsed import Draft
@@ -18,7 +20,7 @@ from synthscope.structures.sources.sources import Source
 COLUMNS = [
     "id", "source", "file", "name", "formula", "space_group_number", "space_group_symbol", "a_A",
     "b_A", "c_A", "alpha_deg", "beta_deg", "gamma_deg", "axes", "prototype", "n_atoms", "licence",
-    "sha256", "status", "reason", "notes",
+    "sha256", "fingerprint", "status", "reason", "notes",
 ]  # fmt: skip
 
 
@@ -68,11 +70,11 @@ def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal
     except Exception as error:
         reason = " ".join(str(error).split())[:200]
         drafts = [Draft(problems=[f"cannot be read: {type(error).__name__}: {reason}"])]
-    results = []
-    for k, draft in enumerate(drafts):
-        frame = f"-f{k + 1:04d}" if len(drafts) > 1 else ""
+    results, trajectory = [], Trajectory(drafts) if len(drafts) > 1 else None
+    for draft in drafts:
+        frame = f"-f{draft.frame:04d}" if draft.frame else ""
         identity = source.id + frame
-        file = source.name + (f" frame {k + 1}" if frame else "")
+        file = source.name + (f" frame {draft.frame}" if frame else "")
         crystal = None
         try:
             rng = generator(seed, "structures", identity, "occupancy")
@@ -83,7 +85,8 @@ def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal
                 id=identity,
                 source=source.kind,
                 file_sha256=digest,
-                frame=k + 1 if frame else 0,
+                frame=draft.frame,
+                trajectory=trajectory,
             )
         except MemoryError:
             raise
@@ -110,9 +113,12 @@ def _drafts(source: Source, settings: dict) -> list[Draft]:
         return [ase_draft(source.name)]
     if source.problem:
         raise InputError(source.problem)
+    from synthscope.structures.reading.frames import frames_of
     from synthscope.structures.reading.read import read
 
-    drafts = read(source.path, settings["require_symmetry"])
+    drafts = read(
+        source.path, settings["require_symmetry"], frames_of(settings["frames"], source.name)
+    )
     if source.kind == "resources":
         for draft in drafts:
             _credit(draft, Path(source.path))
@@ -145,6 +151,7 @@ def _row(identity, kind, file, digest, draft: Draft, crystal: Crystal | None) ->
         "prototype": crystal.prototype,
         "axes": crystal.axes,
         "n_atoms": len(crystal),
+        "fingerprint": fingerprint(crystal.numbers, crystal.positions, crystal.cell),
     }
     if crystal.cell is not None:
         row["space_group_number"] = crystal.space_group
@@ -173,7 +180,7 @@ def read_catalog(path: str | os.PathLike) -> list[dict]:
 
 
 def merge_catalogs(tables: Iterable[str | os.PathLike], path: str | os.PathLike) -> list[dict]:
-    """All tables in one, sorted by id.
+    """All tables in one, sorted by id, with a note at each structure that stands in it twice.
 
     Raises
     ------
@@ -193,6 +200,8 @@ def merge_catalogs(tables: Iterable[str | os.PathLike], path: str | os.PathLike)
                 f"{row['id']} is both {other['source']} {other['file']!r} and {row['source']} "
                 f"{row['file']!r}"
             )
+    for k, note in repeated(rows):
+        rows[k]["notes"] = "; ".join(filter(None, [rows[k]["notes"], note]))
     write_catalog(rows, path)
     if clashes:
         both = "; ".join(clashes)

@@ -145,7 +145,7 @@ def _check_distances(draft: Draft, limits: Limits, partial: bool) -> None:
         draft.problems.append(
             f"overlapping atoms: {_symbol(draft, i)} and {_symbol(draft, j)} are "
             f"{distances[0]:.2f} Å apart, at least {limits.min_distance:g} ({count} such pairs); "
-            "duplicate sites, rounded coordinates, or wrong origin or axes"
+            f"duplicate sites, rounded coordinates, or wrong origin or axes{_meant(distances[0])}"
         )
         return
     ratio = distances / radii[pairs].sum(axis=1)
@@ -156,6 +156,17 @@ def _check_distances(draft: Draft, limits: Limits, partial: bool) -> None:
             f"short distance: {_symbol(draft, i)} and {_symbol(draft, j)} are {distances[k]:.2f} Å "
             "apart"
         )
+
+
+def _meant(distance: float) -> str:
+    """How to keep pairs that are meant; atoms on one spot never are."""
+    if distance < 0.1:
+        return ""
+    below = np.floor(100 * distance) / 100
+    return (
+        f"; where they are meant (amorphous carbon, for example), set structures.min_distance_A to "
+        f"{below:.2f}"
+    )
 
 
 def _check_formula(draft: Draft, limits: Limits) -> None:
@@ -180,13 +191,27 @@ def _check_formula(draft: Draft, limits: Limits) -> None:
             f"the file says {_plain(claimed)}, its atoms are {_plain(_smallest(found))}; sites are "
             "missing, or occupancies wrong"
         )
-    elif units and abs(a.sum() / b.sum() - units) > 0.02 * units:
+    elif units and not _units_agree(a.sum() / b.sum(), units, b):
         message = (
             f"the file says {units:g} formula units of {_plain(claimed)} a cell, its atoms make "
             f"{a.sum() / b.sum():g}; wrong origin, axes or Z"
         )
     if message:
         (draft.problems if limits.require_formula else draft.notes).append(message)
+
+
+def _units_agree(found: float, units: float, claimed: np.ndarray) -> bool:
+    """Whether a cell of `found` times the claimed formula has the claimed number of units.
+
+    Some writers, pymatgen's among them, state the formula of the whole cell with the units of its
+    reduced formula: Pb3 I6 with Z = 3.
+    """
+    if abs(found - units) <= 0.02 * units:
+        return True
+    whole = np.rint(claimed).astype(int)
+    if np.abs(claimed - whole).max() > 1e-6:
+        return False
+    return abs(found - 1) <= 0.02 and int(np.gcd.reduce(whole)) == units
 
 
 def _smallest(counts: dict[str, float]) -> dict[str, float]:

@@ -12,8 +12,16 @@ import numpy as np
 
 from synthscope.core.errors import InputError
 from synthscope.structures.elements import ISOTOPES, NUMBERS, SYMBOLS, parse_formula
+from synthscope.structures.reading.cif_block import (
+    has_atoms,
+    is_macromolecular,
+    modulation,
+    other_data,
+    structure_block,
+)
 from synthscope.structures.reading.displacements import mean_square_displacements
 from synthscope.structures.reading.expand import metric_mismatch, orbit
+from synthscope.structures.reading.magnetic import magnetic_group
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
 from synthscope.structures.reading.space_group import StatedGroup, matrices, stated_group
@@ -40,16 +48,35 @@ def read_cif(text: str, require_symmetry: bool = True) -> Draft:
     InputError
         When the text is no CIF, or holds no structure or several.
     """
-    block = _block(text)
-    draft = Draft()
+    found = structure_block(text)
+    block, draft = found.plain, Draft(notes=found.notes)
     _read_about(block, draft)
+    if is_macromolecular(found.original):
+        from synthscope.structures.reading.mmcif import read_mmcif
+
+        draft.claimed_formula = ""  # of a molecule, which the cell holds many of
+        crystal = block.find_value(_LENGTHS[0])
+        return read_mmcif(block, _read_cell(block, draft) if crystal else None, draft)
+    if tag := modulation(block):
+        draft.problems.append(
+            f"a modulated structure ({tag}): its atoms do not repeat with the cell; write a "
+            "commensurate approximant in P 1, for example with Jana2020"
+        )
+        return draft
+    if not has_atoms(block) and (what := other_data(block)):
+        raise InputError(what)
     parameters = _read_cell(block, draft)
     sites = _read_sites(block, draft)
     angles = parameters[3:] if parameters is not None else (90.0, 90.0, 90.0)
-    said = stated_group(block, angles, require_symmetry)
+    said = magnetic_group(block)
+    if said is None:
+        said = stated_group(block, angles, require_symmetry)
+    else:
+        draft.claimed_units = None  # of the magnetic cell or of its parent's, as writers like
     draft.problems += said.problems
     draft.notes += said.notes
-    draft.claimed_space_group, draft.claimed_symbol = said.number, said.symbol
+    if said.number:
+        draft.claimed_space_group, draft.claimed_symbol = said.number, said.symbol
     if parameters is None or sites is None or not said.settings or draft.problems:
         return draft
     draft.cell = cell_matrix(parameters)
@@ -77,25 +104,6 @@ def angle_problem(angles) -> str:
     if 0 < min(angles) and max(angles) < 180 and squared > 1e-4:
         return ""
     return f"the angles {', '.join(f'{a:g}' for a in angles)} degrees close no cell"
-
-
-def _block(text: str) -> gemmi.cif.Block:
-    if text.lstrip("\ufeff \t\r\n")[:1] == "<":
-        raise InputError("an HTML or XML page, not a CIF; download the structure itself")
-    try:
-        document = gemmi.cif.read_string(text.lstrip("\ufeff"))
-    except (ValueError, RuntimeError, IndexError) as error:
-        reason = re.sub(r"^string:?", "line ", str(error)).replace("line  ", "")
-        raise InputError(f"not a valid CIF: {reason}") from None
-    with_atoms = [b for b in document if b.find_loop("_atom_site_label") or b.find_loop(_FRACT[0])]
-    if len(with_atoms) > 1:
-        names = ", ".join(f"data_{b.name}"[:40] for b in with_atoms[:4])
-        raise InputError(f"{len(with_atoms)} structures in one file ({names}); keep one a file")
-    if with_atoms:
-        return with_atoms[0]
-    if len(document) == 0:
-        raise InputError("empty file; a CIF starts with data_")
-    return max(document, key=lambda b: bool(b.find_value(_LENGTHS[0])))
 
 
 def _text(block: gemmi.cif.Block, *tags: str) -> str:

@@ -21,7 +21,8 @@ def mean_square_displacements(block: gemmi.cif.Block) -> dict[str, float]:
     for tag, factor in (("U_iso_or_equiv", 1.0), ("B_iso_or_equiv", 1 / EIGHT_PI_SQUARED)):
         for row in block.find("_atom_site_", ["label", tag]):
             _keep(found, row.str(0), parse_number(row.str(1)), factor)
-    weights = _equivalent_weights(block)
+    values = [parse_number(block.find_value(tag) or "") for tag in _CELL]
+    weights = None if None in values else equivalent_weights(values)
     for prefix, factor in (("U", 1.0), ("B", 1 / EIGHT_PI_SQUARED)):
         tags = ["label", *(f"{prefix}_{s}" for s in _SUFFIXES)]
         for row in block.find("_atom_site_aniso_", tags):
@@ -36,13 +37,15 @@ def _keep(found: dict[str, float], label: str, value: float | None, factor: floa
         found[label] = value * factor
 
 
-def _equivalent_weights(block: gemmi.cif.Block) -> np.ndarray | None:
-    """Weights of U11, U22, U33, U12, U13, U23 in U_equiv."""
-    values = [parse_number(block.find_value(tag) or "") for tag in _CELL]
-    if None in values or min(values) <= 0:
+def equivalent_weights(parameters: list[float]) -> np.ndarray | None:
+    """Weights of U11, U22, U33, U12, U13, U23 in U_equiv, by a, b, c in Å and angles in degrees.
+
+    None where the cell has no volume.
+    """
+    if min(parameters) <= 0:
         return None
-    cosines = np.cos(np.radians(values[3:]))
-    lengths = np.array(values[:3])
+    cosines = np.cos(np.radians(parameters[3:]))
+    lengths = np.array(parameters[:3])
     metric = np.outer(lengths, lengths) * [
         [1, cosines[2], cosines[1]],
         [cosines[2], 1, cosines[0]],

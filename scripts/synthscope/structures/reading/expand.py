@@ -1,6 +1,10 @@
 """From the sites of an asymmetric unit to every atom of the cell."""
 
+import gemmi
 import numpy as np
+
+from synthscope.structures.reading.parsed import Draft
+from synthscope.structures.reading.space_group import matrices
 
 SPECIAL = 0.1
 """Å: a site this close to its own image is meant to lie on that symmetry element."""
@@ -43,3 +47,15 @@ def metric_mismatch(rotations: np.ndarray, cell: np.ndarray) -> float:
     turned = np.einsum("mji,jk,mkl->mil", rotations, metric, rotations)
     scale = np.sqrt(np.outer(np.diag(metric), np.diag(metric)))
     return float(np.abs((turned - metric) / scale).max())
+
+
+def expand(draft: Draft, operations: list[gemmi.Op]) -> None:
+    """Make of a draft's atoms, which are its sites in Å in its cell, all atoms of the cell."""
+    rotations, translations = matrices(operations)
+    fractional = np.linalg.solve(draft.cell.T, draft.positions.T).T
+    orbits = [orbit(site, rotations, translations, draft.cell)[0] for site in fractional]
+    counts = [len(positions) for positions in orbits]
+    draft.numbers = np.repeat(draft.numbers, counts)
+    draft.occupancies = np.repeat(draft.occupancies, counts)
+    draft.rms = np.repeat(draft.rms, counts)
+    draft.positions = np.concatenate(orbits) @ draft.cell

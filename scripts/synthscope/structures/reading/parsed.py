@@ -10,7 +10,8 @@ class Draft:
     """A structure as read: every atom of the cell, with what the file claims about itself.
 
     `problems` are reasons to reject it, `notes` are what was changed or looks odd; both are
-    short phrases without the file's name. A draft with problems may lack anything else.
+    short phrases without the file's name. A draft with problems may lack anything else. `frame` is
+    its number, from 1, in a file with several structures, else 0.
     """
 
     numbers: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
@@ -27,3 +28,4 @@ class Draft:
     about: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    frame: int = 0

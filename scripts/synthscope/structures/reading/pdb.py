@@ -8,22 +8,31 @@ from ase.io import read as ase_read
 
 from synthscope.structures.elements import ISOTOPES
 from synthscope.structures.reading.cif import angle_problem, cell_matrix
-from synthscope.structures.reading.expand import orbit
+from synthscope.structures.reading.expand import expand
+from synthscope.structures.reading.frames import Frames, numbered
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
-from synthscope.structures.reading.space_group import matrices
 
 _RECORDS = ("ATOM  ", "HETATM")
 
 
-def read_pdb(text: str) -> Draft:
-    """Read the first model; alternative locations other than the first are a problem."""
+def read_pdb(text: str, frames: Frames = "all") -> list[Draft]:
+    """A draft for each chosen model; alternative places of atoms are partly occupied sites."""
     lines = [line.rstrip() for line in text.splitlines()]
+    crystal = next((line for line in lines if line.startswith("CRYST1")), "")
+    starts = [k for k, line in enumerate(lines) if line.startswith("MODEL ")] or [0]
+    ends = [*starts[1:], len(lines)]
+    drafts = []
+    for number in numbered(len(starts), frames):
+        k = max(number, 1) - 1
+        drafts.append(_model(lines[starts[k] : ends[k]], starts[k], crystal))
+        drafts[-1].frame = number
+    return drafts
+
+
+def _model(lines: list[str], before: int, crystal: str) -> Draft:
+    """The atoms of some lines, which stand after `before` others."""
     draft = Draft()
-    models = sum(line.startswith("MODEL ") for line in lines)
-    if models > 1:
-        draft.problems.append(f"{models} models in one file; keep one a file")
-        return draft
     atoms_at = [k for k, line in enumerate(lines) if line[:6] in _RECORDS]
     if not atoms_at:
         draft.problems.append("no atoms: no ATOM or HETATM records")
@@ -31,13 +40,14 @@ def read_pdb(text: str) -> Draft:
     for k in atoms_at:
         values = [parse_number(lines[k][i : i + 8]) for i in (30, 38, 46)]
         if None in values:
-            draft.problems.append(f"line {k + 1}: a coordinate is not a number")
+            draft.problems.append(f"line {before + k + 1}: a coordinate is not a number")
             return draft
         symbol = lines[k][76:78].strip()
+        if not symbol:
+            lines[k] = f"{lines[k][:76]:76}{_named(lines[k]):>2}"
         if symbol in ISOTOPES:
             lines[k] = lines[k][:76] + f"{ISOTOPES[symbol]:>2}" + lines[k][78:]
             draft.notes.append(f"{symbol} read as {ISOTOPES[symbol]}")
-    crystal = next((line for line in lines if line.startswith("CRYST1")), "")
     kept = [lines[k] for k in atoms_at]
     try:
         atoms = ase_read(io.StringIO("\n".join(kept) + "\nEND\n"), format="proteindatabank")
@@ -53,6 +63,18 @@ def read_pdb(text: str) -> Draft:
     draft.notes = sorted(set(draft.notes))
     _periodic(draft, crystal)
     return draft
+
+
+def _named(line: str) -> str:
+    """The element of an atom whose columns 77 and 78 are blank: by the place of its name.
+
+    " CA " is a carbon, "CA  " is calcium.
+    """
+    try:
+        [site] = gemmi.read_pdb_string(line + "\nEND\n")[0].all()
+    except (ValueError, RuntimeError, IndexError):
+        return ""
+    return site.atom.element.name.upper()
 
 
 def _periodic(draft: Draft, record: str) -> None:
@@ -74,11 +96,4 @@ def _periodic(draft: Draft, record: str) -> None:
         draft.problems.append(f"CRYST1 has the unknown space group {symbol!r}")
         return
     draft.claimed_space_group, draft.claimed_symbol = group.number, symbol
-    rotations, translations = matrices(list(group.operations()))
-    fractional = np.linalg.solve(draft.cell.T, draft.positions.T).T
-    orbits = [orbit(site, rotations, translations, draft.cell)[0] for site in fractional]
-    counts = [len(positions) for positions in orbits]
-    draft.numbers = np.repeat(draft.numbers, counts)
-    draft.occupancies = np.repeat(draft.occupancies, counts)
-    draft.rms = np.repeat(draft.rms, counts)
-    draft.positions = np.concatenate(orbits) @ draft.cell
+    expand(draft, list(group.operations()))

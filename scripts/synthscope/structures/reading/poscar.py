@@ -46,7 +46,8 @@ def read_poscar(text: str) -> Draft:
         if len(values) < 3 or None in values:
             draft.problems.append(f"line {k + 1}: three coordinates are needed")
             return draft
-        lines[k] = " ".join([*map(repr, values), *words[3:6]])
+        flags = words[3:6] if direct > at + 1 else []
+        lines[k] = " ".join([*map(repr, values), *flags])
     try:
         atoms = ase_read(io.StringIO("\n".join(lines[: direct + 1 + total]) + "\n"), format="vasp")
     except Exception as error:
@@ -55,6 +56,23 @@ def read_poscar(text: str) -> Draft:
     draft.numbers = atoms.numbers.astype(np.int64)
     draft.positions = np.asarray(atoms.positions, dtype=float)
     draft.cell = np.asarray(atoms.cell.array, dtype=float)
+    return draft
+
+
+def read_p1(text: str) -> Draft:
+    """VESTA's P1 files: a POSCAR with label and occupancy after the coordinates of each atom."""
+    draft = read_poscar(text)
+    if draft.problems:
+        return draft
+    rows = [line.split() for line in text.splitlines()]
+    start = 6 if rows[5][:1] and rows[5][0].isdigit() else 7  # without or with a line of symbols
+    start += rows[start][:1] != [] and rows[start][0][:1] in "Ss"
+    atoms = rows[start + 1 : start + 1 + len(draft.numbers)]
+    values = [parse_number(row[4]) if len(row) > 4 else 1.0 for row in atoms]
+    if None in values:
+        draft.problems.append(f"line {start + 2 + values.index(None)}: the occupancy is no number")
+        return draft
+    draft.occupancies = np.array(values)
     return draft
 
 

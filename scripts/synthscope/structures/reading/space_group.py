@@ -50,7 +50,8 @@ def _modern(symbol: str) -> str:
     return text
 
 
-def _closed(operations: list[gemmi.Op]) -> bool:
+def closed(operations: list[gemmi.Op]) -> bool:
+    """Whether the product of any two is one of them, up to whole cells."""
     seen = {op.wrap().triplet() for op in operations}
     return all((a * b).wrap().triplet() in seen for a in operations for b in operations)
 
@@ -116,7 +117,7 @@ def stated_group(
 
     if operations:
         found = gemmi.find_spacegroup_by_ops(gemmi.GroupOps(operations))
-        if found is None and not _closed(operations):
+        if found is None and not closed(operations):
             said.problems.append(
                 f"the {len(operations)} symmetry operations do not form a group; some are missing "
                 "or wrong"

@@ -3,20 +3,26 @@
 import io
 import re
 
-import numpy as np
 from ase.io import read as ase_read
 
 from synthscope.core.errors import InputError
-from synthscope.structures.elements import ISOTOPES, NUMBERS, SYMBOLS
+from synthscope.structures.elements import SYMBOLS
+from synthscope.structures.reading.ase_atoms import draft_of
+from synthscope.structures.reading.frames import Frames, numbered
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
-from synthscope.structures.reading.prismatic import is_prismatic, read_prismatic
+from synthscope.structures.reading.prismatic import (
+    is_prismatic,
+    looks_fractional,
+    read_prismatic,
+)
+from synthscope.structures.reading.symbols import read_symbol
 
 _PROPERTIES = re.compile(r"Properties=\"?([A-Za-z0-9_:]+)", re.IGNORECASE)
 
 
-def read_xyz(text: str) -> list[Draft]:
-    """One draft a frame; InputError when the lines are no XYZ at all."""
+def read_xyz(text: str, frames: Frames = "all") -> list[Draft]:
+    """One draft for each chosen frame; InputError when the lines are no XYZ at all."""
     lines = text.lstrip("\ufeff").splitlines()
     while lines and not lines[-1].strip():
         lines.pop()
@@ -24,24 +30,36 @@ def read_xyz(text: str) -> list[Draft]:
         raise InputError("empty file; XYZ starts with the number of atoms")
     if is_prismatic(lines):
         return [read_prismatic(lines)]
-    drafts, at = [], 0
+    heads = _heads(lines)
+    drafts = []
+    for number in numbered(len(heads), frames):
+        at, count = heads[max(number, 1) - 1]
+        body = lines[at + 2 : at + 2 + count]
+        draft = _frame(lines[at + 1], body, at + 3) if count else Draft()
+        if count == 0:
+            draft.problems.append("no atoms in the file")
+        draft.frame = number
+        drafts.append(draft)
+    return drafts
+
+
+def _heads(lines: list[str]) -> list[tuple[int, int]]:
+    """Where each frame starts, and its number of atoms."""
+    heads, at = [], 0
     while at < len(lines):
-        if drafts and not "".join(lines[at:]).strip():
-            break
         first = lines[at].strip()
-        if not first.isdigit():
+        if heads and not first and not any(line.strip() for line in lines[at:]):
+            break
+        if not (first.isascii() and first.isdigit()):
             hint = ", found an HTML page" if first.startswith("<") else f", found {first[:30]!r}"
             raise InputError(f"line {at + 1} must be the number of atoms of a frame{hint}")
         count = int(first)
-        body = lines[at + 2 : at + 2 + count]
-        if count == 0:
-            drafts.append(Draft(problems=["no atoms in the file"]))
-        elif len(body) < count or at + 2 > len(lines):
-            raise InputError(f"line {at + 1} says {count} atoms, but {len(body)} lines follow")
-        else:
-            drafts.append(_frame(lines[at + 1], body, at + 3))
+        there = max(0, min(count, len(lines) - at - 2))
+        if count and (there < count or at + 2 > len(lines)):
+            raise InputError(f"line {at + 1} says {count} atoms, but {there} lines follow")
+        heads.append((at, count))
         at += 2 + count
-    return drafts
+    return heads
 
 
 def _columns(comment: str) -> tuple[int, int] | None:
@@ -92,35 +110,24 @@ def _frame(comment: str, body: list[str], first_line: int) -> Draft:
     except Exception as error:
         draft.problems.append(f"not a valid extended XYZ: {' '.join(str(error).split())[:120]}")
         return draft
-    draft.numbers = atoms.numbers.astype(np.int64)
-    draft.positions = np.asarray(atoms.positions, dtype=float)
-    if atoms.pbc.any() and atoms.cell.array.any():
-        draft.cell = np.asarray(atoms.cell.array, dtype=float)
-        if not atoms.pbc.all():
-            draft.notes.append("partly periodic: read as periodic in all directions")
+    draft_of(atoms, draft)
+    if looks_fractional(draft.numbers, draft.positions):
+        draft.problems.append(
+            "all coordinates lie between 0 and 1, with atoms within each other: fractional ones; "
+            "XYZ has Å"
+        )
     return draft
 
 
 def _symbol(word: str, where: str, draft: Draft) -> str | None:
-    if word in NUMBERS:
-        return word
-    if word in ISOTOPES:
-        note = f"{word} read as {ISOTOPES[word]}"
-        if note not in draft.notes:
-            draft.notes.append(note)
-        return ISOTOPES[word]
-    capital = word[:1].upper() + word[1:].lower()
-    letters = re.match(r"[A-Za-z]*", word)[0]
-    if capital in NUMBERS:
-        return capital
-    if word.isdigit() and 0 < int(word) < len(SYMBOLS):
-        hint = f"; write {SYMBOLS[int(word)]}"
-    elif letters in NUMBERS:
-        hint = f"; write {letters} without a number or charge"
-    else:
-        hint = ""
-    draft.problems.append(f"{where}: unknown element {word[:20]!r}{hint}")
-    return None
+    number, said = read_symbol(word)
+    if number is None:
+        hint = f"; {said}" if said else ""
+        draft.problems.append(f"{where}: unknown element {word[:20]!r}{hint}")
+        return None
+    if said and said not in draft.notes:
+        draft.notes.append(said)
+    return SYMBOLS[number]
 
 
 def _shorten(problems: list[str], most: int = 5) -> list[str]:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from synthscope.core.errors import InputError
-from synthscope.structures.reading.read import format_of
+from synthscope.structures.reading.formats import format_of, without_gz
 from synthscope.structures.sources.slugs import slug, unique_slug
 
 AFLOW_COUNT = 288
 GENERATED_FROM = 900_000
 _COLL_CODE = re.compile(r"CollCode[_-]?(\d{1,6})(?!\d)", re.IGNORECASE)
-OTHER_FILES = {".md", ".rst", ".txt", ".csv", ".tsv", ".bib", ".pdf", ".json", ".yaml", ".yml", ""}
+OTHER_FILES = {".md", ".rst", ".txt", ".csv", ".tsv", ".bib", ".pdf", ".yaml", ".yml", ""}
 """Endings of files that may lie beside structures and are passed over without a word."""
 
 
@@ -101,9 +101,9 @@ def _id(kind: str, name: str, number: int) -> str:
     code = _COLL_CODE.search(os.path.basename(name))
     if code:
         return code[1].zfill(6)
-    stem, ending = os.path.splitext(name)
-    plain = os.path.basename(stem).upper() in ("POSCAR", "CONTCAR") or not ending
-    return slug(name if plain else stem)
+    stem, ending = os.path.splitext(without_gz(name))
+    plain = os.path.basename(stem).upper() in ("POSCAR", "CONTCAR", "XDATCAR") or not ending
+    return slug(without_gz(name) if plain else stem)
 
 
 def _told_apart(sources: Iterable[Source]) -> Iterator[Source]:
