@@ -105,3 +105,21 @@ def test_contrast_is_that_of_gaussian_spots():
     dense = np.stack(np.meshgrid(np.arange(0, 20, 0.25), np.arange(0, 24, 0.25), [0]), -1)
     dense = dense.reshape(-1, 3)
     assert contrast(np.full(len(dense), 6), dense, (20.0, 24.0)) == pytest.approx(1, abs=0.1)
+
+
+def test_wide_fields_take_few_detector_pixels_and_tell_what_that_costs():
+    settings = replace(SETTINGS, method="interpolated", error=0.02, phonon_configurations=2)
+    prepared = prepare(*particle(26.0), settings)
+    assert prepared.plan.lattice.taken.stride > 1
+    every = replace(prepared, plan=prepared.plan.taking(1))
+    x = np.arange(64) / 64 * 26.0
+    found, wanted = (images(one, x, x, 1, "x") for one in (prepared, every))
+    error = np.sqrt(((found - wanted) ** 2).mean()) / wanted.mean()
+    assert 0 < error < prepared.interpolation_error
+
+
+@pytest.mark.parametrize("detector", [(25.0, 60.0), (0.0, 23.0), (60.0, 110.0)])
+def test_all_pixels_are_taken_where_the_bright_disc_is_beside_a_detectors_edge(detector):
+    settings = replace(SETTINGS, method="interpolated", error=0.02, detectors_mrad=(detector,))
+    stride = prepare(*particle(26.0), settings).plan.lattice.taken.stride
+    assert (stride == 1) == (detector != (60.0, 110.0))

@@ -1,0 +1,50 @@
+"""Sparse detector pixels count for those that are left out."""
+
+import numpy as np
+import pytest
+
+from synthscope.multislice.detector_pixels import Taken, take_pixels
+
+X, Y = np.arange(-40, 41), np.arange(-33, 34)
+ANGLE = np.hypot(X[:, None] / 1.0, Y / 0.8)
+REGIONS = np.array([(ANGLE >= 9) & (ANGLE < 20), (ANGLE >= 20) & (ANGLE < 31)])
+WAYS = [(stride, number) for stride in (1, 2, 3, 4) for number in range(stride**2)]
+
+
+def test_all_pixels_count_once_and_for_their_region_alone():
+    pixels = take_pixels(X, Y, REGIONS, Taken())
+    found = np.zeros(REGIONS.shape)
+    found[:, pixels.x - X[0], pixels.y - Y[0]] = pixels.weights.T
+    np.testing.assert_array_equal(found, REGIONS)
+
+
+@pytest.mark.parametrize(("stride", "number"), WAYS)
+def test_intensities_up_to_the_second_power_of_the_angle_are_summed_exactly(stride, number):
+    pixels = take_pixels(X, Y, REGIONS, Taken.way(stride, number))
+    for p, q in ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2)):
+        sums = (pixels.x.astype(float) ** p * pixels.y.astype(float) ** q) @ pixels.weights
+        every = (REGIONS * (X[:, None].astype(float) ** p * Y.astype(float) ** q)).sum((1, 2))
+        np.testing.assert_allclose(sums, every, rtol=1e-5, atol=0.1)
+
+
+@pytest.mark.parametrize("stride", [2, 3, 4])
+def test_there_are_that_many_fewer_and_the_ways_have_no_pixel_in_common(stride):
+    every = len(take_pixels(X, Y, REGIONS, Taken()).x)
+    seen = set()
+    for number in range(stride**2):
+        pixels = take_pixels(X, Y, REGIONS, Taken.way(stride, number))
+        assert len(pixels.x) < 2.2 * every / stride**2
+        places = set(zip(pixels.x.tolist(), pixels.y.tolist()))
+        assert not places & seen
+        seen |= places
+    assert Taken.way(stride, stride**2 + 1) == Taken.way(stride, 1)
+
+
+@pytest.mark.parametrize(("stride", "number"), WAYS)
+def test_runs_are_rows_without_a_gap_in_order(stride, number):
+    pixels = take_pixels(X, Y, REGIONS, Taken.way(stride, number))
+    again = [(run.x, run.first_y + stride * k) for run in pixels.runs for k in range(run.count)]
+    assert again == list(zip(pixels.x.tolist(), pixels.y.tolist()))
+    assert [run.first for run in pixels.runs] == np.cumsum([0, *(r.count for r in pixels.runs)])[
+        :-1
+    ].tolist()
