@@ -239,9 +239,10 @@ class HaadfSettings(Section):
         le=0.5,
         description=(
             "What interpolating (beams, and the detector pixels of wide fields) and the band limit "
-            "may cost together, rms over the image's mean, half each. Each file tells both; beside them what the slices cost, and 0.1 % of an "
-            "atom's own image for the potential's core, which is more of the mean where atoms are "
-            "few (0.3 % in SrTiO3, 1 % for one atom in the field). `numerical_error` is the sum."
+            "may cost together, rms over the image's mean, half each. Each file tells both; beside "
+            "them what the slices cost, and 0.1 % of an atom's own image for the potential's core, "
+            "which is more of the mean where atoms are few (0.3 % in SrTiO3, 1 % for one atom in "
+            "the field). `numerical_error` is the sum."
         ),
     )
     sampling_A: float | None = Field(
