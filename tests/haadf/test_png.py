@@ -53,7 +53,7 @@ def test_files_are_opaque_grey(tmp_path):
     with Image.open(tmp_path / "a.png") as image:
         assert image.mode == "RGBA"
         assert image.size == (250, 250)
-        assert not image.info
+        assert image.info == {"margin_px": "3"}
         red, green, blue, alpha = np.moveaxis(np.asarray(image), -1, 0)
     np.testing.assert_array_equal(red, green)
     np.testing.assert_array_equal(red, blue)
