@@ -16,6 +16,7 @@ WORTH = 1.3  # a parent's cost over that of an exact beam
 PROGRAM_MB = 95  # of a job before it begins
 MORE = 1.4  # times as many parents, where an error was too large
 SPARSE = 0.6  # of the error that sparse detector pixels may take, as a root of squares
+FUTILE = 0.8  # of the error before: more parents that leave so much were not what lacked
 ROUGH = 4.0  # times that error is near enough to try detector pixels on
 
 
@@ -60,6 +61,9 @@ def choose_method(
         error = trial.error(plan.taking(stride))
         if error <= left:
             return "interpolated", plan.taking(stride), math.hypot(error, sparse)
+        if stride > 1 and error > FUTILE * reached:  # it is not the parents that err
+            stride, sparse, left, reached = 1, 0.0, asked, math.inf
+            continue
         reached = min(reached, error)
         least = math.ceil(MORE * len(plan.parents))
     if free:

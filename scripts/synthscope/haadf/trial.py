@@ -28,6 +28,7 @@ USUAL_CONTRAST = 8.0  # up to which the error is known beforehand …
 MANY = 50  # … with this many parents: thin specimens need fewer
 STRONG = 1e4  # squared atomic numbers over Å², from which on a static crystal is not usual
 PROBES = 32
+LEAST_A = 6.0  # of the field over the distance of detector pixels: exit waves are as wide
 BATCH = 4
 SAFETY_FACTOR = 1.4  # few probes and one configuration leave the error uncertain
 
@@ -75,7 +76,8 @@ class Trial:
         parents = None
         amplitudes = lattice.amplitudes(settings.aberrations)
         for stride in interpolated.STRIDES:
-            if not _clear_of_the_disc(lattice, stride):
+            wide = min(lattice.grid.extent) >= stride * LEAST_A
+            if not (wide and _clear_of_the_disc(lattice, stride)):
                 continue
             if parents is None:
                 parents = interpolated.parent_amplitudes(self._sample, plan)
