@@ -50,12 +50,18 @@ def choose_method(
     free_mb = settings.memory_mb - working_mb(settings) - without
     room = max(1, int(free_mb / (one - without)))
     most = min(room, int(len(lattice.beams) / WORTH) if free else len(lattice.beams))
-    rough = interpolated.plan(lattice, trial.slices.planes, exit_planes, ROUGH * asked, 1, most)
-    stride, sparse = trial.sparse_pixels(rough, SPARSE * asked)
-    left = math.sqrt(asked**2 - sparse**2)
+    stride, sparse, left = 1, 0.0, asked
+    plan = interpolated.plan(lattice, trial.slices.planes, exit_planes, asked, 1, most)
+    if plan.error <= asked:
+        rough = interpolated.plan(lattice, trial.slices.planes, exit_planes, ROUGH * asked, 1, most)
+        stride, sparse = trial.sparse_pixels(rough, SPARSE * asked)
+        left = math.sqrt(asked**2 - sparse**2)
     least, reached = 1, math.inf
     while True:
         plan = interpolated.plan(lattice, trial.slices.planes, exit_planes, left, least, most)
+        if stride > 1 and plan.error > left:  # there is no room for the parents that this takes
+            stride, sparse, left = 1, 0.0, asked
+            continue
         if len(plan.parents) < least or plan.error > left:
             break
         error = trial.error(plan.taking(stride))
