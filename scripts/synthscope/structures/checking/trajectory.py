@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 
 from synthscope.structures.reading.expand import metric_mismatch
 from synthscope.structures.reading.parsed import Draft
-from synthscope.structures.symmetry.standardise import Standard
+from synthscope.structures.symmetry.standardise import Standard, without_symmetry
 
 SAME_CELL = 0.1
 """Of the longest edge: how far lattice vectors of two frames of one crystal may be apart."""
@@ -92,19 +92,9 @@ class Trajectory:
 def as_in(standard: Standard, draft: Draft, tolerance: float) -> Standard:
     """A draft with the operations of another frame where its atoms obey them, else with P 1."""
     fractional = np.linalg.solve(draft.cell.T, draft.positions.T).T
-    here = replace(standard, cell=draft.cell, fractional=fractional, tolerance=tolerance)
-    rotations, translations = standard.operations
-    if obeys(draft.cell, fractional, draft.numbers, rotations, translations, tolerance):
-        return here
-    count = len(draft.numbers)
-    return replace(
-        here,
-        wyckoffs=("a",) * count,
-        number=1,
-        symbol="P1",
-        operations=(np.eye(3, dtype=np.int32)[None], np.zeros((1, 3))),
-        orbits=np.arange(count),
-    )
+    if obeys(draft.cell, fractional, draft.numbers, *standard.operations, tolerance):
+        return replace(standard, cell=draft.cell, fractional=fractional, tolerance=tolerance)
+    return without_symmetry(draft.cell, fractional, standard.kinds)
 
 
 def obeys(cell, fractional, numbers, rotations, translations, tolerance: float) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from ase.io.ulm import NDArrayReader, Reader
 
 from synthscope.core.errors import InputError
-from synthscope.structures.reading.frames import Frames, numbered
+from synthscope.structures.reading.frames import Frames, choose_frames
 from synthscope.structures.reading.parsed import Draft
 
 _MAGIC = b"- of UlmASE-Trajectory"
@@ -42,8 +42,7 @@ def _read(file, size: int, frames: Frames) -> list[Draft]:
     if len(whole) == 0:
         raise InputError("no atoms in the file")
     first, drafts = whole[0], []
-    for number in numbered(len(whole), frames):
-        frame = whole[max(number, 1) - 1]
+    for number, frame in choose_frames(whole, frames):
         atoms = frame if "numbers" in frame else first
         numbers = _array(atoms, "numbers", size, 1)
         draft = Draft(numbers=numbers.astype(np.int64), frame=number)

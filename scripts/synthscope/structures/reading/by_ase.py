@@ -13,7 +13,7 @@ from ase.io.xsf import read_xsf as ase_xsf
 
 from synthscope.core.errors import InputError
 from synthscope.structures.reading.ase_atoms import draft_of
-from synthscope.structures.reading.frames import Frames, numbered
+from synthscope.structures.reading.frames import Frames, choose_frames
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
 
@@ -31,11 +31,7 @@ def read_xsf(text: str, frames: Frames = "all") -> list[Draft]:
     images = parse(ase_xsf, "\n".join(lines) + "\n", "XSF", index=slice(None))
     if not images:
         raise InputError("no atoms in the file")
-    chosen = numbered(len(images), frames)
-    drafts = [draft_of(images[max(number, 1) - 1]) for number in chosen]
-    for draft, number in zip(drafts, chosen):
-        draft.frame = number
-    return drafts
+    return [draft_of(image, Draft(frame=number)) for number, image in choose_frames(images, frames)]
 
 
 def read_cfg(text: str) -> Draft:

@@ -22,8 +22,8 @@ SUFFIXES = {ending: kind for kind, endings in _ENDINGS.items() for ending in end
 _STEMS = {"POSCAR": "poscar", "CONTCAR": "poscar", "XDATCAR": "xdatcar"}
 KNOWN = (
     "CIF, mCIF, mmCIF, XYZ, extended XYZ, POSCAR, XDATCAR, PDB, XSF, LAMMPS data, AtomEye .cfg, "
+    "ASE .traj, SHELX .res, CASTEP .cell, FHI-aims .in or muSTEM .xtl"
 )
-KNOWN += "ASE .traj, SHELX .res, CASTEP .cell, FHI-aims .in or muSTEM .xtl"
 
 _OPEN_BABEL = "a molecule's file; Open Babel writes XYZ of it (obabel {} -O molecule.xyz)"
 _ASE = "{}; ASE writes extended XYZ of it (ase convert -o extxyz {} structure.extxyz)"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from typing import Any
 
 from synthscope.core.errors import InputError
 
@@ -36,3 +37,8 @@ def numbered(count: int, frames: Frames = "all") -> list[int]:
             f"frames {list(frames)} (first, last, step) takes none of its {count} structures"
         )
     return chosen
+
+
+def choose_frames(structures: Sequence[Any], frames: Frames = "all") -> list[tuple[int, Any]]:
+    """The chosen ones with their numbers; see `numbered`."""
+    return [(n, structures[max(n, 1) - 1]) for n in numbered(len(structures), frames)]

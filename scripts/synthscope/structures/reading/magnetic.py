@@ -7,7 +7,7 @@ the moments: every operation moves atoms, whether it turns the moments round or 
 
 import gemmi
 
-from synthscope.structures.reading.space_group import StatedGroup, closed
+from synthscope.structures.reading.space_group import StatedGroup, centred, closed
 
 _OPERATIONS = "_space_group_symop_magn_operation_xyz"
 _CENTRINGS = "_space_group_symop_magn_centering_xyz"
@@ -42,18 +42,14 @@ def magnetic_group(block: gemmi.cif.Block) -> StatedGroup | None:
     shifts = [_operation(text, said) for text in centrings] or [gemmi.Op("x,y,z")]
     if said.problems:
         return said
-    unique = {}
-    for shift in shifts:
-        for operation in operations:
-            product = (shift * operation).wrap()
-            unique.setdefault(product.triplet(), product)
-    if not closed(list(unique.values())):
+    group = centred(operations, shifts)
+    if not closed(group):
         said.problems.append(
             f"the {len(listed)} magnetic operations and {len(centrings)} centrings do not form a "
             "group; some are missing or wrong"
         )
         return said
-    said.settings = [(said.symbol, list(unique.values()))]
+    said.settings = [(said.symbol, group)]
     said.notes.append(f"{said.symbol}: read without moments, each operation as it moves atoms")
     return said
 

@@ -9,7 +9,7 @@ from ase.io import read as ase_read
 from synthscope.structures.elements import ISOTOPES
 from synthscope.structures.reading.cif import angle_problem, cell_matrix
 from synthscope.structures.reading.expand import expand
-from synthscope.structures.reading.frames import Frames, numbered
+from synthscope.structures.reading.frames import Frames, choose_frames
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
 
@@ -23,9 +23,8 @@ def read_pdb(text: str, frames: Frames = "all") -> list[Draft]:
     starts = [k for k, line in enumerate(lines) if line.startswith("MODEL ")] or [0]
     ends = [*starts[1:], len(lines)]
     drafts = []
-    for number in numbered(len(starts), frames):
-        k = max(number, 1) - 1
-        drafts.append(_model(lines[starts[k] : ends[k]], starts[k], crystal))
+    for number, (start, end) in choose_frames(list(zip(starts, ends)), frames):
+        drafts.append(_model(lines[start:end], start, crystal))
         drafts[-1].frame = number
     return drafts
 

@@ -15,7 +15,7 @@ from synthscope.structures.reading.displacements import equivalent_weights
 from synthscope.structures.reading.expand import metric_mismatch, orbit
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
-from synthscope.structures.reading.space_group import closed, matrices
+from synthscope.structures.reading.space_group import centred, closed, matrices
 
 _CENTRINGS = {
     1: (), 2: ("x+1/2,y+1/2,z+1/2",), 3: ("x+2/3,y+1/3,z+1/3", "x+1/3,y+2/3,z+2/3"),
@@ -143,14 +143,10 @@ def _group(said: _Said) -> list[gemmi.Op]:
     if said.lattice > 0:
         operations += [gemmi.Op("-x,-y,-z") * op for op in said.operations]
     shifts = [gemmi.Op("x,y,z"), *map(gemmi.Op, _CENTRINGS[abs(said.lattice)])]
-    unique = {}
-    for shift in shifts:
-        for operation in operations:
-            product = (shift * operation).wrap()
-            unique.setdefault(product.triplet(), product)
-    if len(unique) > 192:
-        raise InputError(f"LATT and SYMM make {len(unique)} operations; a group has at most 192")
-    return list(unique.values())
+    group = centred(operations, shifts)
+    if len(group) > 192:
+        raise InputError(f"LATT and SYMM make {len(group)} operations; a group has at most 192")
+    return group
 
 
 def _value(word: str, variables: list[float]) -> float | None:

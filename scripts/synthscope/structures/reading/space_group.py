@@ -1,24 +1,20 @@
 """The space group that a CIF states, in words, as a number and as operations."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import product
 
 import gemmi
 import numpy as np
 
 _SYMBOL = (
     "_space_group_name_H-M_alt", "_symmetry_space_group_name_H-M", "_space_group_name_H-M_full",
-    "_space_group_name_H-M_ref", "_space_group.name_H-M_alt", "_symmetry.space_group_name_H-M",
+    "_space_group_name_H-M_ref",
 )  # fmt: skip
-_NUMBER = (
-    "_space_group_IT_number", "_symmetry_Int_Tables_number", "_space_group.IT_number",
-    "_symmetry.Int_Tables_number",
-)  # fmt: skip
+_NUMBER = ("_space_group_IT_number", "_symmetry_Int_Tables_number")
 _HALL = ("_space_group_name_Hall", "_symmetry_space_group_name_Hall")
-_OPERATIONS = (
-    "_space_group_symop_operation_xyz", "_symmetry_equiv_pos_as_xyz",
-    "_space_group_symop.operation_xyz", "_symmetry_equiv.pos_as_xyz",
-)  # fmt: skip
+_OPERATIONS = ("_space_group_symop_operation_xyz", "_symmetry_equiv_pos_as_xyz")
 MOST_OPERATIONS = 2 * 192
 """Some files list them under two names."""
 
@@ -48,6 +44,15 @@ def _modern(symbol: str) -> str:
     for ending, setting in ((r"\s+S", ":1"), (r"\s+Z", ":2"), (r"\s+HR?", ":H"), (r"\s+RR?", ":R")):
         text = re.sub(ending + "$", setting, text)
     return text
+
+
+def centred(operations: Iterable[gemmi.Op], shifts: Iterable[gemmi.Op]) -> list[gemmi.Op]:
+    """Every operation with every centring translation (the identity among them), each once."""
+    unique = {}
+    for shift, operation in product(shifts, operations):
+        both = (shift * operation).wrap()
+        unique.setdefault(both.triplet(), both)
+    return list(unique.values())
 
 
 def closed(operations: list[gemmi.Op]) -> bool:

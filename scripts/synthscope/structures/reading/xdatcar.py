@@ -3,7 +3,7 @@
 import re
 
 from synthscope.core.errors import InputError
-from synthscope.structures.reading.frames import Frames, numbered
+from synthscope.structures.reading.frames import Frames, choose_frames
 from synthscope.structures.reading.parsed import Draft
 from synthscope.structures.reading.poscar import read_poscar
 
@@ -25,12 +25,11 @@ def read_xdatcar(text: str, frames: Frames = "all") -> list[Draft]:
             head = lines[start - 7 : start]
         heads.append(head)
     drafts = []
-    for number in numbered(len(starts), frames):
-        k = max(number, 1) - 1
-        start, count = starts[k], _atoms(heads[k])
+    for number, (start, head) in choose_frames(list(zip(starts, heads)), frames):
+        count = _atoms(head)
         kind = lines[start].split()[0]
         body = lines[start + 1 : start + 1 + count]
-        drafts.append(read_poscar("\n".join([*heads[k], kind, *body]) + "\n"))
+        drafts.append(read_poscar("\n".join([*head, kind, *body]) + "\n"))
         drafts[-1].frame = number
     return drafts
 

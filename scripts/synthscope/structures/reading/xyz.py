@@ -8,7 +8,7 @@ from ase.io import read as ase_read
 from synthscope.core.errors import InputError
 from synthscope.structures.elements import SYMBOLS
 from synthscope.structures.reading.ase_atoms import draft_of
-from synthscope.structures.reading.frames import Frames, numbered
+from synthscope.structures.reading.frames import Frames, choose_frames
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
 from synthscope.structures.reading.prismatic import (
@@ -30,10 +30,8 @@ def read_xyz(text: str, frames: Frames = "all") -> list[Draft]:
         raise InputError("empty file; XYZ starts with the number of atoms")
     if is_prismatic(lines):
         return [read_prismatic(lines)]
-    heads = _heads(lines)
     drafts = []
-    for number in numbered(len(heads), frames):
-        at, count = heads[max(number, 1) - 1]
+    for number, (at, count) in choose_frames(_heads(lines), frames):
         body = lines[at + 2 : at + 2 + count]
         draft = _frame(lines[at + 1], body, at + 3) if count else Draft()
         if count == 0:
