@@ -50,28 +50,33 @@ def choose_method(
     free_mb = settings.memory_mb - working_mb(settings) - without
     room = max(1, int(free_mb / (one - without)))
     most = min(room, int(len(lattice.beams) / WORTH) if free else len(lattice.beams))
+
+    def planned(error: float, least: int = 1) -> interpolated.Plan:
+        return interpolated.plan(lattice, trial.slices.planes, exit_planes, error, least, most)
+
     stride, sparse, left = 1, 0.0, asked
-    plan = interpolated.plan(lattice, trial.slices.planes, exit_planes, asked, 1, most)
-    if plan.error <= asked:
-        rough = interpolated.plan(lattice, trial.slices.planes, exit_planes, ROUGH * asked, 1, most)
-        stride, sparse = trial.sparse_pixels(rough, SPARSE * asked)
-        left = math.sqrt(asked**2 - sparse**2)
+    plan = planned(asked)
+    if plan.error <= asked and lattice.repeats == (1, 1):
+        stride, sparse = trial.sparse_pixels(planned(ROUGH * asked), SPARSE * asked)
+        if stride > 1:
+            left = math.sqrt(asked**2 - sparse**2)
+            plan = planned(left)
     least, reached = 1, math.inf
     while True:
-        plan = interpolated.plan(lattice, trial.slices.planes, exit_planes, left, least, most)
         if stride > 1 and plan.error > left:  # there is no room for the parents that this takes
             stride, sparse, left = 1, 0.0, asked
-            continue
-        if len(plan.parents) < least or plan.error > left:
+        elif len(plan.parents) < least or plan.error > left:
             break
-        error = trial.error(plan.taking(stride))
-        if error <= left:
-            return "interpolated", plan.taking(stride), math.hypot(error, sparse)
-        if stride > 1 and error > FUTILE * reached:  # it is not the parents that err
-            stride, sparse, left, reached = 1, 0.0, asked, math.inf
-            continue
-        reached = min(reached, error)
-        least = math.ceil(MORE * len(plan.parents))
+        else:
+            error = trial.error(plan.taking(stride))
+            if error <= left:
+                return "interpolated", plan.taking(stride), math.hypot(error, sparse)
+            if stride > 1 and error > FUTILE * reached:  # it is not the parents that err
+                stride, sparse, left, reached = 1, 0.0, asked, math.inf
+            else:
+                reached = min(reached, error)
+                least = math.ceil(MORE * len(plan.parents))
+        plan = planned(left, least)
     if free:
         return "exact", None, 0.0
     if len(plan.parents) == room:

@@ -1,6 +1,6 @@
 """The simulations of a shard: every view, specimen and run that the sets of images need."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -30,7 +30,7 @@ Runs = dict[int, list[str]]
 
 
 def requested_runs(
-    crystals: Mapping[str, Crystal], views: Iterable[View], choices: Iterable[Choice], sets
+    crystals: Mapping[str, Crystal], views: Collection[View], choices: Iterable[Choice], sets
 ) -> dict[View, Runs]:
     """The runs of each view, in the views' order.
 

@@ -66,13 +66,11 @@ class Trial:
         Parameters
         ----------
         plan
-            A rough one will do.
+            Of a field that is no repeat of cells; a rough one will do.
         most
             What it may cost.
         """
         lattice, settings = plan.lattice, self.settings
-        if lattice.repeats != (1, 1):
-            return 1, 0.0
         parents = None
         amplitudes = lattice.amplitudes(settings.aberrations)
         for stride in interpolated.STRIDES:
