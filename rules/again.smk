@@ -10,7 +10,7 @@ from synthscope.dataset.workflow_files import workflow_files
 
 def image_tables(wildcards):
     """The tables of all images; where images are missing, the jobs that made them run again."""
-    tables = [*all_tables(), *USID_TABLES]
+    tables = tables_of_files()
     if workflow.is_main_process and not APART:
         run_again(lost_images(tuple(tables)))
     return tables
@@ -51,7 +51,7 @@ def collected_archives(wildcards):
     """The archives of all images; they are unpacked again where a file of the data set is gone."""
     if workflow.is_main_process and APART and not all_collected():
         run_again([COLLECTED])
-    return image_archives([*all_tables(), *USID_TABLES])
+    return image_archives(tables_of_files())
 
 
 def all_collected():
@@ -80,4 +80,4 @@ def promised_and_repaired(wildcards):
 @cache
 def altered_outputs():
     """The outputs of the jobs that made what is missing or altered; each file is read, once."""
-    return outputs_to_remake(RESULTS, [*all_tables(), *USID_TABLES], ASIDE)
+    return outputs_to_remake(RESULTS, tables_of_files(), ASIDE)

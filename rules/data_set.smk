@@ -37,6 +37,11 @@ def data_files():
     ]
 
 
+def tables_of_files():
+    """The tables of all images and packages."""
+    return [*all_tables(), *USID_TABLES]
+
+
 def promised():
     """All that a finished data set has; the images are behind the tables of their jobs.
 
@@ -92,7 +97,7 @@ def forget_other_tables():
     """Remove what only an earlier configuration's jobs made, and say so."""
     from synthscope.dataset.leftovers import remove_leftovers
 
-    removed = remove_leftovers(Path(RESULTS), map(Path, [*all_tables(), *USID_TABLES]))
+    removed = remove_leftovers(Path(RESULTS), map(Path, tables_of_files()))
     if removed:
         sys.stderr.write(
             f"{RESULTS}: removed {len(removed)} files of jobs that this configuration does not "

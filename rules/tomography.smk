@@ -175,15 +175,16 @@ rule write_sinograms:
         "../scripts/write_sinograms.py"
 
 
+# Of all modes, of the samples of a job.
+SAMPLE_TABLES = expand(
+    f"{T_RESULTS}/{{mode}}/shards/{{{{samples}}}}.csv", mode=SIMULATED_MODES
+)
+
+
 rule compare_baselines:
     input:
-        expand(f"{T_RESULTS}/{{mode}}/shards/{{{{samples}}}}.csv", mode=SIMULATED_MODES),
-        images=image_archives(
-            expand(
-                f"{T_RESULTS}/{{mode}}/shards/{{{{samples}}}}.csv",
-                mode=SIMULATED_MODES,
-            )
-        ),
+        SAMPLE_TABLES,
+        images=image_archives(SAMPLE_TABLES),
     output:
         f"{T_RESULTS}/baselines/algotom/{{samples}}.csv",
     log:
@@ -210,13 +211,8 @@ rule compare_baselines:
 
 rule compare_tomopy:
     input:
-        expand(f"{T_RESULTS}/{{mode}}/shards/{{{{samples}}}}.csv", mode=SIMULATED_MODES),
-        images=image_archives(
-            expand(
-                f"{T_RESULTS}/{{mode}}/shards/{{{{samples}}}}.csv",
-                mode=SIMULATED_MODES,
-            )
-        ),
+        SAMPLE_TABLES,
+        images=image_archives(SAMPLE_TABLES),
     output:
         f"{T_RESULTS}/baselines/tomopy/{{samples}}.csv",
     log:
