@@ -7,6 +7,7 @@ import scipy.fft
 from synthscope.cbed.aperture import TiltGrid, disc_coverage
 from synthscope.cbed.gridding import GriddedSums
 from synthscope.cbed.lattice import repeat_along
+from synthscope.cbed.motion import moves
 from synthscope.cbed.supercell import box, copies_across, in_motion
 from synthscope.core.seeds import generator
 from synthscope.optics.atom_sums import AtomSums
@@ -83,9 +84,8 @@ def test_cells_in_motion_hold_every_atom_where_it_was_on_average():
     repeat = repeat_along(subject, axis)
     slices = own_planes(repeat.z, np.ones(len(repeat.z)), repeat.depth, 1.0)
     n, m = copies_across(repeat, 15.0)
-    still, planes = in_motion(
-        repeat, slices, 15.0, 20.0, np.zeros(len(repeat.z)), generator(1, "test")
-    )
+    [(rest, _)] = moves(repeat, np.zeros(len(repeat.z)), 1, lambda n: generator(1, "test", n))
+    still, planes = in_motion(repeat, slices, 15.0, 20.0, rest)
     layers = round(still.depth / repeat.depth)
     assert layers * repeat.depth >= 20.0
     assert len(still.numbers) == n * m * layers * len(repeat.numbers)
@@ -96,9 +96,9 @@ def test_cells_in_motion_hold_every_atom_where_it_was_on_average():
     apart = fractional[:, None] - subject.fractional[None]
     apart -= np.round(apart)
     assert np.linalg.norm(apart @ subject.cell, axis=2).min(axis=1).max() < 1e-6
-    moved, _ = in_motion(
-        repeat, slices, 15.0, 20.0, np.full(len(repeat.z), 0.07), generator(1, "test")
-    )
+    rms = np.full(len(repeat.z), 0.07)
+    [(shaken, _)] = moves(repeat, rms, 1, lambda n: generator(1, "test", n))
+    moved, _ = in_motion(repeat, slices, 15.0, 20.0, shaken)
     step = moved.uv - still.uv
     across = (step - np.round(step)) @ still.lateral
     assert across.std() == pytest.approx(0.07, rel=0.1)

@@ -8,6 +8,7 @@ import numpy as np
 
 from synthscope.optics.grids import smooth_size
 from synthscope.structures.model import Crystal
+from synthscope.structures.snapshots import Snapshots
 from synthscope.structures.symmetry.centring import centrings, primitive_basis
 from synthscope.structures.symmetry.zone_axes import ZoneAxis
 
@@ -38,6 +39,8 @@ class Repeat:
         (N, 2) coordinates across the beam in units of the periods, in [0, 1).
     z
         (N,) depth in Å, in [0, depth); of F where there is a slope.
+    snapshots
+        Displacements of the atoms in molecular dynamics, along x, y and the beam; None without.
     """
 
     lateral: np.ndarray
@@ -48,6 +51,7 @@ class Repeat:
     uv: np.ndarray
     z: np.ndarray
     rms: np.ndarray
+    snapshots: Snapshots | None = None
 
     @property
     def periodic(self) -> bool:
@@ -141,6 +145,7 @@ def repeat_along(crystal: Crystal, axis: ZoneAxis) -> Repeat:
     positions = crystal.positions[atoms] @ axis.basis.T
     z = positions[:, 2] - positions[:, :2] @ slope
     layer = np.floor(z / depth + 1e-7)
+    moving = crystal.snapshots
     across = positions[:, :2] - layer[:, None] * shift
     uv = np.linalg.solve(lateral.T, across.T).T
     return Repeat(
@@ -152,6 +157,7 @@ def repeat_along(crystal: Crystal, axis: ZoneAxis) -> Repeat:
         uv - np.floor(uv + 1e-9),
         np.maximum(z - layer * depth, 0.0),
         crystal.rms[atoms],
+        None if moving is None else Snapshots(atoms, moving).turned(axis.basis),
     )
 
 

@@ -11,8 +11,9 @@ from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.structure_cells import crystal_cells
 from synthscope.optics.constants import wavelength
 from synthscope.structures.model import Crystal
+from synthscope.structures.snapshots import available
 from synthscope.structures.symmetry.zone_axes import ZoneAxis
-from synthscope.structures.vibrations import describe_displacements
+from synthscope.structures.vibrations import describe_displacements, vibrating
 
 
 def sample(
@@ -38,7 +39,7 @@ def sample(
         "band_limit_per_A": settings["band_limit_per_A"],
         "thermal_motion": motion["kind"],
         "rms_displacements": displacements_text(crystal, settings),
-        "phonon_configurations": np.int64(configurations(settings)),
+        "phonon_configurations": np.int64(configurations(crystal, settings)),
         "probe_positions": settings["positions"]["kind"],
         "prototype": crystal.prototype,
         "space_group_symbol": crystal.space_group_symbol,
@@ -61,10 +62,11 @@ def sample(
     )
 
 
-def configurations(settings: Mapping) -> int:
+def configurations(crystal: Crystal, settings: Mapping) -> int:
     """Frozen-phonon configurations in a pattern; 0 without phonons."""
     motion = settings["motion"]
-    return motion["configurations"] if motion["kind"] == "phonons" else 0
+    asked = motion["configurations"] if motion["kind"] == "phonons" else 0
+    return available(asked, vibrating(crystal, motion).snapshots)
 
 
 def displacements_text(crystal: Crystal, settings: Mapping) -> str:
@@ -84,6 +86,7 @@ def batch_cells(crystals: Sequence[Crystal], samples: int, settings: Mapping) ->
     shared = {k: v for k, v in shared.items() if all(other.get(k) == v for other in others)}
     shared["structure_id"] = " ".join(crystal.id for crystal in crystals)
     energies, thicknesses = settings["energies_keV"], settings["thicknesses_A"]
+    counts = {configurations(crystal, settings) for crystal in crystals}
     chosen = settings["directions"]
     orientations = len(chosen["planes"]) + len(chosen["axes"]) or chosen["count"]
     return shared | {
@@ -102,7 +105,7 @@ def batch_cells(crystals: Sequence[Crystal], samples: int, settings: Mapping) ->
         "thickness_A": thicknesses[0] if len(thicknesses) == 1 else None,
         "slice_A": settings["slice_A"],
         "sampling_A": 1 / (3 * settings["band_limit_per_A"]),
-        "phonon_configurations": configurations(settings),
+        "phonon_configurations": counts.pop() if len(counts) == 1 else None,
         "rms_displacements": "; ".join(
             f"{crystal.id}: {text}"
             for crystal in crystals

@@ -1,6 +1,5 @@
 """Convergent-beam electron diffraction of crystals, on a square grid of spatial frequencies."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,13 +7,13 @@ import numpy as np
 from synthscope.cbed.aperture import TiltGrid, count_for
 from synthscope.cbed.checks import check_pattern, check_places
 from synthscope.cbed.lattice import Repeat, repeat_along
+from synthscope.cbed.motion import Random, moves
 from synthscope.cbed.pattern import PatternGrid, Probe, at_positions, mean_over_positions
 from synthscope.cbed.planewaves import Crystal2D, repeat_slices
 from synthscope.cbed.probes import Box
 from synthscope.cbed.supercell import box, in_motion
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
-from synthscope.optics.phonons import displaced
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.zone_axes import ZoneAxis
 from synthscope.structures.vibrations import DEFAULT_RMS_A
@@ -111,7 +110,7 @@ def simulate(
     axis: ZoneAxis,
     conditions: Conditions,
     grid: PatternGrid,
-    random: Callable[[int], np.random.Generator] | None = None,
+    random: Random | None = None,
 ) -> np.ndarray:
     """Patterns of a crystal behind each thickness, float32 (thicknesses, size, size).
 
@@ -129,18 +128,12 @@ def simulate(
         return _plane_waves(repeat, conditions, grid).astype(np.float32)
     if conditions.positions == "mean" and repeat.periodic:
         total = np.zeros((len(conditions.thicknesses_A), grid.size, grid.size))
-        slices = repeat_slices(repeat, conditions.slice_A)
-        for i in range(conditions.configurations):
-            moving, planes = in_motion(
-                repeat,
-                slices,
-                conditions.supercell_A,
-                max(conditions.thicknesses_A),
-                _rms(repeat, conditions),
-                random(i),
-            )
+        slices, thickest = repeat_slices(repeat, conditions.slice_A), max(conditions.thicknesses_A)
+        configurations = moves(repeat, _rms(repeat, conditions), conditions.configurations, random)
+        for move, _ in configurations:
+            moving, planes = in_motion(repeat, slices, conditions.supercell_A, thickest, move)
             total += _plane_waves(moving, conditions, grid, planes)
-        return (total / conditions.configurations).astype(np.float32)
+        return (total / len(configurations)).astype(np.float32)
     if conditions.positions == "mean":
         _check_box(conditions, grid, crystal.id, MEAN_WITHIN / grid.pixel)
     return _boxes(crystal, axis, conditions, grid, random)
@@ -193,9 +186,9 @@ def _boxes(crystal, axis, conditions: Conditions, grid: PatternGrid, random) -> 
         atoms, conditions.energy_keV, conditions.limit, conditions.slice_A, conditions.table
     )
     total = np.zeros((len(conditions.thicknesses_A), grid.size, grid.size))
-    for i in range(conditions.configurations):
-        generator = random(i)
-        positions = displaced(atoms.positions, _rms(atoms, conditions), generator)
+    configurations = moves(atoms, _rms(atoms, conditions), conditions.configurations, random)
+    for move, generator in configurations:
+        positions = move(atoms.positions, np.arange(len(atoms)))
         if conditions.positions == "mean":
             places = generator.uniform(-MEAN_WITHIN, MEAN_WITHIN, (BOX_POSITIONS, 2)) / grid.pixel
         else:
@@ -208,7 +201,7 @@ def _boxes(crystal, axis, conditions: Conditions, grid: PatternGrid, random) -> 
             grid,
             _tilt(conditions),
         )
-    return (total / conditions.configurations).astype(np.float32)
+    return (total / len(configurations)).astype(np.float32)
 
 
 MEAN_WITHIN = 0.25

@@ -6,8 +6,9 @@ import math
 import numpy as np
 
 from synthscope.cbed.lattice import Repeat
-from synthscope.optics.phonons import displaced
+from synthscope.cbed.motion import Move
 from synthscope.optics.slicing import Slices
+from synthscope.specimens.copies import copies
 from synthscope.structures.model import Atoms, Crystal
 from synthscope.structures.symmetry.zone_axes import ZoneAxis
 
@@ -24,23 +25,23 @@ def in_motion(
     slices: Slices,
     edge_A: float,
     thickness: float,
-    rms: np.ndarray,
-    generator: np.random.Generator,
+    move: Move,
 ) -> tuple[Repeat, Slices]:
-    """The whole specimen as one repeat, each atom displaced on its own.
+    """The whole specimen as one repeat, its atoms where a configuration has them.
 
     Parameters
     ----------
     repeat, slices
         The crystal at rest, itself periodic across the beam, and its slices.
     edge_A
-        Least extent of the cell across the beam, Å.
+        Least extent of the cell across the beam, Å; the copies of snapshots move alike, and one
+        does.
     thickness
         Of the specimen, Å; whole repeats are made, at least so many.
-    rms
-        (N,) displacement of the atoms of the repeat, Å along an axis.
+    move
+        Of the configuration.
     """
-    n, m = copies_across(repeat, edge_A)
+    n, m = copies_across(repeat, edge_A) if repeat.snapshots is None else (1, 1)
     layers = max(1, math.ceil(thickness / repeat.depth - 1e-9))
     cells = np.array(list(itertools.product(range(layers), range(n), range(m))))
     atoms = np.tile(np.arange(len(repeat.numbers)), len(cells))
@@ -49,7 +50,7 @@ def in_motion(
     positions[:, :2] = (repeat.uv[atoms] + np.stack(across, 1)) @ repeat.lateral
     positions[:, :2] += layer[:, None] * repeat.shift
     positions[:, 2] = repeat.z[atoms] + layer * repeat.depth
-    moved = displaced(positions, rms[atoms], generator)
+    moved = move(positions, atoms)
     lateral = repeat.lateral * np.array([[n], [m]])
     uv = np.linalg.solve(lateral.T, moved[:, :2].T).T
     whole = Repeat(
@@ -91,7 +92,7 @@ def box(crystal: Crystal, axis: ZoneAxis, edge_A: float, thickness: float) -> At
     atoms = np.concatenate(atoms)
     positions = np.concatenate(inside) - low
     positions[:, 2] = np.maximum(positions[:, 2], 0.0)
-    return Atoms(crystal.numbers[atoms], positions, size, crystal.rms[atoms])
+    return copies(crystal, atoms, positions, size, axis.basis)
 
 
 def _floor(values: np.ndarray) -> np.ndarray:

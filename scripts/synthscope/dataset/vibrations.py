@@ -9,6 +9,7 @@ from synthscope.dataset.markdown import markdown_table
 from synthscope.dataset.product import Product
 
 _ORIGINS = {
+    "snapshots": "snapshots of molecular dynamics",
     "file": "the structure's file",
     "configuration": "the configuration",
     "compound": "the table, this compound at 300 K",

@@ -12,6 +12,7 @@ def stack_cells(crystal: Crystal, name: str, images: int, pixel_size_A: float | 
     """
     return crystal_cells(crystal) | {
         "ref_id": name,
+        "frame": None,
         "product": "gaussian",
         "axis_order": "image row column",
         "n_images": images,

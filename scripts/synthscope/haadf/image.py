@@ -1,6 +1,7 @@
 """STEM images of a specimen: one calculation for all detectors, thicknesses and positions."""
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import scipy.fft
@@ -62,12 +63,22 @@ def images(
     configurations = [prepared.positions]
     if count:
         drawn = generator(seed, *key, "frozen phonons")
-        configurations = frozen(prepared.positions, prepared.rms, count, drawn)
+        configurations = _configurations(prepared, count, drawn)
     spectra = (image_spectrum(prepared, moved, n) for n, moved in enumerate(configurations))
     total = sum(spectra) / max(1, count)
     sigma = settings.source_size_A / FWHM
     total = total[:, prepared.readouts]
     return evaluate(total, prepared.lattice.grid.extent, x, y, sigma)
+
+
+def _configurations(
+    prepared: Prepared, count: int, drawn: np.random.Generator
+) -> Iterator[np.ndarray]:
+    """Positions of the atoms in `count` of their snapshots, or displaced each by itself."""
+    positions, snapshots = prepared.positions, prepared.snapshots
+    if snapshots is None:
+        return frozen(positions, prepared.rms, count, drawn)
+    return (snapshots.displaced(positions, number) for number in snapshots.draw(count, drawn))
 
 
 def image_spectrum(prepared: Prepared, positions: np.ndarray, number: int = 0) -> np.ndarray:

@@ -21,6 +21,7 @@ from synthscope.optics.grids import Grid, grid_for, smooth_size
 from synthscope.optics.phonons import thermal_rms
 from synthscope.optics.slicing import Slices, equal_slices, own_planes
 from synthscope.optics.transmission import Gratings
+from synthscope.structures.snapshots import Snapshots
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Prepared:
     positions, rms
         (N, 3) and (N,) in Å of the atoms that the gratings are made of: a cell of a static crystal,
         else all atoms.
+    snapshots
+        Their displacements in molecular dynamics, in the place of independent ones of `rms`.
     slices
         Of the whole specimen.
     exit_planes
@@ -58,6 +61,7 @@ class Prepared:
     gratings: Gratings
     positions: np.ndarray
     rms: np.ndarray
+    snapshots: Snapshots | None
     slices: Slices
     lattice: Lattice
     exit_planes: tuple[int, ...]
@@ -127,6 +131,7 @@ def prepare(
     rms: np.ndarray | None = None,
     repeats: tuple[int, int, int] = (1, 1, 1),
     repeat_A: float | None = None,
+    snapshots: Snapshots | None = None,
 ) -> Prepared:
     """Choose grid, slices and method, and refuse what physics or memory forbids.
 
@@ -142,6 +147,8 @@ def prepare(
     repeat_A
         Period of the crystal along the beam, where known: for checks. The box's own length where
         it is repeated.
+    snapshots
+        Displacements of the atoms in molecular dynamics, which stand for phonons.
 
     Raises
     ------
@@ -205,6 +212,7 @@ def prepare(
         gratings,
         all_positions,
         all_rms,
+        snapshots and snapshots.of(np.tile(np.arange(len(numbers)), len(shifts))),
         slices,
         lattice,
         exit_planes,

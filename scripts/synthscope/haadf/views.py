@@ -15,6 +15,7 @@ from synthscope.optics.constants import wavelength
 from synthscope.optics.limits import check_laue
 from synthscope.specimens.specimen import Specimen
 from synthscope.structures.elements import atomic_number
+from synthscope.structures.snapshots import available
 from synthscope.structures.vibrations import foreign_rms
 
 _AS_THEY_ARE = (
@@ -52,6 +53,8 @@ def plan_view(specimen: Specimen, section: dict[str, Any], name: str) -> Prepare
     try:
         _check_whole(specimen, settings)
         wanted = {**vars(settings), "thicknesses_A": _depths(specimen, section["thicknesses_A"])}
+        snapshots, asked = specimen.unit.snapshots, settings.phonon_configurations
+        wanted["phonon_configurations"] = available(asked, snapshots)
         return prepare(
             specimen.unit.numbers,
             specimen.unit.positions,
@@ -60,6 +63,7 @@ def plan_view(specimen: Specimen, section: dict[str, Any], name: str) -> Prepare
             specimen.unit.rms,
             specimen.repeats,
             specimen.repeat if specimen.repeats[2] > 1 else None,
+            snapshots,
         )
     except InputError as error:
         raise InputError(f"haadf, view {name}: {error}") from None

@@ -16,7 +16,10 @@ class Displacements(Section):
     """
 
     use_file_values: bool = Field(
-        True, description="Whether displacement parameters of structure files come first."
+        True,
+        description=(
+            "Whether displacement parameters of structure files, and snapshots, come first."
+        ),
     )
     rms_A: dict[Symbol, Annotated[float, Field(ge=0, le=1)]] = Field(
         {},

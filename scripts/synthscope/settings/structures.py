@@ -117,6 +117,14 @@ class StructuresSettings(Section):
             '`{"md/*.extxyz": [100, 1000, 100], "*": last}`; files that fit no name give all.'
         ),
     )
+    snapshots: list[Name] = Field(
+        [],
+        description=(
+            "Files whose frames are molecular dynamics of one crystal, by name within the folder "
+            "(`*` stands for anything): they make one structure, their mean, and the chosen frames "
+            "take the place of independent phonons in HAADF and CBED."
+        ),
+    )
     generated: GeneratedSettings = Field(
         GeneratedSettings(), description="Random crystals by space group."
     )

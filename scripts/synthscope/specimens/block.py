@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from synthscope.specimens.copies import copies
 from synthscope.structures.model import Atoms, Crystal
 from synthscope.structures.symmetry.orientation import orientation
 
@@ -73,12 +74,7 @@ def block(
     kept = (np.abs(positions) <= most).all(axis=1)
     kinds = kinds[kept]
     box = np.array([frame, frame, depth])
-    return Atoms(
-        numbers=crystal.numbers[kinds],
-        positions=positions[kept] + box / 2,
-        box=box,
-        rms=crystal.rms[kinds],
-    )
+    return copies(crystal, kinds, positions[kept] + box / 2, box, rotation)
 
 
 def seen_from_above(crystal: Crystal, uvw: Iterable[int]) -> bool:

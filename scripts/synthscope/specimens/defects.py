@@ -88,7 +88,7 @@ def introduce(atoms: Atoms, defect: Defect, centre=None, period=None) -> Atoms:
     atoms
         What to change.
     defect
-        What to put in.
+        What to put in. In snapshots an interstitial moves as the atom does that is nearest to it.
     centre
         (3,) Å: the atom nearest to it is removed or replaced; an interstitial goes into the widest
         gap within 4 Å of it. None: the middle of the box.
@@ -106,11 +106,13 @@ def introduce(atoms: Atoms, defect: Defect, centre=None, period=None) -> Atoms:
         relaxed = relax(atoms, place, defect.relaxation, period)
         number = atomic_number(defect.element)
         same = atoms.rms[atoms.numbers == number]
+        carried = np.append(np.arange(len(atoms)), nearest(atoms, place, period=period))
         return replace(
             relaxed,
             numbers=np.append(relaxed.numbers, number),
             positions=np.vstack([relaxed.positions, place]),
             rms=np.append(relaxed.rms, same[0] if len(same) else np.nan),
+            snapshots=atoms.snapshots and atoms.snapshots.of(carried),
         )
     if defect.kind == "none":
         return relax(atoms, centre, defect.relaxation, period)
@@ -127,6 +129,7 @@ def introduce(atoms: Atoms, defect: Defect, centre=None, period=None) -> Atoms:
             numbers=relaxed.numbers[kept],
             positions=relaxed.positions[kept],
             rms=relaxed.rms[kept],
+            snapshots=relaxed.snapshots and relaxed.snapshots.of(kept),
         )
     numbers, rms = relaxed.numbers.copy(), relaxed.rms.copy()
     numbers[k] = atomic_number(defect.element)

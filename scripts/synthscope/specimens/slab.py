@@ -1,12 +1,13 @@
 """Cells: the smallest orthogonal supercell that repeats along a view, so images have no edges."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from synthscope.core.errors import InputError
 from synthscope.specimens.block import lattice_points, seen_from_above
+from synthscope.specimens.copies import copies
 from synthscope.structures.model import Atoms, Crystal
 from synthscope.structures.symmetry.centring import centrings, primitive_basis
 from synthscope.structures.symmetry.orientation import orientation
@@ -60,6 +61,7 @@ def repeat(unit: Atoms, counts: tuple[int, int, int]) -> Atoms:
         positions=positions,
         box=unit.box * np.array(counts),
         rms=np.tile(unit.rms, len(shifts)),
+        snapshots=unit.snapshots and unit.snapshots.of(np.tile(np.arange(len(unit)), len(shifts))),
     )
 
 
@@ -233,12 +235,9 @@ def _fill(crystal: Crystal, basis, members, vectors: np.ndarray, box: np.ndarray
     fractional = (origins[:, None] + atoms[None]).reshape(-1, 3) % 1.0
     fractional[fractional > 1 - 1e-9] = 0.0
     kinds = np.tile(members, len(points))
-    return Atoms(
-        numbers=crystal.numbers[kinds],
-        positions=fractional * box,
-        box=box,
-        rms=crystal.rms[kinds],
-    )
+    axes = vectors @ crystal.cell
+    rotation = axes / np.linalg.norm(axes, axis=1)[:, None]
+    return copies(crystal, kinds, fractional * box, box, rotation)
 
 
 def _unfolded(unit: Atoms, flat: bool) -> Atoms:
@@ -249,4 +248,4 @@ def _unfolded(unit: Atoms, flat: bool) -> Atoms:
     z = (positions[:, 2] + period / 2) % period
     box = np.array([*unit.box[:2], max(float(np.ptp(z)), 1.0)])
     positions[:, 2] = z - z.min() + (box[2] - np.ptp(z)) / 2
-    return Atoms(unit.numbers, positions, box, unit.rms)
+    return replace(unit, positions=positions, box=box)

@@ -8,6 +8,7 @@ import numpy as np
 
 from synthscope.core.errors import InputError
 from synthscope.specimens.block import block, seen_from_above
+from synthscope.specimens.copies import copies
 from synthscope.specimens.defects import Defect, Relaxation, introduce, nearest
 from synthscope.specimens.slab import PeriodicCell, periodic_cell
 from synthscope.structures.model import Atoms, Crystal
@@ -125,7 +126,8 @@ def _alone(atoms: Atoms, vacuum: float, repeat: float | None) -> Specimen:
 
 def _cluster(crystal: Crystal, uvw: Iterable[int], field: float, vacuum: float) -> Atoms:
     """In the middle of the field; [uvw] = u x + v y + w z of its own axes points to the viewer."""
-    positions = crystal.positions @ orientation(np.eye(3), uvw).T
+    rotation = orientation(np.eye(3), uvw)
+    positions = crystal.positions @ rotation.T
     low, high = positions.min(axis=0), positions.max(axis=0)
     width = float((high - low)[:2].max())
     if width > field - 2 * vacuum:
@@ -134,7 +136,8 @@ def _cluster(crystal: Crystal, uvw: Iterable[int], field: float, vacuum: float) 
             f"{math.ceil(width + 2 * vacuum)} (and haadf.pixels larger in proportion)"
         )
     box = np.array([field, field, max(high[2] - low[2], 1.0) + 2 * vacuum])
-    return Atoms(crystal.numbers, positions + (box - low - high) / 2, box, crystal.rms)
+    every = np.arange(len(crystal))
+    return copies(crystal, every, positions + (box - low - high) / 2, box, rotation)
 
 
 def _padded(cell: PeriodicCell, vacuum: float) -> PeriodicCell:

@@ -5,6 +5,8 @@ from typing import Any, Self
 
 import numpy as np
 
+from synthscope.structures.snapshots import Snapshots
+
 
 def _array(values, dtype, shape) -> np.ndarray:
     array = np.array(values, dtype=dtype).reshape(shape)
@@ -58,12 +60,15 @@ class Atoms(_Record):
         (3,) edges of the orthogonal box in Å, or None where there is none.
     rms
         (N,) thermal displacement in Å, root mean square along one axis; NaN where unknown.
+    snapshots
+        The atoms' displacements in molecular dynamics, along x, y, z; None without.
     """
 
     numbers: np.ndarray
     positions: np.ndarray
     box: np.ndarray | None = None
     rms: np.ndarray | None = None
+    snapshots: Snapshots | None = None
 
     def __post_init__(self):
         numbers = _array(self.numbers, np.int64, (-1,))
@@ -124,6 +129,8 @@ class Crystal(_Record):
     pbc
         (3,) whether the structure repeats along a, b and c; across the others there is vacuum, and
         the atoms stand around 0. All without a word; none of a cluster.
+    snapshots
+        (S, N, 3) displacements in Å from `positions` in frames of molecular dynamics; None without.
     """
 
     id: str
@@ -145,6 +152,7 @@ class Crystal(_Record):
     notes: str = ""
     frame: int = 0
     pbc: np.ndarray | None = None
+    snapshots: np.ndarray | None = None
 
     def __post_init__(self):
         numbers = _array(self.numbers, np.int64, (-1,))
@@ -160,6 +168,8 @@ class Crystal(_Record):
         set_(self, "pbc", _array(pbc, np.bool_, (3,)))
         if self.cell is not None:
             set_(self, "cell", _array(self.cell, np.float64, (3, 3)))
+        if self.snapshots is not None:
+            set_(self, "snapshots", _array(self.snapshots, np.float64, (-1, n, 3)))
 
     def __len__(self) -> int:
         return len(self.numbers)

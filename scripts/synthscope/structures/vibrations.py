@@ -69,17 +69,18 @@ def displacements(crystal: Crystal, motion: Mapping[str, Any]) -> tuple[np.ndarr
 
     Returns
     -------
-    (N,) float64, and N of "file", "configuration", "compound", "element" (both from the table) and
-    "default"; the first in this order that has a value counts.
+    (N,) float64, and N of "snapshots", "file", "configuration", "compound", "element" (both from
+    the table) and "default"; the first in this order that has a value counts.
     """
     composition = tuple(reduced(crystal.numbers).items())
     known = [("configuration", motion["rms_A"])]
     if motion["use_table"]:
         own = "compound" if len(composition) > 1 else "element"
         known += [(own, compounds().get(composition, {})), ("element", elements())]
+    own_origin = "file" if crystal.snapshots is None else "snapshots"
     rms, origins = [], []
     for number, value in zip(crystal.numbers, crystal.rms):
-        found = [(value, "file")] if motion["use_file_values"] and np.isfinite(value) else []
+        found = [(value, own_origin)] if motion["use_file_values"] and np.isfinite(value) else []
         found += [(d[SYMBOLS[number]], origin) for origin, d in known if SYMBOLS[number] in d]
         first, origin = (*found, (motion["default_rms_A"], "default"))[0]
         rms.append(first)
@@ -88,8 +89,9 @@ def displacements(crystal: Crystal, motion: Mapping[str, Any]) -> tuple[np.ndarr
 
 
 def vibrating(crystal: Crystal, motion: Mapping[str, Any]) -> Crystal:
-    """The crystal, every atom with its displacement."""
-    return replace(crystal, rms=displacements(crystal, motion)[0])
+    """The crystal, every atom with its displacement; without its snapshots where not wanted."""
+    snapshots = crystal.snapshots if motion["use_file_values"] else None
+    return replace(crystal, rms=displacements(crystal, motion)[0], snapshots=snapshots)
 
 
 def describe_displacements(crystal: Crystal, motion: Mapping[str, Any]) -> str:

@@ -66,6 +66,14 @@ COLUMNS: tuple[Column, ...] = (
         "The structure's id in catalog.csv; of a batch those of all its structures, with blanks "
         "between them",
     ),
+    Column(
+        "frame",
+        "integer",
+        "Number of the structure, from 1, in a file with several: the frames of a trajectory make "
+        "a series; a Gaussian stack lists its own",
+        "",
+        _POSITIVE,
+    ),
     Column("product", "string", "Kind of image, after which its folder is called"),
     Column("condition", "string", "What was done to the image (raw, clean, blur1, stripe, ...)"),
     Column(
@@ -111,8 +119,8 @@ COLUMNS: tuple[Column, ...] = (
         "rms_displacements",
         "string",
         "Thermal displacement of each element along an axis, root mean square, and where it comes "
-        "from: the structure's file, the configuration, the table's compound or element at 300 K, "
-        "or the default; empty for a static lattice",
+        "from: snapshots of molecular dynamics, the structure's file, the configuration, the "
+        "table's compound or element at 300 K, or the default; empty for a static lattice",
         "Å",
     ),
     Column(

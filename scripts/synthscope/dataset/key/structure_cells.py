@@ -17,6 +17,7 @@ def crystal_cells(crystal: Crystal) -> Row:
     return {
         "icsd_id": int(code) if code else None,
         "structure_id": crystal.id,
+        "frame": crystal.frame or None,
         "source": crystal.source,
         "chemical_name_systematic": crystal.name,
         "chemical_formula_structural": crystal.formula,

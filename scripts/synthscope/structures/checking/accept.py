@@ -3,6 +3,7 @@
 import numpy as np
 
 from synthscope.core.errors import InputError
+from synthscope.structures.checking.averaging import mean_tolerance
 from synthscope.structures.checking.check import Limits, check
 from synthscope.structures.checking.occupancy import MixedSites, decorate, mixed_sites
 from synthscope.structures.checking.trajectory import Trajectory
@@ -56,7 +57,14 @@ def accept(
     check(draft, limits_of(settings))
     if draft.problems:
         return None
-    common = dict(id=id, source=source, file_sha256=file_sha256, licence=draft.licence, frame=frame)
+    common = dict(
+        id=id,
+        source=source,
+        file_sha256=file_sha256,
+        licence=draft.licence,
+        frame=frame,
+        snapshots=draft.snapshots,
+    )
     pbc = _free(draft, settings) if source in FROM_PEOPLE else np.ones(3, dtype=bool)
     rms = np.full(len(draft.numbers), np.nan) if draft.rms is None else draft.rms
     if draft.cell is None:
@@ -123,9 +131,9 @@ def _periodic(
     else:
         kinds, positions, mixtures = draft.numbers, draft.positions, None
     fractional = np.linalg.solve(draft.cell.T, positions.T).T
-    pbc, tolerance = common["pbc"], settings["symmetry_tolerance_A"]
+    pbc, tolerance = common["pbc"], mean_tolerance(draft, settings["symmetry_tolerance_A"])
     axes = settings["axes"] if common["source"] in ("user", "resources") else "standard"
-    axes = axes if pbc.all() else "file"
+    axes = axes if pbc.all() and draft.snapshots is None else "file"
 
     def search(axes: str) -> Standard | None:
         if len(kinds) > settings["symmetry_atoms"]:

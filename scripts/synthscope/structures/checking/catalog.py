@@ -10,6 +10,7 @@ from synthscope.core.errors import InputError
 from synthscope.core.files import replacing, sha256
 from synthscope.core.seeds import generator
 from synthscope.structures.checking.accept import accept
+from synthscope.structures.checking.averaging import average_frames, wanted
 from synthscope.structures.checking.likeness import fingerprint, repeated
 from synthscope.structures.checking.trajectory import Trajectory
 from synthscope.structures.elements import formula
@@ -119,6 +120,8 @@ def _drafts(source: Source, settings: dict) -> list[Draft]:
     drafts = read(
         source.path, settings["require_symmetry"], frames_of(settings["frames"], source.name)
     )
+    if source.kind == "user" and wanted(settings["snapshots"], source.name):
+        drafts = [average_frames(drafts)]
     if source.kind == "resources":
         for draft in drafts:
             _credit(draft, Path(source.path))

@@ -11,7 +11,8 @@ class Draft:
 
     `problems` are reasons to reject it, `notes` are what was changed or looks odd; both are
     short phrases without the file's name. A draft with problems may lack anything else. `frame` is
-    its number, from 1, in a file with several structures, else 0.
+    its number, from 1, in a file with several structures, else 0. `snapshots` are (S, N, 3)
+    displacements in Å where the draft is the mean of S frames.
     """
 
     numbers: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
@@ -29,3 +30,4 @@ class Draft:
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     frame: int = 0
+    snapshots: np.ndarray | None = None

@@ -12,7 +12,7 @@ SAME = 1e-2
 
 
 def centrings(crystal: Crystal) -> tuple[np.ndarray, np.ndarray]:
-    """Translations within the cell that leave the structure as it is.
+    """Translations within the cell that leave the structure as it is, in every snapshot.
 
     Returns
     -------
@@ -21,6 +21,9 @@ def centrings(crystal: Crystal) -> tuple[np.ndarray, np.ndarray]:
     members
         (N / K,) indices of the atoms of one primitive cell.
     """
+    every = np.arange(len(crystal))
+    if crystal.snapshots is not None:
+        return np.zeros((1, 3)), every
     fractional = crystal.fractional % 1.0
     kinds, counts = np.unique(crystal.numbers, return_counts=True)
     rarest = np.flatnonzero(crystal.numbers == kinds[np.argmin(counts)])
@@ -35,7 +38,6 @@ def centrings(crystal: Crystal) -> tuple[np.ndarray, np.ndarray]:
         alike = crystal.numbers[partner] == crystal.numbers[atoms]
         return partner if distances.max() < SAME and alike.all() else None
 
-    every = np.arange(len(crystal))
     group, links = np.zeros((1, 3)), [(every, every)]
     for j in rarest[1:]:
         shift = fractional[j] - fractional[rarest[0]]

@@ -1,0 +1,68 @@
+"""Images averaged over snapshots of molecular dynamics."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from synthscope.haadf.image import images, simulate
+from synthscope.haadf.plan import prepare
+from synthscope.haadf.settings import StemSettings
+from synthscope.structures.snapshots import Snapshots
+
+BOX = np.array([14.0, 14.0, 6.0])
+NUMBERS = np.array([79, 14, 38])
+PLACES = np.array([[1.0, 1.5, 1.2], [4.0, 5.0, 3.9], [5.8, 2.0, 5.5]])
+MOVES = np.random.default_rng(4).normal(0, 0.15, (4, 3, 3))
+SNAPSHOTS = Snapshots(np.arange(3), MOVES)
+STEM = StemSettings(
+    semiangle_mrad=20.0, detectors_mrad=((60.0, 100.0),), method="exact", error=0.02,
+    phonon_configurations=1, sampling_A=0.08, memory_mb=1000,
+)  # fmt: skip
+X = np.arange(24) * 14.0 / 24
+
+
+def frozen_in(number, **changes):
+    """The image of the atoms as they stand in one snapshot, at rest."""
+    settings = replace(STEM, phonon_configurations=0, accept_laue_rings=True, **changes)
+    # slices of the mean positions: an atom does not change its slice when it moves
+    prepared = prepare(NUMBERS, PLACES, BOX, settings)
+    moved = replace(prepared, positions=PLACES + MOVES[number])
+    return images(moved, X, X, 1)
+
+
+def averaged(count, seed=1, **changes):
+    settings = replace(STEM, phonon_configurations=count, **changes)
+    prepared = prepare(NUMBERS, PLACES, BOX, settings, snapshots=SNAPSHOTS)
+    return images(prepared, X, X, seed, "view")
+
+
+def test_all_snapshots_average_to_the_mean_of_their_images():
+    expected = np.mean([frozen_in(number) for number in range(4)], axis=0)
+    assert averaged(4) == pytest.approx(expected, rel=1e-5)
+
+
+def test_one_configuration_is_one_snapshot_chosen_by_the_seed():
+    each = [frozen_in(number) for number in range(4)]
+    chosen = set()
+    for seed in range(8):
+        image = averaged(1, seed)
+        chosen.add(int(np.argmin([np.abs(image - one).max() for one in each])))
+        assert min(np.abs(image - one).max() for one in each) < 1e-5 * image.max()
+    assert len(chosen) > 1
+
+
+def test_cells_that_repeat_move_alike():
+    settings = replace(STEM, phonon_configurations=4)
+    prepared = prepare(NUMBERS, PLACES, BOX, settings, repeats=(1, 1, 2), snapshots=SNAPSHOTS)
+    both = Snapshots(np.tile(np.arange(3), 2), MOVES)
+    twice = np.concatenate([PLACES, PLACES + np.array([0, 0, BOX[2]])])
+    other = prepare(np.tile(NUMBERS, 2), twice, BOX * [1, 1, 2], settings, snapshots=both)
+    assert images(prepared, X, X, 3) == pytest.approx(images(other, X, X, 3), rel=1e-4)
+
+
+def test_independent_phonons_stay_where_there_are_no_snapshots():
+    settings = replace(STEM, phonon_configurations=2)
+    one = simulate(NUMBERS, PLACES, BOX, settings, 1, "view", shape=(8, 8))
+    other = simulate(NUMBERS, PLACES, BOX, settings, 2, "view", shape=(8, 8))
+    assert np.abs(one - other).max() > 1e-3 * one.max()
