@@ -1,4 +1,7 @@
-"""How uneven an image will be: few atoms in a wide field make bright spots on little."""
+"""How uneven an image will be: few atoms in a wide field make bright spots on little.
+
+The image's likeness is the atoms' projection as Gaussian spots.
+"""
 
 import numpy as np
 
@@ -8,14 +11,7 @@ _PIXEL_A = 0.15
 
 
 def contrast(numbers: np.ndarray, positions: np.ndarray, extent: tuple[float, float]) -> float:
-    """Mean square over squared mean of the atoms' projection as Gaussian spots.
-
-    Parameters
-    ----------
-    numbers, positions
-        (N,) and (N, 3) in Å.
-    extent
-        Of the field, which repeats, in Å.
+    """Mean square over squared mean of the projection; parameters as of `projection`.
 
     Returns
     -------
@@ -24,6 +20,26 @@ def contrast(numbers: np.ndarray, positions: np.ndarray, extent: tuple[float, fl
     """
     if len(numbers) == 0:
         return 1.0
+    power = np.abs(_spectrum(numbers, positions, extent)) ** 2
+    return float(power.sum() / power[0, 0])
+
+
+def projection(
+    numbers: np.ndarray, positions: np.ndarray, extent: tuple[float, float]
+) -> np.ndarray:
+    """The atoms as Gaussian spots, float64 (nx, ny), in pixels of about 0.15 Å.
+
+    Parameters
+    ----------
+    numbers, positions
+        (N,) and (N, 3) in Å.
+    extent
+        Of the field, which repeats, in Å.
+    """
+    return np.maximum(np.fft.ifft2(_spectrum(numbers, positions, extent)).real, 0)
+
+
+def _spectrum(numbers, positions, extent) -> np.ndarray:
     shape = [max(1, round(length / _PIXEL_A)) for length in extent]
     cells = [
         np.floor(positions[:, axis] / extent[axis] * shape[axis]).astype(int) % shape[axis]
@@ -31,7 +47,6 @@ def contrast(numbers: np.ndarray, positions: np.ndarray, extent: tuple[float, fl
     ]
     image = np.zeros(shape)
     np.add.at(image, tuple(cells), np.asarray(numbers, float) ** EXPONENT)
-    power = np.abs(np.fft.fft2(image)) ** 2
     kx, ky = (np.fft.fftfreq(n, length / n) for n, length in zip(shape, extent))
-    power *= np.exp(-((2 * np.pi * SPOT_A) ** 2) * (kx[:, None] ** 2 + ky[None] ** 2))
-    return float(power.sum() / power[0, 0])
+    blur = np.exp(-2 * (np.pi * SPOT_A) ** 2 * (kx[:, None] ** 2 + ky[None] ** 2))
+    return np.fft.fft2(image) * blur

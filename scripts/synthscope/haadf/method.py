@@ -1,12 +1,14 @@
 """Which of the three ways an image takes, and the memory it needs."""
 
 import math
+from dataclasses import replace
 
 from synthscope.core.errors import InputError
 from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.trial import BATCH, Trial
 from synthscope.multislice import interpolated
 from synthscope.multislice.assembly import position_grid
+from synthscope.multislice.detector_pixels import Taken, strides
 from synthscope.multislice.gpu.device import LEAST_MB
 from synthscope.multislice.lattice import Lattice
 from synthscope.optics import limits
@@ -17,22 +19,17 @@ PROGRAM_MB = 95  # of a job before it begins
 MORE = 1.4  # times as many parents, where an error was too large
 SPARSE = 0.6  # of the error that sparse detector pixels may take, as a root of squares
 FUTILE = 0.8  # of the error before: more parents that leave so much were not what lacked
-ROUGH = 4.0  # times that error is near enough to try detector pixels on
 
 
-def choose_method(
-    trial: Trial, exit_planes: tuple[int, ...]
-) -> tuple[str, interpolated.Plan | None, float]:
+def choose_method(trial: Trial) -> tuple[str, interpolated.Plan | None, float]:
     """The method, the plan where it interpolates, and the error (rms over mean) to expect.
-
-    Of what the trial is of, read out behind `exit_planes` planes.
 
     Raises
     ------
     InputError
         If interpolation is asked for where it cannot give the error asked for.
     """
-    settings, lattice = trial.settings, trial.lattice
+    settings, lattice, exit_planes = trial.settings, trial.lattice, trial.exit_planes
     gratings, asked = len(trial.gratings.slices), settings.error / 2  # the rest is the grid's
     if settings.method in ("exact", "multislice"):
         return settings.method, None, 0.0
@@ -56,8 +53,8 @@ def choose_method(
 
     stride, sparse, left = 1, 0.0, asked
     plan = planned(asked)
-    if plan.error <= asked and lattice.repeats == (1, 1):
-        stride, sparse = trial.sparse_pixels(planned(ROUGH * asked), SPARSE * asked)
+    if plan.error <= asked:
+        stride, sparse = trial.sparse_pixels(SPARSE * asked)
         if stride > 1:
             left = math.sqrt(asked**2 - sparse**2)
             plan = planned(left)
@@ -121,7 +118,8 @@ def memory_mb(
 
 def _interpolation_mb(lattice: Lattice, gratings: int, exit_planes: int, parents: int) -> float:
     """Of the choice of parents, its trial on the whole field, or the run, whichever is most."""
-    box = math.prod(2 * half + 1 for half in interpolated.farthest_transfer(lattice))
+    widest = replace(lattice, taken=Taken(max(strides(lattice.extent), default=1)))
+    box = math.prod(2 * half + 1 for half in interpolated.farthest_transfer(widest))
     weights = 4 * len(lattice.beams) * parents * exit_planes
     choice = weights + 48 * len(lattice.beams) * parents
     run = _total_mb(lattice, gratings, exit_planes, weights + 8 * exit_planes * parents * box)

@@ -202,8 +202,8 @@ def prepare(
     exit_planes = tuple(sorted(set(passed)))
     gratings = Gratings(grid, all_numbers, part, settings.energy_keV, settings.potential)
     all_rms = np.tile(known, len(shifts))
-    trial = Trial(settings, gratings, all_positions, all_rms, slices, lattice, band)
-    method, plan, error = choose_method(trial, exit_planes)
+    trial = Trial(settings, gratings, all_positions, all_rms, slices, lattice, band, exit_planes)
+    method, plan, error = choose_method(trial)
     memory = memory_mb(method, lattice, len(part), len(exit_planes), plan) + working_mb(settings)
     limits.check_memory(memory, settings.memory_mb, "fewer thicknesses_A or a smaller field")
     return Prepared(

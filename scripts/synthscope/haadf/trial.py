@@ -1,4 +1,4 @@
-"""What the interpolation really errs by, measured with some probes before the run.
+"""What few parents and few detector pixels cost, measured with some probes before the run.
 
 The error expected beforehand holds for crystals of some thickness. Few atoms in a wide field make
 bright spots on little, of which any error is a large share of the image's mean; in a few planes
@@ -7,18 +7,25 @@ always by the same lattice. There it is measured.
 """
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from synthscope.core.seeds import generator
+from synthscope.haadf.contrast import projection
 from synthscope.haadf.settings import StemSettings
 from synthscope.multislice import interpolated
-from synthscope.multislice.assembly import evaluate
-from synthscope.multislice.detector_pixels import REACH
+from synthscope.multislice.assembly import evaluate_at
+from synthscope.multislice.detector_pixels import ALL, REACH, Taken, strides
 from synthscope.multislice.lattice import Lattice
-from synthscope.multislice.multislice import SlicedSpecimen, scan, slice_specimen
+from synthscope.multislice.multislice import (
+    SlicedSpecimen,
+    probe_waves,
+    slice_specimen,
+    transmitted,
+)
 from synthscope.optics.band_error import Band
 from synthscope.optics.phonons import displaced
 from synthscope.optics.slicing import Slices
@@ -28,7 +35,7 @@ USUAL_CONTRAST = 8.0  # up to which the error is known beforehand …
 MANY = 50  # … with this many parents: thin specimens need fewer
 STRONG = 1e4  # squared atomic numbers over Å², from which on a static crystal is not usual
 PROBES = 32
-LEAST_A = 6.0  # of the field over the distance of detector pixels: exit waves are as wide
+WAYS = 8  # to take detector pixels at a distance, at most, that are looked at
 BATCH = 4
 SAFETY_FACTOR = 1.4  # few probes and one configuration leave the error uncertain
 
@@ -37,7 +44,10 @@ SAFETY_FACTOR = 1.4  # few probes and one configuration leave the error uncertai
 class Trial:
     """One configuration of the specimen, to try interpolations and detector pixels on.
 
-    The probes are sent once, at the first trial.
+    Attributes
+    ----------
+    exit_planes
+        Numbers of planes passed where images are read out.
     """
 
     settings: StemSettings
@@ -47,7 +57,7 @@ class Trial:
     slices: Slices
     lattice: Lattice
     band: Band
-    _probes: tuple[np.ndarray, np.ndarray, np.ndarray] | None = field(default=None, init=False)
+    exit_planes: tuple[int, ...]
 
     @cached_property
     def usual(self) -> bool:
@@ -57,76 +67,97 @@ class Trial:
         strong = squares > STRONG * math.prod(self.lattice.grid.extent)
         return self.band.contrast <= USUAL_CONTRAST and not (self.band.static and strong)
 
-    def sparse_pixels(self, plan: interpolated.Plan, most: float) -> tuple[int, float]:
+    def sparse_pixels(self, most: float) -> tuple[int, float]:
         """How far apart detector pixels may be taken, and what that costs (rms over mean).
 
-        Measured as the difference of two ways to take them. Other configurations take other ways,
-        over which errors average out.
+        Other configurations take other ways to do so, over which errors average out.
 
         Parameters
         ----------
-        plan
-            Of a field that is no repeat of cells; a rough one will do.
         most
             What it may cost.
         """
-        lattice, settings = plan.lattice, self.settings
-        parents = None
-        amplitudes = lattice.amplitudes(settings.aberrations)
-        for stride in interpolated.STRIDES:
-            wide = min(lattice.grid.extent) >= stride * LEAST_A
-            if not (wide and _clear_of_the_disc(lattice, stride)):
+        for stride in self._strides:
+            if not _clear_of_the_disc(self.lattice, stride):
                 continue
-            if parents is None:
-                parents = interpolated.parent_amplitudes(self._sample, plan)
-            one, other = (
-                interpolated.assembled(self._sample, plan.taking(stride, n), parents, amplitudes)
-                for n in (0, 1)
-            )
-            ways = min(stride**2, max(1, settings.phonon_configurations))
-            error = SAFETY_FACTOR * _distance(one, other) / math.sqrt(2 * ways)
+            ways = [self._error(self._seen[taken], self._seen[ALL]) for taken in _ways(stride)]
+            together = min(stride**2, max(1, self.settings.phonon_configurations))
+            error = SAFETY_FACTOR * math.sqrt(np.mean(np.square(ways)) / together)
             if error <= most:
                 return stride, error
         return 1, 0.0
 
     def error(self, plan: interpolated.Plan) -> float:
-        """The rms error of the image over its mean, of the worst detector and thickness.
+        """What interpolated beams cost, rms over mean, of the worst detector and thickness.
 
-        Known beforehand, or by probes: they stand where their positions follow the brightness of
-        the first plan's image evenly, and their errors are weighted accordingly.
+        Known beforehand, or by probes. Both are seen by the same pixels, of a wide field by few:
+        what those cost is no part of it.
         """
         if len(plan.parents) >= MANY and self.usual:
             return plan.error
-        lattice, amplitudes = self.lattice, self.lattice.amplitudes(self.settings.aberrations)
-        cell, steps = lattice.grid.extent, [4 * half + 2 for half in lattice.half]
-        x, y = (np.arange(n) * (length / n) for n, length in zip(steps, cell))
-        image = evaluate(self._mean_of_ways(plan, amplitudes), cell, x, y)
-        if self._probes is None:
-            chosen, weights = _draw(image[0, -1])
-            places = np.stack([x[chosen // len(y)], y[chosen % len(y)]], axis=1)
-            self._probes = chosen, weights, self._scan(places, amplitudes, plan.exit_planes)
-        chosen, weights, exact = self._probes
-        difference = image.reshape(*image.shape[:2], -1)[:, :, chosen] - exact
-        errors = np.sqrt((weights * difference**2).sum(-1)) / image.mean((-2, -1))
-        return SAFETY_FACTOR * float(errors.max())
+        taken = plan.lattice.taken
+        if taken == ALL and self._strides:
+            taken = Taken.way(self._strides[0], 0)
+        plan = plan.taking(taken.stride)
+        amplitudes = self.lattice.amplitudes(self.settings.aberrations)
+        spectrum = interpolated.interpolated_spectrum(self._sample, plan, amplitudes)
+        found = evaluate_at(spectrum, self.lattice.grid.extent, self._places)
+        return SAFETY_FACTOR * self._error(found, self._seen[taken])
 
-    def _mean_of_ways(self, plan: interpolated.Plan, amplitudes: np.ndarray) -> np.ndarray:
-        """The image's spectrum, over as many ways to take detector pixels as pull their errors
-        apart from those of interpolated beams."""
-        stride = plan.lattice.taken.stride
-        parents = interpolated.parent_amplitudes(self._sample, plan)
-        ways = (plan.taking(stride, number) for number in range(stride))
-        spectra = (interpolated.assembled(self._sample, one, parents, amplitudes) for one in ways)
-        return sum(spectra) / stride
+    def _error(self, found: np.ndarray, right: np.ndarray) -> float:
+        """Of intensities (detectors, exits, probes): rms over mean, the largest of all."""
+        squares = (self._weights * (found - right) ** 2).sum(-1)
+        return float((np.sqrt(squares) / (self._weights * right).sum(-1)).max())
 
-    def _scan(
-        self, places: np.ndarray, amplitudes: np.ndarray, exit_planes: tuple[int, ...]
-    ) -> np.ndarray:
-        lattice, whole = self.lattice, self._sample.tiled(self.lattice.repeats)
-        detectors = list(lattice.detectors)
-        return scan(
-            whole, places, lattice.beams, amplitudes, detectors, list(exit_planes), batch=BATCH
-        )
+    @cached_property
+    def _strides(self) -> tuple[int, ...]:
+        repeats = self.lattice.repeats != (1, 1)
+        return () if repeats else strides(self.lattice.extent)
+
+    @cached_property
+    def _drawn(self) -> tuple[np.ndarray, np.ndarray]:
+        """Places (probes, 2) in Å, and weights that make a sum over them the mean over all.
+
+        They follow the brightness that the atoms' projection has, evenly.
+        """
+        extent = self.lattice.grid.extent
+        image = projection(self.gratings.numbers, self.positions, extent)
+        density = image.ravel() + 0.1 * image.mean()
+        density /= density.sum()
+        quantiles = (np.arange(PROBES) + 0.5) / PROBES
+        order = np.argsort(density, kind="stable")
+        chosen = order[np.searchsorted(np.cumsum(density[order]), quantiles)]
+        pixels = np.stack(np.unravel_index(chosen, image.shape), axis=1)
+        places = (pixels + 0.5) * np.array(extent) / image.shape
+        return places, 1 / (density[chosen] * density.size * PROBES)
+
+    @property
+    def _places(self) -> np.ndarray:
+        return self._drawn[0]
+
+    @property
+    def _weights(self) -> np.ndarray:
+        return self._drawn[1]
+
+    @cached_property
+    def _seen(self) -> dict[Taken, np.ndarray]:
+        """What the detectors see of the probes, (detectors, exits, probes), by the pixels taken."""
+        whole, exit_planes = self._sample.tiled(self.lattice.repeats), self.exit_planes
+        field = replace(self.lattice, grid=whole.grid, repeats=(1, 1))
+        amplitudes = self.lattice.amplitudes(self.settings.aberrations)
+        ways = [ALL, *(taken for stride in self._strides for taken in _ways(stride))]
+        see = {taken: _detection(replace(field, taken=taken)) for taken in ways}
+        shape = len(field.detectors), len(exit_planes), PROBES
+        seen = {taken: np.empty(shape) for taken in ways}
+        for start in range(0, PROBES, BATCH):
+            part = slice(start, start + BATCH)
+            waves = probe_waves(whole, self._places[part], self.lattice.beams, amplitudes)
+            for count, exit_waves in transmitted(whole, waves, exit_planes):
+                intensity = exit_waves.real**2 + exit_waves.imag**2
+                intensity = intensity.reshape(len(waves), -1)
+                for taken in ways:
+                    seen[taken][:, exit_planes.index(count), part] = see[taken](intensity)
+        return seen
 
     @cached_property
     def _sample(self) -> SlicedSpecimen:
@@ -134,6 +165,24 @@ class Trial:
         if settings.phonon_configurations:
             positions = displaced(positions, self.rms, generator(0, "haadf trial"))
         return slice_specimen(self.gratings, positions, self.slices, settings.tilt_mrad)
+
+
+def _ways(stride: int) -> list[Taken]:
+    return [Taken.way(stride, number) for number in range(min(stride**2, WAYS))]
+
+
+def _detection(field: Lattice) -> Callable[[np.ndarray], np.ndarray]:
+    """From exit waves' intensities (probes, grid points) to what is seen (detectors, probes)."""
+    [part] = field.classes()
+    nx, ny = field.grid.shape
+    x, y, weights = part.pixels.x, part.pixels.y, part.pixels.weights
+    held = (2 * np.abs(x) < nx) & (2 * np.abs(y) < ny)
+    index = (x[held] % nx) * ny + y[held] % ny
+    of_region = np.array(
+        [[detector in seen for detector in range(len(field.detectors))] for seen in field.regions]
+    )
+    by_detector = weights[held] @ of_region.astype(np.float32)
+    return lambda intensity: (intensity[:, index] @ by_detector).T
 
 
 def _clear_of_the_disc(lattice: Lattice, stride: int) -> bool:
@@ -144,20 +193,3 @@ def _clear_of_the_disc(lattice: Lattice, stride: int) -> bool:
     reach = REACH * stride * 1e3 * lattice.wavelength / min(lattice.grid.extent)
     edges = {angle for d in lattice.detectors for angle in (d.inner_mrad, d.outer_mrad)} - {0.0}
     return all(abs(angle - lattice.semiangle_mrad) > reach for angle in edges)
-
-
-def _distance(one: np.ndarray, other: np.ndarray) -> float:
-    """Of two images by their spectra (..., x, y): rms over mean, the largest of all."""
-    middle = tuple(n // 2 for n in one.shape[-2:])
-    square = (np.abs(one - other) ** 2).sum(axis=(-2, -1))
-    return float((np.sqrt(square) / one[(..., *middle)].real).max())
-
-
-def _draw(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers of `PROBES` pixels, and weights that make a sum over them the mean over all."""
-    density = np.maximum(image.ravel(), 0) + 0.1 * image.mean()
-    density /= density.sum()
-    quantiles = (np.arange(PROBES) + 0.5) / PROBES
-    order = np.argsort(density, kind="stable")
-    chosen = order[np.searchsorted(np.cumsum(density[order]), quantiles)]
-    return chosen, 1 / (density[chosen] * density.size * PROBES)

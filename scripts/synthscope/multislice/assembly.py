@@ -42,6 +42,15 @@ def coefficients(lattice: Lattice, images: np.ndarray) -> np.ndarray:
     return result
 
 
+def evaluate_at(spectrum: np.ndarray, cell: tuple[float, float], places: np.ndarray) -> np.ndarray:
+    """The image at `places` (P, 2) Å, float64 (..., P); otherwise as `evaluate`."""
+    x, y = (
+        np.exp(2j * math.pi * np.outer(places[:, axis], _frequencies(spectrum, axis, cell[axis])))
+        for axis in (0, 1)
+    )
+    return ((x @ spectrum) * y).sum(axis=-1).real
+
+
 def evaluate(
     spectrum: np.ndarray,
     cell: tuple[float, float],
@@ -68,8 +77,13 @@ def evaluate(
     """
     factors = []
     for axis, (positions, period) in enumerate(zip((x, y), cell)):
-        half = spectrum.shape[spectrum.ndim - 2 + axis] // 2
-        d = np.arange(-half, half + 1) / period
+        d = _frequencies(spectrum, axis, period)
         blur = np.exp(-2 * (math.pi * source_sigma * d) ** 2)
         factors.append(np.exp(2j * math.pi * np.outer(positions, d)) * blur)
     return (factors[0] @ spectrum @ factors[1].T).real
+
+
+def _frequencies(spectrum: np.ndarray, axis: int, period: float) -> np.ndarray:
+    """Of the coefficients along x or y, 1/Å."""
+    half = spectrum.shape[spectrum.ndim - 2 + axis] // 2
+    return np.arange(-half, half + 1) / period

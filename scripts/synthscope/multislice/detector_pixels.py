@@ -14,6 +14,9 @@ import numpy as np
 
 REACH = 2
 """Of the kernel, in distances of the pixels taken."""
+WIDEST = 8
+LEAST_A = 6.0
+"""Of the field over the distance of the pixels taken: exit waves are as wide."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ class Taken:
 
 
 ALL = Taken()
+
+
+def strides(extent: tuple[float, float]) -> tuple[int, ...]:
+    """Distances of pixels that a field (Å) leaves room for, the widest first."""
+    return tuple(range(min(WIDEST, int(min(extent) / LEAST_A)), 1, -1))
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,6 @@ from synthscope.multislice.multislice import SlicedSpecimen, transmitted
 from synthscope.multislice.planewaves import entrance_phases
 from synthscope.multislice.prior import WIDE_MRAD, Interpolation, Prior, interpolation, pick
 
-STRIDES = (4, 3, 2)
-"""Distances of the detector pixels that may be taken in place of all, in pixels."""
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -68,13 +65,13 @@ class Plan:
 
 
 def farthest_transfer(lattice: Lattice) -> tuple[int, int]:
-    """The largest whole index of a transfer k' that any beam and pixel have between them.
+    """The largest whole index of a transfer k' that any beam and taken pixel have between them.
 
     Pixels that count for others may lie outside of the detector.
     """
     outer = 1e-3 * max(d.outer_mrad for d in lattice.detectors) / lattice.wavelength
     return tuple(
-        math.ceil(outer * extent) + REACH * max(STRIDES) + half
+        math.ceil(outer * extent) + REACH * lattice.taken.stride + half
         for extent, half in zip(lattice.grid.extent, lattice.half)
     )
 
