@@ -21,6 +21,7 @@ from synthscope.haadf.settings import StemSettings
 from synthscope.multislice.gpu import device
 from synthscope.multislice.gpu.kernels import DeviceKernels
 from synthscope.settings.haadf import HaadfSettings
+from synthscope.settings.load import plain
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "simulate_haadf.py"
 BLOCK = repeated(*strontium_titanate(), (3, 3, 3))
@@ -156,7 +157,7 @@ def test_probes_are_for_the_processor_alone():
 def test_a_job_without_its_gpu_fails_and_leaves_no_view_out(libraries, tmp_path, capsys):
     libraries(PyTorch=missing)
     (tmp_path / "structures.json").write_text(json.dumps([]))
-    settings = HaadfSettings(device="cuda").model_dump(mode="json") | {"specimens": {}}
+    settings = plain(HaadfSettings(device="cuda")) | {"specimens": {}}
     snakemake = SimpleNamespace(
         rule="simulate_haadf",
         input=SimpleNamespace(structures=tmp_path / "structures.json", selection=[]),

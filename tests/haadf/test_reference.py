@@ -5,6 +5,7 @@ import pytest
 
 from synthscope.haadf.views import image_view, plan_view
 from synthscope.settings.haadf import HaadfSettings
+from synthscope.settings.load import checked, plain
 from synthscope.specimens.specimen import perfect_specimen
 
 
@@ -49,7 +50,7 @@ def test_antimony_resembles_the_published_raw_image_as_closely_as_any_regular_im
     import h5py
 
     vibrations = {"use_table": False, "default_rms_A": 0.055}  # as the presets have it
-    section = HaadfSettings(phonons=vibrations).model_dump(mode="json")
+    section = plain(checked(HaadfSettings, {"phonons": vibrations}))
     specimen = perfect_specimen(antimony, uvw, section)
     prepared = plan_view(specimen, section, name)
     image = image_view(prepared, specimen, section, 1, "test", name)[-1, 0]

@@ -4,6 +4,7 @@ import numpy as np
 import scipy.fft
 
 from synthscope.settings.haadf import HaadfSettings
+from synthscope.settings.load import checked, plain
 
 SILICON_A = 5.4309
 TITANATE_A = 3.905
@@ -45,7 +46,7 @@ def quick_section(**changes):
         "cell_depth_A": 6,
         "phonons": {"configurations": 1},
     }
-    return HaadfSettings(**quick | changes).model_dump(mode="json")
+    return plain(checked(HaadfSettings, quick | changes))
 
 
 def repeated(numbers, positions, box, counts):

@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from tests.settings.option_reads import fields_read, keys_read, reachable, rules_text
 
+from synthscope.core.settings import Section
 from synthscope.gaussian.render import Style, drawn
 from synthscope.haadf.distortion import Distortion
 from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.views import settings_of
 from synthscope.optics.aberrations import Aberrations
-from synthscope.settings.base import Section
+from synthscope.settings.load import plain
 from synthscope.settings.model import Configuration, Product
 from synthscope.tomography.modes.real import RealSettings
 from synthscope.tomography.setup import masks_of, stripes_of
@@ -48,8 +49,8 @@ PARAMETERS = {"gaussian.elements": drawn}
 def sections(section: type[Section], place: str = "") -> list[tuple[str, type[Section]]]:
     """The sections inside a section, by their dotted names."""
     found = []
-    for name, field in section.model_fields.items():
-        for inner in _kinds(field.annotation):
+    for name, kind in get_type_hints(section).items():
+        for inner in _kinds(kind):
             found += [(f"{place}{name}", inner), *sections(inner, f"{place}{name}.")]
     return found
 
@@ -62,10 +63,12 @@ def _kinds(annotation) -> list[type[Section]]:
 
 def keys() -> list[str]:
     """Every key of the configuration, by its dotted name."""
-    inner = [
-        f"{place}.{name}" for place, kind in sections(Configuration) for name in kind.model_fields
-    ]
-    return [*Configuration.model_fields, *inner]
+    inner = [f"{place}.{name}" for place, kind in sections(Configuration) for name in names(kind)]
+    return [*names(Configuration), *inner]
+
+
+def names(section: type[Section]) -> list[str]:
+    return [field.name for field in fields(section)]
 
 
 def is_read(place: str, modules: tuple[str, ...], rules: str) -> bool:
@@ -102,7 +105,7 @@ def in_rules(above: list[str], name: str) -> list[str]:
 def arrives(section: str, key: str) -> list[tuple[type, str]]:
     """The dataclass that a section becomes, with each field in which a value of this key stands."""
     [defaults] = [kind for place, kind in sections(Configuration) if place == section]
-    given = defaults().model_dump()
+    given = plain(defaults())
     given[key] = [("a", "mark")] if isinstance(given.get(key), list) else ("a", "mark")
     made = DATACLASSES[section](given)
     return [(type(made), name) for name, value in vars(made).items() if "mark" in repr(value)]
