@@ -8,10 +8,9 @@ from tests.haadf import row_shifts
 
 from synthscope.core.seeds import generator
 from synthscope.haadf import scanlines
-from synthscope.haadf.conditions import conditions
+from synthscope.haadf.conditions import CustomCondition, conditions
 from synthscope.haadf.distortion import Distortion
 from synthscope.haadf.noise import blurred, distort, expected
-from synthscope.settings.haadf import CustomCondition
 
 PIXEL_A = 26 / 256
 

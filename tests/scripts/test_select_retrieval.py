@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from synthscope.haadf.retrieval import read_choices
-from synthscope.settings.haadf import HaadfSettings
+from synthscope.haadf.settings import SimulationSettings
 from synthscope.settings.load import checked, plain
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.views import encode
@@ -36,7 +36,7 @@ def selected(tmp_path):
         catalog.write_text("\n".join(["id,prototype,status", *rows, ""]))
         rows = [f"{crystal.id},{encode(uvw)}" for crystal in crystals for uvw in DIRECTIONS]
         views.write_text("\n".join(["structure_id,view", *rows, ""]))
-        section = plain(checked(HaadfSettings, settings))
+        simulated = plain(checked(SimulationSettings, settings))
         levels = ["perfect", "L1"]
         snakemake = SimpleNamespace(
             rule="select_retrieval",
@@ -45,7 +45,8 @@ def selected(tmp_path):
             log=[tmp_path / "log"],
             params=SimpleNamespace(
                 settings=dict(zip(("prototypes", "views", "targets"), counts)),
-                simulated=section | {"specimens": {"choices": levels, "targets": levels}},
+                simulated=simulated,
+                specimens={"choices": levels, "targets": levels},
                 seed=1,
             ),
         )

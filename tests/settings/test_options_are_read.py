@@ -15,7 +15,6 @@ from synthscope.core.settings import Section
 from synthscope.gaussian.render import Style, drawn
 from synthscope.haadf.distortion import Distortion
 from synthscope.haadf.settings import StemSettings
-from synthscope.haadf.views import settings_of
 from synthscope.optics.aberrations import Aberrations
 from synthscope.settings.load import plain
 from synthscope.settings.model import Configuration, Product
@@ -34,9 +33,6 @@ EVERYWHERE = [*(name for names in RULES.values() for name in names)]
 # A section that is handed on whole becomes a dataclass, or the parameters of a function.
 DATACLASSES: dict[str, Callable[[dict], Any]] = {
     "gaussian": Style.of,
-    "haadf": settings_of,
-    "haadf.aberrations": lambda given: Aberrations(**given),
-    "haadf.conditions": Distortion.from_settings,
     "cbed.aberrations": lambda given: Aberrations(**given),
     "tomography.stripes": stripes_of,
     "tomography.paired_stripes": stripes_of,
@@ -82,6 +78,8 @@ def is_read(place: str, modules: tuple[str, ...], rules: str) -> bool:
     if any(read.fullmatch(name) for read in reads):
         return True
     section = ".".join(above)
+    if name in fields_read(dict(sections(Configuration))[section], modules):
+        return True
     if section in PARAMETERS:
         return name in parameters_read(PARAMETERS[section])
     return section in DATACLASSES and any(
@@ -99,7 +97,8 @@ def in_rules(above: list[str], name: str) -> list[str]:
         if outer
         else rf'\b({parent.upper()}|section\("{parent}"\))'
     )
-    return [rf"\bSETTINGS\.{'.'.join([*above, name])}\b", rf'{constant}\["{name}"\]']
+    typed = rf"\b{'.'.join([*above, name])}\b".replace(above[0], above[0].upper(), 1)
+    return [rf"\bSETTINGS\.{'.'.join([*above, name])}\b", rf'{constant}\["{name}"\]', typed]
 
 
 def arrives(section: str, key: str) -> list[tuple[type, str]]:

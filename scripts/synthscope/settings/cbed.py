@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from synthscope.core.settings import Check, Limits, Section, setting
-from synthscope.settings.haadf import Aberrations
-from synthscope.settings.motion import Displacements
+from synthscope.optics.aberrations import Aberrations
+from synthscope.structures.vibrations import Displacements
 
 Indices = Annotated[tuple[int, ...], Limits(min_length=3, max_length=4)]
 

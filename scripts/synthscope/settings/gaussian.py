@@ -1,9 +1,10 @@
 """Settings of the Gaussian renderings: every parameter of xyz2image, and what it lacked."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 
-from synthscope.core.settings import Limits, Section, setting
+from synthscope.core.settings import Section, setting
+from synthscope.structures.elements import Symbol
 
 Output = Literal[
     "coordinates_3d",
@@ -18,7 +19,6 @@ Output = Literal[
     "gaussian_2d_image",
     "binary_2d_image",
 ]
-Symbol = Annotated[str, Limits(pattern=r"^[A-Z][a-z]?$")]
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from synthscope.core.settings import Check, Limits, Section, setting
+from synthscope.haadf.settings import HaadfSettings
 from synthscope.settings.cbed import CbedSettings
 from synthscope.settings.gaussian import GaussianSettings
-from synthscope.settings.haadf import HaadfSettings
 from synthscope.settings.package import PackageSettings
 from synthscope.settings.structures import StructuresSettings
 from synthscope.settings.tomography import TomographySettings
