@@ -40,7 +40,7 @@ import ase.io
 
 from synthscope.haadf.image import image_spectrum
 from synthscope.haadf.plan import prepare
-from synthscope.haadf.settings import StemSettings
+from synthscope.haadf.settings import Phonons, StemSettings
 from synthscope.multislice import interpolated
 from synthscope.multislice.assembly import evaluate, position_grid
 from synthscope.multislice.multislice import slice_specimen
@@ -139,7 +139,7 @@ def compare(name, width, semiangle, phonons, factors, finer, error):
     settings = StemSettings(
         semiangle_mrad=semiangle,
         detectors_mrad=(DETECTOR,),
-        phonon_configurations=int(phonons),
+        phonons=Phonons(configurations=int(phonons), use_table=False),
         error=error,
         accept_laue_rings=True,
         memory_mb=8000,

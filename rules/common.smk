@@ -13,7 +13,7 @@ ROOT = Path(str(workflow.current_basedir)).parent
 SCRIPTS = ROOT / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
-from synthscope.settings.load import load, settings_hash
+from synthscope.settings.load import load, plain, settings_hash
 from synthscope.settings.model import Product
 from synthscope.core.errors import InputError
 from synthscope.core.files import remove_unfinished
@@ -83,16 +83,14 @@ def code(rule, *tables):
 
 def section(name):
     """A section of the checked configuration as plain data, which is what scripts take."""
-    return getattr(SETTINGS, name).model_dump(mode="json")
+    return plain(getattr(SETTINGS, name))
 
 
 def checks():
     """What structures must be, but not which there are: one more leaves the others' jobs alone."""
     listed = {"folder", "include", "aflow", "ase", "generated", "views"}
-    limits = SETTINGS.structures.generated.model_dump(exclude={"count", "first"})
-    return SETTINGS.structures.model_dump(mode="json", exclude=listed) | {
-        "generated": limits
-    }
+    limits = plain(SETTINGS.structures.generated, leave_out={"count", "first"})
+    return plain(SETTINGS.structures, leave_out=listed) | {"generated": limits}
 
 
 def hashed(name):

@@ -86,9 +86,7 @@ def skipped_stages():
 
 def whole_configuration():
     """All settings of the data set, with the day that the manifests state."""
-    settings = SETTINGS.model_dump(
-        mode="json", exclude={"shard_size", *skipped_stages()}
-    )
+    settings = plain(SETTINGS, leave_out={"shard_size", *skipped_stages()})
     settings["package"]["published"] = PUBLISHED
     return settings
 

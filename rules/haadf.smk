@@ -1,20 +1,25 @@
 """HAADF images: multislice, then what a microscope makes of it, in the atomagined layout."""
 
-from synthscope.haadf.checks import check_section, distorting_mb
+from synthscope.haadf.checks import check_settings, distorting_mb
 from synthscope.haadf.sets import wanted_views
-from synthscope.haadf.stages import shown_conditions, simulation_settings
+from synthscope.haadf.stages import (
+    shown_conditions,
+    shown_specimens,
+    simulation_settings,
+)
 
-HAADF = section("haadf")
+HAADF = SETTINGS.haadf
 
 if "haadf" in SETTINGS.products:
     try:
-        check_section(HAADF)
+        check_settings(HAADF)
     except InputError as error:
         raise WorkflowError(str(error))
 
-RETRIEVAL = "retrieval" in HAADF["sets"]
-SIMULATED = simulation_settings(HAADF)
-ON_GPU = HAADF["device"] == "cuda"
+RETRIEVAL = "retrieval" in HAADF.sets
+SIMULATED = plain(simulation_settings(HAADF))
+SPECIMENS = shown_specimens(HAADF)
+ON_GPU = HAADF.device == "cuda"
 CUDA_MB = 4000  # a reserve for the GPU's library and driver
 SIMULATION_CODE = code("simulate_haadf", "scattering", "vibrations")
 
@@ -31,11 +36,14 @@ rule select_retrieval:
     conda:
         "../envs/haadf.yaml"
     resources:
-        mem_mb=HAADF["memory_mb"],
+        mem_mb=HAADF.memory_mb,
         runtime=240,
     params:
-        settings=HAADF["retrieval"],
+        settings=plain(
+            HAADF.retrieval, leave_out={"target_conditions", "choice_conditions"}
+        ),
         simulated=SIMULATED,
+        specimens=SPECIMENS,
         seed=SETTINGS.seed,
         code=code("select_retrieval"),
     message:
@@ -57,11 +65,12 @@ rule simulate_haadf:
     conda:
         "../envs/haadf-cuda.yaml" if ON_GPU else "../envs/haadf.yaml"
     resources:
-        mem_mb=HAADF["memory_mb"] + (CUDA_MB if ON_GPU else 0),
+        mem_mb=HAADF.memory_mb + (CUDA_MB if ON_GPU else 0),
         runtime=1440,
         gpu=int(ON_GPU),
     params:
         settings=SIMULATED,
+        specimens=SPECIMENS,
         seed=SETTINGS.seed,
         code=SIMULATION_CODE,
     message:
@@ -85,7 +94,7 @@ rule distort_haadf:
         mem_mb=distorting_mb(HAADF, max(map(len, shown_conditions(HAADF).values()))),
         runtime=240,
     params:
-        settings=HAADF,
+        settings=plain(HAADF),
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
         code=settings_hash([SIMULATION_CODE, code("distort_haadf")]),

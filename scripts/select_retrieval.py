@@ -8,19 +8,22 @@ from synthscope.core.jobs import job
 from synthscope.core.tables import read_records
 from synthscope.haadf.hindrance import hindrance
 from synthscope.haadf.retrieval import choose, write_choices
+from synthscope.haadf.sets import Retrieval
+from synthscope.haadf.settings import SimulationSettings
 from synthscope.structures.store import CrystalStore
 from synthscope.structures.symmetry.views import read_views
 
 
 def main(log):
-    params, settings, given = snakemake.params, snakemake.params.settings, snakemake.input
+    params, given = snakemake.params, snakemake.input
+    wanted, simulated = Retrieval.of(params.settings), SimulationSettings.of(params.simulated)
     rows = [row for row in read_records(given.catalog) if row["status"] == "accepted"]
     choices = choose(
         {row["id"]: row["prototype"] for row in rows},
         read_views(given.views),
-        (settings["prototypes"], settings["views"], settings["targets"]),
+        (wanted.prototypes, wanted.views, wanted.targets),
         params.seed,
-        hindrance(CrystalStore(given.structures), params.simulated, log),
+        hindrance(CrystalStore(given.structures), simulated, params.specimens, log),
     )
     write_choices(choices, snakemake.output[0])
 

@@ -9,7 +9,8 @@ import sys
 from synthscope.core.jobs import job
 from synthscope.haadf.device import check_device
 from synthscope.haadf.retrieval import read_choices
-from synthscope.haadf.sets import write_skipped_views
+from synthscope.haadf.sets import tell_skipped_views, write_skipped_views
+from synthscope.haadf.settings import SimulationSettings
 from synthscope.haadf.shard import requested_runs, simulate_runs
 from synthscope.haadf.simulations import writing
 from synthscope.structures.store import read_crystals
@@ -18,17 +19,14 @@ from synthscope.structures.symmetry.views import read_views
 
 def main(log):
     params, given, skipped = snakemake.params, snakemake.input, []
-    settings = params.settings
-    check_device(settings["device"], settings["memory_mb"])
+    shown, settings = params.specimens, SimulationSettings.of(params.settings)
+    check_device(settings.device, settings.memory_mb)
     crystals = read_crystals(given.structures)
     choices = [choice for table in given.selection for choice in read_choices(table)]
-    runs = requested_runs(crystals, read_views(given.views), choices, settings["sets"])
+    runs = requested_runs(crystals, read_views(given.views), choices, "general" in shown)
     with writing(snakemake.output.simulations) as file:
-        for left, simulations in simulate_runs(crystals, runs, settings, params.seed, log):
-            for row in left:  # this view's own fault: the others go on
-                line = "{structure_id}.{view} left out of {set}: {reason}\n".format_map(row)
-                log.write(line)
-                sys.stderr.write(line)
+        for left, simulations in simulate_runs(crystals, runs, shown, settings, params.seed, log):
+            tell_skipped_views(left, log, sys.stderr)
             skipped += left
             for simulation in simulations:
                 file.add(simulation)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from synthscope.settings.load import checked, plain
 from synthscope.settings.structures import StructuresSettings
 from synthscope.structures.checking.catalog import check_sources
 from synthscope.structures.model import Crystal
@@ -32,9 +33,9 @@ def antimony() -> Crystal:
 
 def accepted(**settings) -> dict[str, Crystal]:
     """Accepted structures of some settings by id."""
-    chosen = StructuresSettings(**settings)
+    chosen = checked(StructuresSettings, settings)
     sources = list_sources(chosen, RESOURCES)
-    crystals, rows = check_sources(sources, chosen.model_dump(mode="json"), 1)
+    crystals, rows = check_sources(sources, plain(chosen), 1)
     assert [row["reason"] for row in rows if row["status"] != "accepted"] == []
     return {crystal.id: crystal for crystal in crystals}
 

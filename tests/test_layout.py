@@ -11,9 +11,9 @@ LIBRARY = Path(__file__).resolve().parents[1] / "scripts" / "synthscope"
 LEVELS = (
     {"core"},
     {"structures", "optics", "formats"},
-    {"specimens", "multislice", "settings", "dataset"},
+    {"specimens", "multislice", "dataset"},
     {"gaussian", "haadf", "cbed", "tomography"},
-    {"registry"},
+    {"settings", "registry"},
     {"figures"},
 )
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}

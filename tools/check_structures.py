@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from synthscope.core.errors import InputError  # noqa: E402
+from synthscope.settings.load import plain  # noqa: E402
 from synthscope.settings.structures import StructuresSettings  # noqa: E402
 from synthscope.structures.checking.catalog import load_source  # noqa: E402
 from synthscope.structures.checking.distances import close_pairs  # noqa: E402
@@ -167,10 +168,9 @@ def check(folder: Path) -> tuple[list[list[str]], list[str]]:
     settings = StructuresSettings(
         folder=str(folder), axes="file", frames="first", atom_limit=1_000_000, min_distance_A=0
     )
-    plain = settings.model_dump(mode="json")
     rows, differences = [], []
     for source in list_sources(settings, ROOT / "resources"):
-        [(crystal, row), *_] = load_source(source, plain, 1)
+        [(crystal, row), *_] = load_source(source, plain(settings), 1)
         if crystal is None:
             rows.append([source.name, f"refused: {row['reason']}", *["" for _ in READERS]])
             continue

@@ -2,7 +2,7 @@
 
     python tools/write_schema.py
 
-The model is the one source: what it says of a key is what editors and readers see. Prose above the
+What the sections say of a key is what editors and readers see. Prose above the
 marker in config/README.md is written by hand and stays.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from synthscope.settings.model import Configuration  # noqa: E402
+from synthscope.settings.schema import json_schema  # noqa: E402
 
 MARKER = "<!-- Below: written by tools/write_schema.py from scripts/synthscope/settings. -->\n"
 LIMITS = {
@@ -27,21 +27,13 @@ LIMITS = {
 }
 
 
-def schema() -> dict:
-    """The configuration's JSON Schema (draft 2020-12), for editors and other programs."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Configuration.model_json_schema(),
-    }
-
-
 def schema_text() -> str:
-    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def readme_text(current: str) -> str:
     """The README with its tables written anew below the marker."""
-    whole = schema()
+    whole = json_schema()
     sections = "".join(section(name, part, whole) for name, part in parts("", whole, whole))
     return current.partition(MARKER)[0] + MARKER + sections
 

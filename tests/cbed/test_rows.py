@@ -7,10 +7,11 @@ from tests.cbed import crystals
 from synthscope.cbed.rows import batch_cells, sample
 from synthscope.cbed.stacks import Stack, directions
 from synthscope.settings.cbed import CbedSettings
+from synthscope.settings.load import checked, plain
 
 
 def settings(**changes):
-    return CbedSettings(**changes).model_dump(mode="json")
+    return plain(checked(CbedSettings, changes))
 
 
 CHOSEN = settings(

@@ -12,14 +12,15 @@ from synthscope.cbed.stacks import conditions, directions, mistilt, stacks
 from synthscope.core.errors import InputError
 from synthscope.optics.constants import wavelength
 from synthscope.settings.cbed import CbedSettings
+from synthscope.settings.load import checked, plain
 from synthscope.structures.model import Crystal
 
 
 def settings(**changes):
-    plain = CbedSettings().model_dump(mode="json")
+    given = plain(CbedSettings())
     for key, value in changes.items():
-        plain[key] = plain[key] | value if isinstance(value, dict) else value
-    return plain
+        given[key] = given[key] | value if isinstance(value, dict) else value
+    return given
 
 
 def test_semi_angles_are_those_of_the_published_data_set_at_every_energy():
@@ -73,7 +74,7 @@ def test_impossible_settings_are_refused_before_any_structure_is_read(changes, m
 )
 def test_contradictions_are_refused_by_the_configuration(changes, message):
     with pytest.raises(ValueError, match=message):
-        CbedSettings.model_validate(changes)
+        checked(CbedSettings, changes)
 
 
 def test_listed_directions_take_the_place_of_chosen_ones():

@@ -47,7 +47,8 @@ def test_editing_what_a_script_reaches_changes_its_hash_and_no_other(tree, modul
 
 def test_comments_docstrings_and_layout_do_not_change_the_hash(tree, fresh):
     before = fresh(tree / "a.py", tree)
-    (tree / "lib" / "base.py").write_text('"""Says what it is."""\n\n# and why\nX = (\n    1\n)\n')
+    said = '"""Says what it is."""\n\n# and why\nX = (\n    1\n)\n"""Says what X is."""\n'
+    (tree / "lib" / "base.py").write_text(said)
     assert fresh(tree / "a.py", tree) == before
 
 

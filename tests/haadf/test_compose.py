@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from synthscope.haadf.compose import compose, main_image
-from synthscope.haadf.conditions import NAMES, conditions, named, needed_specimens
+from synthscope.haadf.conditions import NAMES, CustomCondition, conditions, named, needed_specimens
 from synthscope.haadf.simulations import Simulation
 
 PIXEL_A = 26 / 256
@@ -87,7 +87,7 @@ def test_a_condition_is_the_same_in_whatever_company():
 
 def test_runs_and_conditions_have_noise_of_their_own():
     runs = {"perfect": simulation("perfect")}
-    again = conditions({"clean2": {}})
+    again = conditions({"clean2": CustomCondition()})
     view = compose(runs, {}, [again["clean"], again["clean2"]], seed=1)
     assert np.any(view.images["stem00-clean"] != view.images["stem00-clean2"])
 

@@ -3,7 +3,8 @@
 import pytest
 
 from synthscope.core.errors import InputError
-from synthscope.haadf.conditions import NAMES, check_frames, conditions
+from synthscope.haadf.checks import check_frames
+from synthscope.haadf.conditions import NAMES, CustomCondition, conditions
 from synthscope.haadf.distortion import Distortion
 
 
@@ -43,15 +44,15 @@ def test_file_names_count_the_combinations():
 
 
 def test_any_mix_of_parameters_can_be_given_a_name():
-    custom = {"mine": {"blur_px": 1.2, "dose_e_per_A2": 5e4, "edges": "reflect", "specimen": "L1"}}
-    mine = conditions(custom)["mine"]
+    custom = CustomCondition(1.2, dose_e_per_A2=5e4, edges="reflect", specimen="L1")
+    mine = conditions({"mine": custom})["mine"]
     assert mine.specimen == "L1"
     assert mine.distortion == Distortion(blur_px=1.2, dose_e_per_A2=5e4, edges="reflect")
     assert mine.dataset == "stem00-mine"
 
 
 def test_a_condition_that_crops_everything_away_is_refused_with_the_pixels_it_needs():
-    mine = conditions({"mine": {"edges": "crop", "scanline_px": 3}})["mine"]
+    mine = conditions({"mine": CustomCondition(edges="crop", scanline_px=3)})["mine"]
     with pytest.raises(InputError, match=r"conditions\.mine: .* 13 pixels .* haadf\.pixels 34 or"):
         check_frames([mine], 32)
     check_frames([mine], 34)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from ase.cluster import Icosahedron
-from tests.multislice.specimens import repeated, strontium_titanate
+from tests.multislice.specimens import phonons, repeated, strontium_titanate
 
 from synthscope.haadf.image import image_spectrum
 from synthscope.haadf.plan import prepare
@@ -17,7 +17,7 @@ from synthscope.optics.slicing import own_planes
 from synthscope.optics.transmission import Gratings
 from synthscope.structures.model import Atoms
 
-SETTINGS = StemSettings(phonon_configurations=1)
+SETTINGS = StemSettings(phonons=phonons(1))
 
 
 def titanate():

@@ -11,16 +11,16 @@ from types import ModuleType, SimpleNamespace
 import array_api_strict
 import numpy as np
 import pytest
-from tests.multislice.specimens import repeated, strontium_titanate
+from tests.multislice.specimens import phonons, repeated, strontium_titanate
 
 from synthscope.core.errors import InputError
 from synthscope.haadf import device as haadf_device
 from synthscope.haadf.image import images, simulate
 from synthscope.haadf.plan import prepare
-from synthscope.haadf.settings import StemSettings
+from synthscope.haadf.settings import HaadfSettings, SimulationSettings, StemSettings
 from synthscope.multislice.gpu import device
 from synthscope.multislice.gpu.kernels import DeviceKernels
-from synthscope.settings.haadf import HaadfSettings
+from synthscope.settings.load import checked, plain
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "simulate_haadf.py"
 BLOCK = repeated(*strontium_titanate(), (3, 3, 3))
@@ -28,7 +28,7 @@ QUICK = StemSettings(
     semiangle_mrad=24,
     detectors_mrad=((50, 90), (0, 20)),
     thicknesses_A=(6.0,),
-    phonon_configurations=2,
+    phonons=phonons(2),
     source_size_A=0.5,
 )
 ON_GPU = replace(QUICK, device="cuda")
@@ -63,7 +63,7 @@ def test_an_image_from_a_gpu_is_that_of_the_processor_within_single_precision(
     libraries, method, count
 ):
     libraries(strict=strict)
-    changes = {"method": method, "phonon_configurations": count}
+    changes = {"method": method, "phonons": phonons(count)}
     found, expected = (
         simulate(*BLOCK, replace(settings, **changes), 3, "k", shape=(24, 24))
         for settings in (ON_GPU, QUICK)
@@ -148,21 +148,21 @@ def test_pytorch_without_a_device_is_passed_over(libraries, monkeypatch):
 
 def test_probes_are_for_the_processor_alone():
     with pytest.raises(InputError, match="multislice runs on device cpu only"):
-        prepare(*BLOCK, replace(ON_GPU, method="multislice"))
+        replace(ON_GPU, method="multislice")
     with pytest.raises(ValueError, match="multislice runs on device cpu only"):
-        HaadfSettings(device="cuda", method="multislice")
+        checked(HaadfSettings, {"device": "cuda", "method": "multislice"})
 
 
 def test_a_job_without_its_gpu_fails_and_leaves_no_view_out(libraries, tmp_path, capsys):
     libraries(PyTorch=missing)
     (tmp_path / "structures.json").write_text(json.dumps([]))
-    settings = HaadfSettings(device="cuda").model_dump(mode="json") | {"specimens": {}}
+    settings = plain(SimulationSettings(device="cuda"))
     snakemake = SimpleNamespace(
         rule="simulate_haadf",
         input=SimpleNamespace(structures=tmp_path / "structures.json", selection=[]),
         output=SimpleNamespace(simulations=tmp_path / "a.h5", skipped_views=tmp_path / "a.csv"),
         log=[tmp_path / "log"],
-        params=SimpleNamespace(settings=settings, seed=1),
+        params=SimpleNamespace(settings=settings, specimens={}, seed=1),
     )
     with pytest.raises(SystemExit, match="simulate_haadf: device is cuda, but neither"):
         runpy.run_path(str(SCRIPT), {"snakemake": snakemake}, "__main__")

@@ -1,15 +1,16 @@
 """The distortion model has the statistics that it claims, for every published condition."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from tests.haadf import row_shifts
 
 from synthscope.core.seeds import generator
 from synthscope.haadf import scanlines
-from synthscope.haadf.conditions import conditions
+from synthscope.haadf.conditions import CustomCondition, conditions
 from synthscope.haadf.distortion import Distortion
 from synthscope.haadf.noise import blurred, distort, expected
-from synthscope.settings.haadf import CustomCondition
 
 PIXEL_A = 26 / 256
 
@@ -202,11 +203,8 @@ def test_dark_noise_leaves_the_mean_that_the_dose_gives():
 @pytest.mark.parametrize("bound", ["le", "ge"])
 @pytest.mark.parametrize("amount", ["counts", "dose_e_per_A2"])
 def test_the_greatest_and_smallest_settings_give_finite_images(amount, bound, edges):
-    def limit(field):
-        return next(getattr(m, bound) for m in field.metadata if hasattr(m, bound))
-
-    fields = CustomCondition.model_fields
-    numbers = {n: limit(f) for n, f in fields.items() if n not in ("edges", "specimen")}
+    limits = {field.name: field.metadata.get(bound) for field in fields(CustomCondition)}
+    numbers = {n: limit for n, limit in limits.items() if n not in ("edges", "specimen")}
     other = {"counts", "dose_e_per_A2"} - {amount}
     numbers = {n: number for n, number in numbers.items() if n not in other}
     raw, widest_A = np.full((8, 8), 1e-9), 1000 / 8

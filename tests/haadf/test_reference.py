@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from synthscope.haadf.settings import HaadfSettings, Phonons
 from synthscope.haadf.views import image_view, plan_view
-from synthscope.settings.haadf import HaadfSettings
 from synthscope.specimens.specimen import perfect_specimen
 
 
@@ -48,11 +48,10 @@ def test_antimony_resembles_the_published_raw_image_as_closely_as_any_regular_im
     """The published images are of one random displacement of the atoms, which nothing can guess."""
     import h5py
 
-    vibrations = {"use_table": False, "default_rms_A": 0.055}  # as the presets have it
-    section = HaadfSettings(phonons=vibrations).model_dump(mode="json")
-    specimen = perfect_specimen(antimony, uvw, section)
-    prepared = plan_view(specimen, section, name)
-    image = image_view(prepared, specimen, section, 1, "test", name)[-1, 0]
+    settings = HaadfSettings(phonons=Phonons(use_table=False, default_rms_A=0.055))  # as presets
+    specimen = perfect_specimen(antimony, uvw, settings)
+    prepared = plan_view(specimen, settings, name)
+    image = image_view(prepared, specimen, settings, 1, "test", name)[-1, 0]
     with h5py.File(reference / f"atomagined/{name}.h5") as file:
         published = file["haadf/raw"][:]
         columns = file["projection/full_coords"][:]

@@ -4,14 +4,13 @@ from io import StringIO
 
 import numpy as np
 import pytest
-from tests.multislice.specimens import quick_section
+from tests.multislice.specimens import quick_settings
 
 from synthscope.haadf.compose import compose
 from synthscope.haadf.conditions import Condition
 from synthscope.haadf.distortion import Distortion
 from synthscope.haadf.rows import image_cells, view_cells
 from synthscope.haadf.shard import plan_specimens, simulate_view
-from synthscope.haadf.stages import simulation_settings
 from synthscope.structures.model import Crystal
 
 CRYSTAL = Crystal("sb", "user", "Antimony", [51], [[0, 0, 0]], 3 * np.eye(3), formula="Sb")
@@ -23,7 +22,7 @@ LENS = {
 
 @pytest.fixture(scope="module")
 def simulation():
-    section = quick_section(
+    settings = quick_settings(
         pixels=16,
         error=0.05,
         sets=["general"],
@@ -34,9 +33,12 @@ def simulation():
         thicknesses_A=[4, 7],
         detectors_mrad=[[60, 90], [40, 60]],
     )
-    settings = simulation_settings(section)
-    plan = plan_specimens(CRYSTAL, (0, 0, 1), ["general"], settings)
-    return next(simulate_view(CRYSTAL, plan, {0: ["general"]}, settings, 7, StringIO()))
+    plan = plan_specimens(CRYSTAL, (0, 0, 1), ["perfect"], settings)
+    return next(
+        simulate_view(
+            CRYSTAL, plan, {0: ["general"]}, {"general": ["perfect"]}, settings, 7, StringIO()
+        )
+    )
 
 
 def test_a_views_cells_are_those_of_the_configuration(simulation):

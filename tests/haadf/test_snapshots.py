@@ -7,7 +7,7 @@ import pytest
 
 from synthscope.haadf.image import images, simulate
 from synthscope.haadf.plan import prepare
-from synthscope.haadf.settings import StemSettings
+from synthscope.haadf.settings import Phonons, StemSettings
 from synthscope.structures.snapshots import Snapshots
 
 BOX = np.array([14.0, 14.0, 6.0])
@@ -17,14 +17,14 @@ MOVES = np.random.default_rng(4).normal(0, 0.15, (4, 3, 3))
 SNAPSHOTS = Snapshots(np.arange(3), MOVES)
 STEM = StemSettings(
     semiangle_mrad=20.0, detectors_mrad=((60.0, 100.0),), method="exact", error=0.02,
-    phonon_configurations=1, sampling_A=0.08, memory_mb=1000,
+    phonons=Phonons(configurations=1), sampling_A=0.08, memory_mb=1000,
 )  # fmt: skip
 X = np.arange(24) * 14.0 / 24
 
 
 def frozen_in(number, **changes):
     """The image of the atoms as they stand in one snapshot, at rest."""
-    settings = replace(STEM, phonon_configurations=0, accept_laue_rings=True, **changes)
+    settings = replace(STEM, phonons=Phonons(configurations=0), accept_laue_rings=True, **changes)
     # slices of the mean positions: an atom does not change its slice when it moves
     prepared = prepare(NUMBERS, PLACES, BOX, settings)
     moved = replace(prepared, positions=PLACES + MOVES[number])
@@ -32,7 +32,7 @@ def frozen_in(number, **changes):
 
 
 def averaged(count, seed=1, **changes):
-    settings = replace(STEM, phonon_configurations=count, **changes)
+    settings = replace(STEM, phonons=Phonons(configurations=count), **changes)
     prepared = prepare(NUMBERS, PLACES, BOX, settings, snapshots=SNAPSHOTS)
     return images(prepared, X, X, seed, "view")
 
@@ -53,7 +53,7 @@ def test_one_configuration_is_one_snapshot_chosen_by_the_seed():
 
 
 def test_cells_that_repeat_move_alike():
-    settings = replace(STEM, phonon_configurations=4)
+    settings = replace(STEM, phonons=Phonons(configurations=4))
     prepared = prepare(NUMBERS, PLACES, BOX, settings, repeats=(1, 1, 2), snapshots=SNAPSHOTS)
     both = Snapshots(np.tile(np.arange(3), 2), MOVES)
     twice = np.concatenate([PLACES, PLACES + np.array([0, 0, BOX[2]])])
@@ -62,7 +62,7 @@ def test_cells_that_repeat_move_alike():
 
 
 def test_independent_phonons_stay_where_there_are_no_snapshots():
-    settings = replace(STEM, phonon_configurations=2)
+    settings = replace(STEM, phonons=Phonons(configurations=2))
     one = simulate(NUMBERS, PLACES, BOX, settings, 1, "view", shape=(8, 8))
     other = simulate(NUMBERS, PLACES, BOX, settings, 2, "view", shape=(8, 8))
     assert np.abs(one - other).max() > 1e-3 * one.max()

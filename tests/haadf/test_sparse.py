@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.multislice.specimens import selenide
+from tests.multislice.specimens import phonons, selenide
 
 from synthscope.core.errors import InputError
 from synthscope.haadf.contrast import contrast
@@ -15,7 +15,10 @@ from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import StemSettings
 
 SETTINGS = StemSettings(
-    semiangle_mrad=24, detectors_mrad=((60, 110),), phonon_configurations=1, error=0.006
+    semiangle_mrad=24,
+    detectors_mrad=((60, 110),),
+    phonons=phonons(1),
+    error=0.006,
 )
 
 
@@ -66,7 +69,7 @@ def test_few_atoms_and_thin_sheets_keep_the_error_asked_for(specimen):
 @pytest.mark.parametrize("planes", [2, 8])
 def test_thin_static_crystals_keep_the_error_asked_for(planes):
     gold = np.array([[0, 0, 0], [0.5, 0.5, 0], [0.5, 0, 0.5], [0, 0.5, 0.5]]) * 4.08
-    static = replace(SETTINGS, phonon_configurations=0, accept_laue_rings=True)
+    static = replace(SETTINGS, phonons=phonons(0), accept_laue_rings=True)
     cell = (np.full(4, 79), gold, np.full(3, 4.08))
     keeps_its_errors(cell, static, repeats=(4, 4, planes // 2))
 
@@ -76,12 +79,12 @@ TUNGSTEN = (np.full(2, 74), np.array([[0, 0, 0], [1, 1, 1]]) * 1.5825, np.full(3
 
 def test_thick_static_crystals_of_heavy_atoms_keep_the_error_asked_for():
     """41 Å of tungsten, in which an electron scatters many times."""
-    static = replace(SETTINGS, phonon_configurations=0, accept_laue_rings=True)
+    static = replace(SETTINGS, phonons=phonons(0), accept_laue_rings=True)
     keeps_its_errors(TUNGSTEN, static, errors=(0.015,), repeats=(4, 4, 13))
 
 
 def test_what_interpolation_cannot_give_is_refused_with_the_error_that_was_measured():
-    static = replace(SETTINGS, phonon_configurations=0, accept_laue_rings=True)
+    static = replace(SETTINGS, phonons=phonons(0), accept_laue_rings=True)
     asked = replace(static, method="interpolated")
     with pytest.raises(InputError) as refused:
         prepare(*TUNGSTEN, asked, repeats=(5, 5, 25))
@@ -108,7 +111,12 @@ def test_contrast_is_that_of_gaussian_spots():
 
 
 def test_wide_fields_take_few_detector_pixels_and_tell_what_that_costs():
-    settings = replace(SETTINGS, method="interpolated", error=0.02, phonon_configurations=2)
+    settings = replace(
+        SETTINGS,
+        method="interpolated",
+        error=0.02,
+        phonons=phonons(2),
+    )
     prepared = prepare(*particle(26.0), settings)
     assert prepared.plan.lattice.taken.stride > 1
     every = replace(prepared, plan=prepared.plan.taking(1))

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.multislice.specimens import quick_section
+from tests.multislice.specimens import quick_settings
 
 from synthscope.core.errors import InputError
-from synthscope.haadf.checks import check_section
+from synthscope.haadf.checks import check_settings
 from synthscope.haadf.peaks import peak_map
 from synthscope.haadf.views import image_view, metadata, plan_view
 from synthscope.specimens.specimen import perfect_specimen, with_defect
@@ -21,8 +21,8 @@ ANTIMONY = Crystal(
 PAIR = Crystal(id="pair", source="ase", name="", numbers=[79, 79], positions=[[5, 0, 0], [5, 3, 1]])
 
 
-def section(**changes):
-    return quick_section(**{"pixels": 48, "error": 0.02} | changes)
+def asked(**changes):
+    return quick_settings(**{"pixels": 48, "error": 0.02} | changes)
 
 
 def image(crystal, settings, uvw=(0, 0, 1)):
@@ -33,7 +33,7 @@ def image(crystal, settings, uvw=(0, 0, 1)):
 
 @pytest.mark.parametrize("geometry", ["block", "cell"])
 def test_every_column_is_where_the_labels_say(geometry):
-    settings = section(geometry=geometry)
+    settings = asked(geometry=geometry)
     specimen, images, _ = image(ANTIMONY, settings)
     assert images.shape == (1, 1, 48, 48)
     columns = np.unique(specimen.positions[:, :2].round(6), axis=0) / 0.25
@@ -46,7 +46,7 @@ def test_a_block_without_vacuum_may_end_between_two_planes():
     wide = Crystal(
         id="wide", source="user", name="", numbers=[51], positions=[[0, 0, 0]], cell=4.2 * np.eye(3)
     )
-    settings = section(vacuum_A=0, field_A=16)
+    settings = asked(vacuum_A=0, field_A=16)
     specimen = perfect_specimen(wide, (0, 0, 1), settings)
     gap = 2 * specimen.positions[:, 2].min()
     assert gap > specimen.repeat
@@ -54,7 +54,7 @@ def test_a_block_without_vacuum_may_end_between_two_planes():
 
 
 def test_rows_run_down_y_and_columns_along_x():
-    specimen, images, _ = image(PAIR, section())
+    specimen, images, _ = image(PAIR, asked())
     (row, column), (next_row, next_column) = np.argwhere(
         peak_map(images[0, 0], specimen.positions[:, :2] / 0.25, 1.5)
     )
@@ -65,13 +65,13 @@ def test_rows_run_down_y_and_columns_along_x():
 
 
 def test_a_slab_has_no_edges():
-    _, images, _ = image(ANTIMONY, section(geometry="cell", phonons={"configurations": 0}))
+    _, images, _ = image(ANTIMONY, asked(geometry="cell", phonons={"configurations": 0}))
     picture = images[0, 0]
     np.testing.assert_allclose(picture, np.roll(picture, 12, axis=0), rtol=0.05, atol=1e-5)
 
 
 def test_thicknesses_and_detectors_come_out_of_one_calculation():
-    settings = section(thicknesses_A=[4, 7], detectors_mrad=[[60, 90], [40, 60]])
+    settings = asked(thicknesses_A=[4, 7], detectors_mrad=[[60, 90], [40, 60]])
     specimen, images, prepared = image(ANTIMONY, settings)
     assert images.shape == (3, 2, 48, 48)
     assert (np.diff(images.mean(axis=(2, 3)), axis=0) > 0).all()
@@ -81,7 +81,7 @@ def test_thicknesses_and_detectors_come_out_of_one_calculation():
 
 
 def test_the_key_decides_on_the_phonons():
-    settings = section()
+    settings = asked()
     specimen = perfect_specimen(ANTIMONY, (0, 0, 1), settings)
     prepared = plan_view(specimen, settings, "view")
     first, again, other = (
@@ -103,7 +103,7 @@ def test_the_key_decides_on_the_phonons():
     ],
 )
 def test_a_specimen_that_physics_forbids_is_refused_by_name(changes, said):
-    settings = section(**changes)
+    settings = asked(**changes)
     with pytest.raises(InputError, match=said):
         plan_view(perfect_specimen(ANTIMONY, (0, 0, 1), settings), settings, "sb")
 
@@ -119,16 +119,16 @@ def test_a_specimen_that_physics_forbids_is_refused_by_name(changes, said):
     ],
 )
 def test_settings_that_no_specimen_could_make_right_are_refused_at_once(changes, said):
-    check_section(section())
+    check_settings(asked())
     with pytest.raises(InputError, match=said):
-        check_section(section(**changes))
+        check_settings(asked(**changes))
 
 
 def test_atoms_vibrate_as_the_table_says_and_foreign_ones_too():
-    settings = section(defects={"kind": "substitution", "element": "Au"})
-    crystal = vibrating(ANTIMONY, settings["phonons"])
+    settings = asked(defects={"kind": "substitution", "element": "Au"})
+    crystal = vibrating(ANTIMONY, settings.phonons)
     perfect = perfect_specimen(crystal, (0, 0, 1), settings)
-    specimen = with_defect(perfect, "L1", settings["defects"])
+    specimen = with_defect(perfect, "L1", settings.defects)
     prepared = plan_view(specimen, settings, "view")
     rms = dict(zip(prepared.gratings.numbers.tolist(), prepared.rms))
     assert rms == {51: pytest.approx(0.0904, abs=1e-4), 79: pytest.approx(0.0898, abs=1e-4)}
@@ -137,7 +137,7 @@ def test_atoms_vibrate_as_the_table_says_and_foreign_ones_too():
 @pytest.mark.parametrize("aberrations", [{"c3_um": 1200.0}, {"defocus_A": -900.0}])
 def test_the_field_that_a_refusal_names_is_wide_enough(aberrations):
     def check(field):
-        check_section(section(aberrations=aberrations, field_A=field, pixels=512, geometry="block"))
+        check_settings(asked(aberrations=aberrations, field_A=field, pixels=512, geometry="block"))
 
     with pytest.raises(InputError, match="the probe wraps around") as refusal:
         check(26)
@@ -145,7 +145,7 @@ def test_the_field_that_a_refusal_names_is_wide_enough(aberrations):
 
 
 def test_a_specimen_without_atoms_is_refused():
-    settings = section()
+    settings = asked()
     specimen = perfect_specimen(ANTIMONY, (0, 0, 1), settings)
     nothing = replace(specimen, unit=Atoms([], np.zeros((0, 3)), specimen.unit.box))
     with pytest.raises(InputError, match="no atoms"):

@@ -3,7 +3,8 @@
 import numpy as np
 import scipy.fft
 
-from synthscope.settings.haadf import HaadfSettings
+from synthscope.haadf.settings import HaadfSettings, Phonons
+from synthscope.settings.load import checked
 
 SILICON_A = 5.4309
 TITANATE_A = 3.905
@@ -36,8 +37,8 @@ def selenide():
     )
 
 
-def quick_section(**changes):
-    """A `haadf` section, as plain data, of images that take no time."""
+def quick_settings(**changes):
+    """Settings of HAADF images that take no time."""
     quick = {
         "semiangle_mrad": 30,
         "detectors_mrad": [[60, 90]],
@@ -45,7 +46,12 @@ def quick_section(**changes):
         "cell_depth_A": 6,
         "phonons": {"configurations": 1},
     }
-    return HaadfSettings(**quick | changes).model_dump(mode="json")
+    return checked(HaadfSettings, quick | changes)
+
+
+def phonons(configurations):
+    """Of so many configurations, in which every atom moves by 0.055 Å."""
+    return Phonons(configurations=configurations, use_table=False)
 
 
 def repeated(numbers, positions, box, counts):

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from synthscope.haadf.checks import distorting_mb
+from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.simulations import Simulation, writing
-from synthscope.settings.haadf import HaadfSettings
+from synthscope.settings.load import plain
 from synthscope.structures.model import Crystal
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
@@ -92,7 +93,7 @@ def peak_mb(tmp_path):
 @pytest.mark.parametrize("pixels, thicknesses", [(64, []), (1024, []), (1024, [1, 2, 3, 4, 5, 6])])
 def test_distorting_takes_the_memory_that_it_asks_for(peak_mb, pixels, thicknesses):
     settings = HaadfSettings(
-        pixels=pixels, files=["h5"], sets=["retrieval"], thicknesses_A=thicknesses
-    ).model_dump(mode="json")
+        pixels=pixels, files=("h5",), sets=("retrieval",), thicknesses_A=tuple(thicknesses)
+    )
     asked = distorting_mb(settings, 16)
-    assert asked / 5 < peak_mb(settings) < asked
+    assert asked / 5 < peak_mb(plain(settings)) < asked

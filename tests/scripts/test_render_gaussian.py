@@ -10,6 +10,7 @@ import pytest
 from synthscope.core.files import sha256
 from synthscope.dataset.key.table import read_table
 from synthscope.settings.gaussian import GaussianSettings
+from synthscope.settings.load import checked, plain
 from synthscope.structures.model import Crystal
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "render_gaussian.py"
@@ -40,7 +41,7 @@ def rendered(tmp_path):
             output=[table],
             log=[tmp_path / "log"],
             params=SimpleNamespace(
-                settings=GaussianSettings(**given).model_dump(mode="json"),
+                settings=plain(checked(GaussianSettings, given)),
                 seed=1,
                 folder=str(tmp_path),
                 code="c0dec0dec0de",

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from synthscope.haadf.retrieval import read_choices
-from synthscope.settings.haadf import HaadfSettings
+from synthscope.haadf.settings import SimulationSettings
+from synthscope.settings.load import checked, plain
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.views import encode
 
@@ -35,7 +36,7 @@ def selected(tmp_path):
         catalog.write_text("\n".join(["id,prototype,status", *rows, ""]))
         rows = [f"{crystal.id},{encode(uvw)}" for crystal in crystals for uvw in DIRECTIONS]
         views.write_text("\n".join(["structure_id,view", *rows, ""]))
-        plain = HaadfSettings(**settings).model_dump(mode="json")
+        simulated = plain(checked(SimulationSettings, settings))
         levels = ["perfect", "L1"]
         snakemake = SimpleNamespace(
             rule="select_retrieval",
@@ -44,7 +45,8 @@ def selected(tmp_path):
             log=[tmp_path / "log"],
             params=SimpleNamespace(
                 settings=dict(zip(("prototypes", "views", "targets"), counts)),
-                simulated=plain | {"specimens": {"choices": levels, "targets": levels}},
+                simulated=simulated,
+                specimens={"choices": levels, "targets": levels},
                 seed=1,
             ),
         )

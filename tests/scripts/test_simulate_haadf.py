@@ -8,10 +8,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from tests.multislice.specimens import quick_section
+from tests.multislice.specimens import quick_settings
 
 from synthscope.haadf.retrieval import Choice, write_choices
 from synthscope.haadf.simulations import reading
+from synthscope.haadf.stages import simulation_settings
+from synthscope.settings.load import plain
 from synthscope.structures.model import Crystal
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "simulate_haadf.py"
@@ -22,6 +24,7 @@ BROAD = Crystal("broad", "user", "", [79, 79], [[0, 0, 0], [40, 0, 9]])
 OBLIQUE = Crystal(
     "oblique", "user", "", [51], [[0, 0, 0]], np.array([[3, 0, 0], [1.3, 2.9, 0], [0.9, 1.1, 3.3]])
 )
+SETS = {"general": ["general"], "retrieval": ["choices", "targets"]}
 SPECIMENS = {"general": ["perfect"], "choices": ["perfect"], "targets": ["perfect", "L1"]}
 
 
@@ -36,7 +39,7 @@ def simulated(tmp_path):
         views.write_text("\n".join(["structure_id,view", *seen, ""]))
         selection = tmp_path / "selection.csv"
         write_choices(choices, selection)
-        plain = quick_section(**{"pixels": 16, "error": 0.05} | settings)
+        asked = quick_settings(**{"pixels": 16, "error": 0.05} | settings)
         simulations, skipped_views = tmp_path / "simulations.h5", tmp_path / "skipped_views.csv"
         snakemake = SimpleNamespace(
             rule="simulate_haadf",
@@ -46,7 +49,9 @@ def simulated(tmp_path):
             output=SimpleNamespace(simulations=simulations, skipped_views=skipped_views),
             log=[tmp_path / "log"],
             params=SimpleNamespace(
-                settings=plain | {"sets": list(sets), "specimens": specimens}, seed=1
+                settings=plain(simulation_settings(asked)),
+                specimens={name: specimens[name] for one in sets for name in SETS[one]},
+                seed=1,
             ),
         )
         runpy.run_path(str(SCRIPT), {"snakemake": snakemake}, "__main__")

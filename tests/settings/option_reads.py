@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from synthscope.core.fingerprint import code_files
+from synthscope.core.settings import Section
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
@@ -85,11 +86,17 @@ def _attribute(node: ast.expr) -> str:
 
 @cache
 def fields_read(kind: type, modules: tuple[str, ...]) -> set[str]:
-    """The attributes that code reads of a dataclass: of `self` in it, and of what is annotated so.
+    """The attributes that code reads of a section, by whatever base class it knows it by.
 
-    A name stands for it where it is annotated as the class, or assigned from it or from a function
-    that is said to return it.
+    Of `self` in the class, checks aside; of names that are annotated as the class, or assigned from
+    it or from a function that is said to return it.
     """
+    bases = [one for one in kind.__mro__ if one not in (object, Section)]
+    return set().union(*(_read_by_name(one, modules) for one in bases))
+
+
+@cache
+def _read_by_name(kind: type, modules: tuple[str, ...]) -> set[str]:
     trees = [_nodes(code)[0] for code in modules]
     makers = {kind.__name__} | {
         node.name
@@ -103,7 +110,9 @@ def fields_read(kind: type, modules: tuple[str, ...]) -> set[str]:
         own = _local_names(tree, kind, makers, held)
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and node.name == kind.__name__:
-                found |= {n.attr for n in _loads(node) if _last_name(n.value) == "self"}
+                inside = [n for n in node.body if getattr(n, "name", "") != "__post_init__"]
+                loads = [load for item in inside for load in _loads(item)]
+                found |= {n.attr for n in loads if _last_name(n.value) == "self"}
         for node in _loads(tree):
             owner = node.value
             if (isinstance(owner, ast.Name) and owner.id in own) or _attribute(owner) in held:

@@ -9,7 +9,7 @@ from synthscope.settings.load import load, settings_hash
 def test_an_empty_configuration_is_the_defaults():
     settings = load({})
     assert settings.dataset == "demo"
-    assert settings.products == ["gaussian"]
+    assert settings.products == ("gaussian",)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_the_hash_depends_on_values_and_not_on_the_order_of_keys():
 def test_a_key_with_another_name_is_read_with_a_note():
     notes = []
     settings = load({"haadf": {"splits": ["general"]}}, "my.yaml", notes.append)
-    assert settings.haadf.sets == ["general"]
+    assert settings.haadf.sets == ("general",)
     assert notes == ["my.yaml: haadf.splits is now haadf.sets; the old name is read as yet"]
     with pytest.raises(InputError, match="remove splits"):
         load({"haadf": {"splits": ["general"], "sets": ["retrieval"]}}, "my.yaml")

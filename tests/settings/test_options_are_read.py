@@ -6,17 +6,17 @@ import re
 from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from tests.settings.option_reads import fields_read, keys_read, reachable, rules_text
 
+from synthscope.core.settings import Section
 from synthscope.gaussian.render import Style, drawn
 from synthscope.haadf.distortion import Distortion
 from synthscope.haadf.settings import StemSettings
-from synthscope.haadf.views import settings_of
 from synthscope.optics.aberrations import Aberrations
-from synthscope.settings.base import Section
+from synthscope.settings.load import plain
 from synthscope.settings.model import Configuration, Product
 from synthscope.tomography.modes.real import RealSettings
 from synthscope.tomography.setup import masks_of, stripes_of
@@ -33,9 +33,6 @@ EVERYWHERE = [*(name for names in RULES.values() for name in names)]
 # A section that is handed on whole becomes a dataclass, or the parameters of a function.
 DATACLASSES: dict[str, Callable[[dict], Any]] = {
     "gaussian": Style.of,
-    "haadf": settings_of,
-    "haadf.aberrations": lambda given: Aberrations(**given),
-    "haadf.conditions": Distortion.from_settings,
     "cbed.aberrations": lambda given: Aberrations(**given),
     "tomography.stripes": stripes_of,
     "tomography.paired_stripes": stripes_of,
@@ -48,8 +45,8 @@ PARAMETERS = {"gaussian.elements": drawn}
 def sections(section: type[Section], place: str = "") -> list[tuple[str, type[Section]]]:
     """The sections inside a section, by their dotted names."""
     found = []
-    for name, field in section.model_fields.items():
-        for inner in _kinds(field.annotation):
+    for name, kind in get_type_hints(section).items():
+        for inner in _kinds(kind):
             found += [(f"{place}{name}", inner), *sections(inner, f"{place}{name}.")]
     return found
 
@@ -62,10 +59,12 @@ def _kinds(annotation) -> list[type[Section]]:
 
 def keys() -> list[str]:
     """Every key of the configuration, by its dotted name."""
-    inner = [
-        f"{place}.{name}" for place, kind in sections(Configuration) for name in kind.model_fields
-    ]
-    return [*Configuration.model_fields, *inner]
+    inner = [f"{place}.{name}" for place, kind in sections(Configuration) for name in names(kind)]
+    return [*names(Configuration), *inner]
+
+
+def names(section: type[Section]) -> list[str]:
+    return [field.name for field in fields(section)]
 
 
 def is_read(place: str, modules: tuple[str, ...], rules: str) -> bool:
@@ -79,6 +78,8 @@ def is_read(place: str, modules: tuple[str, ...], rules: str) -> bool:
     if any(read.fullmatch(name) for read in reads):
         return True
     section = ".".join(above)
+    if name in fields_read(dict(sections(Configuration))[section], modules):
+        return True
     if section in PARAMETERS:
         return name in parameters_read(PARAMETERS[section])
     return section in DATACLASSES and any(
@@ -96,13 +97,14 @@ def in_rules(above: list[str], name: str) -> list[str]:
         if outer
         else rf'\b({parent.upper()}|section\("{parent}"\))'
     )
-    return [rf"\bSETTINGS\.{'.'.join([*above, name])}\b", rf'{constant}\["{name}"\]']
+    typed = rf"\b{'.'.join([*above, name])}\b".replace(above[0], above[0].upper(), 1)
+    return [rf"\bSETTINGS\.{'.'.join([*above, name])}\b", rf'{constant}\["{name}"\]', typed]
 
 
 def arrives(section: str, key: str) -> list[tuple[type, str]]:
     """The dataclass that a section becomes, with each field in which a value of this key stands."""
     [defaults] = [kind for place, kind in sections(Configuration) if place == section]
-    given = defaults().model_dump()
+    given = plain(defaults())
     given[key] = [("a", "mark")] if isinstance(given.get(key), list) else ("a", "mark")
     made = DATACLASSES[section](given)
     return [(type(made), name) for name, value in vars(made).items() if "mark" in repr(value)]

@@ -8,6 +8,7 @@ import yaml
 
 from synthscope.core.errors import InputError
 from synthscope.settings.load import load
+from synthscope.settings.load import plain as as_plain
 from synthscope.tomography.jobs import (
     image_settings,
     real_scans,
@@ -29,14 +30,14 @@ def tomography(**values):
 
 
 def plain(**values):
-    return tomography(**values).model_dump(mode="json")
+    return as_plain(tomography(**values))
 
 
 def test_the_defaults_are_those_of_the_documentation():
     given = tomography()
     assert (given.size, given.objects, given.shifts, given.shift_step) == (256, 300, 5, 2)
     assert (given.flats_number, given.I0, given.chunk_size) == (20, 40000, 243)
-    assert (given.frame_angles, given.patch_size) == (900, [1801, 256])
+    assert (given.frame_angles, given.patch_size) == (900, (1801, 256))
     values = plain()
     assert stripes_of(values["stripes"]) == SIMPLE
     assert stripes_of(values["paired_stripes"]) == PAIRED
@@ -53,7 +54,7 @@ def test_stripes_that_are_given_in_part_keep_the_rest_of_their_mode():
 @pytest.mark.parametrize(
     "name, field, value",
     [
-        ("mode", "modes", ["raw"]),
+        ("mode", "modes", ("raw",)),
         ("hdf_file", "hdf_file", "a.nxs"),
         ("hdf-root", "hdf_file", "a.nxs"),
         ("hdf_root", "hdf_file", "a.nxs"),
@@ -61,15 +62,22 @@ def test_stripes_that_are_given_in_part_keep_the_rest_of_their_mode():
         ("flatsnum", "flats_number", 7),
         ("chunk-size", "chunk_size", 9),
         ("frame-angles", "frame_angles", 450),
-        ("patch-size", "patch_size", [900, 128]),
+        ("patch-size", "patch_size", (900, 128)),
     ],
 )
 def test_every_name_of_an_option_is_taken(name, field, value):
     assert getattr(tomography(**{name: value}), field) == value
 
 
+def test_an_option_under_two_of_its_names_is_refused():
+    with pytest.raises(
+        InputError, match=r"my\.yaml: tomography\.hdf-root: hdf_file is given twice"
+    ):
+        load({"tomography": {"hdf_file": "a.nxs", "hdf-root": "b.nxs"}}, "my.yaml")
+
+
 def test_one_mode_may_stand_without_a_list():
-    assert tomography(mode="complex").modes == ["complex"]
+    assert tomography(mode="complex").modes == ("complex",)
 
 
 @pytest.mark.parametrize(
@@ -128,8 +136,8 @@ def test_what_only_cuts_up_the_work_is_not_in_the_hash_of_the_images_settings():
 def test_the_presets_are_the_six_modes(path):
     settings = load(yaml.safe_load(path.read_text()), path.name)
     assert settings.dataset == path.stem
-    assert settings.products == ["tomography"]
-    assert settings.tomography.modes == [path.stem.removeprefix("nostripes_")]
+    assert settings.products == ("tomography",)
+    assert settings.tomography.modes == (path.stem.removeprefix("nostripes_"),)
 
 
 def test_there_is_a_preset_for_each_mode():

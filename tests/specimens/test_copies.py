@@ -5,15 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from synthscope.specimens.settings import DefectSettings, FieldSettings
 from synthscope.specimens.specimen import perfect_specimen, with_defect
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.orientation import orientation
 
-FIELD = {"field_A": 16.0, "vacuum_A": 1.0, "cell_depth_A": 12.0, "cell_strain": 0.01}
-DEFECTS = {
-    "l1_amplitude_A": 0.2, "l1_radius_A": 5.0, "l2_amplitude_A": 0.3, "l2_radius_A": 5.0,
-    "kind": "vacancy", "element": None,
-}  # fmt: skip
+BLOCK = FieldSettings(field_A=16.0, cell_depth_A=12.0)
+CELL = replace(BLOCK, geometry="cell")
 
 
 def in_motion(cell=True) -> Crystal:
@@ -41,18 +39,18 @@ def folded(positions, box):
 
 @pytest.mark.parametrize("uvw", [(0, 0, 1), (1, 0, 0), (1, 1, 0)])
 def test_a_cell_displaced_is_the_cell_of_the_displaced_crystal(uvw):
-    crystal, settings = in_motion(), FIELD | {"geometry": "cell"}
-    specimen = perfect_specimen(crystal, uvw, settings)
+    crystal = in_motion()
+    specimen = perfect_specimen(crystal, uvw, CELL)
     for number in range(3):
         unit = specimen.unit
         moved = unit.snapshots.displaced(unit.positions, number)
-        other = perfect_specimen(as_in(crystal, number), uvw, settings).unit
+        other = perfect_specimen(as_in(crystal, number), uvw, CELL).unit
         assert folded(moved, unit.box) == pytest.approx(folded(other.positions, other.box))
 
 
 def test_atoms_of_a_block_move_as_their_sites_do():
     crystal = in_motion()
-    block = perfect_specimen(crystal, (0, 1, 0), FIELD | {"geometry": "block"}).atoms
+    block = perfect_specimen(crystal, (0, 1, 0), BLOCK).atoms
     moves = block.snapshots.displaced(block.positions, 1) - block.positions
     sites = block.snapshots.sites
     assert (crystal.numbers[sites] == block.numbers).all()
@@ -65,18 +63,17 @@ def test_atoms_of_a_block_move_as_their_sites_do():
 
 def test_a_particle_moves_in_the_axes_of_its_image():
     crystal = in_motion(cell=False)
-    settings = FIELD | {"geometry": "block"}
-    atoms = perfect_specimen(crystal, (1, 0, 0), settings).atoms
+    atoms = perfect_specimen(crystal, (1, 0, 0), BLOCK).atoms
     moved = atoms.snapshots.displaced(atoms.positions, 2)
-    other = perfect_specimen(as_in(crystal, 2), (1, 0, 0), settings).atoms.positions
+    other = perfect_specimen(as_in(crystal, 2), (1, 0, 0), BLOCK).atoms.positions
     assert moved - moved.mean(axis=0) == pytest.approx(other - other.mean(axis=0))
 
 
 @pytest.mark.parametrize("kind", ["vacancy", "substitution", "interstitial", "none"])
 def test_atoms_keep_their_own_motion_around_a_defect(kind):
-    perfect = perfect_specimen(in_motion(), (0, 0, 1), FIELD | {"geometry": "block"})
+    perfect = perfect_specimen(in_motion(), (0, 0, 1), BLOCK)
     element = "Au" if kind in ("substitution", "interstitial") else None
-    atoms = with_defect(perfect, "L1", DEFECTS | {"kind": kind, "element": element}).atoms
+    atoms = with_defect(perfect, "L1", DefectSettings(kind=kind, element=element)).atoms
     assert len(atoms.snapshots.sites) == len(atoms)
     host = atoms.numbers != 79
     assert (in_motion().numbers[atoms.snapshots.sites[host]] == atoms.numbers[host]).all()

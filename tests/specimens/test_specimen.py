@@ -7,6 +7,7 @@ import pytest
 
 from synthscope.core.errors import InputError
 from synthscope.haadf.columns import group_columns
+from synthscope.specimens.settings import DefectSettings, FieldSettings
 from synthscope.specimens.specimen import (
     beam_repeat,
     perfect_specimen,
@@ -16,22 +17,8 @@ from synthscope.specimens.specimen import (
 )
 from synthscope.structures.model import Crystal
 
-BLOCK = {
-    "geometry": "block",
-    "field_A": 26.0,
-    "vacuum_A": 1.0,
-    "cell_depth_A": 24.0,
-    "cell_strain": 0.02,
-}
-CELL = BLOCK | {"geometry": "cell"}
-DEFECTS = {
-    "l1_amplitude_A": 0.23,
-    "l1_radius_A": 10.3,
-    "l2_amplitude_A": 0.33,
-    "l2_radius_A": 11.1,
-    "kind": "vacancy",
-    "element": None,
-}
+BLOCK, CELL = FieldSettings(), FieldSettings(geometry="cell")
+DEFECTS = DefectSettings()
 PAIR = Crystal(id="pair", source="ase", name="", numbers=[79, 79], positions=[[5, 0, 0], [5, 3, 1]])
 
 
@@ -132,12 +119,12 @@ def test_a_vacancy_that_would_leave_nothing_is_refused():
     perfect = perfect_specimen(lone, (0, 0, 1), BLOCK)
     with pytest.raises(InputError, match="L1 would take out the only atom"):
         with_defect(perfect, "L1", DEFECTS)
-    assert len(with_defect(perfect, "L1", DEFECTS | {"kind": "none"}).atoms) == 1
+    assert len(with_defect(perfect, "L1", DefectSettings(kind="none")).atoms) == 1
 
 
 def test_a_substitution_keeps_the_number_of_atoms(antimony):
     perfect = perfect_specimen(antimony, (0, 0, 1), BLOCK)
-    changed = with_defect(perfect, "L1", DEFECTS | {"kind": "substitution", "element": "Au"})
+    changed = with_defect(perfect, "L1", DefectSettings(kind="substitution", element="Au"))
     assert sorted(changed.numbers)[-2:] == [51, 79]
     assert len(changed.numbers) == 729
 
@@ -146,7 +133,7 @@ def test_a_substitution_keeps_the_number_of_atoms(antimony):
 def test_an_interstitial_is_a_column_of_its_own(antimony, settings):
     perfect = perfect_specimen(antimony, (0, 0, 1), settings)
     label = group_columns(perfect.positions)
-    changed = with_defect(perfect, "L1", DEFECTS | {"kind": "interstitial", "element": "Au"})
+    changed = with_defect(perfect, "L1", DefectSettings(kind="interstitial", element="Au"))
     kept = same_columns(perfect, label, changed)
     assert len(changed.positions) == len(perfect.positions) + 1
     assert changed.numbers[-1] == 79

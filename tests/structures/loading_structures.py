@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from synthscope.settings.load import checked, plain
 from synthscope.settings.structures import StructuresSettings
 from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.model import Crystal
@@ -10,7 +11,7 @@ from synthscope.structures.sources.sources import Source
 
 def settings(**changes) -> dict:
     """The `structures` section with some keys set, as scripts get it."""
-    return StructuresSettings(**changes).model_dump(mode="json")
+    return plain(checked(StructuresSettings, changes))
 
 
 def load_all(folder: Path, name: str, text: str, seed: int = 1, **changes):

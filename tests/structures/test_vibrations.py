@@ -8,6 +8,7 @@ import pytest
 from synthscope.structures.elements import NUMBERS
 from synthscope.structures.model import Crystal
 from synthscope.structures.vibrations import (
+    Displacements,
     compounds,
     describe_displacements,
     displacements,
@@ -16,7 +17,7 @@ from synthscope.structures.vibrations import (
     vibrating,
 )
 
-MOTION = {"use_file_values": True, "rms_A": {}, "use_table": True, "default_rms_A": 0.055}
+MOTION = Displacements()
 
 # ⟨u²⟩ at 300 K in Å² by Peng, Ren, Dudarev and Whelan, Acta Cryst. A52 (1996) 456.
 ELSEWHERE = {
@@ -32,7 +33,7 @@ def crystal(symbols: str, rms=None) -> Crystal:
 
 
 def known(symbols: str, rms=None, **changes):
-    found, origins = displacements(crystal(symbols, rms), MOTION | changes)
+    found, origins = displacements(crystal(symbols, rms), Displacements(**changes))
     return found.round(4).tolist(), origins
 
 
@@ -85,6 +86,6 @@ def test_every_atom_gets_a_displacement_and_the_words_say_from_where():
 
 
 def test_foreign_atoms_take_the_configuration_then_the_table():
-    assert foreign_rms(MOTION | {"rms_A": {"Au": 0.2}})["Au"] == 0.2
-    assert foreign_rms(MOTION)["Au"] == pytest.approx(0.0898, abs=1e-4)
-    assert foreign_rms(MOTION | {"use_table": False}) == {}
+    assert foreign_rms(Displacements(rms_A={"Au": 0.2}))[79] == 0.2
+    assert foreign_rms(MOTION)[79] == pytest.approx(0.0898, abs=1e-4)
+    assert foreign_rms(Displacements(use_table=False)) == {}

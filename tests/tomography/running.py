@@ -5,6 +5,7 @@ import runpy
 from pathlib import Path
 from types import SimpleNamespace
 
+from synthscope.settings.load import checked, plain
 from synthscope.settings.tomography import TomographySettings
 from synthscope.tomography.jobs import real_scans
 
@@ -44,7 +45,7 @@ def run(rule, results, inputs, outputs, **params):
 
 
 def settings(**changes):
-    return TomographySettings(**{**SMALL, **changes}).model_dump(mode="json")
+    return plain(checked(TomographySettings, {**SMALL, **changes}))
 
 
 def simulate(results, mode, given, seed=1, samples=(0,), structures=()):

@@ -36,7 +36,7 @@ LINES = {
         ("from synthscope.settings.tomo", "from synthscope.settings.toy import ToySettings\n"),
         (
             "    package: PackageSettings",
-            '    toy: ToySettings = Field(ToySettings(), description="Atoms counted on a grid.")\n',
+            '    toy: ToySettings = ToySettings()\n    """Atoms counted on a grid."""\n\n',
         ),
     ],
     "scripts/synthscope/registry/products.py": [

@@ -16,7 +16,7 @@ from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.zone_axes import ZoneAxis
-from synthscope.structures.vibrations import DEFAULT_RMS_A
+from synthscope.structures.vibrations import Displacements
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _rms(atoms, conditions: Conditions) -> np.ndarray:
     """Of a repeat's or a box's atoms."""
     if conditions.rms_A is not None:
         return np.full(len(atoms.numbers), conditions.rms_A)
-    return np.where(np.isfinite(atoms.rms), atoms.rms, DEFAULT_RMS_A)
+    return np.where(np.isfinite(atoms.rms), atoms.rms, Displacements().default_rms_A)
 
 
 def _tilt(conditions: Conditions) -> tuple[float, float]:

@@ -38,8 +38,8 @@ def code_hash(script: Path, root: Path, *tables: Path) -> str:
     The folders of `tables` hold data that the code reads: all their files but texts for people
     (.md) count, byte by byte.
 
-    The digest is over each module's syntax tree without its docstrings, so that comments,
-    docstrings and layout may change without a data set being made again.
+    The digest is over each module's syntax tree without its docstrings, those of fields among
+    them, so that comments, docstrings and layout may change without a data set being made again.
     """
     digest = hashlib.sha256()
     for path in code_files(Path(script), Path(root)):
@@ -79,8 +79,8 @@ def _canonical(node: object, parts: list[str], imports: list[ast.stmt]) -> None:
             value = getattr(node, name, None)
             if value is None or value == [] or name == "ctx":  # ctx follows from the place
                 continue
-            if name == "body" and isinstance(value, list) and _is_docstring(value[0]):
-                value = value[1:]
+            if name == "body" and isinstance(value, list):
+                value = [item for item in value if not _is_docstring(item)]
             parts.append(name)
             _canonical(value, parts, imports)
         parts.append(")")

@@ -1,14 +1,14 @@
 """What can be said of HAADF settings before any structure is known."""
 
+from collections.abc import Iterable
 from itertools import chain
-from typing import Any
 
 from synthscope.core.errors import InputError
-from synthscope.haadf.conditions import check_frames
+from synthscope.haadf.conditions import Condition
+from synthscope.haadf.scanlines import margin
+from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.stages import shown_conditions
-from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
-from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid, smooth_size
 from synthscope.optics.limits import (
     check_aperture,
@@ -18,20 +18,22 @@ from synthscope.optics.limits import (
 )
 from synthscope.structures.elements import atomic_number
 
+LEAST_FRAME_PX = 8  # along an edge; PNG images leave out three at each side
 
-def distorting_mb(section: dict[str, Any], conditions: int) -> int:
+
+def distorting_mb(settings: HaadfSettings, conditions: int) -> int:
     """Memory that distorting a view and writing its files takes, MB.
 
     What was measured of frames of 64² to 2048² pixels, and a quarter more: 90 bytes a pixel, 8 for
     each of the conditions of an image, and 4 for each simulated image of a view, of which there are
     up to six for each thickness and detector.
     """
-    layers = (len(section["thicknesses_A"]) + 1) * len(section["detectors_mrad"])
+    layers = (len(settings.thicknesses_A) + 1) * len(settings.detectors_mrad)
     pixel = 90 + 8 * conditions + 4 * 6 * layers
-    return 300 + round(1.25e-6 * section["pixels"] ** 2 * pixel)
+    return 300 + round(1.25e-6 * settings.pixels**2 * pixel)
 
 
-def check_section(section: dict[str, Any]) -> None:
+def check_settings(settings: HaadfSettings) -> None:
     """Refuse a `haadf` section of a configuration that no specimen could make right.
 
     Raises
@@ -39,24 +41,41 @@ def check_section(section: dict[str, Any]) -> None:
     InputError
         In one line, with the number that would do.
     """
-    lam = wavelength(section["energy_keV"])
-    field, angle = section["field_A"], section["semiangle_mrad"]
-    detectors = [Detector(*angles) for angles in section["detectors_mrad"]]
+    lam, detectors = wavelength(settings.energy_keV), list(settings.detectors)
+    field, angle = settings.field_A, settings.semiangle_mrad
     try:
-        for symbol in (*section["phonons"]["rms_A"], section["defects"]["element"]):
+        for symbol in (*settings.phonons.rms_A, settings.defects.element):
             if symbol is not None:
                 atomic_number(symbol)
-        if section["method"] == "interpolated":
-            check_interpolation(section["error"])
-        if section["sampling_A"] is not None:
-            size = smooth_size(field / section["sampling_A"])
+        if settings.method == "interpolated":
+            check_interpolation(settings.error)
+        if settings.sampling_A is not None:
+            size = smooth_size(field / settings.sampling_A)
             grid = Grid((size, size), (field, field))
-            extra = angle if section["method"] == "interpolated" else 0.0
+            extra = angle if settings.method == "interpolated" else 0.0
             check_sampling(grid, detectors, lam, extra)
             check_aperture(grid, angle, lam)
-        depth = field if section["geometry"] == "block" else section["cell_depth_A"]
-        lens, block = Aberrations(**section["aberrations"]), section["geometry"] == "block"
-        check_probe((field, field), angle, lam, lens, depth, block)
-        check_frames(chain(*shown_conditions(section).values()), section["pixels"])
+        block = settings.geometry == "block"
+        depth = field if block else settings.cell_depth_A
+        check_probe((field, field), angle, lam, settings.aberrations, depth, block)
+        check_frames(chain(*shown_conditions(settings).values()), settings.pixels)
     except InputError as error:
         raise InputError(f"haadf: {error}") from None
+
+
+def check_frames(shown: Iterable[Condition], pixels: int) -> None:
+    """Refuse a condition that crops its frame to next to nothing.
+
+    Raises
+    ------
+    InputError
+        With the number of pixels that would do.
+    """
+    for condition in shown:
+        most = max(margin(condition.distortion))
+        if most and pixels - 2 * most < LEAST_FRAME_PX:
+            raise InputError(
+                f"haadf.conditions.{condition.name}: edges `crop` cuts {most} pixels off at each "
+                f"side of {pixels}; use haadf.pixels {2 * most + LEAST_FRAME_PX} or more, smaller "
+                "displacements, or edges `reflect`"
+            )

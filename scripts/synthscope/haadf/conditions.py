@@ -7,16 +7,24 @@ numbers are those published with the data set (MaterialEyes/atomagined, README o
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
-from synthscope.core.errors import InputError
+from synthscope.core.settings import Limits
 from synthscope.haadf.distortion import Distortion
-from synthscope.haadf.scanlines import margin
 
 PERFECT, LOW, MEDIUM = "perfect", "L1", "L2"
 
 RAW = "raw"
 
-LEAST_FRAME_PX = 8  # along an edge; PNG images leave out three at each side
+ConditionName = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+
+
+@dataclass(frozen=True)
+class CustomCondition(Distortion):
+    """An imaging condition of your own; what is left out is as in `clean`."""
+
+    specimen: Literal["perfect", "L1", "L2"] = "perfect"
+    """The specimen: perfect, or with the defect L1 or L2."""
 
 
 @dataclass(frozen=True)
@@ -70,24 +78,23 @@ NAMES = (RAW, *published())
 
 
 def conditions(
-    custom: Mapping[str, dict] | None = None, comb2_defect: str = MEDIUM
+    custom: Mapping[str, CustomCondition] | None = None, comb2_defect: str = MEDIUM
 ) -> dict[str, Condition]:
     """The published conditions and the user's own.
 
     Parameters
     ----------
     custom
-        By name, a mapping with any of the fields of `Distortion`, and ``specimen`` (default
-        ``"perfect"``). A published name replaces the published condition.
+        By name. A published name replaces the published condition.
     comb2_defect
         Defect of ``comb2``: ``"L2"`` as in the published images, ``"L1"`` as in their description.
     """
-    known = published(comb2_defect)
-    for name, settings in (custom or {}).items():
-        known[name] = Condition(
-            name, settings.get("specimen", PERFECT), Distortion.from_settings(settings)
-        )
-    return known
+    own = {name: _own(name, given) for name, given in (custom or {}).items()}
+    return published(comb2_defect) | own
+
+
+def _own(name: str, given: CustomCondition) -> Condition:
+    return Condition(name, given.specimen, Distortion.within(given))
 
 
 def named(names: Sequence[str], known: Mapping[str, Condition]) -> list[Condition]:
@@ -98,21 +105,3 @@ def named(names: Sequence[str], known: Mapping[str, Condition]) -> list[Conditio
 def needed_specimens(shown: Iterable[Condition]) -> list[str]:
     """The specimens that conditions show; the perfect one always."""
     return [PERFECT, *sorted({condition.specimen for condition in shown} - {PERFECT})]
-
-
-def check_frames(shown: Iterable[Condition], pixels: int) -> None:
-    """Refuse a condition that crops its frame to next to nothing.
-
-    Raises
-    ------
-    InputError
-        With the number of pixels that would do.
-    """
-    for condition in shown:
-        most = max(margin(condition.distortion))
-        if most and pixels - 2 * most < LEAST_FRAME_PX:
-            raise InputError(
-                f"haadf.conditions.{condition.name}: edges `crop` cuts {most} pixels off at each "
-                f"side of {pixels}; use haadf.pixels {2 * most + LEAST_FRAME_PX} or more, smaller "
-                "displacements, or edges `reflect`"
-            )

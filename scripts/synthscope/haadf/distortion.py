@@ -1,55 +1,44 @@
 """The numbers that describe one distorted acquisition."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Literal
 
-EDGES = ("pile_up", "reflect", "crop")
+from synthscope.core.settings import Section, setting
 
 
 @dataclass(frozen=True)
-class Distortion:
-    """One setting of the STEM distortion model.
+class Distortion(Section):
+    """What a microscope makes of an image."""
 
-    Attributes
-    ----------
-    blur_px
-        Standard deviation of the Gaussian blur, px.
-    counts
-        Mean number of electrons counted in a pixel, background included. Used when `dose` is None.
-    scanline_px
-        Standard deviation of each row's own horizontal displacement, px.
-    background
-        Constant background, in units of the mean of the image.
-    jitter_px
-        Standard deviation of each row's own vertical displacement, px.
-    drift_px
-        Length of the specimen's drift while the frame is scanned, px; its direction is random.
-    dark
-        Standard deviation of the detector's additive noise, in units of the output.
-    dose_e_per_A2
-        Electrons per square ångström that fall on the specimen. When given, the output is no
-        longer normalised: it is the estimated fraction of the beam, background included.
-    edges
-        ``"pile_up"``: what is shifted over the border of the frame is added to the pixel at the
-        border, and the other border goes dark (as in the original data set); ``"reflect"``: the
-        image goes on as its own mirror; ``"crop"``: rows and columns that could have been
-        touched by the border are cut off.
-    """
+    blur_px: float = setting(0.8, ge=0, le=100)
+    """Sigma of the Gaussian blur, px."""
 
-    blur_px: float = 0.8
-    counts: float = 400.0
-    scanline_px: float = 0.75
-    background: float = 2.0
-    jitter_px: float = 0.0
-    drift_px: float = 0.0
-    dark: float = 0.0
-    dose_e_per_A2: float | None = None
-    edges: str = "pile_up"
+    counts: float = setting(400.0, ge=1e-6, le=1e9)
+    """Mean electrons counted in a pixel, background included."""
 
-    @classmethod
-    def from_settings(cls, settings: dict) -> "Distortion":
-        """From a plain mapping in which keys that are missing keep their defaults."""
-        names = {field.name for field in fields(cls)}
-        return cls(**{key: value for key, value in settings.items() if key in names})
+    scanline_px: float = setting(0.75, ge=0, le=100)
+    """Sigma of each row's horizontal displacement, px."""
+
+    background: float = setting(2.0, ge=0, le=1e4)
+    """Constant background, in units of the image's mean."""
+
+    jitter_px: float = setting(0.0, ge=0, le=100)
+    """Sigma of each row's vertical displacement, px."""
+
+    drift_px: float = setting(0.0, ge=0, le=1000)
+    """Drift during the frame, px, in a random direction."""
+
+    dark: float = setting(0.0, ge=0, le=1e4)
+    """Sigma of the detector's additive noise, in units of the image; its mean is zero, so pixels
+    may be negative."""
+
+    dose_e_per_A2: float | None = setting(None, ge=1e-6, le=1e8)
+    """Electrons per Å² on the specimen; takes the place of `counts`, and the image keeps its scale
+    (fraction of the beam)."""
+
+    edges: Literal["pile_up", "reflect", "crop"] = "pile_up"
+    """At the border of the frame: `pile_up` as in the published images, `reflect` (the image goes
+    on as its mirror), `crop` (a smaller image without a trace of it)."""
 
     def counts_for(self, mean_fraction: float, pixel_A: float) -> float:
         """Mean electrons counted in a pixel where the image is on average `mean_fraction`."""

@@ -1,9 +1,11 @@
 """Why a view of a structure cannot be imaged, before anything is computed."""
 
 from collections.abc import Callable
-from typing import Any, TextIO
+from typing import TextIO
 
 from synthscope.core.errors import InputError
+from synthscope.haadf.settings import SimulationSettings
+from synthscope.haadf.stages import Shown
 from synthscope.haadf.views import check_view
 from synthscope.specimens.specimen import perfect_specimen, with_defect
 from synthscope.structures.store import CrystalStore
@@ -11,7 +13,7 @@ from synthscope.structures.symmetry.views import Direction, encode
 
 
 def hindrance(
-    structures: CrystalStore, settings: dict[str, Any], log: TextIO
+    structures: CrystalStore, settings: SimulationSettings, shown: Shown, log: TextIO
 ) -> Callable[[str, Direction], str]:
     """A function that says why a view of a structure cannot be a choice or a target, or nothing.
 
@@ -20,11 +22,13 @@ def hindrance(
     structures
         All that may be chosen, by id.
     settings
-        What simulations depend on, with the specimens of each set.
+        What simulations depend on.
+    shown
+        The specimens of each set.
     log
         Takes a line for each view that cannot be chosen.
     """
-    levels = {level for part in ("choices", "targets") for level in settings["specimens"][part]}
+    levels = {level for part in ("choices", "targets") for level in shown[part]}
 
     def why(structure: str, uvw: Direction) -> str:
         name = f"{structure}.{encode(uvw)}"
@@ -32,7 +36,7 @@ def hindrance(
             perfect = perfect_specimen(structures[structure], uvw, settings)
             check_view(perfect, settings, name)
             for level in sorted(levels):
-                with_defect(perfect, level, settings.get("defects"))
+                with_defect(perfect, level, settings.defects)
         except InputError as error:
             log.write(f"{name} is not chosen: {error}\n")
             return str(error)

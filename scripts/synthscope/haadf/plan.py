@@ -22,6 +22,7 @@ from synthscope.optics.phonons import thermal_rms
 from synthscope.optics.slicing import Slices, equal_slices, own_planes
 from synthscope.optics.transmission import Gratings
 from synthscope.structures.snapshots import Snapshots
+from synthscope.structures.vibrations import foreign_rms
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,6 @@ def prepare(
     InputError
         In one line, with the number that would be right.
     """
-    _check_words(settings)
     if len(numbers) == 0 or not min(box) > 0:
         raise InputError("the specimen has no atoms, or its box no volume")
     lam = wavelength(settings.energy_keV)
@@ -163,7 +163,7 @@ def prepare(
     static = settings.phonon_configurations == 0
     if repeats[2] > 1 and repeat_A is None:
         repeat_A = float(box[2])
-    known = thermal_rms(numbers, rms, settings.rms_A, settings.default_rms_A)
+    known = thermal_rms(numbers, rms, foreign_rms(settings.phonons), settings.phonons.default_rms_A)
     cut = _slices(numbers, positions, float(box[2]), settings)
     slices = cut.tiled(repeats[2])
     tiled = (1, 1, 1) if static and settings.method != "multislice" else repeats
@@ -223,20 +223,6 @@ def prepare(
         error,
         memory,
     )
-
-
-def _check_words(settings: StemSettings) -> None:
-    for name, words in (
-        ("method", ("auto", "interpolated", "exact", "multislice")),
-        ("slicing", ("planes", "equal")),
-        ("device", ("cpu", "cuda")),
-    ):
-        if getattr(settings, name) not in words:
-            raise InputError(
-                f"{name} is {getattr(settings, name)!r}; it is one of {', '.join(words)}"
-            )
-    if settings.device != "cpu" and settings.method == "multislice":
-        raise InputError("method multislice runs on device cpu only; use it, or method exact")
 
 
 def _slices(numbers, positions, depth, settings) -> Slices:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
@@ -13,6 +12,7 @@ from synthscope.haadf.file import View
 from synthscope.haadf.file_names import header
 from synthscope.haadf.rows import image_cells, view_cells
 from synthscope.haadf.sets import ImageSet
+from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.simulations import Simulation
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.views import decode
@@ -22,7 +22,7 @@ def publish_view(
     crystals: Mapping[str, Crystal],
     simulations: Iterable[Simulation],
     sets: Iterable[tuple[ImageSet, list[Condition]]],
-    settings: Mapping[str, Any],
+    settings: HaadfSettings,
     seed: int,
     results: Path,
 ) -> Iterator[Row]:
@@ -34,8 +34,6 @@ def publish_view(
         All runs of one view.
     sets
         What is made, each with the conditions that it shows.
-    settings
-        The `haadf` section, as plain data.
     results
         The data set's folder.
     """
@@ -47,10 +45,10 @@ def publish_view(
         crystal = crystals[perfect.parameters["structure_id"]]
         view = compose(
             {name: by_run[image_set.run, name] for name in needed_specimens(shown)},
-            header(crystal, decode(perfect.view.rpartition(".")[2]), settings["field_A"]),
+            header(crystal, decode(perfect.view.rpartition(".")[2]), settings.field_A),
             shown,
             seed,
-            settings["peak_reach_px"],
+            settings.peak_reach_px,
         )
         cells = view_cells(crystal, perfect) | {"published_set": image_set.name}
         folder = results / image_set.folder
@@ -59,14 +57,14 @@ def publish_view(
 
 
 def _write(
-    view: View, name: str, conditions: Sequence[str], folder: Path, settings: Mapping[str, Any]
+    view: View, name: str, conditions: Sequence[str], folder: Path, settings: HaadfSettings
 ) -> Iterator[tuple[Path, Row]]:
     """The path of each file, and the cells that it does not share with the view's others."""
-    if "h5" in settings["files"]:
+    if "h5" in settings.files:
         path = folder / "h5" / f"{name}.h5"
         file.write(view, path)
         yield path, image_cells(None, {}, len({RAW, *conditions}))  # raw is in every file
-    for condition in conditions if "png" in settings["files"] else []:
+    for condition in conditions if "png" in settings.files else []:
         dataset, image = RAW, view.raw
         if condition != RAW:
             dataset = next(name for name in view.images if name.endswith(f"-{condition}"))

@@ -9,10 +9,68 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal, TextIO
 
+from synthscope.core.errors import InputError
+from synthscope.core.settings import Section, setting
 from synthscope.core.tables import read_records, write_records
 from synthscope.dataset.key.columns import Row
+from synthscope.haadf.conditions import NAMES, ConditionName
+
+
+@dataclass(frozen=True)
+class General(Section):
+    """Every distinct view of every structure."""
+
+    conditions: tuple[ConditionName, ...] = setting(("raw", "clean", "blbk1"), min_length=1)
+    """Conditions of each view."""
+
+
+@dataclass(frozen=True)
+class Retrieval(Section):
+    """Targets to be looked for among choices: different runs of the same specimens."""
+
+    prototypes: int = setting(600, ge=1)
+    """Structures, each of another prototype, chosen by the seed."""
+
+    views: int = setting(4, ge=1, le=98)
+    """Views of each, chosen by the seed."""
+
+    targets: int = setting(400, ge=0)
+    """Views that are also targets, spread over the structures."""
+
+    target_conditions: tuple[ConditionName, ...] = setting(NAMES, min_length=1)
+    """Conditions of a target."""
+
+    choice_conditions: tuple[ConditionName, ...] = setting(
+        ("raw", "clean", "blbk1", "blbk2"), min_length=1
+    )
+    """Conditions of a choice."""
+
+    def __post_init__(self) -> None:
+        if self.targets > self.prototypes * self.views:
+            raise InputError(
+                f"targets are {self.targets} but there are only {self.prototypes * self.views} "
+                "views (prototypes × views)"
+            )
+
+
+@dataclass(frozen=True)
+class SetSettings(Section):
+    """Which sets of images there are, and what is written of each."""
+
+    sets: tuple[Literal["general", "retrieval"], ...] = setting(("general",), min_length=1)
+    """Which sets of images to make."""
+
+    general: General = General()
+    """The set `general`."""
+
+    retrieval: Retrieval = Retrieval()
+    """The set `retrieval`."""
+
+    files: tuple[Literal["h5", "png"], ...] = setting(("h5", "png"), min_length=1)
+    """What is written of each view. PNG files are for looking at: they leave out three pixels at
+    each side, so positions are less by 3 px there."""
 
 
 @dataclass(frozen=True)
@@ -44,29 +102,33 @@ COLUMNS = ("structure_id", "view", "set", "reason")
 _OURS = re.compile(r"[^.].*\.(?:[01]\d){3}(?:\.h5|-(?:raw|stem\d\d-\w+)\.png)")
 
 
-def image_sets(section: Mapping[str, Any]) -> dict[str, ImageSet]:
-    """The sets that a `haadf` section, as plain data, asks for, by name."""
-    general, retrieval = section["general"], section["retrieval"]
+def image_sets(settings: SetSettings) -> dict[str, ImageSet]:
+    """The sets that are asked for, by name."""
+    general, retrieval = settings.general, settings.retrieval
     conditions = {}
-    if "general" in section["sets"]:
-        conditions["general"] = general["conditions"]
-    if "retrieval" in section["sets"]:
-        conditions["choices"] = retrieval["choice_conditions"]
-        conditions["targets"] = retrieval["target_conditions"]
+    if "general" in settings.sets:
+        conditions["general"] = general.conditions
+    if "retrieval" in settings.sets:
+        conditions["choices"] = retrieval.choice_conditions
+        conditions["targets"] = retrieval.target_conditions
     return {
-        name: ImageSet(name, FOLDERS[name], int(name == "targets"), tuple(names))
+        name: ImageSet(name, FOLDERS[name], int(name == "targets"), names)
         for name, names in conditions.items()
     }
 
 
-def wanted_views(section: Mapping[str, Any]) -> dict[str, int]:
+def wanted_views(settings: SetSettings) -> dict[str, int]:
     """How many views the sets of a fixed size have."""
-    retrieval = section["retrieval"]
-    counts = {
-        "choices": retrieval["prototypes"] * retrieval["views"],
-        "targets": retrieval["targets"],
-    }
-    return counts if "retrieval" in section["sets"] else {}
+    chosen = settings.retrieval
+    counts = {"choices": chosen.prototypes * chosen.views, "targets": chosen.targets}
+    return counts if "retrieval" in settings.sets else {}
+
+
+def tell_skipped_views(rows: Iterable[Mapping[str, str]], *files: TextIO) -> None:
+    """A line for each view that is left out of a set; the others go on."""
+    for row in rows:
+        for file in files:
+            file.write("{structure_id}.{view} left out of {set}: {reason}\n".format_map(row))
 
 
 def write_skipped_views(rows: Iterable[Mapping[str, str]], path: str | os.PathLike) -> None:

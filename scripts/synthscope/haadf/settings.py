@@ -1,75 +1,173 @@
-"""What is asked for in a STEM image."""
+"""Settings of the HAADF images: the microscope, the calculation, the distortions and the sets."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
+from synthscope.core.errors import InputError
+from synthscope.core.settings import Check, Limits, Section, setting
+from synthscope.haadf.conditions import NAMES, RAW, ConditionName, CustomCondition
+from synthscope.haadf.sets import SetSettings
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.detectors import Detector
-from synthscope.structures.vibrations import DEFAULT_RMS_A
+from synthscope.specimens.settings import DefectSettings, FieldSettings
+from synthscope.structures.vibrations import Displacements
+
+Tilt = Annotated[float, Limits(ge=-500, le=500)]
+MOST_MRAD = 1000  # beyond, small angles are none
+
+
+def _annular(detectors: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+    for inner, outer in detectors:
+        if not 0 <= inner < outer <= MOST_MRAD:
+            raise ValueError(
+                f"a detector goes from a smaller to a greater angle of at most {MOST_MRAD} "
+                f"mrad, not from {inner:g} to {outer:g} mrad"
+            )
+    return detectors
 
 
 @dataclass(frozen=True)
-class StemSettings:
-    """Microscope and calculation.
+class Phonons(Displacements):
+    """Thermal vibration, as an average over frozen displacements of all atoms."""
 
-    Attributes
-    ----------
-    energy_keV, semiangle_mrad, aberrations
-        The probe.
-    source_size_A
-        Full width at half maximum of the source's image, a Gaussian.
-    tilt_mrad
-        Of the specimen: its axis points this much towards +x and +y.
-    detectors_mrad
-        (inner, outer) of each annular detector.
-    thicknesses_A
-        Depths at which images are read out besides the exit surface.
-    method
-        "multislice" (a probe a position), "exact" (plane waves), "interpolated" (within `error`) or
-        "auto" (the fastest that gives `error`).
-    error
-        Greatest rms error of interpolation and band limit together, relative to the image's mean;
-        each gets half. What the cores and the slices cost comes on top.
-    sampling_A
-        Pixel of the wave; None: what the outermost detector, the heaviest atom and `error` need.
-    slice_A, slicing
-        Slices at the crystal's own "planes", joined where they lie closer than `slice_A` would cut,
-        or "equal" ones of `slice_A`.
-    potential
-        "lobato" or "kirkland".
-    phonon_configurations
-        Averaged frozen displacements, which complement each other; 0 is a static lattice.
-    rms_A
-        Root mean square displacement along an axis by atomic number; an atom's own value comes
-        first, `default_rms_A` last.
-    accept_laue_rings
-        Whether a static lattice's Laue rings may fall on a detector.
-    memory_mb
-        What the calculation may need.
-    device
-        "cpu", or "cuda": plane waves run on a GPU, and `memory_mb` is of its memory too.
-    """
+    configurations: int = setting(5, ge=0, le=1000)
+    """Frozen-phonon configurations averaged in an image, drawn so that they complement each other.
+    Of 1, equal columns differ by a tenth of their intensity; of 5, by as much as in the
+    published images, which the mean then resembles along every direction. The time goes in
+    proportion. 0: a static lattice, which at high angles is wrong by factors. The fewer, the
+    farther columns lie from their labels: with one by a quarter of a pixel of 0.1 Å."""
 
-    energy_keV: float = 200.0
-    semiangle_mrad: float = 27.0
-    aberrations: Aberrations = field(default_factory=Aberrations)
-    source_size_A: float = 0.0
-    tilt_mrad: tuple[float, float] = (0.0, 0.0)
-    detectors_mrad: tuple[tuple[float, float], ...] = ((100.0, 150.0),)
-    thicknesses_A: tuple[float, ...] = ()
-    method: str = "auto"
-    error: float = 0.01
-    sampling_A: float | None = None
-    slice_A: float = 0.5
-    slicing: str = "planes"
-    potential: str = "lobato"
-    phonon_configurations: int = 5
-    rms_A: Mapping[int, float] = field(default_factory=dict)
-    default_rms_A: float = DEFAULT_RMS_A
+
+@dataclass(frozen=True)
+class StemSettings(Section):
+    """Microscope and calculation."""
+
+    energy_keV: float = setting(200.0, ge=1, le=5000)
+    """Energy of the electrons, keV."""
+
+    semiangle_mrad: float = setting(27.0, gt=0, le=200)
+    """Semi-angle of the probe's convergence, mrad."""
+
+    aberrations: Aberrations = Aberrations()
+    """Errors of the lens."""
+
+    source_size_A: float = setting(0.0, ge=0, le=20)
+    """Full width at half maximum of the source's image, Å."""
+
+    tilt_mrad: tuple[Tilt, Tilt] = (0.0, 0.0)
+    """Tilt of the specimen about y and x (beam towards +x, +y), mrad."""
+
+    detectors_mrad: Annotated[tuple[tuple[float, float], ...], Check(_annular)] = setting(
+        ((100.0, 150.0),), min_length=1
+    )
+    """Inner and outer angle of each annular detector, mrad; the first makes `raw`, all are read out
+    of one calculation."""
+
+    thicknesses_A: tuple[Annotated[float, Limits(gt=0)], ...] = ()
+    """Depths at which images are read out besides the exit surface, Å; all come from one
+    calculation."""
+
+    method: Literal["auto", "interpolated", "exact", "multislice"] = "auto"
+    """`multislice` by probes (slow, the definition), `exact` by plane waves, `interpolated` plane
+    waves to within `error`; `auto` takes the fastest that does."""
+
+    error: float = setting(0.01, gt=0, le=0.5)
+    """What interpolating (beams, and the detector pixels of wide fields) and the band limit may
+    cost together, rms over the image's mean, half each. Each file tells both; beside them what
+    the slices cost, and 0.1 % of an atom's own image for the potential's core, which is more of
+    the mean where atoms are few (0.3 % in SrTiO3, 1 % for one atom in the field).
+    `numerical_error` is the sum."""
+
+    sampling_A: float | None = setting(None, gt=0, le=1)
+    """Sampling of the wave, Å; null: as fine as the outermost detector, the heaviest atom and
+    `error` need."""
+
+    slice_A: float = setting(0.5, gt=0, le=50)
+    """Thickness of equal slices, Å; planes are joined while their atoms spread no more than in such
+    a slice. Thin slices matter at high angles: with 1 Å the images of small particles and of
+    crystals between zone axes are wrong by 1 to 8 %, and where thicker slices hold two atoms of
+    a column, they are wrong by tens of percent."""
+
+    slicing: Literal["planes", "equal"] = "planes"
+    """Slices at the crystal's own planes, or of equal thickness."""
+
+    potential: Literal["lobato", "kirkland"] = "lobato"
+    """Parametrisation of the scattering factors."""
+
+    phonons: Phonons = Phonons()
+    """Thermal vibration."""
+
     accept_laue_rings: bool = False
-    memory_mb: float = 4000.0
-    device: str = "cpu"
+    """Whether a static lattice (no phonons) may have a sharp Laue ring on a detector."""
+
+    memory_mb: int = setting(4000, ge=200)
+    """Memory that a job may use, MB; it refuses what needs more."""
+
+    device: Literal["cpu", "cuda"] = "cpu"
+    """`cuda`: plane waves run on an NVIDIA GPU, by PyTorch or else CuPy, whichever is installed
+    (`--sdm conda` installs PyTorch), and `memory_mb` is of its memory too; Slurm is asked for a
+    GPU, and on one machine `--resources gpu=1` makes jobs take turns. Images agree with those of
+    `cpu` within single precision, not byte for byte."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.device != "cpu" and self.method == "multislice":
+            raise InputError(
+                "method multislice runs on device cpu only; use device cpu, or method exact"
+            )
 
     @property
     def detectors(self) -> tuple[Detector, ...]:
         return tuple(Detector(*angles) for angles in self.detectors_mrad)
+
+    @property
+    def phonon_configurations(self) -> int:
+        return self.phonons.configurations
+
+
+@dataclass(frozen=True)
+class SimulationSettings(FieldSettings, StemSettings):
+    """All that a simulated view depends on, besides which specimens are shown."""
+
+    pixels: int = setting(256, ge=8, le=8192)
+    """Pixels along an edge of an image."""
+
+    defects: DefectSettings = DefectSettings()
+    """The defects L1 and L2."""
+
+    column_tolerance_A: float = setting(0.2, gt=0, le=5)
+    """Atoms nearer than this in projection are one column, Å."""
+
+
+@dataclass(frozen=True)
+class HaadfSettings(SimulationSettings, SetSettings):
+    """High-angle annular dark field images by multislice, and what a microscope makes of them."""
+
+    conditions: dict[ConditionName, CustomCondition] = setting({})
+    """Conditions of your own, by name; use the names in the sets' lists."""
+
+    comb2_defect: Literal["L1", "L2"] = "L2"
+    """Defect in condition `comb2`: L2 as in the published images, or L1 as in the description that
+    came with them."""
+
+    peak_reach_px: float = setting(2.7, gt=0, le=100)
+    """Greatest distance of a peak from its column, px."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        known = (*NAMES, *self.conditions)
+        for name, used in (
+            ("general.conditions", self.general.conditions),
+            ("retrieval.target_conditions", self.retrieval.target_conditions),
+            ("retrieval.choice_conditions", self.retrieval.choice_conditions),
+        ):
+            for condition in used:
+                if condition not in known:
+                    raise InputError(
+                        f"{name} names {condition}; known are {', '.join(known)} "
+                        "(define others under haadf.conditions)"
+                    )
+            if len(set(used)) < len(used):
+                raise InputError(f"{name} names a condition twice; name each once")
+        if RAW in self.conditions:
+            raise InputError("conditions.raw cannot be defined: it is the image without distortion")

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import TextIO
 
 from synthscope.core.errors import InputError
 from synthscope.haadf.columns import group_columns
 from synthscope.haadf.conditions import PERFECT
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.retrieval import Choice
+from synthscope.haadf.settings import SimulationSettings
 from synthscope.haadf.simulations import Simulation
+from synthscope.haadf.stages import Shown
 from synthscope.haadf.views import image_view, metadata, plan_view
 from synthscope.specimens.specimen import (
     ALONG_Z,
@@ -30,7 +32,10 @@ Runs = dict[int, list[str]]
 
 
 def requested_runs(
-    crystals: Mapping[str, Crystal], views: Collection[View], choices: Iterable[Choice], sets
+    crystals: Mapping[str, Crystal],
+    views: Collection[View],
+    choices: Iterable[Choice],
+    general: bool,
 ) -> dict[View, Runs]:
     """The runs of each view, in the views' order.
 
@@ -42,11 +47,11 @@ def requested_runs(
         All distinct directions of the shard's crystals; clusters without any are seen along z.
     choices
         Of the whole data set.
-    sets
-        Names of what is made: general, retrieval.
+    general
+        Whether the general set is made, which shows all views.
     """
     runs: dict[View, Runs] = {}
-    if "general" in sets:
+    if general:
         seen = {name for name, _ in views}
         clusters = [
             (name, ALONG_Z)
@@ -84,32 +89,32 @@ class ViewPlan:
 
 
 def plan_specimens(
-    crystal: Crystal, uvw: tuple[int, int, int], sets: Iterable[str], settings: dict[str, Any]
+    crystal: Crystal,
+    uvw: tuple[int, int, int],
+    wanted: Iterable[str],
+    settings: SimulationSettings,
 ) -> ViewPlan:
-    """Make the specimens of a view that some sets show, and decide on their calculation."""
+    """Make the specimens of a view that are wanted, and decide on their calculation."""
     name = f"{crystal.id}.{encode(uvw)}"
     plans, reasons = {}, {}
-    wanted = _specimens(sets, settings)
     try:
-        perfect = perfect_specimen(vibrating(crystal, settings["phonons"]), uvw, settings)
+        perfect = perfect_specimen(vibrating(crystal, settings.phonons), uvw, settings)
     except InputError as error:
         return ViewPlan(name, {}, dict.fromkeys(wanted, str(error)))
     for level in wanted:
         try:
-            specimen = with_defect(perfect, level, settings.get("defects"))
+            specimen = with_defect(perfect, level, settings.defects)
             plans[level] = specimen, plan_view(specimen, settings, name)
         except InputError as error:
             reasons[level] = str(error).removeprefix(f"haadf, view {name}: ")
     return ViewPlan(name, plans, reasons)
 
 
-def skip_reasons(
-    plan: ViewPlan, sets: Iterable[str], settings: Mapping[str, Any]
-) -> dict[str, str]:
+def skip_reasons(plan: ViewPlan, sets: Iterable[str], shown: Shown) -> dict[str, str]:
     """Why each of the sets goes without this view; a target is nothing without its choice."""
     found = {}
     for part in sets:
-        needed = _specimens([part, "choices"] if part == "targets" else [part], settings)
+        needed = _specimens([part, "choices"] if part == "targets" else [part], shown)
         faults = [plan.reasons[level] for level in needed if level in plan.reasons]
         if faults:
             found[part] = faults[0]
@@ -117,20 +122,26 @@ def skip_reasons(
 
 
 def simulate_view(
-    crystal: Crystal, plan: ViewPlan, runs: Runs, settings: dict[str, Any], seed: int, log: TextIO
+    crystal: Crystal,
+    plan: ViewPlan,
+    runs: Runs,
+    shown: Shown,
+    settings: SimulationSettings,
+    seed: int,
+    log: TextIO,
 ) -> Iterator[Simulation]:
     """All runs of a view."""
     perfect, _ = plan.specimens[PERFECT]
-    columns = group_columns(perfect.positions, settings["column_tolerance_A"])
-    phonons = settings["phonons"]
-    moving = describe_displacements(crystal, phonons) if phonons["configurations"] else ""
+    columns = group_columns(perfect.positions, settings.column_tolerance_A)
+    phonons = settings.phonons
+    moving = describe_displacements(crystal, phonons) if phonons.configurations else ""
     about = {
         level: metadata(prepared, specimen, settings)
         | {"structure_id": crystal.id, "seed": seed, "rms_displacements": moving}
         for level, (specimen, prepared) in plan.specimens.items()
     }
     for run, sets in runs.items():
-        for level in _specimens(sets, settings):
+        for level in _specimens(sets, shown):
             specimen, prepared = plan.specimens[level]
             log.write(f"{plan.name}, run {run}, {level}: {prepared}\n")
             yield Simulation(
@@ -148,23 +159,24 @@ def simulate_view(
 def simulate_runs(
     crystals: Mapping[str, Crystal],
     runs_of: Mapping[View, Runs],
-    settings: dict[str, Any],
+    shown: Shown,
+    settings: SimulationSettings,
     seed: int,
     log: TextIO,
 ) -> Iterator[tuple[list[dict[str, str]], Iterator[Simulation]]]:
     """For each view, what is left out of it, with the reasons, and its simulations."""
     for (structure, uvw), runs in runs_of.items():
         sets = [name for names in runs.values() for name in names]
-        plan = plan_specimens(crystals[structure], uvw, sets, settings)
-        reasons = skip_reasons(plan, sets, settings)
+        plan = plan_specimens(crystals[structure], uvw, _specimens(sets, shown), settings)
+        reasons = skip_reasons(plan, sets, shown)
         view = {"structure_id": structure, "view": encode(uvw)}
         skipped = [view | {"set": name, "reason": reason} for name, reason in reasons.items()]
         left = {run: [n for n in names if n not in reasons] for run, names in runs.items()}
         imaged = any(left.values())
-        arguments = crystals[structure], plan, left, settings, seed, log
+        arguments = crystals[structure], plan, left, shown, settings, seed, log
         yield skipped, simulate_view(*arguments) if imaged else iter(())
 
 
-def _specimens(sets: Iterable[str], settings: Mapping[str, Any]) -> list[str]:
+def _specimens(sets: Iterable[str], shown: Shown) -> list[str]:
     """The specimens that some sets show."""
-    return sorted({level for part in sets for level in settings["specimens"][part]})
+    return sorted({level for part in sets for level in shown[part]})

@@ -1,27 +1,30 @@
 """What simulations depend on, and what is only made of them later."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 from synthscope.haadf.conditions import PERFECT, Condition, conditions, named, needed_specimens
 from synthscope.haadf.sets import image_sets
+from synthscope.haadf.settings import HaadfSettings, SimulationSettings
+from synthscope.specimens.settings import DefectSettings
 
-_LATER = {"files", "conditions", "comb2_defect", "general", "retrieval", "peak_reach_px"}
-
-
-def shown_conditions(section: Mapping[str, Any]) -> dict[str, list[Condition]]:
-    """The conditions that each set of a `haadf` section shows."""
-    known = conditions(section["conditions"], section["comb2_defect"])
-    return {name: named(one.conditions, known) for name, one in image_sets(section).items()}
+Shown = dict[str, list[str]]
+"""The specimens of each set of images: perfect, L1, L2."""
 
 
-def simulation_settings(section: Mapping[str, Any]) -> dict[str, Any]:
-    """What simulations depend on; the rest of the section changes only what is made of them.
+def shown_conditions(settings: HaadfSettings) -> dict[str, list[Condition]]:
+    """The conditions that each set of images shows."""
+    known = conditions(settings.conditions, settings.comb2_defect)
+    return {name: named(one.conditions, known) for name, one in image_sets(settings).items()}
 
-    `specimens` has the specimens of each set: perfect, L1, L2.
-    """
-    specimens = {name: needed_specimens(shown) for name, shown in shown_conditions(section).items()}
-    settings = {key: value for key, value in section.items() if key not in _LATER}
-    if not any(set(names) - {PERFECT} for names in specimens.values()):
-        del settings["defects"]
-    return settings | {"specimens": specimens}
+
+def shown_specimens(settings: HaadfSettings) -> Shown:
+    """The specimens that each set of images shows."""
+    return {name: needed_specimens(shown) for name, shown in shown_conditions(settings).items()}
+
+
+def simulation_settings(settings: HaadfSettings) -> SimulationSettings:
+    """What simulations depend on; defects that no image shows are those of the defaults."""
+    needed = SimulationSettings.within(settings)
+    if all(set(names) == {PERFECT} for names in shown_specimens(settings).values()):
+        return replace(needed, defects=DefectSettings())
+    return needed

@@ -1,6 +1,7 @@
 """The HAADF image of a view: of a specimen, over its field."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,40 +9,15 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.haadf.image import images
 from synthscope.haadf.plan import Prepared, prepare
-from synthscope.haadf.settings import StemSettings
+from synthscope.haadf.settings import SimulationSettings, StemSettings
 from synthscope.haadf.slicing import slicing_error
-from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
 from synthscope.optics.limits import check_laue
 from synthscope.specimens.specimen import Specimen
-from synthscope.structures.elements import atomic_number
 from synthscope.structures.snapshots import available
-from synthscope.structures.vibrations import foreign_rms
-
-_AS_THEY_ARE = (
-    *("energy_keV", "semiangle_mrad", "source_size_A", "method", "error", "sampling_A", "slice_A"),
-    *("slicing", "potential", "accept_laue_rings", "memory_mb", "device"),
-)
 
 
-def settings_of(section: dict[str, Any]) -> StemSettings:
-    """What the `haadf` section of a configuration, as plain data, asks of the calculation.
-
-    Thicknesses depend on the specimen and are left out.
-    """
-    phonons = section["phonons"]
-    return StemSettings(
-        **{name: section[name] for name in _AS_THEY_ARE},
-        aberrations=Aberrations(**section["aberrations"]),
-        tilt_mrad=tuple(section["tilt_mrad"]),
-        detectors_mrad=tuple(tuple(angles) for angles in section["detectors_mrad"]),
-        phonon_configurations=phonons["configurations"],
-        rms_A={atomic_number(symbol): rms for symbol, rms in foreign_rms(phonons).items()},
-        default_rms_A=phonons["default_rms_A"],
-    )
-
-
-def plan_view(specimen: Specimen, section: dict[str, Any], name: str) -> Prepared:
+def plan_view(specimen: Specimen, settings: SimulationSettings, name: str) -> Prepared:
     """Decide on the calculation of a specimen, and refuse what physics forbids.
 
     Raises
@@ -49,17 +25,17 @@ def plan_view(specimen: Specimen, section: dict[str, Any], name: str) -> Prepare
     InputError
         Naming the view and the number that would be right.
     """
-    settings = settings_of(section)
+    snapshots = specimen.unit.snapshots
+    count = available(settings.phonon_configurations, snapshots)
     try:
         _check_whole(specimen, settings)
-        wanted = {**vars(settings), "thicknesses_A": _depths(specimen, section["thicknesses_A"])}
-        snapshots, asked = specimen.unit.snapshots, settings.phonon_configurations
-        wanted["phonon_configurations"] = available(asked, snapshots)
+        depths = _depths(specimen, settings.thicknesses_A)
+        phonons = replace(settings.phonons, configurations=count)
         return prepare(
             specimen.unit.numbers,
             specimen.unit.positions,
             specimen.unit.box,
-            StemSettings(**wanted),
+            replace(settings, thicknesses_A=depths, phonons=phonons),
             specimen.unit.rms,
             specimen.repeats,
             specimen.repeat if specimen.repeats[2] > 1 else None,
@@ -69,29 +45,30 @@ def plan_view(specimen: Specimen, section: dict[str, Any], name: str) -> Prepare
         raise InputError(f"haadf, view {name}: {error}") from None
 
 
-def check_view(specimen: Specimen, section: dict[str, Any], name: str) -> None:
+def check_view(specimen: Specimen, settings: SimulationSettings, name: str) -> None:
     """Refuse what physics forbids, as `plan_view` does but faster; memory is not looked at."""
-    method = "multislice" if section["method"] == "multislice" else "exact"
-    plan_view(specimen, section | {"method": method, "memory_mb": math.inf}, name)
+    method = "multislice" if settings.method == "multislice" else "exact"
+    plan_view(specimen, replace(settings, method=method, memory_mb=math.inf), name)
 
 
 def image_view(
-    prepared: Prepared, specimen: Specimen, section: dict[str, Any], seed: int, *key: str | int
+    prepared: Prepared, specimen: Specimen, settings: SimulationSettings, seed: int, *key: str | int
 ) -> np.ndarray:
     """(thicknesses, detectors, rows, columns) fractions of the beam over the field."""
-    pixels, step = section["pixels"], section["field_A"] / section["pixels"]
+    pixels, step = settings.pixels, settings.field_A / settings.pixels
     x, y = (start + step * np.arange(pixels) for start in specimen.origin)
     return images(prepared, x, y, seed, *key).transpose(1, 0, 3, 2)
 
 
-def metadata(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) -> dict[str, Any]:
+def metadata(
+    prepared: Prepared, specimen: Specimen, settings: SimulationSettings
+) -> dict[str, Any]:
     """The calculation in numbers, as files and tables give them."""
-    settings = prepared.settings
     slicing = slicing_error(specimen.unit, specimen.repeats, prepared)
     depths = np.array(prepared.thicknesses_A) - specimen.top
     depths[-1] = specimen.thickness
     return {
-        "pixel_size_A": section["field_A"] / section["pixels"],
+        "pixel_size_A": settings.field_A / settings.pixels,
         "energy_keV": settings.energy_keV,
         "semiangle_mrad": settings.semiangle_mrad,
         "source_size_A": settings.source_size_A,
@@ -108,7 +85,7 @@ def metadata(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) ->
         "slicing_error": slicing,
         "transmission_error": prepared.transmission_error,
         "numerical_error": prepared.error + slicing,
-        "phonon_configurations": settings.phonon_configurations,
+        "phonon_configurations": prepared.settings.phonon_configurations,
     }
 
 
@@ -128,7 +105,7 @@ def _check_whole(specimen: Specimen, settings: StemSettings) -> None:
         check_laue(list(settings.detectors), specimen.repeat, wavelength(settings.energy_keV))
 
 
-def _depths(specimen: Specimen, thicknesses: list[float]) -> tuple[float, ...]:
+def _depths(specimen: Specimen, thicknesses: tuple[float, ...]) -> tuple[float, ...]:
     """Thicknesses of the specimen as depths in its box."""
     most = max(thicknesses, default=0)
     if most > specimen.thickness + 1e-6:

@@ -1,30 +1,44 @@
-"""The probe-forming lens: aperture and aberrations."""
+"""The probe-forming lens: aperture and aberrations.
+
+With θ the angle, φ its azimuth and C the coefficients in Å, the aberration function is
+χ = 2π/λ [ −½ Δf θ² + ½ A θ² cos 2(φ − φ_A) + ⅓ B θ³ cos(φ − φ_B) + ¼ C₃ θ⁴ + ⅙ C₅ θ⁶ ],
+and a beam of the probe has the phase −χ. A positive defocus (underfocus) moves the crossover
+into the specimen, by its amount from the entrance surface.
+"""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from synthscope.core.settings import Section, setting
 from synthscope.optics.grids import Grid
 
 
 @dataclass(frozen=True)
-class Aberrations:
-    """Coefficients of the aberration function.
+class Aberrations(Section):
+    """Errors of the probe-forming lens."""
 
-    With θ the angle, φ its azimuth and C the coefficients in Å,
-    χ = 2π/λ [ −½ Δf θ² + ½ A θ² cos 2(φ − φ_A) + ⅓ B θ³ cos(φ − φ_B) + ¼ C₃ θ⁴ + ⅙ C₅ θ⁶ ],
-    and a beam of the probe has the phase −χ. A positive defocus (underfocus) moves the crossover
-    into the specimen, by its amount from the entrance surface.
-    """
+    defocus_A: float = setting(0.0, ge=-1e6, le=1e6)
+    """Defocus, Å; underfocus is positive."""
 
-    defocus_A: float = 0.0
-    astigmatism_A: float = 0.0
-    astigmatism_deg: float = 0.0
-    coma_A: float = 0.0
-    coma_deg: float = 0.0
-    c3_um: float = 0.0
-    c5_mm: float = 0.0
+    astigmatism_A: float = setting(0.0, ge=0, le=1e6)
+    """Twofold astigmatism, Å."""
+
+    astigmatism_deg: float = setting(0.0, ge=-360, le=360)
+    """Azimuth of the astigmatism, degrees."""
+
+    coma_A: float = setting(0.0, ge=0, le=1e7)
+    """Axial coma, Å."""
+
+    coma_deg: float = setting(0.0, ge=-360, le=360)
+    """Azimuth of the coma, degrees."""
+
+    c3_um: float = setting(0.0, ge=-1e5, le=1e5)
+    """Spherical aberration C3, µm."""
+
+    c5_mm: float = setting(0.0, ge=-1e6, le=1e6)
+    """Spherical aberration of fifth order C5, mm."""
 
     def phase(self, kx: np.ndarray, ky: np.ndarray, wavelength: float) -> np.ndarray:
         """χ in rad at the spatial frequencies `kx`, `ky` (1/Å, broadcast together)."""

@@ -1,4 +1,7 @@
-"""Keys of earlier versions: read under their old names, with a note that names the new one."""
+"""Keys of earlier versions and of NoStripesNet: read under their old names.
+
+Of earlier versions with a note that names the new one.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -29,7 +32,7 @@ def replace_old_names(
     InputError
         An old key asks for what is no longer made, or contradicts the present one.
     """
-    config = _renamed(config, name, tell)
+    config = _nostripesnet(_renamed(config, name, tell), name)
     cbed, package = config.get("cbed"), config.get("package") or {}
     if not isinstance(cbed, Mapping) or not {"fractions", "split_by"} & cbed.keys():
         return config
@@ -69,3 +72,26 @@ def _renamed(config: dict[str, Any], name: str, tell: Callable[[str], None]) -> 
         tell(f"{name}: {section}.{old} is now {section}.{new}; the old name is read as yet")
         config = config | {section: {new if key == old else key: given[key] for key in given}}
     return config
+
+
+_NOSTRIPESNET = {
+    **{"mode": "modes", "hdf_root": "hdf_file", "shiftstep": "shift_step"},
+    **{"flatsnum": "flats_number", "hdf-file": "hdf_file", "hdf-root": "hdf_file"},
+    **{"shift-step": "shift_step", "flats-number": "flats_number", "chunk-size": "chunk_size"},
+    **{"frame-angles": "frame_angles", "patch-size": "patch_size"},
+}
+"""The options of tomography by the names that NoStripesNet has for them, here or there."""
+
+
+def _nostripesnet(config: dict[str, Any], name: str) -> dict[str, Any]:
+    """With the names of this program for the options of that one, and one mode as a list."""
+    given = config.get("tomography")
+    if not isinstance(given, Mapping):
+        return config
+    taken: dict[str, Any] = {}
+    for key, value in given.items():
+        new = _NOSTRIPESNET.get(key, key)
+        if new in taken:
+            raise InputError(f"{name}: tomography.{key}: {new} is given twice; remove one")
+        taken[new] = [value] if new == "modes" and isinstance(value, str) else value
+    return config | {"tomography": taken}

@@ -1,72 +1,74 @@
 """Settings of what surrounds the images: packages, splits, manifests, figures."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from synthscope.core.settings import Check, Limits, Section, setting
 
-from synthscope.settings.base import Section
-
-Line = Annotated[str, StringConstraints(pattern=r"^[^\n\r]*$", max_length=500)]
-SplitName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
-Spdx = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]{0,63}$")]
-Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
+Line = Annotated[str, Limits(pattern=r"^[^\n\r]*$", max_length=500)]
+SplitName = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+Spdx = Annotated[str, Limits(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]{0,63}$")]
+Address = Annotated[str, Limits(pattern=r"^https?://\S+$", max_length=500)]
 
 
+def _shared(splits: dict[str, float]) -> dict[str, float]:
+    if not any(splits.values()):
+        raise ValueError("the shares are all 0; give at least one part a share")
+    if "shards" in splits:
+        raise ValueError("shards is the name of a folder beside the parts; choose another")
+    return splits
+
+
+def _named(creators: tuple[str, ...]) -> tuple[str, ...]:
+    if any(not creator.strip() for creator in creators):
+        raise ValueError("creators holds an empty name; leave it out")
+    return creators
+
+
+@dataclass(frozen=True)
 class PackageSettings(Section):
     """What is made of the images: USID files, splits, descriptions, figures."""
 
-    usid: bool = Field(
-        True, description="Whether images are also written as USID files, one a structure."
-    )
-    usid_compression: Literal["none", "gzip"] = Field(
-        "none", description="Compression of the images in USID files; `gzip` is slower by tens."
-    )
-    splits: dict[SplitName, Annotated[float, Field(ge=0)]] = Field(
-        {"train": 0.8, "dev": 0.1, "test": 0.1},
-        min_length=1,
-        description=(
-            "Parts of the data set and their shares, for all products; the folders of CBED batches "
-            "are called after them. All structures of a prototype stand in one part, which follows "
-            "from the prototype and the seed alone."
-        ),
-    )
-    title: Line = Field("", description="What people call the data set; empty: its name.")
-    description: Line = Field("", description="One sentence on what the data set is for.")
-    creators: list[Line] = Field([], description="Who made it, for the manifests.")
-    licence: Spdx = Field(
-        "CC-BY-4.0", description="Licence of the data set, as an SPDX identifier."
-    )
-    url: Address | None = Field(None, description="Where the data set is to be found.")
-    citation: Line = Field("", description="How to cite the data set; empty: by title and makers.")
-    published: date | None = Field(
-        None,
-        description=(
-            "Day of publication that the manifests state, as YYYY-MM-DD. Null: the day of "
-            "SOURCE_DATE_EPOCH (seconds since 1970) where the environment has it, else the day on "
-            "which this version of the workflow came out. It never comes from the clock, so that "
-            "another run gives the same bytes."
-        ),
-    )
-    sheet_images: int = Field(
-        6, ge=1, le=64, description="Examples of each product on a contact sheet."
-    )
-    sheet_tile_px: int = Field(
-        160, ge=32, le=1024, description="Edge of an image on a contact sheet, px."
-    )
+    usid: bool = True
+    """Whether images are also written as USID files, one a structure."""
 
-    @field_validator("splits")
-    @classmethod
-    def _shared(cls, splits):
-        if not any(splits.values()):
-            raise ValueError("the shares are all 0; give at least one part a share")
-        if "shards" in splits:
-            raise ValueError("shards is the name of a folder beside the parts; choose another")
-        return splits
+    usid_compression: Literal["none", "gzip"] = "none"
+    """Compression of the images in USID files; `gzip` is slower by tens."""
 
-    @field_validator("creators")
-    @classmethod
-    def _named(cls, creators):
-        if any(not creator.strip() for creator in creators):
-            raise ValueError("creators holds an empty name; leave it out")
-        return creators
+    splits: Annotated[dict[SplitName, Annotated[float, Limits(ge=0)]], Check(_shared)] = setting(
+        {"train": 0.8, "dev": 0.1, "test": 0.1}, min_length=1
+    )
+    """Parts of the data set and their shares, for all products; the folders of CBED batches are
+    called after them. All structures of a prototype stand in one part, which follows from the
+    prototype and the seed alone."""
+
+    title: Line = ""
+    """What people call the data set; empty: its name."""
+
+    description: Line = ""
+    """One sentence on what the data set is for."""
+
+    creators: Annotated[tuple[Line, ...], Check(_named)] = ()
+    """Who made it, for the manifests."""
+
+    licence: Spdx = "CC-BY-4.0"
+    """Licence of the data set, as an SPDX identifier."""
+
+    url: Address | None = None
+    """Where the data set is to be found."""
+
+    citation: Line = ""
+    """How to cite the data set; empty: by title and makers."""
+
+    published: date | None = None
+    """Day of publication that the manifests state, as YYYY-MM-DD. Null: the day of
+    SOURCE_DATE_EPOCH (seconds since 1970) where the environment has it, else the day on which
+    this version of the workflow came out. It never comes from the clock, so that another run
+    gives the same bytes."""
+
+    sheet_images: int = setting(6, ge=1, le=64)
+    """Examples of each product on a contact sheet."""
+
+    sheet_tile_px: int = setting(160, ge=32, le=1024)
+    """Edge of an image on a contact sheet, px."""

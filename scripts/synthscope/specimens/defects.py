@@ -42,12 +42,6 @@ class Relaxation:
         return np.minimum(wanted, distance / 4)
 
 
-LEVELS = {
-    "L1": Relaxation(amplitude=0.23, radius=10.3),
-    "L2": Relaxation(amplitude=0.33, radius=11.1),
-}
-
-
 @dataclass(frozen=True)
 class Defect:
     """One point defect.
@@ -135,13 +129,6 @@ def introduce(atoms: Atoms, defect: Defect, centre=None, period=None) -> Atoms:
     numbers[k] = atomic_number(defect.element)
     rms[k] = np.nan if numbers[k] != atoms.numbers[k] else rms[k]
     return replace(relaxed, numbers=numbers, rms=rms)
-
-
-def atomagined_defect(atoms: Atoms, level: str) -> Atoms:
-    """Defect L1 or L2: the atom at the block's centre is missing and the rest closes in on it."""
-    if level not in LEVELS:
-        raise InputError(f"defect level {level!r} is unknown; use {' or '.join(LEVELS)}")
-    return introduce(atoms, Defect("vacancy", relaxation=LEVELS[level]))
 
 
 def nearest(atoms: Atoms, centre: np.ndarray, site: str = "", period=None) -> int:

@@ -9,7 +9,8 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.specimens.block import block, seen_from_above
 from synthscope.specimens.copies import copies
-from synthscope.specimens.defects import Defect, Relaxation, introduce, nearest
+from synthscope.specimens.defects import Defect, introduce, nearest
+from synthscope.specimens.settings import DefectSettings, FieldSettings
 from synthscope.specimens.slab import PeriodicCell, periodic_cell
 from synthscope.structures.model import Atoms, Crystal
 from synthscope.structures.symmetry.centring import centrings, primitive_basis
@@ -69,13 +70,8 @@ class Specimen:
         return self.atoms.numbers[self.source]
 
 
-def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: dict) -> Specimen:
+def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: FieldSettings) -> Specimen:
     """The perfect specimen along [uvw].
-
-    Parameters
-    ----------
-    settings
-        field_A, vacuum_A and geometry, and for a periodic slab cell_depth_A and cell_strain.
 
     Raises
     ------
@@ -83,10 +79,10 @@ def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: dict) -> Sp
         A cluster does not fit the field, no atom lies in the block, or there is no periodic slab
         within the strain.
     """
-    field, vacuum = settings["field_A"], settings["vacuum_A"]
+    field, vacuum = settings.field_A, settings.vacuum_A
     if crystal.cell is None:
         return _alone(_cluster(crystal, uvw, field, vacuum), vacuum, None)
-    if settings["geometry"] == "block":
+    if settings.geometry == "block":
         atoms = block(crystal, uvw, field / 2 - vacuum, field)
         if len(atoms) == 0:
             raise InputError(
@@ -94,10 +90,10 @@ def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: dict) -> Sp
                 "larger haadf.field_A, a smaller haadf.vacuum_A, or haadf.geometry cell"
             )
         return _alone(atoms, vacuum, beam_repeat(crystal, uvw))
-    cell = periodic_cell(crystal, uvw, field, settings["cell_strain"])
+    cell = periodic_cell(crystal, uvw, field, settings.cell_strain)
     if seen_from_above(crystal, uvw):
         return replace(_slab(_padded(cell, vacuum), field, 1), top=vacuum, repeat=None)
-    return _slab(cell, field, max(1, round(settings["cell_depth_A"] / cell.unit.box[2])))
+    return _slab(cell, field, max(1, round(settings.cell_depth_A / cell.unit.box[2])))
 
 
 def beam_repeat(crystal: Crystal, uvw: Iterable[int]) -> float | None:
@@ -170,14 +166,8 @@ def _slab(cell: PeriodicCell, field: float, layers: int) -> Specimen:
     )
 
 
-def with_defect(specimen: Specimen, level: str, settings: dict | None) -> Specimen:
+def with_defect(specimen: Specimen, level: str, settings: DefectSettings) -> Specimen:
     """The specimen with defect L1 or L2 in the middle of the field; `perfect` leaves it alone.
-
-    Parameters
-    ----------
-    settings
-        l1_amplitude_A, l1_radius_A, l2_amplitude_A, l2_radius_A, kind and element; not needed for
-        `perfect`.
 
     Raises
     ------
@@ -186,14 +176,12 @@ def with_defect(specimen: Specimen, level: str, settings: dict | None) -> Specim
     """
     if level == PERFECT:
         return specimen
-    if settings["kind"] == "vacancy" and len(specimen.atoms) == 1:
+    if settings.kind == "vacancy" and len(specimen.atoms) == 1:
         raise InputError(
             f"defect {level} would take out the only atom; use haadf.defects.kind none or "
             "substitution, or no condition that shows a defect"
         )
-    name = level.lower()
-    relaxation = Relaxation(settings[f"{name}_amplitude_A"], settings[f"{name}_radius_A"])
-    defect = Defect(settings["kind"], settings["element"] or "", relaxation=relaxation)
+    defect = Defect(settings.kind, settings.element or "", relaxation=settings.relaxation(level))
     before, centre, period = specimen.atoms, specimen.centre, specimen.period
     after = introduce(before, defect, centre, period)
     kept = np.ones(len(before), dtype=bool)

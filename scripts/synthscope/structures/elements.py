@@ -4,8 +4,12 @@ import re
 from collections import Counter
 from functools import reduce
 from math import gcd
+from typing import Annotated
 
 from synthscope.core.errors import InputError
+from synthscope.core.settings import Limits
+
+Symbol = Annotated[str, Limits(pattern=r"^[A-Z][a-z]?$")]
 
 SYMBOLS = (
     "X H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As "

@@ -6,21 +6,39 @@ The table is `resources/vibrations/debye_waller.csv`; its README names the sourc
 import functools
 import math
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 
+from synthscope.core.settings import Limits, Section, setting
 from synthscope.core.tables import read_records
-from synthscope.structures.elements import SYMBOLS, parse_formula, reduced
+from synthscope.structures.elements import SYMBOLS, Symbol, atomic_number, parse_formula, reduced
 from synthscope.structures.model import Crystal
 
 TABLE = Path(__file__).resolve().parents[3] / "resources" / "vibrations" / "debye_waller.csv"
-DEFAULT_RMS_A = 0.055
-"""For elements that no table has, Å."""
+
+
+@dataclass(frozen=True)
+class Displacements(Section):
+    """Where the atoms' thermal displacements come from.
+
+    What comes first counts: the structure's file, `rms_A`, the table, `default_rms_A`."""
+
+    use_file_values: bool = True
+    """Whether displacement parameters of structure files, and snapshots, come first."""
+
+    rms_A: dict[Symbol, Annotated[float, Limits(ge=0, le=1)]] = setting({})
+    """Root mean square displacement along an axis by element, Å, for example `{Sb: 0.07}`."""
+
+    use_table: bool = True
+    """Whether displacements at 300 K come from the table of elements and common compounds
+    (`resources/vibrations`)."""
+
+    default_rms_A: float = setting(0.055, ge=0, le=1)
+    """That of elements of which nothing else is known, Å; the card names them."""
 
 
 @functools.cache
@@ -53,19 +71,14 @@ def elements() -> dict[str, float]:
     return {s: min(d[s] for d in (own, found) if s in d) for s in sorted(own.keys() | found.keys())}
 
 
-def foreign_rms(motion: Mapping[str, Any]) -> dict[str, float]:
-    """By symbol, the displacements in Å of atoms that do not belong to a crystal, as defects do."""
-    return (elements() if motion["use_table"] else {}) | motion["rms_A"]
+def foreign_rms(motion: Displacements) -> dict[int, float]:
+    """By atomic number, the displacements in Å of atoms that are of no crystal, as defects are."""
+    known = (elements() if motion.use_table else {}) | motion.rms_A
+    return {atomic_number(symbol): rms for symbol, rms in known.items()}
 
 
-def displacements(crystal: Crystal, motion: Mapping[str, Any]) -> tuple[np.ndarray, list[str]]:
+def displacements(crystal: Crystal, motion: Displacements) -> tuple[np.ndarray, list[str]]:
     """Root mean square displacement along an axis in Å of each atom, and where it comes from.
-
-    Parameters
-    ----------
-    motion
-        rms_A (by symbol), default_rms_A, use_file_values and use_table, as the sections of the
-        configuration have them.
 
     Returns
     -------
@@ -73,28 +86,28 @@ def displacements(crystal: Crystal, motion: Mapping[str, Any]) -> tuple[np.ndarr
     the table) and "default"; the first in this order that has a value counts.
     """
     composition = tuple(reduced(crystal.numbers).items())
-    known = [("configuration", motion["rms_A"])]
-    if motion["use_table"]:
+    known = [("configuration", motion.rms_A)]
+    if motion.use_table:
         own = "compound" if len(composition) > 1 else "element"
         known += [(own, compounds().get(composition, {})), ("element", elements())]
     own_origin = "file" if crystal.snapshots is None else "snapshots"
     rms, origins = [], []
     for number, value in zip(crystal.numbers, crystal.rms):
-        found = [(value, own_origin)] if motion["use_file_values"] and np.isfinite(value) else []
+        found = [(value, own_origin)] if motion.use_file_values and np.isfinite(value) else []
         found += [(d[SYMBOLS[number]], origin) for origin, d in known if SYMBOLS[number] in d]
-        first, origin = (*found, (motion["default_rms_A"], "default"))[0]
+        first, origin = (*found, (motion.default_rms_A, "default"))[0]
         rms.append(first)
         origins.append(origin)
     return np.array(rms, float), origins
 
 
-def vibrating(crystal: Crystal, motion: Mapping[str, Any]) -> Crystal:
+def vibrating(crystal: Crystal, motion: Displacements) -> Crystal:
     """The crystal, every atom with its displacement; without its snapshots where not wanted."""
-    snapshots = crystal.snapshots if motion["use_file_values"] else None
+    snapshots = crystal.snapshots if motion.use_file_values else None
     return replace(crystal, rms=displacements(crystal, motion)[0], snapshots=snapshots)
 
 
-def describe_displacements(crystal: Crystal, motion: Mapping[str, Any]) -> str:
+def describe_displacements(crystal: Crystal, motion: Displacements) -> str:
     """Mean displacement of each element in Å and where it comes from: "O 0.0767 compound, …"."""
     rms, origins = displacements(crystal, motion)
     found = defaultdict(list)

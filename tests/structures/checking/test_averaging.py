@@ -1,17 +1,19 @@
 """Frames of molecular dynamics as the snapshots of one structure."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.structures.broken_structures import xyz
 from tests.structures.loading_structures import load, load_all
 
-from synthscope.structures.vibrations import vibrating
+from synthscope.structures.vibrations import Displacements, vibrating
 
 EDGE, COUNT, RMS = 5.64, 60, 0.08
 SALT = np.array([[0, 0, 0], [0, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.5, 0],
                  [0.5, 0.5, 0.5], [0.5, 0, 0], [0, 0.5, 0], [0, 0, 0.5]])  # fmt: skip
 SYMBOLS = ["Na"] * 4 + ["Cl"] * 4
-MOTION = {"rms_A": {}, "default_rms_A": 0.05, "use_file_values": True, "use_table": True}
+MOTION = Displacements()
 
 
 def displacements(count=COUNT, rms=RMS):
@@ -100,6 +102,6 @@ def test_what_is_no_crystal_in_motion_is_refused(tmp_path, text, reason):
 def test_snapshots_count_as_the_files_own_displacements(tmp_path):
     crystal, _ = load(tmp_path, "md.xyz", trajectory(displacements()), snapshots=["*"])
     assert vibrating(crystal, MOTION).snapshots is not None
-    other = vibrating(crystal, MOTION | {"use_file_values": False})
+    other = vibrating(crystal, replace(MOTION, use_file_values=False))
     assert other.snapshots is None
     assert other.rms.max() > 1.2 * RMS  # the table's

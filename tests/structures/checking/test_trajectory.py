@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from tests.structures.broken_structures import xyz
 from tests.structures.loading_structures import load_all, settings
 
+from synthscope.settings.load import checked
 from synthscope.settings.structures import StructuresSettings
 from synthscope.structures.checking import accept
 from synthscope.structures.checking.catalog import load_source
@@ -126,7 +127,7 @@ def test_a_choice_that_takes_no_frame_is_a_line_that_says_how_many_there_are(tmp
 @pytest.mark.parametrize("frames", ["some", [1, 2], [0, 1, 1], [5, 2, 1], [1, 5, 0], {"a": 3}])
 def test_impossible_choices_of_frames_are_refused(frames):
     with pytest.raises(ValidationError):
-        StructuresSettings(frames=frames)
+        checked(StructuresSettings, {"frames": frames})
 
 
 @pytest.mark.parametrize("name", ["XDATCAR", "a.traj", "a.axsf"])

@@ -12,12 +12,11 @@ from tests.structures.loading_structures import load, load_all, settings
 
 from synthscope.core.errors import InputError
 from synthscope.specimens.particle import particle
+from synthscope.specimens.settings import FieldSettings
 from synthscope.specimens.specimen import perfect_specimen
 from synthscope.structures.checking.distances import close_pairs
 from synthscope.structures.symmetry.centring import centrings
 from synthscope.structures.symmetry.views import list_views
-
-HAADF = {"field_A": 26.0, "vacuum_A": 1.0, "cell_depth_A": 24.0, "cell_strain": 0.02}
 
 
 def sheet(vacuum, times=(1, 1, 1), z=0.5):
@@ -35,7 +34,7 @@ def loaded(tmp_path, atoms, **changes):
 
 
 def specimen(crystal, geometry="block", uvw=(0, 0, 1), **more):
-    return perfect_specimen(crystal, uvw, HAADF | {"geometry": geometry} | more)
+    return perfect_specimen(crystal, uvw, FieldSettings(geometry=geometry, **more))
 
 
 @pytest.mark.parametrize("vacuum", [8, 20, 40, 90])

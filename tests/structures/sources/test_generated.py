@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from synthscope.core.errors import InputError
+from synthscope.settings.load import plain
 from synthscope.settings.structures import StructuresSettings
 from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.checking.distances import close_pairs
@@ -9,7 +10,7 @@ from synthscope.structures.elements import COVALENT_RADII
 from synthscope.structures.sources.generated import PALETTE, generated_draft
 from synthscope.structures.sources.sources import Source
 
-SETTINGS = StructuresSettings().model_dump(mode="json")
+SETTINGS = plain(StructuresSettings())
 
 
 def crystal(number: int):

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from synthscope.core.errors import InputError
+from synthscope.settings.load import checked, plain
 from synthscope.settings.structures import StructuresSettings
 from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.sources.slugs import slug, unique_slug
@@ -18,7 +19,7 @@ RESOURCES = ROOT / "resources"
 
 
 def listed(**settings) -> list[Source]:
-    return list_sources(StructuresSettings(**settings), RESOURCES)
+    return list_sources(checked(StructuresSettings, settings), RESOURCES)
 
 
 def test_listing_opens_no_file_and_imports_no_reader(tmp_path):
@@ -27,11 +28,11 @@ def test_listing_opens_no_file_and_imports_no_reader(tmp_path):
     code = f"""
 import sys
 sys.path.insert(0, {str(ROOT / "scripts")!r})
-from synthscope.settings.structures import StructuresSettings
+from synthscope.settings.structures import GeneratedSettings, StructuresSettings
 from synthscope.structures.sources.sources import list_sources
 sources = list_sources(
     StructuresSettings(folder={str(tmp_path)!r}, include="all", aflow="all", ase=["Au13"],
-                       generated=dict(count=99_999)), {str(RESOURCES)!r})
+                       generated=GeneratedSettings(count=99_999)), {str(RESOURCES)!r})
 assert len(sources) > 100_000
 print([m for m in ("gemmi", "ase", "spglib", "pymatgen", "scipy") if m in sys.modules])
 """
@@ -122,7 +123,7 @@ def test_an_empty_folder_is_an_error(tmp_path):
 )
 def test_impossible_settings_are_refused(settings):
     with pytest.raises(ValidationError):
-        StructuresSettings(**settings)
+        checked(StructuresSettings, settings)
 
 
 def test_slugs_tell_different_names_apart():
@@ -145,7 +146,7 @@ def test_a_name_that_cannot_be_a_job_s_input_is_one_rejected_structure(tmp_path,
     [source] = listed(folder=str(tmp_path))
     assert source.path is None
     json.dumps(source.to_dict(), ensure_ascii=False).encode()
-    [(crystal, row)] = load_source(source, StructuresSettings().model_dump(mode="json"), 1)
+    [(crystal, row)] = load_source(source, plain(StructuresSettings()), 1)
     assert crystal is None and "rename it" in row["reason"]
 
 
@@ -153,7 +154,7 @@ def test_links_that_lead_nowhere_and_pipes_are_rejected_not_opened(tmp_path):
     (tmp_path / "broken.cif").symlink_to(tmp_path / "nothing")
     os.mkfifo(tmp_path / "pipe.cif")
     for source in listed(folder=str(tmp_path)):
-        [(crystal, row)] = load_source(source, StructuresSettings().model_dump(mode="json"), 1)
+        [(crystal, row)] = load_source(source, plain(StructuresSettings()), 1)
         assert crystal is None and "not a file" in row["reason"]
 
 
@@ -164,7 +165,7 @@ def test_files_of_one_name_in_two_folders_are_two_structures(tmp_path):
     rows = [
         row
         for source in listed(folder=str(tmp_path))
-        for _, row in load_source(source, StructuresSettings().model_dump(mode="json"), 1)
+        for _, row in load_source(source, plain(StructuresSettings()), 1)
     ]
     assert [row["id"] for row in rows] == ["one-relaxed", "two-relaxed"]
 

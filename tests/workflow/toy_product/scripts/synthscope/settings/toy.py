@@ -1,11 +1,13 @@
 """Settings of the toy."""
 
-from pydantic import Field
+from dataclasses import dataclass
 
-from synthscope.settings.base import Section
+from synthscope.core.settings import Section, setting
 
 
+@dataclass(frozen=True)
 class ToySettings(Section):
     """Atoms counted in the fields of a grid."""
 
-    edge_px: int = Field(16, ge=2, le=256, description="Edge of an image, px.")
+    edge_px: int = setting(16, ge=2, le=256)
+    """Edge of an image, px."""
