@@ -33,7 +33,6 @@ EVERYWHERE = [*(name for names in RULES.values() for name in names)]
 # A section that is handed on whole becomes a dataclass, or the parameters of a function.
 DATACLASSES: dict[str, Callable[[dict], Any]] = {
     "gaussian": Style.of,
-    "cbed.aberrations": lambda given: Aberrations(**given),
     "tomography.stripes": stripes_of,
     "tomography.paired_stripes": stripes_of,
     "tomography.patch_stripes": stripes_of,

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from synthscope.cbed.settings import CbedSettings
 from synthscope.core.settings import Check, Limits, Section, setting
 from synthscope.haadf.settings import HaadfSettings
-from synthscope.settings.cbed import CbedSettings
 from synthscope.settings.gaussian import GaussianSettings
 from synthscope.settings.package import PackageSettings
 from synthscope.settings.structures import StructuresSettings
