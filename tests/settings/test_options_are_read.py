@@ -12,7 +12,7 @@ import pytest
 from tests.settings.option_reads import fields_read, keys_read, reachable, rules_text
 
 from synthscope.core.settings import Section
-from synthscope.gaussian.render import Style, drawn
+from synthscope.gaussian.style import Style
 from synthscope.haadf.distortion import Distortion
 from synthscope.haadf.settings import StemSettings
 from synthscope.optics.aberrations import Aberrations
@@ -32,13 +32,12 @@ RULES = {
 EVERYWHERE = [*(name for names in RULES.values() for name in names)]
 # A section that is handed on whole becomes a dataclass, or the parameters of a function.
 DATACLASSES: dict[str, Callable[[dict], Any]] = {
-    "gaussian": Style.of,
     "tomography.stripes": stripes_of,
     "tomography.paired_stripes": stripes_of,
     "tomography.patch_stripes": stripes_of,
     "tomography.masks": lambda given: masks_of({"masks": given}),
 }
-PARAMETERS = {"gaussian.elements": drawn}
+PARAMETERS = {}
 
 
 def sections(section: type[Section], place: str = "") -> list[tuple[str, type[Section]]]:

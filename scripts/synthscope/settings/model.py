@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from synthscope.cbed.settings import CbedSettings
 from synthscope.core.settings import Check, Limits, Section, setting
+from synthscope.gaussian.settings import GaussianSettings
 from synthscope.haadf.settings import HaadfSettings
-from synthscope.settings.gaussian import GaussianSettings
 from synthscope.settings.package import PackageSettings
 from synthscope.settings.structures import StructuresSettings
 from synthscope.settings.tomography import TomographySettings
