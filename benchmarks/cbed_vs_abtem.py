@@ -34,9 +34,11 @@ import numpy as np  # noqa: E402
 import scipy.fft  # noqa: E402
 from abtem.core.axes import OrdinalAxis  # noqa: E402
 
+from synthscope.cbed.conditions import Conditions  # noqa: E402
 from synthscope.cbed.pattern import PatternGrid  # noqa: E402
 from synthscope.cbed.probes import Box  # noqa: E402
-from synthscope.cbed.simulate import Conditions, simulate  # noqa: E402
+from synthscope.cbed.settings import Motion  # noqa: E402
+from synthscope.cbed.simulate import probe_of, simulate  # noqa: E402
 from synthscope.core.seeds import generator  # noqa: E402
 from synthscope.optics.bandlimit import band_limit  # noqa: E402
 from synthscope.optics.constants import wavelength  # noqa: E402
@@ -96,9 +98,9 @@ def their_potential(slices: np.ndarray, steps: np.ndarray, extent: float):
 
 def their_probe(extent: float, size: int):
     """abTEM's probe with this project's aperture, so that the patterns can be compared."""
-    conditions = Conditions(ENERGY, ANGLE)
+    conditions = Conditions(energy_keV=ENERGY, semiangle_mrad=ANGLE)
     k = np.fft.fftfreq(size, extent / size)
-    weight = conditions.probe.intensity(k[:, None], k[None, :], 1 / extent)
+    weight = probe_of(conditions).intensity(k[:, None], k[None, :], 1 / extent)
     return np.sqrt(weight).astype(np.complex64)
 
 
@@ -137,7 +139,11 @@ def mean_of_static(crystal: Crystal, thickness: float, rounds: int) -> None:
     pattern = PatternGrid(size, 1 / extent)
     axis = lattice_direction(crystal, (0, 0, 1))
     conditions = Conditions(
-        ENERGY, ANGLE, (repeats * EDGE - 0.1,), "static", limit=limit, slice_A=1.0
+        energy_keV=ENERGY,
+        semiangle_mrad=ANGLE,
+        thicknesses_A=(repeats * EDGE - 0.1,),
+        motion=Motion(kind="static"),
+        band_limit_per_A=limit,
     )
     amplitude = their_probe(extent, size)
     places = np.stack(np.meshgrid(*[np.arange(8) * extent / 16] * 2), -1).reshape(-1, 2)
@@ -167,7 +173,13 @@ def mean_in_motion(crystal: Crystal, thickness: float) -> None:
     size, extent = CELLS * PIXELS, CELLS * EDGE
     grid = Grid((size, size), (extent, extent))
     axis = lattice_direction(crystal, (0, 0, 1))
-    conditions = Conditions(ENERGY, ANGLE, (thickness,), limit=band_limit(grid), slice_A=EDGE / 4)
+    conditions = Conditions(
+        energy_keV=ENERGY,
+        semiangle_mrad=ANGLE,
+        thicknesses_A=(thickness,),
+        band_limit_per_A=band_limit(grid),
+        slice_A=EDGE / 4,
+    )
     pattern = PatternGrid(size, 1 / extent)
     amplitude = their_probe(extent, size)
     places = np.stack(np.meshgrid(*[np.arange(4) * extent / 8] * 2), -1).reshape(-1, 2)
@@ -204,7 +216,7 @@ def one_probe_in_motion(crystal: Crystal, thickness: float, rounds: int) -> None
     limit = band_limit(Grid((size, size), (extent, extent)))
     box, wide = (Box(atoms, ENERGY, n * limit, 1.0) for n in (1, 2))
     pattern = PatternGrid(size, 1 / extent)
-    conditions = Conditions(ENERGY, ANGLE)
+    conditions = Conditions(energy_keV=ENERGY, semiangle_mrad=ANGLE)
     fourier = np.zeros(box.grid.shape, np.complex64)
     best, patterns = {}, {}
 
@@ -214,7 +226,7 @@ def one_probe_in_motion(crystal: Crystal, thickness: float, rounds: int) -> None
 
     def ours(moved, box):
         places = np.zeros((1, 2))
-        return box.patterns(moved, conditions.probe, places, [thickness], pattern)[0]
+        return box.patterns(moved, probe_of(conditions), places, [thickness], pattern)[0]
 
     def peer(potential, size):
         amplitude = their_probe(extent, size)

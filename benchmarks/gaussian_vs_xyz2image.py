@@ -31,8 +31,8 @@ import numpy as np  # noqa: E402
 from ase.cluster import Icosahedron  # noqa: E402
 
 from synthscope.gaussian.kernels import draw_2d  # noqa: E402
-from synthscope.gaussian.render import Style  # noqa: E402
 from synthscope.gaussian.stacks import Frame, Stack, write_stack  # noqa: E402
+from synthscope.gaussian.style import Style  # noqa: E402
 
 SHELLS = {"Au55": 3, "Au147": 4, "Au309": 5, "Au561": 6}
 DEFAULT = ("coordinates_3d", "delta_3d", "gaussian_2d")

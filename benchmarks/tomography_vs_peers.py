@@ -35,12 +35,15 @@ import numpy as np  # noqa: E402
 from synthscope.core.seeds import generator  # noqa: E402
 from synthscope.tomography.modes.rescale import to_grey  # noqa: E402
 from synthscope.tomography.names import shift_path, simple_path  # noqa: E402
-from synthscope.tomography.simulation.beamline import Beamline, BeamSettings  # noqa: E402
+from synthscope.tomography.settings import BeamSettings  # noqa: E402
+from synthscope.tomography.simulation.beamline import Beamline  # noqa: E402
 from synthscope.tomography.simulation.geometry import Geometry  # noqa: E402
 from synthscope.tomography.simulation.phantom import random_spheres  # noqa: E402
 from synthscope.tomography.simulation.projection import project  # noqa: E402
-from synthscope.tomography.simulation.simple import NOSTRIPESNET, simple_pairs, volume_range  # noqa: E402
-from synthscope.tomography.stripes.masks import MaskSettings, stripe_masks  # noqa: E402
+from synthscope.tomography.simulation.simple import simple_pairs, volume_range  # noqa: E402
+from synthscope.tomography.stripes.mask_settings import MaskSettings  # noqa: E402
+from synthscope.tomography.stripes.masks import stripe_masks  # noqa: E402
+from synthscope.tomography.stripes.model import StripeModel  # noqa: E402
 from synthscope.tomography.tiff import write_sinogram  # noqa: E402
 
 # The last commit of TomoPhantom with the modules that NoStripesNet imports.
@@ -66,7 +69,7 @@ def our_spheres():
 def our_simple(size, folder):
     spheres, geometry = our_spheres(), Geometry.of_size(size)
     over = volume_range(spheres, geometry)
-    for row, clean, stripe in simple_pairs(spheres, geometry, NOSTRIPESNET, 1, 0, over):
+    for row, clean, stripe in simple_pairs(spheres, geometry, StripeModel(), 1, 0, over):
         if folder:
             write_sinogram(folder / simple_path(0, "clean", row), clean)
             write_sinogram(folder / simple_path(0, "stripe", row), stripe)

@@ -3,7 +3,7 @@
 from synthscope.cbed.batches import batch_numbers
 from synthscope.cbed.checks import check_settings
 
-CBED = section("cbed")
+CBED = SETTINGS.cbed
 
 if "cbed" in SETTINGS.products:
     try:
@@ -12,7 +12,7 @@ if "cbed" in SETTINGS.products:
         raise WorkflowError(str(error))
 
 # A batch is what stands in one file, so its size belongs to the data set; shards do not.
-BATCHES = group(SOURCES, CBED["batch_size"]) if "cbed" in SETTINGS.products else {}
+BATCHES = group(SOURCES, CBED.batch_size) if "cbed" in SETTINGS.products else {}
 BATCH_NUMBERS = batch_numbers(BATCHES)
 SHARD_OF = {key: shard for shard, keys in SHARDS.items() for key in keys}
 BATCH_SHARDS = {
@@ -36,20 +36,20 @@ rule simulate_cbed:
     conda:
         "../envs/cbed.yaml"
     resources:
-        mem_mb=CBED["memory_mb"],
+        mem_mb=CBED.memory_mb,
         runtime=1440,
     params:
         sources=lambda wildcards: [
             SOURCES[key].to_dict() for key in BATCHES[wildcards.batch]
         ],
         number=lambda wildcards: BATCH_NUMBERS[wildcards.batch],
-        settings=CBED,
+        settings=plain(CBED),
         fractions=SETTINGS.package.splits,
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
         code=code("simulate_cbed", "scattering", "vibrations"),
         # The parts decide which file a sample stands in.
-        config_hash=settings_hash([SETTINGS.seed, CBED, SETTINGS.package.splits]),
+        config_hash=settings_hash([SETTINGS.seed, plain(CBED), SETTINGS.package.splits]),
     message:
         "Diffraction patterns of the structures from {wildcards.batch} on"
     script:

@@ -19,7 +19,7 @@ rule simulate_sinograms:
     params:
         mode=lambda wildcards: wildcards.mode,
         samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
-        settings=simulated_settings(TOMOGRAPHY),
+        settings=plain(SimulationSettings.within(TOMOGRAPHY)),
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
         code=code("simulate_sinograms"),
@@ -36,7 +36,7 @@ rule simulate_scan:
     output:
         expand(
             f"{T_RESULTS}/scans/{{{{sample}}}}/{{number}}.nxs",
-            number=range(1000, 1000 + TOMOGRAPHY["shifts"]),
+            number=range(1000, 1000 + TOMOGRAPHY.shifts),
         ),
     log:
         f"{T_LOGS}/simulate_scan/{{sample}}.log",
@@ -47,7 +47,7 @@ rule simulate_scan:
         runtime=240,
     params:
         sample=lambda wildcards: int(wildcards.sample),
-        settings=simulated_settings(TOMOGRAPHY),
+        settings=plain(SimulationSettings.within(TOMOGRAPHY)),
         seed=SETTINGS.seed,
         code=code("simulate_scan"),
     message:
@@ -68,10 +68,12 @@ rule find_stripes:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=2000 + TOMOGRAPHY["memory_MB"],
+        mem_mb=2000 + TOMOGRAPHY.memory_MB,
         runtime=240,
     params:
-        settings={key: TOMOGRAPHY[key] for key in ("masks", "chunk_size", "memory_MB")},
+        settings=plain(MaskSettings.within(TOMOGRAPHY.masks)),
+        chunk_size=TOMOGRAPHY.chunk_size,
+        memory_MB=TOMOGRAPHY.memory_MB,
         part=lambda wildcards: int(wildcards.part),
         parts=PARTS,
         code=code("find_stripes"),
@@ -98,7 +100,7 @@ rule archive_masks:
         mem_mb=2000,
         runtime=120,
     params:
-        scans=lambda wildcards: [Path(p).stem for p in SCANS[wildcards.sample]["files"]],
+        scans=lambda wildcards: [Path(p).stem for p in SCANS[wildcards.sample].files],
         parts=PARTS,
         code=code("archive_masks"),
     message:
@@ -119,7 +121,7 @@ rule measure_sinograms:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=2000 + TOMOGRAPHY["memory_MB"],
+        mem_mb=2000 + TOMOGRAPHY.memory_MB,
         runtime=240,
     params:
         mode=lambda wildcards: wildcards.mode,
@@ -127,7 +129,7 @@ rule measure_sinograms:
         shift=lambda wildcards: int(wildcards.shift),
         part=lambda wildcards: int(wildcards.part),
         parts=PARTS,
-        settings=real_settings(TOMOGRAPHY),
+        settings=plain(ImageSettings.within(TOMOGRAPHY)),
         seed=SETTINGS.seed,
         code=code("measure_sinograms"),
     message:
@@ -153,7 +155,7 @@ rule write_sinograms:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=2000 + TOMOGRAPHY["memory_MB"],
+        mem_mb=2000 + TOMOGRAPHY.memory_MB,
         runtime=240,
     params:
         mode=lambda wildcards: wildcards.mode,
@@ -161,10 +163,10 @@ rule write_sinograms:
         shift=lambda wildcards: int(wildcards.shift),
         shifts=lambda wildcards: len(shifts_of(wildcards.mode, wildcards.sample)),
         simulated=SCANS_SIMULATED,
-        structure=TOMOGRAPHY["phantom"]["structure"],
+        structure=TOMOGRAPHY.phantom.structure,
         part=lambda wildcards: int(wildcards.part),
         parts=PARTS,
-        settings=real_settings(TOMOGRAPHY),
+        settings=plain(ImageSettings.within(TOMOGRAPHY)),
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
         code=code("write_sinograms"),
@@ -197,10 +199,10 @@ rule compare_baselines:
     params:
         modes=SIMULATED_MODES,
         samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
-        size=TOMOGRAPHY["size"],
-        angles_deg=TOMOGRAPHY["angles_deg"],
-        shifts=TOMOGRAPHY["shifts"],
-        rows=TOMOGRAPHY["baseline_rows"],
+        size=TOMOGRAPHY.size,
+        angles_deg=list(TOMOGRAPHY.angles_deg),
+        shifts=TOMOGRAPHY.shifts,
+        rows=TOMOGRAPHY.baseline_rows,
         folder=lambda wildcards: RESULTS,
         code=code("compare_baselines"),
     message:
@@ -225,10 +227,10 @@ rule compare_tomopy:
     params:
         modes=SIMULATED_MODES,
         samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
-        size=TOMOGRAPHY["size"],
-        angles_deg=TOMOGRAPHY["angles_deg"],
-        shifts=TOMOGRAPHY["shifts"],
-        rows=TOMOGRAPHY["baseline_rows"],
+        size=TOMOGRAPHY.size,
+        angles_deg=list(TOMOGRAPHY.angles_deg),
+        shifts=TOMOGRAPHY.shifts,
+        rows=TOMOGRAPHY.baseline_rows,
         folder=lambda wildcards: RESULTS,
         code=code("compare_tomopy"),
     message:

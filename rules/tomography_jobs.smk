@@ -1,32 +1,27 @@
 """Which jobs the sinograms need: samples, scans, parts and their files; no rules."""
 
-from synthscope.tomography.jobs import (
-    image_settings,
-    real_scans,
-    real_settings,
-    simulated_settings,
-)
+from synthscope.tomography.jobs import NEUTRAL, real_scans
+from synthscope.tomography.settings import ImageSettings, SimulationSettings
+from synthscope.tomography.stripes.mask_settings import MaskSettings
 
-TOMOGRAPHY = section("tomography")
-SIMULATED_MODES = [m for m in TOMOGRAPHY["modes"] if m in ("simple", "complex")]
-REAL_MODES = [m for m in TOMOGRAPHY["modes"] if m not in ("simple", "complex")]
-PARTS = TOMOGRAPHY["parts"]
+TOMOGRAPHY = SETTINGS.tomography
+SIMULATED_MODES = [m for m in TOMOGRAPHY.modes if m in ("simple", "complex")]
+REAL_MODES = [m for m in TOMOGRAPHY.modes if m not in ("simple", "complex")]
+PARTS = TOMOGRAPHY.parts
 T_RESULTS = f"{RESULTS}/tomography"
 T_LOGS = f"{LOGS}/tomography"
-T_HASH = settings_hash([SETTINGS.seed, image_settings(TOMOGRAPHY)])
+T_HASH = settings_hash([SETTINGS.seed, plain(TOMOGRAPHY, leave_out=NEUTRAL)])
 
 SAMPLES = group(
     [
         f"{number:04d}"
-        for number in range(
-            TOMOGRAPHY["start"], TOMOGRAPHY["start"] + TOMOGRAPHY["samples"]
-        )
+        for number in range(TOMOGRAPHY.start, TOMOGRAPHY.start + TOMOGRAPHY.samples)
     ],
     SETTINGS.shard_size,
 )
-SCANS_SIMULATED = not (TOMOGRAPHY["scans"] or TOMOGRAPHY["hdf_file"])
+SCANS_SIMULATED = not (TOMOGRAPHY.scans or TOMOGRAPHY.hdf_file)
 SCANS = {
-    f"{TOMOGRAPHY['start'] + index:04d}": scan
+    f"{TOMOGRAPHY.start + index:04d}": scan
     for index, scan in enumerate(real_scans(TOMOGRAPHY, f"{T_RESULTS}/scans"))
 }
 
@@ -41,7 +36,7 @@ wildcard_constraints:
 
 def phantom_structures(wildcards):
     """The structures among which the phantom's is; none for spheres."""
-    if TOMOGRAPHY["phantom"]["kind"] == "spheres":
+    if TOMOGRAPHY.phantom.kind == "spheres":
         return []
     return expand(f"{RESULTS}/structures/{{shard}}.json", shard=SHARDS)
 
@@ -52,16 +47,16 @@ def scan_structures(wildcards):
 
 
 def scan_file(wildcards):
-    return SCANS[wildcards.sample]["files"][int(wildcards.shift)]
+    return SCANS[wildcards.sample].files[int(wildcards.shift)]
 
 
 def scan_flats(wildcards):
-    given = SCANS[wildcards.sample]["flats"]
+    given = SCANS[wildcards.sample].flats
     return [given] if given else []
 
 
 def scan_mask(wildcards):
-    given = SCANS[wildcards.sample]["mask"]
+    given = SCANS[wildcards.sample].mask
     return [given] if given else []
 
 
@@ -76,7 +71,7 @@ def masks_of_part(wildcards):
 
 def shifts_of(mode, sample):
     """The vertical shifts of a sample; a dynamic scan has but one."""
-    return range(1 if mode == "dynamic" else len(SCANS[sample]["files"]))
+    return range(1 if mode == "dynamic" else len(SCANS[sample].files))
 
 
 def parts_of(mode, sample, pattern):
@@ -112,14 +107,14 @@ def tomography_samples():
 def tilt_range(job):
     """First and last angle of a simulated tilt series; a scan has its own."""
     simulated = job.partition("-")[0] in SIMULATED_MODES
-    return {"angles_deg": TOMOGRAPHY["angles_deg"]} if simulated else {}
+    return {"angles_deg": list(TOMOGRAPHY.angles_deg)} if simulated else {}
 
 
 def tomography_extras():
     """What else belongs to the data set: masks, and the table of today's methods."""
-    masked = {"paired", "patch"} & set(REAL_MODES) and TOMOGRAPHY["masks"]["archive"]
-    given = [sample for sample, scan in SCANS.items() if not scan["mask"]]
-    compared = TOMOGRAPHY["baselines"] and SIMULATED_MODES
+    masked = {"paired", "patch"} & set(REAL_MODES) and TOMOGRAPHY.masks.archive
+    given = [sample for sample, scan in SCANS.items() if not scan.mask]
+    compared = TOMOGRAPHY.baselines and SIMULATED_MODES
     return [
         *(expand(f"{T_RESULTS}/masks/{{sample}}.npz", sample=given) if masked else []),
         *([f"{T_RESULTS}/baselines_algotom.csv"] if compared else []),
@@ -128,5 +123,5 @@ def tomography_extras():
 
 def tomography_asides():
     """What is made with the data set without being part of it: not every machine has tomopy."""
-    compared = TOMOGRAPHY["baselines_tomopy"] and SIMULATED_MODES
+    compared = TOMOGRAPHY.baselines_tomopy and SIMULATED_MODES
     return [f"{T_RESULTS}/baselines_tomopy.csv"] if compared else []

@@ -11,6 +11,7 @@ from synthscope.tomography.modes.real import part_rows
 from synthscope.tomography.scans.read import open_scan
 from synthscope.tomography.stripes.mask_archive import mask_rows
 from synthscope.tomography.stripes.mask_parts import write_part
+from synthscope.tomography.stripes.mask_settings import MaskSettings
 from synthscope.tomography.stripes.scan_masks import scan_masks
 
 
@@ -25,7 +26,8 @@ def main(log):
         if files.mask:
             masks = mask_rows(files.mask[0], f"m{scan.name}", shape, first, stop)
         else:
-            masks = scan_masks(scan, params.settings, first, stop)
+            block = scan.block_rows(params.chunk_size, params.memory_MB)
+            masks = scan_masks(scan, MaskSettings.of(params.settings), block, first, stop)
         write_part(snakemake.output[0], masks, first, stop, shape)
 
 

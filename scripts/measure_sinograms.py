@@ -10,14 +10,16 @@ from synthscope.core.files import replacing
 from synthscope.core.jobs import job
 from synthscope.tomography.modes.images import ScanPart, part_images
 from synthscope.tomography.modes.real import measure
+from synthscope.tomography.settings import ImageSettings
 
 
 def main(log):
     params, part = snakemake.params, ScanPart.of(snakemake.params, snakemake.input)
-    with part_images(part, params.settings, params.seed) as (scan, items):
+    settings = ImageSettings.of(params.settings)
+    with part_images(part, settings, params.seed) as (scan, items):
         for note in scan.notes:
             log.write(f"{note}\n")
-        found = measure(items, scan.rows, params.settings["outside_percent"])
+        found = measure(items, scan.rows, settings.outside_percent)
     with replacing(snakemake.output[0]) as beside:
         Path(beside).write_text(json.dumps(found.to_dict()) + "\n")
 

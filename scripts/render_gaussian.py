@@ -8,16 +8,18 @@ from pathlib import Path
 
 from synthscope.core.jobs import job
 from synthscope.dataset.key.table import job_cells, write_table
+from synthscope.gaussian.settings import GaussianSettings
 from synthscope.gaussian.shard import group_frames, write_stacks
 from synthscope.structures.store import read_crystals
 
 
 def main():
     params, crystals = snakemake.params, read_crystals(snakemake.input.structures)
+    settings = GaussianSettings.of(params.settings)
     rows = [
         row | job_cells(params)
         for group in group_frames(crystals.values())
-        for row in write_stacks(group, params.settings, params.seed, Path(params.folder))
+        for row in write_stacks(group, settings, params.seed, Path(params.folder))
     ]
     write_table(rows, snakemake.output[0])
 

@@ -7,6 +7,7 @@ dev, test), and at the end a table with a row a file.
 from pathlib import Path
 
 from synthscope.cbed.batches import members
+from synthscope.cbed.settings import CbedSettings
 from synthscope.cbed.shard import write_batch
 from synthscope.core.jobs import job
 from synthscope.core.tables import read_records
@@ -19,7 +20,8 @@ def main():
     rows = [row for table in given.rows for row in read_records(table)]
     crystals = members(params.sources, rows, read_crystals(*given.structures))
     shared, results = job_cells(params), Path(params.folder)
-    made = write_batch(crystals, params.number, params.settings, params.fractions, shared, results)
+    settings = CbedSettings.of(params.settings)
+    made = write_batch(crystals, params.number, settings, params.fractions, shared, results)
     write_table(made, snakemake.output[0])
 
 

@@ -7,13 +7,14 @@ shift of a sample, counts as a detector gives them.
 from pathlib import Path
 
 from synthscope.core.jobs import job
+from synthscope.tomography.settings import SimulationSettings
 from synthscope.tomography.setup import beamline_of, phantom_crystal, phantom_of
 from synthscope.tomography.simulation.scans import write_scans
 
 
 def main():
-    params, settings = snakemake.params, snakemake.params.settings
-    crystal = phantom_crystal(snakemake.input, settings["phantom"]["structure"])
+    params, settings = snakemake.params, SimulationSettings.of(snakemake.params.settings)
+    crystal = phantom_crystal(snakemake.input, settings.phantom.structure)
     spheres, pixel = phantom_of(settings, params.seed, params.sample, crystal)
     beam = beamline_of(settings, spheres, params.seed, params.sample)
     write_scans(beam, [Path(path) for path in snakemake.output], pixel * 1e-10)

@@ -8,17 +8,19 @@ from pathlib import Path
 
 from synthscope.core.jobs import job
 from synthscope.dataset.key.table import job_cells, write_table
+from synthscope.tomography.settings import SimulationSettings
 from synthscope.tomography.setup import phantom_crystal
 from synthscope.tomography.shard import write_sample
 
 
 def main():
-    params, settings, results = snakemake.params, snakemake.params.settings, snakemake.params.folder
-    crystal = phantom_crystal(snakemake.input, settings["phantom"]["structure"])
+    params, results = snakemake.params, Path(snakemake.params.folder)
+    settings = SimulationSettings.of(params.settings)
+    crystal = phantom_crystal(snakemake.input, settings.phantom.structure)
     rows = [
         row | job_cells(params)
         for sample in params.samples
-        for row in write_sample(params.mode, settings, params.seed, sample, crystal, Path(results))
+        for row in write_sample(params.mode, settings, params.seed, sample, crystal, results)
     ]
     write_table(rows, snakemake.output[0])
 

@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 import scipy.fft
 from tests.cbed import crystals
+from tests.cbed.conditions import taken
 from tests.cbed.sampled import SampledBox, SampledLattice
 
 from synthscope.cbed import planewaves
 from synthscope.cbed.pattern import PatternGrid
 from synthscope.cbed.probes import Box
-from synthscope.cbed.simulate import Conditions, simulate
+from synthscope.cbed.settings import Motion
+from synthscope.cbed.simulate import probe_of, simulate
 from synthscope.core.seeds import generator
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.grids import Grid
@@ -29,7 +31,7 @@ def theirs(potentials, steps, extent, semiangle_mrad, place) -> np.ndarray:
     abtem.config.set({"fft": "numpy", "precision": "float32", "diagnostics.progress_bar": False})
     size = potentials.shape[-1]
     k = np.fft.fftfreq(size, extent / size)
-    probe = Conditions(ENERGY, semiangle_mrad).probe
+    probe = probe_of(taken(ENERGY, semiangle_mrad))
     amplitude = np.sqrt(probe.intensity(k[:, None], k[None, :], 1 / extent))
     phase = -2j * np.pi * (k[:, None] * place[0] + k[None, :] * place[1])
     array = np.fft.ifft2(amplitude * np.exp(phase)) * size**2
@@ -65,13 +67,12 @@ def test_static_patterns_agree_with_abtem(monkeypatch, name):
         (0.3 * edge, 0.1 * edge),
     )
     pattern = PatternGrid(CELLS * pixels, 1 / (CELLS * edge))
-    conditions = Conditions(
+    conditions = taken(
         ENERGY,
         4.0,
-        (repeats * edge - 0.1,),
-        "debye_waller",
-        rms_A=0.1,
-        limit=band_limit(grid),
+        repeats * edge - 0.1,
+        Motion(kind="debye_waller", default_rms_A=0.1),
+        band_limit_per_A=band_limit(grid),
     )
     ours = simulate(crystal, axis, conditions, pattern)[0]
     assert np.linalg.norm(ours - peer) < 1e-3 * np.linalg.norm(peer)
@@ -92,7 +93,7 @@ def test_probes_on_moving_atoms_agree_with_abtem():
     box.gratings = SampledBox(box)
     moved = displaced(rest, np.full(len(rest), 0.07), generator(3, "test"))
     pattern = PatternGrid(216, 1 / extent)
-    probe = Conditions(ENERGY, 4.0).probe
+    probe = probe_of(taken(ENERGY, 4.0))
     ours = box.patterns(moved, probe, np.array([[1.0, -2.0]]), [repeats * edge], pattern)[0]
     potentials = projected_slices(numbers, moved, box.grid, box.slices)
     place = (extent / 2 + 1.0, extent / 2 - 2.0)

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.cbed.conditions import taken
 from tests.cbed.crystals import gold, strontium_titanate
 
 from synthscope.cbed.lattice import repeat_along
 from synthscope.cbed.pattern import PatternGrid
-from synthscope.cbed.simulate import Conditions, simulate
+from synthscope.cbed.settings import Motion
+from synthscope.cbed.simulate import simulate
 from synthscope.core.seeds import generator
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.zone_axes import lattice_direction
@@ -40,10 +42,10 @@ def distance(one, other) -> float:
     return float(np.linalg.norm(np.sqrt(one) - np.sqrt(other)))
 
 
-def patterns(crystal, uvw, **changes):
+def patterns(crystal, uvw, motion):
     axis = lattice_direction(crystal, uvw)
     thickness = 2 * repeat_along(crystal, axis).depth
-    conditions = Conditions(200.0, 8.0, (thickness,), limit=1.6, **changes)
+    conditions = taken(200.0, 8.0, thickness, motion, band_limit_per_A=1.6, slice_A=0.4)
     return simulate(crystal, axis, conditions, GRID, lambda n: generator(1, "test", n))
 
 
@@ -51,13 +53,13 @@ def patterns(crystal, uvw, **changes):
 @pytest.mark.parametrize("uvw", [(0, 0, 1), (1, 1, 0)])
 def test_all_snapshots_average_to_the_mean_of_their_patterns(crystal, uvw):
     moving = in_motion(crystal)
-    found = patterns(moving, uvw, configurations=COUNT, slice_A=0.4)
-    each = [patterns(as_in(moving, n), uvw, motion="static", slice_A=0.4) for n in range(COUNT)]
+    found = patterns(moving, uvw, Motion(configurations=COUNT))
+    each = [patterns(as_in(moving, n), uvw, Motion(kind="static")) for n in range(COUNT)]
     # atoms stay in the slices of their mean places, which the crystal at rest does not know
     assert distance(found, np.mean(each, axis=0)) < 0.1 * min(distance(found, e) for e in each)
 
 
 def test_more_configurations_than_snapshots_take_each_once():
     moving = in_motion(gold())
-    few, many = (patterns(moving, (0, 0, 1), configurations=n) for n in (COUNT, 50))
+    few, many = (patterns(moving, (0, 0, 1), Motion(configurations=n)) for n in (COUNT, 50))
     assert many == pytest.approx(few, abs=1e-9)

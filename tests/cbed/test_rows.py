@@ -1,17 +1,19 @@
 """Labels of samples and rows of batches say what made the patterns."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.cbed import crystals
 
 from synthscope.cbed.rows import batch_cells, sample
+from synthscope.cbed.settings import CbedSettings
 from synthscope.cbed.stacks import Stack, directions
-from synthscope.settings.cbed import CbedSettings
-from synthscope.settings.load import checked, plain
+from synthscope.settings.load import checked
 
 
 def settings(**changes):
-    return plain(checked(CbedSettings, changes))
+    return checked(CbedSettings, changes)
 
 
 CHOSEN = settings(
@@ -37,7 +39,7 @@ def test_a_batchs_row_has_what_its_structures_share_and_each_ones_directions():
     assert cells["phonon_configurations"] == 4
     assert cells["rms_displacements"] == "silicon: Si 0.0816 element; gold: Au 0.0898 element"
     assert "chemical_name_systematic" not in cells
-    alone = batch_cells([crystals.gold()], 4, CHOSEN | {"thicknesses_A": [50.0]})
+    alone = batch_cells([crystals.gold()], 4, replace(CHOSEN, thicknesses_A=(50.0,)))
     assert alone["thickness_A"] == 50.0
     assert alone["chemical_name_systematic"] == crystals.gold().name
 
@@ -59,7 +61,7 @@ def test_a_samples_labels_are_those_of_its_thickness(number, thickness):
 
 
 def test_a_crystal_at_rest_has_no_displacements():
-    still = CHOSEN | {"motion": CHOSEN["motion"] | {"kind": "static"}}
+    still = replace(CHOSEN, motion=replace(CHOSEN.motion, kind="static"))
     cells = batch_cells([crystals.silicon()], 1, still)
     assert cells["phonon_configurations"] == 0
     assert cells["rms_displacements"] == ""

@@ -7,10 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.cbed import crystals
+from tests.cbed.conditions import taken
 
 import synthscope.cbed.lattice as cbed_lattice
+from synthscope.cbed.checks import check
 from synthscope.cbed.pattern import PatternGrid
-from synthscope.cbed.simulate import Conditions, check, simulate
+from synthscope.cbed.settings import Motion
+from synthscope.cbed.simulate import simulate
 from synthscope.core.errors import InputError
 from synthscope.core.seeds import generator
 from synthscope.optics.aberrations import Aberrations
@@ -19,7 +22,12 @@ from synthscope.optics.scattering import scattering_factor
 from synthscope.structures.symmetry.zone_axes import lattice_direction, plane_normal
 
 GRID = PatternGrid(512, 0.01)
-STATIC = Conditions(100.0, 3.0, (50.0,), "static")
+STILL = Motion(kind="static")
+STATIC = taken(100.0, 3.0, 50.0, STILL)
+
+
+def moving(conditions, **motion):
+    return replace(conditions, motion=replace(conditions.motion, **motion))
 
 
 def random(i):
@@ -57,7 +65,7 @@ def test_holz_rings_of_silicon_have_the_radius_of_the_closed_form(uvw, order, en
     assert 1e3 * lam * right == pytest.approx(angle_mrad, abs=0.1)
     grid = PatternGrid(512, right / 220)
     silicon = crystals.silicon()
-    conditions = Conditions(energy, 120 * lam, (140.0,), "static", limit=1.15 * right, slice_A=0.5)
+    conditions = taken(energy, 120 * lam, 140.0, STILL, band_limit_per_A=1.15 * right, slice_A=0.5)
     pattern = simulate(silicon, lattice_direction(silicon, uvw), conditions, grid)[0]
     k, profile = radial_profile(pattern, grid)
     near = np.abs(k - right) < 0.06 * right
@@ -89,8 +97,8 @@ def test_discs_lie_on_the_reciprocal_lattice(name, make, indices):
     repeat = cbed_lattice.repeat_along(crystal, axis)
     thickness = max(1, round(thickness / repeat.depth)) * repeat.depth
     grid = PatternGrid(256, 0.01)
-    conditions = Conditions(
-        300.0, 2.2e3 * lam * grid.pixel, (thickness - 1e-3,), "static", limit=1.6, slice_A=0.8
+    conditions = taken(
+        300.0, 2.2e3 * lam * grid.pixel, thickness - 1e-3, STILL, band_limit_per_A=1.6, slice_A=0.8
     )
     pattern = simulate(crystal, axis, conditions, grid)[0]
     hkl, across, along = projected_reflections(crystal, axis)
@@ -127,7 +135,7 @@ def test_the_general_direction_agrees_with_the_layered_one(monkeypatch, uvw, sli
     # a cubic direction has planes at right angles to it, but need not be treated as if it had
     silicon = crystals.silicon()
     axis = lattice_direction(silicon, uvw)
-    conditions = replace(STATIC, thicknesses_A=(37.9,), slice_A=slice_A, limit=2.0)
+    conditions = replace(STATIC, thicknesses_A=(37.9,), slice_A=slice_A, band_limit_per_A=2.0)
     grid = PatternGrid(256, 0.015)
     layered = simulate(silicon, axis, conditions, grid)[0]
     monkeypatch.setattr(cbed_lattice, "_proportional", lambda vector: None)
@@ -140,7 +148,7 @@ def test_the_general_direction_agrees_with_the_layered_one(monkeypatch, uvw, sli
 def test_patterns_hold_the_whole_beam(name):
     crystal = getattr(crystals, name)()
     axis = plane_normal(crystal, (0, 0, 1))
-    conditions = Conditions(200.0, 4.0, (40.0,), "static", limit=5.0)
+    conditions = taken(200.0, 4.0, 40.0, STILL, band_limit_per_A=5.0)
     total = simulate(crystal, axis, conditions, PatternGrid(512, 0.02))[0].sum()
     assert 0.98 < total <= 1.0
 
@@ -178,7 +186,7 @@ def test_a_tilted_specimen_moves_its_ring_and_not_the_discs():
     crystal = crystals.strontium_titanate()
     axis = plane_normal(crystal, (0, 0, 1))
     grid = PatternGrid(256, 0.026)
-    conditions = Conditions(100.0, 4.5, (100.0,), "static", limit=3.4)
+    conditions = taken(100.0, 4.5, 100.0, STILL, band_limit_per_A=3.4)
     tilted = replace(conditions, specimen_tilt_mrad=(10.0, 0.0))
     straight, moved = (simulate(crystal, axis, c, grid)[0] for c in (conditions, tilted))
     outer = np.hypot(grid.k[:, None], grid.k[None, :]) > 2.9
@@ -205,7 +213,7 @@ def test_where_discs_stay_apart_the_probe_may_stand_anywhere():
     crystal = crystals.strontium_titanate()
     axis = plane_normal(crystal, (0, 0, 1))
     mean = simulate(crystal, axis, STATIC, GRID)
-    there = simulate(crystal, axis, replace(STATIC, positions=((1.3, 0.7),)), GRID)
+    there = simulate(crystal, axis, replace(STATIC, places=((1.3, 0.7),)), GRID)
     assert np.array_equal(mean, there) or np.allclose(mean, there, rtol=1e-5, atol=1e-12)
 
 
@@ -217,8 +225,8 @@ def test_the_mean_over_a_cell_of_positions_is_the_exact_mean():
     exact = simulate(crystal, axis, conditions, grid)[0]
     steps = np.arange(4) * 3.905 / 4
     places = tuple((float(x), float(y)) for x in steps for y in steps)
-    mean = simulate(crystal, axis, replace(conditions, positions=places), grid)[0]
-    one = simulate(crystal, axis, replace(conditions, positions=((0.0, 0.0),)), grid)[0]
+    mean = simulate(crystal, axis, replace(conditions, places=places), grid)[0]
+    one = simulate(crystal, axis, replace(conditions, places=((0.0, 0.0),)), grid)[0]
     assert np.linalg.norm(mean - exact) < 1e-4 * np.linalg.norm(exact)
     assert np.linalg.norm(one - exact) > 0.05 * np.linalg.norm(exact)
 
@@ -231,9 +239,7 @@ def test_defocus_shows_where_discs_overlap_and_only_there():
 
     blurred = Aberrations(defocus_A=1500.0)
     for angle, changes in ((3.5, False), (7.5, True)):
-        sharp = replace(
-            STATIC, semiangle_mrad=angle, thicknesses_A=(30.0,), positions=((0.0, 0.0),)
-        )
+        sharp = replace(STATIC, semiangle_mrad=angle, thicknesses_A=(30.0,), places=((0.0, 0.0),))
         a = simulate(crystal, axis, sharp, grid)
         b = simulate(crystal, axis, replace(sharp, aberrations=blurred), grid)
         assert (np.linalg.norm(a - b) > 0.05 * np.linalg.norm(a)) == changes
@@ -242,9 +248,8 @@ def test_defocus_shows_where_discs_overlap_and_only_there():
 def test_phonons_are_the_same_in_every_run_and_others_with_another_seed():
     silicon = crystals.silicon()
     axis = plane_normal(silicon, (0, 0, 1))
-    conditions = replace(
-        STATIC, motion="phonons", supercell_A=8.0, thicknesses_A=(20.0,), limit=1.5
-    )
+    still = replace(STATIC, thicknesses_A=(20.0,), band_limit_per_A=1.5)
+    conditions = moving(still, kind="phonons", cell_A=8.0)
     grid = PatternGrid(128, 0.02)
     first, again = (simulate(silicon, axis, conditions, grid, random) for _ in range(2))
     assert np.array_equal(first, again)
@@ -256,9 +261,9 @@ def test_discs_in_thermal_motion_are_those_of_the_debye_waller_factor():
     crystal = crystals.silicon()
     axis = plane_normal(crystal, (0, 0, 1))
     grid = PatternGrid(128, 0.02)
-    still = Conditions(200.0, 2.5, (20.0,), "static", limit=1.8, rms_A=0.12)
-    phonons = replace(still, motion="phonons", supercell_A=12.0, configurations=4)
-    blurred = replace(still, motion="debye_waller")
+    still = taken(200.0, 2.5, 20.0, Motion(kind="static", default_rms_A=0.12), band_limit_per_A=1.8)
+    phonons = moving(still, kind="phonons", cell_A=12.0, configurations=4)
+    blurred = moving(still, kind="debye_waller")
     a, b, c = (simulate(crystal, axis, k, grid, random)[0] for k in (phonons, blurred, still))
     far = np.hypot(grid.k[:, None], grid.k[None, :]) > 0.8
     discs = far & (b > 0.3 * b[far].max())
@@ -278,13 +283,12 @@ def test_boxes_and_plane_waves_give_the_same_discs(name):
         STATIC,
         semiangle_mrad=3.9,
         thicknesses_A=(8 * crystal.cell[0, 0] - 0.01,),
-        limit=2.6,
-        positions=((0.5, 0.2),),
+        band_limit_per_A=2.6,
+        places=((0.5, 0.2),),
     )
     waves = simulate(crystal, axis, conditions, grid)[0]
-    box = simulate(crystal, axis, replace(conditions, motion="phonons", rms_A=1e-9), grid, random)[
-        0
-    ]
+    at_rest = moving(conditions, kind="phonons", default_rms_A=1e-9)
+    box = simulate(crystal, axis, at_rest, grid, random)[0]
     assert np.linalg.norm(waves - box) < 2e-3 * np.linalg.norm(waves)
 
 
@@ -292,9 +296,9 @@ def test_the_mean_without_a_period_is_taken_over_boxes():
     crystal = crystals.triclinic()
     axis = lattice_direction(crystal, (1, 1, 1))
     grid = PatternGrid(64, 0.02)
-    conditions = Conditions(200.0, 3.0, (8.0,), "phonons", limit=0.66, slice_A=2.0)
+    conditions = taken(200.0, 3.0, 8.0, band_limit_per_A=0.66, slice_A=2.0)
     pattern = simulate(crystal, axis, conditions, grid, random)[0]
-    still = simulate(crystal, axis, replace(conditions, motion="debye_waller"), grid)[0]
+    still = simulate(crystal, axis, moving(conditions, kind="debye_waller"), grid)[0]
     assert np.corrcoef(pattern.ravel(), still.ravel())[0, 1] > 0.999
 
 
@@ -305,13 +309,13 @@ def test_the_mean_without_a_period_is_taken_over_boxes():
         ({"semiangle_mrad": 99.0}, r"beyond the pattern's edge at 94\.76 mrad; use pixels of at"),
         ({"semiangle_mrad": 60.0}, r"too coarse for 60 mrad .* should be at least 3\.26"),
         (
-            {"positions": ((45.0, 0.0),), "motion": "phonons"},
+            {"places": ((45.0, 0.0),), "motion": Motion()},
             r"45 Å from the middle does not fit its box of 100 Å; keep positions within 42",
         ),
         (
             {
-                "positions": ((0.0, 0.0),),
-                "motion": "phonons",
+                "places": ((0.0, 0.0),),
+                "motion": Motion(),
                 "semiangle_mrad": 30.0,
                 "thicknesses_A": (3000.0,),
             },
@@ -321,15 +325,15 @@ def test_the_mean_without_a_period_is_taken_over_boxes():
 )
 def test_what_cannot_be_right_is_refused_with_what_would_do(change, message):
     with pytest.raises(InputError, match=message):
-        check(replace(STATIC, **change), GRID, "cbed")
+        check(replace(STATIC, **change), GRID.size, GRID.pixel, "cbed")
 
 
 def test_soft_apertures_pass_the_whole_beam_too():
     silicon = crystals.silicon()
     axis = plane_normal(silicon, (1, 1, 0))
-    sharp = replace(STATIC, thicknesses_A=(10.0,), limit=2.0)
+    sharp = replace(STATIC, thicknesses_A=(10.0,), band_limit_per_A=2.0)
     totals = [
-        simulate(silicon, axis, replace(sharp, steepness=steepness), GRID)[0].sum()
+        simulate(silicon, axis, replace(sharp, edge_steepness_A=steepness), GRID)[0].sum()
         for steepness in (None, 80.0)
     ]
     assert totals[1] == pytest.approx(totals[0], rel=5e-3)
@@ -339,6 +343,6 @@ def test_soft_apertures_pass_the_whole_beam_too():
 def test_a_probe_too_wide_for_its_box_is_refused_where_no_cell_repeats():
     crystal = crystals.triclinic()
     axis = lattice_direction(crystal, (1, 1, 1))
-    wide = Conditions(200, 27, (50.0,), aberrations=Aberrations(c3_um=1200.0))
+    wide = taken(200, 27, 50.0, aberrations=Aberrations(c3_um=1200.0))
     with pytest.raises(InputError, match="the probe spreads over"):
         simulate(crystal, axis, wide, PatternGrid(256, 0.02), random)

@@ -1,26 +1,23 @@
 """The settings of a data set become the right conditions, or one line that says why not."""
 
 import math
-from copy import deepcopy
 
 import numpy as np
 import pytest
 from tests.cbed import crystals
 
-from synthscope.cbed.checks import check_settings, places, semiangle_mrad
-from synthscope.cbed.stacks import conditions, directions, mistilt, stacks
+from synthscope.cbed.checks import check_settings
+from synthscope.cbed.conditions import conditions, places, semiangle_mrad
+from synthscope.cbed.settings import CbedSettings
+from synthscope.cbed.stacks import directions, mistilt, stacks
 from synthscope.core.errors import InputError
 from synthscope.optics.constants import wavelength
-from synthscope.settings.cbed import CbedSettings
-from synthscope.settings.load import checked, plain
+from synthscope.settings.load import checked
 from synthscope.structures.model import Crystal
 
 
 def settings(**changes):
-    given = plain(CbedSettings())
-    for key, value in changes.items():
-        given[key] = given[key] | value if isinstance(value, dict) else value
-    return given
+    return checked(CbedSettings, changes)
 
 
 def test_semi_angles_are_those_of_the_published_data_set_at_every_energy():
@@ -34,11 +31,11 @@ def test_semi_angles_are_those_of_the_published_data_set_at_every_energy():
 
 
 def test_the_raster_is_the_published_one():
-    raster = places(settings(positions={"kind": "raster"}))
+    raster = places(settings(positions={"kind": "raster"}).positions)
     assert len(raster) == 64
     assert min(raster) == (-25.0, -25.0)
     assert max(raster) == (25.0, 25.0)
-    assert places(settings()) is None
+    assert places(settings().positions) is None
 
 
 def test_the_defaults_can_be_computed():
@@ -106,7 +103,7 @@ def test_random_mistilts_lie_within_their_radius_and_follow_the_seed():
 
 
 def test_every_setting_reaches_the_calculation():
-    plain = settings(
+    asked = settings(
         motion={"kind": "debye_waller", "rms_A": {"Zn": 0.09}, "use_file_values": False},
         aberrations={"defocus_A": 33.0},
         slice_A=0.7,
@@ -114,12 +111,16 @@ def test_every_setting_reaches_the_calculation():
         scattering_factors="kirkland",
         edge_steepness_A=80.0,
     )
-    chosen = conditions(deepcopy(plain), 120, 4.0, (1.0, -2.0))
+    chosen = conditions(asked, 120, 4.0, (1.0, -2.0))
     assert (chosen.energy_keV, chosen.semiangle_mrad) == (120.0, 4.0)
-    assert chosen.motion == "debye_waller"
+    assert chosen.motion.kind == "debye_waller"
     assert chosen.aberrations.defocus_A == 33.0
-    assert (chosen.slice_A, chosen.limit, chosen.table) == (0.7, 3.1, "kirkland")
-    assert (chosen.steepness, chosen.specimen_tilt_mrad) == (80.0, (1.0, -2.0))
+    assert (chosen.slice_A, chosen.band_limit_per_A, chosen.scattering_factors) == (
+        0.7,
+        3.1,
+        "kirkland",
+    )
+    assert (chosen.edge_steepness_A, chosen.specimen_tilt_mrad) == (80.0, (1.0, -2.0))
 
 
 def test_atoms_vibrate_as_the_configuration_says(monkeypatch):

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 from tests.cbed import crystals
+from tests.cbed.conditions import taken
 from tests.cbed.sampled import SampledBox, SampledLattice
 
 from synthscope.cbed import planewaves
@@ -13,7 +14,8 @@ from synthscope.cbed.pattern import PatternGrid
 from synthscope.cbed.planewaves import Crystal2D
 from synthscope.cbed.potential import LatticeGratings
 from synthscope.cbed.probes import Box
-from synthscope.cbed.simulate import Conditions, simulate
+from synthscope.cbed.settings import Motion
+from synthscope.cbed.simulate import probe_of, simulate
 from synthscope.core.seeds import generator
 from synthscope.optics.constants import interaction_parameter, wavelength
 from synthscope.optics.cores import core, layers
@@ -42,7 +44,9 @@ def test_patterns_are_those_of_the_finest_exponentiation(monkeypatch, name, limi
     crystal = getattr(crystals, name)()
     axis = plane_normal(crystal, (1, 1, 0) if name == "silicon" else (0, 0, 1))
     grid = PatternGrid(256, 0.02)
-    conditions = Conditions(ENERGY, 3.0, (50.0,), motion, limit=limit, rms_A=0.07)
+    conditions = taken(
+        ENERGY, 3.0, 50.0, Motion(kind=motion, default_rms_A=0.07), band_limit_per_A=limit
+    )
     found = simulate(crystal, axis, conditions, grid)[0]
 
     def sampled(finer):
@@ -63,7 +67,7 @@ def test_probes_through_moving_atoms_leave_as_the_finest_exponentiation_says():
     numbers = np.tile(crystal.numbers, len(rest) // len(crystal))
     atoms = Atoms(numbers, rest, (cells * edge, cells * edge, 3 * edge))
     moved = displaced(rest, np.full(len(rest), 0.08), generator(1, "test"))
-    grid, probe = PatternGrid(128, 1 / (cells * edge)), Conditions(ENERGY, 8.0).probe
+    grid, probe = PatternGrid(128, 1 / (cells * edge)), probe_of(taken(ENERGY, 8.0))
     box = Box(atoms, ENERGY, 2.56, 1.0)
 
     def pattern(gratings):

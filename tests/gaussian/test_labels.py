@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from synthscope.gaussian.frame import Framed, frame
-from synthscope.gaussian.render import Style, labels, render
+from synthscope.gaussian.render import labels, render
+from synthscope.gaussian.style import Style
 from synthscope.structures.symmetry.rotations import rotations
 
 POSITIONS = np.random.default_rng(5).normal(size=(20, 3)) * 4

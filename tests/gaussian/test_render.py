@@ -3,7 +3,9 @@ import pytest
 from scipy.ndimage import gaussian_filter
 
 from synthscope.gaussian.frame import TO_ARRAY, Framed, frame
-from synthscope.gaussian.render import Style, drawn, intensities, labels, render
+from synthscope.gaussian.render import drawn, intensities, labels, render
+from synthscope.gaussian.settings import ElementSettings
+from synthscope.gaussian.style import Style
 from synthscope.structures.symmetry.rotations import rotations
 
 COMPATIBLE = {"snap": True, "saturate": True, "boundary": "reflect"}
@@ -228,6 +230,6 @@ def test_mirrored_edges_keep_the_mass_that_open_ones_lose():
 
 def test_only_the_chosen_elements_are_drawn():
     symbols = ["C", "Au", "O", "C"]
-    assert drawn(symbols, [], []).tolist() == [True] * 4
-    assert drawn(symbols, [], ["C"]).tolist() == [False, True, True, False]
-    assert drawn(symbols, ["C", "O"], ["O"]).tolist() == [True, False, False, True]
+    assert drawn(symbols, ElementSettings()).tolist() == [True] * 4
+    assert drawn(symbols, ElementSettings(exclude=("C",))).tolist() == [False, True, True, False]
+    assert drawn(symbols, ElementSettings(only=("C",))).tolist() == [True, False, False, True]

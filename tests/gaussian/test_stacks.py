@@ -6,8 +6,9 @@ import tifffile
 
 from synthscope.gaussian import stacks
 from synthscope.gaussian.frame import frame
-from synthscope.gaussian.render import Style, render
+from synthscope.gaussian.render import render
 from synthscope.gaussian.stacks import Frame, Stack, write_stack
+from synthscope.gaussian.style import Style
 from synthscope.gaussian.tiff import pixel_size_A
 from synthscope.structures.symmetry.rotations import rotations
 

@@ -9,7 +9,7 @@ import pytest
 
 from synthscope.core.files import sha256
 from synthscope.dataset.key.table import read_table
-from synthscope.settings.gaussian import GaussianSettings
+from synthscope.gaussian.settings import GaussianSettings
 from synthscope.settings.load import checked, plain
 from synthscope.structures.model import Crystal
 

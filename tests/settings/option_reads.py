@@ -86,19 +86,31 @@ def _attribute(node: ast.expr) -> str:
 
 @cache
 def fields_read(kind: type, modules: tuple[str, ...]) -> set[str]:
-    """The attributes that code reads of a section, by whatever base class it knows it by.
+    """The fields that code reads of a section, by whatever class that has them it knows it by.
 
     Of `self` in the class, checks aside; of names that are annotated as the class, or assigned from
     it or from a function that is said to return it.
     """
-    bases = [one for one in kind.__mro__ if one not in (object, Section)]
-    return set().union(*(_read_by_name(one, modules) for one in bases))
+    found = set()
+    for base in kind.__mro__:
+        if base not in (object, Section):
+            reads = (
+                _read_by_name(one, modules) for one in _with_subclasses(base.__name__, modules)
+            )
+            found |= set(base.__annotations__) & set().union(*reads)
+    return found
+
+
+def _with_subclasses(kind: str, modules: tuple[str, ...]) -> set[str]:
+    classes = (n for code in modules for n in _nodes(code) if isinstance(n, ast.ClassDef))
+    below = [one.name for one in classes if kind in map(_last_name, one.bases)]
+    return {kind}.union(*(_with_subclasses(one, modules) for one in below))
 
 
 @cache
-def _read_by_name(kind: type, modules: tuple[str, ...]) -> set[str]:
+def _read_by_name(kind: str, modules: tuple[str, ...]) -> set[str]:
     trees = [_nodes(code)[0] for code in modules]
-    makers = {kind.__name__} | {
+    makers = {kind} | {
         node.name
         for tree in trees
         for node in ast.walk(tree)
@@ -109,7 +121,7 @@ def _read_by_name(kind: type, modules: tuple[str, ...]) -> set[str]:
     for tree in trees:
         own = _local_names(tree, kind, makers, held)
         for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and node.name == kind.__name__:
+            if isinstance(node, ast.ClassDef) and node.name == kind:
                 inside = [n for n in node.body if getattr(n, "name", "") != "__post_init__"]
                 loads = [load for item in inside for load in _loads(item)]
                 found |= {n.attr for n in loads if _last_name(n.value) == "self"}
@@ -125,7 +137,7 @@ def _loads(tree: ast.AST) -> list[ast.Attribute]:
     return [n for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)]
 
 
-def _annotated_fields(tree: ast.AST, kind: type) -> set[str]:
+def _annotated_fields(tree: ast.AST, kind: str) -> set[str]:
     """Fields of other classes that hold one."""
     found = set()
     for owner in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
@@ -140,7 +152,7 @@ def _annotated_fields(tree: ast.AST, kind: type) -> set[str]:
     return found
 
 
-def _local_names(tree: ast.AST, kind: type, makers: set[str], held: set[str]) -> set[str]:
+def _local_names(tree: ast.AST, kind: str, makers: set[str], held: set[str]) -> set[str]:
     nodes = ast.walk(tree)
     found = {n.arg for n in nodes if isinstance(n, ast.arg) and _names_class(n.annotation, kind)}
     for target, value in _assigned(tree):
@@ -161,7 +173,7 @@ def _assigned(tree: ast.AST) -> list[tuple[ast.expr, ast.expr]]:
     return found
 
 
-def _names_class(annotation: ast.expr | None, kind: type) -> bool:
+def _names_class(annotation: ast.expr | None, kind: str) -> bool:
     """Whether an annotation is the class, perhaps or None."""
     words = re.findall(r"\w+", ast.unparse(annotation)) if annotation else []
-    return kind.__name__ in words and set(words) <= {kind.__name__, "None"}
+    return kind in words and set(words) <= {kind, "None"}

@@ -12,16 +12,14 @@ import pytest
 from tests.settings.option_reads import fields_read, keys_read, reachable, rules_text
 
 from synthscope.core.settings import Section
-from synthscope.gaussian.render import Style, drawn
+from synthscope.gaussian.style import Style
 from synthscope.haadf.distortion import Distortion
 from synthscope.haadf.settings import StemSettings
 from synthscope.optics.aberrations import Aberrations
 from synthscope.settings.load import plain
 from synthscope.settings.model import Configuration, Product
-from synthscope.tomography.modes.real import RealSettings
-from synthscope.tomography.setup import masks_of, stripes_of
-from synthscope.tomography.simulation.beamline import BeamSettings
-from synthscope.tomography.stripes.masks import MaskSettings
+from synthscope.tomography.settings import BeamSettings
+from synthscope.tomography.stripes.mask_settings import MaskSettings
 
 RULES = {
     "structures": ["common.smk", "structures.smk"],
@@ -31,15 +29,8 @@ RULES = {
 }
 EVERYWHERE = [*(name for names in RULES.values() for name in names)]
 # A section that is handed on whole becomes a dataclass, or the parameters of a function.
-DATACLASSES: dict[str, Callable[[dict], Any]] = {
-    "gaussian": Style.of,
-    "cbed.aberrations": lambda given: Aberrations(**given),
-    "tomography.stripes": stripes_of,
-    "tomography.paired_stripes": stripes_of,
-    "tomography.patch_stripes": stripes_of,
-    "tomography.masks": lambda given: masks_of({"masks": given}),
-}
-PARAMETERS = {"gaussian.elements": drawn}
+DATACLASSES: dict[str, Callable[[dict], Any]] = {}
+PARAMETERS = {}
 
 
 def sections(section: type[Section], place: str = "") -> list[tuple[str, type[Section]]]:
@@ -97,7 +88,8 @@ def in_rules(above: list[str], name: str) -> list[str]:
         if outer
         else rf'\b({parent.upper()}|section\("{parent}"\))'
     )
-    typed = rf"\b{'.'.join([*above, name])}\b".replace(above[0], above[0].upper(), 1)
+    section = above[0].upper()
+    typed = rf"\b({'.'.join([section, *above[1:]])}|{parent.upper()}\[[\w.]+\])\.{name}\b"
     return [rf"\bSETTINGS\.{'.'.join([*above, name])}\b", rf'{constant}\["{name}"\]', typed]
 
 
@@ -135,7 +127,7 @@ def test_every_key_is_read_by_code_of_its_product(product):
 
 
 @pytest.mark.parametrize(
-    "kind", [Aberrations, BeamSettings, Distortion, MaskSettings, RealSettings, StemSettings, Style]
+    "kind", [Aberrations, BeamSettings, Distortion, MaskSettings, StemSettings, Style]
 )
 def test_every_field_of_the_settings_that_products_compute_with_is_read(kind):
     modules, _ = code_of("none")

@@ -1,25 +1,15 @@
 """The tomography settings take the names of NoStripesNet's code and of its documentation."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from synthscope.core.errors import InputError
-from synthscope.settings.load import load
-from synthscope.settings.load import plain as as_plain
-from synthscope.tomography.jobs import (
-    image_settings,
-    real_scans,
-    real_settings,
-    simulated_settings,
-)
-from synthscope.tomography.modes.paired import NOSTRIPESNET as PAIRED
-from synthscope.tomography.modes.patch import NOSTRIPESNET as PATCH
-from synthscope.tomography.setup import masks_of, stripes_of
-from synthscope.tomography.simulation.simple import NOSTRIPESNET as SIMPLE
-from synthscope.tomography.stripes.masks import MaskSettings
+from synthscope.settings.load import load, plain
+from synthscope.tomography.jobs import NEUTRAL, real_scans
+from synthscope.tomography.settings import ImageSettings, ScanSettings, SimulationSettings
+from synthscope.tomography.stripes.model import PairedStripes, PatchStripes
 
 ROOT = Path(__file__).parents[2]
 PRESETS = sorted((ROOT / "config" / "presets").glob("nostripes_*.yaml"))
@@ -29,26 +19,18 @@ def tomography(**values):
     return load({"products": ["tomography"], "tomography": values}).tomography
 
 
-def plain(**values):
-    return as_plain(tomography(**values))
-
-
 def test_the_defaults_are_those_of_the_documentation():
     given = tomography()
     assert (given.size, given.objects, given.shifts, given.shift_step) == (256, 300, 5, 2)
     assert (given.flats_number, given.I0, given.chunk_size) == (20, 40000, 243)
     assert (given.frame_angles, given.patch_size) == (900, (1801, 256))
-    values = plain()
-    assert stripes_of(values["stripes"]) == SIMPLE
-    assert stripes_of(values["paired_stripes"]) == PAIRED
-    assert stripes_of(values["patch_stripes"]) == PATCH
-    assert masks_of(values) == MaskSettings()
 
 
 def test_stripes_that_are_given_in_part_keep_the_rest_of_their_mode():
-    values = plain(paired_stripes={"percentage": 2}, patch_stripes={"percentage": 2})
-    assert stripes_of(values["paired_stripes"]) == replace(PAIRED, percentage=2.0)
-    assert stripes_of(values["patch_stripes"]) == replace(PATCH, percentage=2.0)
+    given = tomography(paired_stripes={"percentage": 2}, patch_stripes={"percentage": 2})
+    assert given.paired_stripes == PairedStripes(percentage=2.0)
+    assert given.patch_stripes == PatchStripes(percentage=2.0)
+    assert given.patch_stripes.max_thickness == 6
 
 
 @pytest.mark.parametrize(
@@ -105,31 +87,31 @@ def test_what_is_wrong_is_said_in_one_line(values, reason):
 
 
 def test_a_numbered_scan_stands_for_its_shifts_and_a_list_for_itself():
-    numbered = real_scans(plain(hdf_file="data/0098.nxs", shifts=3), "x")
-    assert numbered[0]["files"] == ["data/0098.nxs", "data/0099.nxs", "data/0100.nxs"]
-    named = real_scans(plain(hdf_file="data/sand.nxs", shifts=3, mask="m.npz"), "x")
-    assert named == [{"files": ["data/sand.nxs"], "flats": None, "mask": "m.npz"}]
-    listed = real_scans(plain(hdf_file=["b.nxs", "a.nxs"]), "x")
-    assert listed[0]["files"] == ["b.nxs", "a.nxs"]
-    several = real_scans(plain(scans=[{"files": ["a.nxs"]}, {"files": ["b.nxs", "c.nxs"]}]), "x")
-    assert [len(scan["files"]) for scan in several] == [1, 2]
-    simulated = real_scans(plain(samples=2, start=3, shifts=1), "made")
-    assert [scan["files"] for scan in simulated] == [["made/0003/1000.nxs"], ["made/0004/1000.nxs"]]
+    numbered = real_scans(tomography(hdf_file="data/0098.nxs", shifts=3), "x")
+    assert numbered[0].files == ("data/0098.nxs", "data/0099.nxs", "data/0100.nxs")
+    named = real_scans(tomography(hdf_file="data/sand.nxs", shifts=3, mask="m.npz"), "x")
+    assert named == [ScanSettings(("data/sand.nxs",), mask="m.npz")]
+    listed = real_scans(tomography(hdf_file=["b.nxs", "a.nxs"]), "x")
+    assert listed[0].files == ("b.nxs", "a.nxs")
+    scans = [{"files": ["a.nxs"]}, {"files": ["b.nxs", "c.nxs"]}]
+    assert [len(scan.files) for scan in real_scans(tomography(scans=scans), "x")] == [1, 2]
+    simulated = real_scans(tomography(samples=2, start=3, shifts=1), "made")
+    assert [scan.files for scan in simulated] == [("made/0003/1000.nxs",), ("made/0004/1000.nxs",)]
 
 
 def test_settings_of_real_scans_and_of_simulated_ones_are_kept_apart():
     """So that a changed patch size does not make the phantoms again."""
-    values = plain()
-    simulated, real = simulated_settings(values), real_settings(values)
-    assert not simulated.keys() & real.keys()
-    assert {"size", "stripes", "legacy_noise"} < simulated.keys()
-    assert {"patch_size", "real_clean"} < real.keys()
+    simulated, real = (set(vars(kind())) for kind in (SimulationSettings, ImageSettings))
+    assert not simulated & real
+    assert {"size", "stripes", "legacy_noise"} < simulated
+    assert {"patch_size", "real_clean"} < real
 
 
 def test_what_only_cuts_up_the_work_is_not_in_the_hash_of_the_images_settings():
     given = {"chunk_size": 1, "memory_MB": 5, "parts": 9, "baselines": False, "baseline_rows": 1}
-    assert image_settings(plain(**given)) == image_settings(plain())
-    assert image_settings(plain(size=9)) != image_settings(plain())
+    neutral, default = tomography(**given), tomography()
+    assert plain(neutral, leave_out=NEUTRAL) == plain(default, leave_out=NEUTRAL)
+    assert plain(tomography(size=9), leave_out=NEUTRAL) != plain(default, leave_out=NEUTRAL)
 
 
 @pytest.mark.parametrize("path", PRESETS, ids=lambda path: path.stem)

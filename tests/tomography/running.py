@@ -6,8 +6,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from synthscope.settings.load import checked, plain
-from synthscope.settings.tomography import TomographySettings
 from synthscope.tomography.jobs import real_scans
+from synthscope.tomography.settings import ImageSettings, SimulationSettings, TomographySettings
+from synthscope.tomography.stripes.mask_settings import MaskSettings
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 SMALL = {
@@ -45,7 +46,7 @@ def run(rule, results, inputs, outputs, **params):
 
 
 def settings(**changes):
-    return plain(checked(TomographySettings, {**SMALL, **changes}))
+    return checked(TomographySettings, {**SMALL, **changes})
 
 
 def simulate(results, mode, given, seed=1, samples=(0,), structures=()):
@@ -58,7 +59,7 @@ def simulate(results, mode, given, seed=1, samples=(0,), structures=()):
         [table],
         mode=mode,
         samples=list(samples),
-        settings=given,
+        settings=plain(SimulationSettings.within(given)),
         seed=seed,
         folder=str(results),
         code="c0de00",
@@ -70,9 +71,10 @@ def simulate(results, mode, given, seed=1, samples=(0,), structures=()):
 def simulate_scans(results, given, seed=1, structures=()):
     """The scans that stand in for real ones; gives their files."""
     (scan,) = real_scans(given, str(results / "tomography" / "scans"))
-    params = {"sample": 0, "settings": given, "seed": seed}
-    run("simulate_scan", results, list(structures), scan["files"], **params)
-    return scan["files"]
+    asked = plain(SimulationSettings.within(given))
+    params = {"sample": 0, "settings": asked, "seed": seed}
+    run("simulate_scan", results, list(structures), scan.files, **params)
+    return scan.files
 
 
 def convert(results, mode, given, files, seed=1, parts=2, mask=None, structures=()):
@@ -82,7 +84,8 @@ def convert(results, mode, given, files, seed=1, parts=2, mask=None, structures=
     shifts = range(1 if mode == "dynamic" else len(files))
     jobs = [(shift, part) for shift in shifts for part in range(parts)]
     masks, ranges, tables = {}, {}, []
-    common = {"mode": mode, "sample": 0, "parts": parts, "settings": given, "seed": seed}
+    asked = plain(ImageSettings.within(given))
+    common = {"mode": mode, "sample": 0, "parts": parts, "settings": asked, "seed": seed}
     for shift, part in jobs if needs_mask else []:
         masks[shift, part] = top / "masks" / f"0000-shift{shift:02d}-{part:03d}.h5"
         inputs = Files(scan=files[shift], flats=[], mask=[mask] if mask else [])
@@ -91,7 +94,9 @@ def convert(results, mode, given, files, seed=1, parts=2, mask=None, structures=
             results,
             inputs,
             [masks[shift, part]],
-            settings=given,
+            settings=plain(MaskSettings.within(given.masks)),
+            chunk_size=given.chunk_size,
+            memory_MB=given.memory_MB,
             part=part,
             parts=parts,
         )
@@ -117,7 +122,7 @@ def convert(results, mode, given, files, seed=1, parts=2, mask=None, structures=
             part=part,
             shifts=len(shifts),
             simulated=True,
-            structure=given["phantom"]["structure"],
+            structure=given.phantom.structure,
             folder=str(results),
             code="c0de00",
             config_hash="c0ff1e",

@@ -33,7 +33,7 @@ LINES = {
     "Snakefile": [('include: "rules/data_set.smk"', 'include: "rules/toy.smk"\n')],
     "scripts/synthscope/settings/model.py": [
         ('"tomography"]\nSlug', '"toy", '),
-        ("from synthscope.settings.tomo", "from synthscope.settings.toy import ToySettings\n"),
+        ("\nProduct", "from synthscope.toy.settings import ToySettings\n"),
         (
             "    package: PackageSettings",
             '    toy: ToySettings = ToySettings()\n    """Atoms counted on a grid."""\n\n',

@@ -1,11 +1,12 @@
 """Labels of CBED samples, and the rows of key.csv for batches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from synthscope.cbed.file import Sample, cell_formula
+from synthscope.cbed.settings import CbedSettings
 from synthscope.cbed.stacks import Stack, directions
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.structure_cells import crystal_cells
@@ -17,11 +18,16 @@ from synthscope.structures.vibrations import describe_displacements, vibrating
 
 
 def sample(
-    crystal: Crystal, stack: Stack, thickness: int, index: int, condition: int, settings: Mapping
+    crystal: Crystal,
+    stack: Stack,
+    thickness: int,
+    index: int,
+    condition: int,
+    settings: CbedSettings,
 ) -> Sample:
     """The labels of a structure at one energy and the thickness of a number."""
-    axes, motion = stack.axes, settings["motion"]
-    step = settings["k_step_per_A"]
+    axes, motion = stack.axes, settings.motion
+    step = settings.k_step_per_A
     more: dict[str, Any] = {
         "beam_along": ", ".join("(hkl)" if a.kind == "normal" else "[uvw]" for a in axes),
         "uvw_dirs": np.dstack([np.array(a.uvw, np.int64) for a in axes]),
@@ -31,16 +37,16 @@ def sample(
         "mistilt_mrad": np.array(stack.tilts_mrad, float),
         "k_step_per_A": step,
         "k_step_mrad": 1e3 * wavelength(stack.energy_keV) * step,
-        "k_centre_px": np.int64(settings["size_px"] // 2),
+        "k_centre_px": np.int64(settings.size_px // 2),
         "axes": "orientation, row (k_y), column (k_x)",
         "unit": "fraction of the beam in a pixel",
-        "thickness_A": float(settings["thicknesses_A"][thickness]),
-        "slice_A": settings["slice_A"],
-        "band_limit_per_A": settings["band_limit_per_A"],
-        "thermal_motion": motion["kind"],
+        "thickness_A": float(settings.thicknesses_A[thickness]),
+        "slice_A": settings.slice_A,
+        "band_limit_per_A": settings.band_limit_per_A,
+        "thermal_motion": motion.kind,
         "rms_displacements": displacements_text(crystal, settings),
         "phonon_configurations": np.int64(configurations(crystal, settings)),
-        "probe_positions": settings["positions"]["kind"],
+        "probe_positions": settings.positions.kind,
         "prototype": crystal.prototype,
         "space_group_symbol": crystal.space_group_symbol,
         "structure_source": crystal.source,
@@ -62,17 +68,17 @@ def sample(
     )
 
 
-def configurations(crystal: Crystal, settings: Mapping) -> int:
+def configurations(crystal: Crystal, settings: CbedSettings) -> int:
     """Frozen-phonon configurations in a pattern; 0 without phonons."""
-    motion = settings["motion"]
-    asked = motion["configurations"] if motion["kind"] == "phonons" else 0
+    motion = settings.motion
+    asked = motion.configurations if motion.kind == "phonons" else 0
     return available(asked, vibrating(crystal, motion).snapshots)
 
 
-def displacements_text(crystal: Crystal, settings: Mapping) -> str:
+def displacements_text(crystal: Crystal, settings: CbedSettings) -> str:
     """How far each element vibrates, Å, and by what source; empty for a static crystal."""
-    motion = settings["motion"]
-    return "" if motion["kind"] == "static" else describe_displacements(crystal, motion)
+    motion = settings.motion
+    return "" if motion.kind == "static" else describe_displacements(crystal, motion)
 
 
 def _axis(axis: ZoneAxis) -> str:
@@ -80,31 +86,29 @@ def _axis(axis: ZoneAxis) -> str:
     return left + " ".join(map(str, indices)) + right
 
 
-def batch_cells(crystals: Sequence[Crystal], samples: int, settings: Mapping) -> Row:
+def batch_cells(crystals: Sequence[Crystal], samples: int, settings: CbedSettings) -> Row:
     """Cells of a batch file: the ids of its structures, and what they have in common."""
     shared, *others = [crystal_cells(crystal) for crystal in crystals]
     shared = {k: v for k, v in shared.items() if all(other.get(k) == v for other in others)}
     shared["structure_id"] = " ".join(crystal.id for crystal in crystals)
-    energies, thicknesses = settings["energies_keV"], settings["thicknesses_A"]
+    energies, thicknesses = settings.energies_keV, settings.thicknesses_A
     counts = {configurations(crystal, settings) for crystal in crystals}
-    chosen = settings["directions"]
-    orientations = len(chosen["planes"]) + len(chosen["axes"]) or chosen["count"]
     return shared | {
         "product": "cbed",
         "condition": "batch",
         "axis_order": "orientation row column",
-        "n_images": samples * orientations,
+        "n_images": samples * settings.directions.orientations,
         "energy_keV": energies[0] if len(energies) == 1 else None,
-        "semiangle_mrad": settings["semiangle_mrad"],
-        **settings["aberrations"],
-        "potential": settings["scattering_factors"],
+        "semiangle_mrad": settings.semiangle_mrad,
+        **vars(settings.aberrations),
+        "potential": settings.scattering_factors,
         "zone_axes": "; ".join(
             f"{crystal.id}: {' '.join(map(_axis, directions(crystal, settings)))}"
             for crystal in crystals
         ),
         "thickness_A": thicknesses[0] if len(thicknesses) == 1 else None,
-        "slice_A": settings["slice_A"],
-        "sampling_A": 1 / (3 * settings["band_limit_per_A"]),
+        "slice_A": settings.slice_A,
+        "sampling_A": 1 / (3 * settings.band_limit_per_A),
         "phonon_configurations": counts.pop() if len(counts) == 1 else None,
         "rms_displacements": "; ".join(
             f"{crystal.id}: {text}"

@@ -5,6 +5,7 @@ from typing import Any
 
 from synthscope.cbed.file import Batch
 from synthscope.cbed.rows import sample
+from synthscope.cbed.settings import CbedSettings
 from synthscope.cbed.stacks import stacks
 from synthscope.structures.model import Crystal
 
@@ -14,7 +15,7 @@ def add_samples(
     part: str,
     index: int,
     crystal: Crystal,
-    settings: Mapping[str, Any],
+    settings: CbedSettings,
     shared: Mapping[str, Any],
 ) -> int:
     """Write a sample for each energy and thickness; give their number.
@@ -25,8 +26,6 @@ def add_samples(
         Of the data set: train, dev, test.
     index
         Of the structure in its batch.
-    settings
-        The `cbed` section, as plain data.
     shared
         Labels of all samples; `seed` among them.
 

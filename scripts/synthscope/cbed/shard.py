@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from synthscope.cbed.file import Batch
 from synthscope.cbed.rows import batch_cells
 from synthscope.cbed.samples import add_samples
+from synthscope.cbed.settings import CbedSettings
 from synthscope.core.errors import InputError
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
@@ -18,7 +18,7 @@ from synthscope.structures.model import Crystal
 def write_batch(
     crystals: Iterable[Crystal],
     number: int,
-    settings: Mapping[str, Any],
+    settings: CbedSettings,
     fractions: Mapping[str, float],
     shared: Row,
     results: Path,
@@ -29,8 +29,6 @@ def write_batch(
     ----------
     number
         Of the batch, in the files' names.
-    settings
-        The `cbed` section, as plain data.
     fractions
         The parts of the data set and their shares.
     shared

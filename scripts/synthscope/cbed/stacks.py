@@ -1,18 +1,17 @@
-"""From the settings of a data set to the directions and conditions of a crystal's patterns."""
+"""The patterns of a crystal: all directions and energies that the settings ask for."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from synthscope.cbed.checks import check_all, places, semiangle_mrad
+from synthscope.cbed.checks import check
+from synthscope.cbed.conditions import conditions, semiangle_mrad
 from synthscope.cbed.pattern import PatternGrid
-from synthscope.cbed.simulate import Conditions, simulate
+from synthscope.cbed.settings import CbedSettings
+from synthscope.cbed.simulate import simulate
 from synthscope.core.errors import InputError
 from synthscope.core.seeds import generator
-from synthscope.optics.aberrations import Aberrations
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.zone_axes import (
     ZoneAxis,
@@ -23,7 +22,7 @@ from synthscope.structures.symmetry.zone_axes import (
 from synthscope.structures.vibrations import vibrating
 
 
-def directions(crystal: Crystal, settings: Mapping[str, Any]) -> list[ZoneAxis]:
+def directions(crystal: Crystal, settings: CbedSettings) -> list[ZoneAxis]:
     """The directions of the beam.
 
     Raises
@@ -39,54 +38,30 @@ def directions(crystal: Crystal, settings: Mapping[str, Any]) -> list[ZoneAxis]:
             f"{crystal.id}: vacuum stands beside it, and cbed takes crystals that repeat every way "
             "(structures.vacuum_gap_A: null repeats it through its vacuum)"
         )
-    longest = settings["longest_edge_A"]
+    longest = settings.longest_edge_A
     if longest is not None and max(crystal.lattice[:3]) >= longest:
         raise InputError(
             f"{crystal.id}: a cell edge of {max(crystal.lattice[:3]):.4g} Å is not below "
             f"cbed.longest_edge_A = {longest:g}"
         )
-    chosen = settings["directions"]
-    if chosen["planes"] or chosen["axes"]:
+    chosen = settings.directions
+    if chosen.planes or chosen.axes:
         return [
-            *(plane_normal(crystal, hkl) for hkl in chosen["planes"]),
-            *(lattice_direction(crystal, uvw) for uvw in chosen["axes"]),
+            *(plane_normal(crystal, hkl) for hkl in chosen.planes),
+            *(lattice_direction(crystal, uvw) for uvw in chosen.axes),
         ]
-    return strongest(
-        crystal, chosen["count"], chosen["choose"], chosen["least_d_A"], chosen["most_d_A"]
-    )
+    return strongest(crystal, chosen.count, chosen.choose, chosen.least_d_A, chosen.most_d_A)
 
 
-def mistilt(settings: Mapping[str, Any], seed: int, *key: str | int) -> tuple[float, float]:
+def mistilt(settings: CbedSettings, seed: int, *key: str | int) -> tuple[float, float]:
     """The crystal's tilt in mrad: the given one, and a random one within the given radius."""
-    x, y = settings["specimen_tilt_mrad"]
-    if settings["tilt_spread_mrad"] == 0:
+    x, y = settings.specimen_tilt_mrad
+    if settings.tilt_spread_mrad == 0:
         return float(x), float(y)
     random = generator(seed, *key, "mistilt")
-    radius = settings["tilt_spread_mrad"] * math.sqrt(random.random())
+    radius = settings.tilt_spread_mrad * math.sqrt(random.random())
     angle = 2 * math.pi * random.random()
     return float(x + radius * math.cos(angle)), float(y + radius * math.sin(angle))
-
-
-def conditions(
-    settings: Mapping[str, Any], energy_keV: float, angle_mrad: float, tilt: tuple[float, float]
-) -> Conditions:
-    """Conditions of one energy and orientation, all thicknesses."""
-    motion, where = settings["motion"], places(settings)
-    return Conditions(
-        float(energy_keV),
-        angle_mrad,
-        tuple(settings["thicknesses_A"]),
-        motion["kind"],
-        motion["configurations"],
-        motion["cell_A"],
-        "mean" if where is None else tuple(where),
-        limit=settings["band_limit_per_A"],
-        slice_A=settings["slice_A"],
-        specimen_tilt_mrad=tilt,
-        aberrations=Aberrations(**settings["aberrations"]),
-        steepness=settings["edge_steepness_A"],
-        table=settings["scattering_factors"],
-    )
 
 
 @dataclass(frozen=True)
@@ -112,7 +87,7 @@ class Stack:
     patterns: np.ndarray
 
 
-def stacks(crystal: Crystal, settings: Mapping[str, Any], seed: int):
+def stacks(crystal: Crystal, settings: CbedSettings, seed: int):
     """Yield the `Stack` of each energy; everything is checked before the first is computed.
 
     Raises
@@ -123,17 +98,18 @@ def stacks(crystal: Crystal, settings: Mapping[str, Any], seed: int):
     axes = directions(crystal, settings)
     angles = [
         [semiangle_mrad(settings, energy, axis.d) for axis in axes]
-        for energy in settings["energies_keV"]
+        for energy in settings.energies_keV
     ]
-    for energy, row in zip(settings["energies_keV"], angles):
+    for energy, row in zip(settings.energies_keV, angles):
         for angle in row:
-            check_all(crystal.id, settings, energy, angle)
-    grid = PatternGrid(settings["size_px"], settings["k_step_per_A"])
-    crystal = vibrating(crystal, settings["motion"])
+            asked = conditions(settings, energy, angle)
+            check(asked, settings.size_px, settings.k_step_per_A, crystal.id)
+    grid = PatternGrid(settings.size_px, settings.k_step_per_A)
+    crystal = vibrating(crystal, settings.motion)
     tilts = [mistilt(settings, seed, "cbed", crystal.id, axis.label) for axis in axes]
-    for energy, row in zip(settings["energies_keV"], angles):
+    for energy, row in zip(settings.energies_keV, angles):
         patterns = np.empty(
-            (len(settings["thicknesses_A"]), len(axes), grid.size, grid.size), np.float32
+            (len(settings.thicknesses_A), len(axes), grid.size, grid.size), np.float32
         )
         for number, (axis, angle, tilt) in enumerate(zip(axes, row, tilts)):
             key = ("cbed", crystal.id, axis.label, "frozen phonons")
@@ -141,6 +117,6 @@ def stacks(crystal: Crystal, settings: Mapping[str, Any], seed: int):
             def random(configuration: int, key=key) -> np.random.Generator:
                 return generator(seed, *key, configuration)
 
-            chosen = conditions(settings, energy, angle, tilt)
-            patterns[:, number] = simulate(crystal, axis, chosen, grid, random)
+            asked = conditions(settings, energy, angle, tilt)
+            patterns[:, number] = simulate(crystal, axis, asked, grid, random)
         yield Stack(energy, axes, row, tilts, patterns)

@@ -9,9 +9,7 @@ moves atoms to voxels (`snap`), counts atoms of one pixel once (`saturate`), and
 crosses the edge (`boundary: reflect`).
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -19,57 +17,8 @@ from synthscope.gaussian.frame import Framed
 from synthscope.gaussian.grey import to_grey
 from synthscope.gaussian.kernels import draw_2d, draw_3d
 from synthscope.gaussian.labels import fill_balls, fill_discs, keep_one, mark
-
-LABELS = ("delta_2d", "delta_3d", "binary_2d", "binary_3d")
-IMAGES = ("gaussian_2d", "gaussian_3d")
-COORDINATES = ("coordinates_3d", "coordinates_px")
-
-
-@dataclass(frozen=True)
-class Style:
-    """How atoms are drawn; the fields have the names and meaning of the configuration."""
-
-    edge_px: int = 80
-    padding_A: float = 0.3
-    pixel_size_A: float | None = None
-    sigma_A: float = 0.4
-    cutoff_sigma: float | None = None
-    zeta: float = 0.0
-    bit_depth: int = 8
-    full_scale: float | None = None
-    snap: bool = False
-    saturate: bool = False
-    boundary: str = "open"
-    binary_radius_A: float = 1.4
-    binary_radius_px: float | None = None
-
-    @classmethod
-    def of(cls, settings: Mapping[str, Any]) -> "Style":
-        """The style in a mapping that may hold other keys too."""
-        return cls(**{f.name: settings[f.name] for f in fields(cls) if f.name in settings})
-
-    @property
-    def cutoff(self) -> float:
-        """In σ; where an atom has less than half of one of 2^8 or 2^16 levels left."""
-        return self.cutoff_sigma or (4.0 if self.bit_depth == 8 else 5.0)
-
-    def weights(self, numbers: np.ndarray) -> np.ndarray:
-        """(N,) Z^ζ."""
-        return np.asarray(numbers, float) ** self.zeta
-
-    def shape(self, output: str, atoms: int) -> tuple[int, ...]:
-        """The shape of one image, volume or list of coordinates."""
-        if output in COORDINATES:
-            return (atoms, 3)
-        return (self.edge_px,) * (3 if output.endswith("_3d") else 2)
-
-    def dtype(self, output: str) -> np.dtype:
-        """As xyz2image writes it; the same on every machine."""
-        if output in COORDINATES:
-            return np.dtype("<i8" if output == "coordinates_3d" else "<f4")
-        if output in LABELS:
-            return np.dtype(bool)
-        return np.dtype("u1" if self.bit_depth == 8 else "<u2")
+from synthscope.gaussian.settings import ElementSettings
+from synthscope.gaussian.style import LABELS, Style
 
 
 def intensities(output: str, framed: Framed, numbers: np.ndarray, style: Style) -> np.ndarray:
@@ -136,7 +85,7 @@ def render(
     return to_grey(intensities(output, framed, numbers, style), style.bit_depth, style.full_scale)
 
 
-def drawn(symbols: Iterable[str], only: Iterable[str], exclude: Iterable[str]) -> np.ndarray:
+def drawn(symbols: Iterable[str], elements: ElementSettings) -> np.ndarray:
     """(N,) bool: the atoms that the selection of elements leaves."""
-    only, exclude = set(only), set(exclude)
+    only, exclude = set(elements.only), set(elements.exclude)
     return np.array([(not only or s in only) and s not in exclude for s in symbols], bool)

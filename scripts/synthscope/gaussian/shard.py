@@ -2,15 +2,15 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
-from synthscope.gaussian.render import Style, drawn
+from synthscope.gaussian.render import drawn
 from synthscope.gaussian.rows import stack_cells
+from synthscope.gaussian.settings import GaussianSettings
 from synthscope.gaussian.stacks import Frame, Stack, write_stack
 from synthscope.specimens.particle import particle
 from synthscope.structures.elements import SYMBOLS
@@ -28,16 +28,16 @@ def group_frames(crystals: Iterable[Crystal]) -> list[list[Crystal]]:
     return [list(group) for _, group in groupby(crystals, place)]
 
 
-def _window(group: list[Crystal], settings: Mapping[str, Any]) -> list[Crystal]:
+def _window(group: list[Crystal], settings: GaussianSettings) -> list[Crystal]:
     """The frames from `frame_shift` on, at most `max_frames`; the last one where it is past it."""
-    first = min(settings["frame_shift"] + 1, group[-1].frame)
-    return [one for one in group if one.frame >= first][: settings["max_frames"]]
+    first = min(settings.frame_shift + 1, group[-1].frame)
+    return [one for one in group if one.frame >= first][: settings.max_frames]
 
 
-def _chosen(crystal: Crystal, settings: Mapping[str, Any]) -> Frame | None:
+def _chosen(crystal: Crystal, settings: GaussianSettings) -> Frame | None:
     """The atoms to draw, or None where the selection of elements leaves none."""
-    atoms = particle(crystal, settings["particle_radius_A"])
-    kept = drawn([SYMBOLS[z] for z in atoms.numbers], **settings["elements"])
+    atoms = particle(crystal, settings.particle_radius_A)
+    kept = drawn([SYMBOLS[z] for z in atoms.numbers], settings.elements)
     if not kept.any():
         print(f"{crystal.id}: gaussian.elements leaves no atom to draw", file=sys.stderr)
         return None
@@ -45,7 +45,7 @@ def _chosen(crystal: Crystal, settings: Mapping[str, Any]) -> Frame | None:
 
 
 def write_stacks(
-    group: list[Crystal], settings: Mapping[str, Any], seed: int, results: Path
+    group: list[Crystal], settings: GaussianSettings, seed: int, results: Path
 ) -> Iterator[Row]:
     """Write the stacks of a structure, or of the frames of a file; give their rows.
 
@@ -53,8 +53,6 @@ def write_stacks(
     ----------
     group
         The structure, or the frames.
-    settings
-        The `gaussian` section, as plain data.
     results
         The data set's folder.
     """
@@ -64,14 +62,14 @@ def write_stacks(
         return
     crystal, frames = shown[0][0], [frame for _, frame in shown]
     name = frames[0].id + ("" if len(group) == 1 else f"-{frames[-1].id.rpartition('-')[2]}")
-    folder, count, written = results / "gaussian" / name, settings["rotations"], set()
-    for k in range(settings["stacks"]):
-        stack = Stack(frames, Style.of(settings), seed, k * count, count)
+    folder, count, written = results / "gaussian" / name, settings.rotations, set()
+    for k in range(settings.stacks):
+        stack = Stack(frames, settings, seed, k * count, count)
         # A stack is named after the number of images that the folder holds with it.
         number = (k + 1) * len(stack)
-        paths = write_stack(stack, settings["outputs"], folder, number, settings["compression"])
+        paths = write_stack(stack, settings.outputs, folder, number, settings.compression)
         written.update(paths)
-        cells = stack_cells(crystal, name, len(stack), settings["pixel_size_A"])
+        cells = stack_cells(crystal, name, len(stack), settings.pixel_size_A)
         yield from (cells | file_cells(path, results) for path in paths)
     for path in folder.iterdir():
         if _OURS.match(path.name) and path not in written:

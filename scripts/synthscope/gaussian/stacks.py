@@ -23,7 +23,8 @@ import numpy as np
 
 from synthscope.gaussian.frame import Framed, frame
 from synthscope.gaussian.npz import NpzStack, npz_stack
-from synthscope.gaussian.render import COORDINATES, Style, render
+from synthscope.gaussian.render import render
+from synthscope.gaussian.style import COORDINATES, Style
 from synthscope.gaussian.tiff import tiff_stack
 from synthscope.structures.symmetry.rotations import rotations
 

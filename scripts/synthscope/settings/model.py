@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from synthscope.cbed.settings import CbedSettings
 from synthscope.core.settings import Check, Limits, Section, setting
+from synthscope.gaussian.settings import GaussianSettings
 from synthscope.haadf.settings import HaadfSettings
-from synthscope.settings.cbed import CbedSettings
-from synthscope.settings.gaussian import GaussianSettings
 from synthscope.settings.package import PackageSettings
 from synthscope.settings.structures import StructuresSettings
-from synthscope.settings.tomography import TomographySettings
+from synthscope.tomography.settings import TomographySettings
 
 Product = Literal["gaussian", "haadf", "cbed", "tomography"]
 Slug = Annotated[str, Limits(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]

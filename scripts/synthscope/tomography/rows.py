@@ -1,12 +1,10 @@
 """Rows of key.csv for sinograms."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.structure_cells import crystal_cells
 from synthscope.structures.model import Crystal
 from synthscope.tomography.modes.simulated import scan_frames
+from synthscope.tomography.settings import SimulationSettings
 
 
 def sinogram_cells(
@@ -31,7 +29,10 @@ def sinogram_cells(
 
 
 def scan_cells(
-    sample: int, settings: Mapping[str, Any], pixel_size_A: float, crystal: Crystal | None = None
+    sample: int,
+    settings: SimulationSettings,
+    pixel_size_A: float,
+    crystal: Crystal | None = None,
 ) -> Row:
     """What the file of a simulated scan has in its row: its images are frames, not sinograms."""
     return sinogram_cells(sample, "counts", pixel_size_A, crystal) | {

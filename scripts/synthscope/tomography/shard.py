@@ -11,12 +11,18 @@ from synthscope.tomography.modes.rescale import Range, to_grey
 from synthscope.tomography.modes.simulated import simulated_scans, simulated_sinograms
 from synthscope.tomography.names import make_folders
 from synthscope.tomography.rows import scan_cells, sinogram_cells
-from synthscope.tomography.setup import Settings, phantom_of
+from synthscope.tomography.settings import ImageSettings, SimulationSettings
+from synthscope.tomography.setup import phantom_of
 from synthscope.tomography.tiff import write_sinogram
 
 
 def write_sample(
-    mode: str, settings: Settings, seed: int, sample: int, crystal: Crystal | None, results: Path
+    mode: str,
+    settings: SimulationSettings,
+    seed: int,
+    sample: int,
+    crystal: Crystal | None,
+    results: Path,
 ) -> Iterator[Row]:
     """Write a sample's sinograms, and its scans where they are asked for; give the row of each.
 
@@ -26,19 +32,19 @@ def write_sample(
     folder = results / "tomography" / mode
     spheres, pixel = phantom_of(settings, seed, sample, crystal)
     about = settings, spheres, seed, sample
-    make_folders(folder, mode, sample, settings["shifts"])
+    make_folders(folder, mode, sample, settings.shifts)
     for place, condition, grey in simulated_sinograms(mode, *about):
         write_sinogram(folder / place, grey)
         cells = sinogram_cells(sample, condition, pixel, crystal)
         yield cells | file_cells(folder / place, results)
-    if mode == "complex" and settings["nxtomo"]:
+    if mode == "complex" and settings.nxtomo:
         for path in simulated_scans(*about, pixel, folder):
             yield scan_cells(sample, settings, pixel, crystal) | file_cells(path, results)
 
 
 def write_scan_part(
     part: ScanPart,
-    settings: Settings,
+    settings: ImageSettings,
     seed: int,
     over: Range,
     shifts: int,

@@ -116,7 +116,7 @@ def test_the_table_has_a_line_for_each_sinogram_and_method(tmp_path):
         modes=["simple", "complex"],
         samples=[0],
         size=32,
-        angles_deg=given["angles_deg"],
+        angles_deg=given.angles_deg,
         shifts=2,
         rows=2,
         folder=str(tmp_path),

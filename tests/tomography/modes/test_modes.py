@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import h5py
 import numpy as np
@@ -195,7 +196,7 @@ def test_the_atoms_of_a_structure_make_a_tilt_series_with_a_missing_wedge(tmp_pa
     layers = np.flatnonzero(seen.any(axis=(1, 2)))
     gaps = np.flatnonzero(np.diff(layers) > 1)
     assert len(gaps) == 2  # three layers of atoms along the tilt axis
-    given["phantom"]["structure"] = "au28"
+    given = replace(given, phantom=replace(given.phantom, structure="au28"))
     with pytest.raises(SystemExit, match="is called au28; there are au1, au27"):
         simulate(tmp_path, "simple", given, structures=[path])
 

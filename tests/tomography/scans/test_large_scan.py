@@ -17,7 +17,8 @@ SCRIPTS = Path(__file__).parents[3] / "scripts"
 READ = '''
 import sys
 import numpy as np
-from synthscope.tomography.stripes.masks import MaskSettings, stripe_masks
+from synthscope.tomography.stripes.mask_settings import MaskSettings
+from synthscope.tomography.stripes.masks import stripe_masks
 from synthscope.tomography.modes.real import part_rows
 from synthscope.tomography.modes.rescale import Range, to_grey
 from synthscope.tomography.modes.raw import raw_items

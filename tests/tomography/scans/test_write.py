@@ -10,12 +10,13 @@ from nxtomo.application.nxtomo import NXtomo
 from synthscope.core.seeds import generator
 from synthscope.tomography.scans.read import open_scan
 from synthscope.tomography.scans.write import writing
-from synthscope.tomography.simulation.beamline import Beamline, BeamSettings
+from synthscope.tomography.settings import BeamSettings
+from synthscope.tomography.simulation.beamline import Beamline
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.phantom import random_spheres
 from synthscope.tomography.simulation.scans import write_scans
 
-SETTINGS = BeamSettings(shifts=2, flats=5)
+SETTINGS = BeamSettings(shifts=2, flats_number=5)
 GEOMETRY = replace(Geometry.of_size(24), rows=37)  # rows that do not fill the last chunk
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from synthscope.core.errors import InputError
-from synthscope.tomography.stripes.masks import MaskSettings, stripe_masks
+from synthscope.tomography.stripes.mask_settings import MaskSettings
+from synthscope.tomography.stripes.masks import stripe_masks
 
 SMALL = MaskSettings(size=30, radius=3, min_length=80, min_depth=10, min_width=6)
 

@@ -6,34 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from numpy.typing import NDArray
-
 from synthscope.tomography.modes.labelled_image import Item
-from synthscope.tomography.modes.real import RealSettings, part_rows, scan_items
+from synthscope.tomography.modes.real import part_rows, scan_items
 from synthscope.tomography.scans.read import Scan, open_scan
-from synthscope.tomography.setup import Settings, stripes_of
+from synthscope.tomography.settings import ImageSettings
 from synthscope.tomography.stripes.mask_parts import MaskParts
-
-
-def real_settings(settings: Settings, mode: str) -> RealSettings:
-    """How a mode turns sinograms into images."""
-    shape = settings["sinogram_shape"]
-    drawn = {"paired": settings["paired_stripes"], "patch": settings["patch_stripes"]}
-    return RealSettings(
-        mode=mode,
-        shape=None if shape is None else tuple(shape),
-        frame_angles=settings["frame_angles"],
-        patch_size=tuple(settings["patch_size"]),
-        stripes=stripes_of(drawn[mode]) if mode in drawn else None,
-        clean_estimate=_estimate if settings["real_clean"] == "estimate" else None,
-    )
-
-
-def _estimate(sinogram: NDArray, mask: NDArray) -> NDArray:
-    # algotom takes seconds to import; only sinograms with real stripes need it.
-    from synthscope.tomography.baselines.algotom import remove_masked
-
-    return remove_masked(sinogram, mask)
 
 
 @dataclass(frozen=True)
@@ -71,14 +48,13 @@ class ScanPart:
 
 @contextmanager
 def part_images(
-    part: ScanPart, settings: Settings, seed: int
+    part: ScanPart, settings: ImageSettings, seed: int
 ) -> Iterator[tuple[Scan, Iterator[tuple[int, list[Item]]]]]:
     """The open scan and (row, images) of a part of its detector rows."""
     with ExitStack() as stack:
         masks = stack.enter_context(MaskParts(part.masks)).row if part.masks else None
         scan = stack.enter_context(open_scan(part.scan, part.flats))
         first, stop = part_rows(scan.rows, part.part, part.parts)
-        block = scan.block_rows(settings["chunk_size"], settings["memory_MB"])
-        given = real_settings(settings, part.mode)
-        place = part.sample, part.shift
-        yield scan, scan_items(scan, given, seed, *place, first, stop, block, masks)
+        block = scan.block_rows(settings.chunk_size, settings.memory_MB)
+        about = part.mode, settings, seed, part.sample, part.shift
+        yield scan, scan_items(scan, *about, first, stop, block, masks)

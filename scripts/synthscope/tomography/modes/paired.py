@@ -1,5 +1,7 @@
 """Paired mode: sinograms without stripes get drawn ones; those with real stripes stand apart."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,10 +9,6 @@ from synthscope.tomography.modes.labelled_image import SINOGRAM_SHAPE, Item
 from synthscope.tomography.modes.resize import resize
 from synthscope.tomography.names import pair_path
 from synthscope.tomography.stripes.model import StripeModel, add_stripes
-
-NOSTRIPESNET = StripeModel(
-    percentage=1.0, max_thickness=2, intensity=0.2, kind="mix", variability=0.005
-)
 
 
 def paired_items(
@@ -20,7 +18,7 @@ def paired_items(
     sample: int,
     shift: int,
     row: int,
-    model: StripeModel = NOSTRIPESNET,
+    model: StripeModel,
     shape: tuple[int, int] | None = SINOGRAM_SHAPE,
     clean_estimate=None,
 ) -> list[Item]:
@@ -55,8 +53,7 @@ def one_kind(rng: np.random.Generator, model: StripeModel) -> StripeModel:
     if model.kind != "mix":
         return model
     kind = "full" if rng.random() < 0.5 else "partial"
-    values = {**model.__dict__, "kind": kind}
-    return StripeModel(**values)
+    return replace(model, kind=kind)
 
 
 def pair(

@@ -8,9 +8,6 @@ from synthscope.tomography.modes.labelled_image import Item
 from synthscope.tomography.modes.paired import one_kind, pair
 from synthscope.tomography.stripes.model import StripeModel, add_stripes
 
-NOSTRIPESNET = StripeModel(percentage=0.4, max_thickness=6, intensity=0.2, kind="full")
-PATCH_SHAPE = (1801, 256)
-
 
 def patches(sinogram: NDArray, shape: tuple[int, int]) -> NDArray:
     """(number, height, width): columns of patches from left to right, each from top to bottom.
@@ -44,8 +41,8 @@ def patch_items(
     sample: int,
     shift: int,
     row: int,
-    model: StripeModel = NOSTRIPESNET,
-    patch_size: tuple[int, int] = PATCH_SHAPE,
+    model: StripeModel,
+    patch_size: tuple[int, int],
     clean_estimate=None,
 ) -> list[Item]:
     """The pairs of one detector row; see `paired.paired_items`.

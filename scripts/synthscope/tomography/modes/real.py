@@ -1,58 +1,24 @@
 """What every mode for real scans does with a range of detector rows: normalise, name, measure."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthscope.core.seeds import generator
-from synthscope.tomography.modes import paired, patch
 from synthscope.tomography.modes.dynamic import dynamic_items
-from synthscope.tomography.modes.labelled_image import SINOGRAM_SHAPE, Item
+from synthscope.tomography.modes.labelled_image import Item
+from synthscope.tomography.modes.paired import paired_items
+from synthscope.tomography.modes.patch import patch_items
 from synthscope.tomography.modes.raw import raw_items
 from synthscope.tomography.modes.rescale import Range
 from synthscope.tomography.scans.read import Scan
-from synthscope.tomography.stripes.model import StripeModel
+from synthscope.tomography.settings import ImageSettings
 
 Mode = Literal["raw", "paired", "dynamic", "patch"]
 MaskRow = Callable[[int], NDArray[np.bool_]]
 EDGE_ROWS = 20
-
-
-@dataclass(frozen=True)
-class RealSettings:
-    """How a scan becomes images.
-
-    Attributes
-    ----------
-    mode
-        'raw', 'paired', 'dynamic' or 'patch'.
-    shape
-        Size of the sinograms, (angles, columns); None: that of the scan. Patches are never resized.
-    frame_angles
-        Angles of a time frame (dynamic).
-    patch_size
-        Height and width of a patch.
-    stripes
-        Model of the drawn stripes; None: NoStripesNet's for the mode.
-    clean_estimate
-        A function of a sinogram and its mask that removes stripes, or None.
-    """
-
-    mode: Mode
-    shape: tuple[int, int] | None = SINOGRAM_SHAPE
-    frame_angles: int = 900
-    patch_size: tuple[int, int] = patch.PATCH_SHAPE
-    stripes: StripeModel | None = None
-    clean_estimate: Callable[[NDArray, NDArray], NDArray] | None = field(
-        default=None, compare=False
-    )
-
-    @property
-    def needs_mask(self) -> bool:
-        return self.mode in ("paired", "patch")
 
 
 def part_rows(rows: int, part: int, parts: int) -> tuple[int, int]:
@@ -62,7 +28,8 @@ def part_rows(rows: int, part: int, parts: int) -> tuple[int, int]:
 
 def scan_items(
     scan: Scan,
-    settings: RealSettings,
+    mode: Mode,
+    settings: ImageSettings,
     seed: int,
     sample: int,
     shift: int,
@@ -73,7 +40,7 @@ def scan_items(
 ) -> Iterator[tuple[int, list[Item]]]:
     """(row, images) for the detector rows first ≤ row < stop, `block` of them read at a time."""
     for row, sinogram in enumerate(scan.sinograms(first, stop, block), first):
-        yield row, _items(settings, sinogram, seed, sample, shift, row, mask_row)
+        yield row, _items(mode, settings, sinogram, seed, sample, shift, row, mask_row)
 
 
 def counts_for_range(row: int, rows: int) -> bool:
@@ -100,16 +67,22 @@ def measure(
     return found
 
 
-def _items(settings, sinogram, seed, sample, shift, row, mask_row) -> list[Item]:
-    if settings.mode == "raw":
-        return raw_items(sinogram, sample, shift, row, settings.shape)
-    if settings.mode == "dynamic":
-        return dynamic_items(sinogram, sample, row, settings.frame_angles, settings.shape)
-    rng = generator(seed, "tomography", sample, settings.mode, shift, row)
+def _items(mode, settings, sinogram, seed, sample, shift, row, mask_row) -> list[Item]:
+    shape = settings.sinogram_shape
+    if mode == "raw":
+        return raw_items(sinogram, sample, shift, row, shape)
+    if mode == "dynamic":
+        return dynamic_items(sinogram, sample, row, settings.frame_angles, shape)
+    rng = generator(seed, "tomography", sample, mode, shift, row)
     common = (sinogram, mask_row(row), rng, sample, shift, row)
-    estimate = settings.clean_estimate
-    if settings.mode == "paired":
-        model = settings.stripes or paired.NOSTRIPESNET
-        return paired.paired_items(*common, model, settings.shape, estimate)
-    model = settings.stripes or patch.NOSTRIPESNET
-    return patch.patch_items(*common, model, settings.patch_size, estimate)
+    estimate = _estimate if settings.real_clean == "estimate" else None
+    if mode == "paired":
+        return paired_items(*common, settings.paired_stripes, shape, estimate)
+    return patch_items(*common, settings.patch_stripes, settings.patch_size, estimate)
+
+
+def _estimate(sinogram: NDArray, mask: NDArray) -> NDArray:
+    # algotom takes seconds to import; only sinograms with real stripes need it.
+    from synthscope.tomography.baselines.algotom import remove_masked
+
+    return remove_masked(sinogram, mask)

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from synthscope.tomography.modes.rescale import range_of, to_grey
 from synthscope.tomography.names import scan_path, shift_path, simple_path
-from synthscope.tomography.setup import Settings, beamline_of, geometry_of, stripes_of
+from synthscope.tomography.settings import SimulationSettings
+from synthscope.tomography.setup import beamline_of, geometry_of
 from synthscope.tomography.simulation.legacy import legacy_view
 from synthscope.tomography.simulation.phantom import Spheres
 from synthscope.tomography.simulation.scans import write_scans
@@ -18,7 +19,7 @@ Sinogram = tuple[Path, str, NDArray]
 
 
 def simulated_sinograms(
-    mode: str, settings: Settings, spheres: Spheres, seed: int, sample: int
+    mode: str, settings: SimulationSettings, spheres: Spheres, seed: int, sample: int
 ) -> Iterator[Sinogram]:
     """All sinograms of a sample, clean and striped or shifted."""
     make = {"simple": _simple, "complex": _complex}[mode]
@@ -26,34 +27,39 @@ def simulated_sinograms(
 
 
 def simulated_scans(
-    settings: Settings, spheres: Spheres, seed: int, sample: int, pixel_A: float, folder: Path
+    settings: SimulationSettings,
+    spheres: Spheres,
+    seed: int,
+    sample: int,
+    pixel_A: float,
+    folder: Path,
 ) -> list[Path]:
     """Write the sample's NXtomo file of every shift, in complex mode; give the paths."""
     beam = beamline_of(settings, spheres, seed, sample)
-    paths = [folder / scan_path(sample, shift) for shift in range(settings["shifts"])]
+    paths = [folder / scan_path(sample, shift) for shift in range(settings.shifts)]
     write_scans(beam, paths, pixel_A * 1e-10)
     return paths
 
 
-def scan_frames(settings: Settings) -> int:
+def scan_frames(settings: SimulationSettings) -> int:
     """Frames in such a file: flat fields and projections."""
-    return settings["flats_number"] + geometry_of(settings).angles
+    return settings.flats_number + geometry_of(settings).angles
 
 
-def _simple(settings, spheres, seed, sample) -> Iterator[Sinogram]:
-    geometry, integrated = geometry_of(settings), settings["pixel_integrated"]
+def _simple(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Sinogram]:
+    geometry, integrated = geometry_of(settings), settings.pixel_integrated
     over = volume_range(spheres, geometry, integrated)
-    model = stripes_of(settings["stripes"])
+    model = settings.stripes
     pairs = simple_pairs(spheres, geometry, model, seed, sample, over, integrated)
     for row, clean, stripe in pairs:
         yield simple_path(sample, "clean", row), "clean", clean
         yield simple_path(sample, "stripe", row), "stripe", stripe
 
 
-def _complex(settings, spheres, seed, sample) -> Iterator[Sinogram]:
+def _complex(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Sinogram]:
     beam = beamline_of(settings, spheres, seed, sample)
-    shifts = [None, *range(settings["shifts"])]
-    if settings["legacy_noise"]:
+    shifts = [None, *range(settings.shifts)]
+    if settings.legacy_noise:
         for shift in shifts:
             volume = legacy_view(beam, shift)
             over = range_of(volume)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from synthscope.core.seeds import generator
 from synthscope.tomography.modes.rescale import Range, range_of
+from synthscope.tomography.settings import BeamSettings
 from synthscope.tomography.simulation.detector import expose
 from synthscope.tomography.simulation.flats import flat_field
 from synthscope.tomography.simulation.geometry import Geometry
@@ -24,41 +25,6 @@ from synthscope.tomography.simulation.projection import blocks, project
 
 BLOCK_ROWS = 16
 LEAST_COUNTS = 0.5  # what a pixel without counts is taken for before the logarithm
-
-
-@dataclass(frozen=True)
-class BeamSettings:
-    """The beam, the detector and the noise; the defaults are NoStripesNet's.
-
-    Attributes
-    ----------
-    photons
-        Photons a pixel and frame where the flat field is brightest.
-    flats
-        Number of flat-field frames whose mean normalises the scan.
-    shifts, shift_step
-        Number of vertical positions of the detector and the rows between them.
-    miscalibration
-        Size of the defects, in units of `photons`.
-    attenuation
-        Attenuation of the densest ray of the whole scan.
-    shared_noise
-        Whether all views of one sample have the same noise, so that they differ from the clean
-        target by stripes only; else each view has its own.
-    bessel, speckle_grain, speckle_photons
-        See `flats.flat_field`.
-    """
-
-    photons: float = 40000.0
-    flats: int = 20
-    shifts: int = 5
-    shift_step: int = 2
-    miscalibration: float = 0.07
-    attenuation: float = 1.0
-    shared_noise: bool = True
-    bessel: tuple[float, float] = (1.0, 25.0)
-    speckle_grain: int = 3
-    speckle_photons: float = 2.0
 
 
 @dataclass(frozen=True)
@@ -101,14 +67,7 @@ class Beamline:
     @cached_property
     def flat(self) -> NDArray[np.float32]:
         """(detector rows, columns): the beam without noise, at most 1."""
-        s = self.settings
-        return flat_field(
-            self.rng("flat field"),
-            self.detector_shape,
-            s.bessel,
-            s.speckle_grain,
-            s.speckle_photons,
-        )
+        return flat_field(self.rng("flat field"), self.detector_shape)
 
     @cached_property
     def defects(self) -> Defects:
@@ -118,15 +77,15 @@ class Beamline:
         """(detector rows, columns): the counts of one flat-field frame."""
         rng = self.rng("flat frame", number)
         normal = rng.standard_normal(self.detector_shape, np.float32)
-        return expose(np.float32(self.settings.photons) * self.flat, normal, rng)
+        return expose(np.float32(self.settings.I0) * self.flat, normal, rng)
 
     @cached_property
     def mean_flat(self) -> NDArray[np.float32]:
         """(detector rows, columns): the mean counts of all flat-field frames."""
         total = np.zeros(self.detector_shape)
-        for number in range(self.settings.flats):
+        for number in range(self.settings.flats_number):
             total += self.flat_frame(number)
-        return (total / self.settings.flats).astype(np.float32)
+        return (total / self.settings.flats_number).astype(np.float32)
 
     def transmission(self, first: int, stop: int) -> NDArray[np.float32]:
         """(rows, angles, columns): the share of the beam that passes the sample."""
@@ -139,7 +98,7 @@ class Beamline:
     ) -> NDArray[np.float32]:
         """The counts (angles, columns) of one row; without defects where `shift` is None."""
         place = self.detector_row(row, shift)
-        photons = np.float32(self.settings.photons)
+        photons = np.float32(self.settings.I0)
         expected = transmission * (photons * self.flat[place])
         if shift is not None:
             offset = np.float32(self.settings.miscalibration) * photons
@@ -165,7 +124,7 @@ class Beamline:
         projections and put faint stripes into it.
         """
         place = self.detector_row(row, shift)
-        photons = np.float32(self.settings.photons)
+        photons = np.float32(self.settings.I0)
         beam = photons * self.flat[place] if shift is None else self.mean_flat[place]
         beam = np.maximum(beam, np.float32(LEAST_COUNTS))
         out = np.maximum(counts, np.float32(LEAST_COUNTS))

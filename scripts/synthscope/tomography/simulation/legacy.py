@@ -24,7 +24,7 @@ def legacy_view(beam: Beamline, shift: int | None) -> NDArray[np.float32]:
     """
     s = beam.settings
     rows = [beam.detector_row(row, shift) for row in range(beam.geometry.rows)]
-    flat = legacy_noise(beam.flat * s.photons, s.photons)
+    flat = legacy_noise(beam.flat * s.I0, s.I0)
     flat /= flat.max()
     counted = (flat * LEVELS).astype(np.uint16).astype(np.float32)
     flat, counted, maps = flat[rows], counted[rows], beam.defects.maps[:, rows]
@@ -35,11 +35,11 @@ def legacy_view(beam: Beamline, shift: int | None) -> NDArray[np.float32]:
         block = project(beam.spheres, beam.geometry, 0, None, beam.pixel_integrated, angles)
         block *= np.float32(s.attenuation / beam.densest)
         for place, angle in enumerate(range(angles.start, angles.stop)):
-            frame = np.exp(-block[:, place]) * s.photons * flat
+            frame = np.exp(-block[:, place]) * s.I0 * flat
             if shift is not None:
                 offset = np.tensordot(beam.defects.responses[:, angle], maps, 1)
-                frame = frame + s.miscalibration * s.photons * offset
-            volume[:, angle] = legacy_noise(frame, s.photons)
+                frame = frame + s.miscalibration * s.I0 * offset
+            volume[:, angle] = legacy_noise(frame, s.I0)
     # From here on a row at a time: the volume is the only thing of its size.
     volume /= volume.max()
     low, high = np.inf, -np.inf

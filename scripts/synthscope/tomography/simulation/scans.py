@@ -12,7 +12,7 @@ from synthscope.tomography.simulation.beamline import Beamline
 
 def write_scans(beam: Beamline, paths: Sequence[Path], pixel_size_m: float) -> None:
     """Write the counts of every shift, flat fields first; the rows are made once for all."""
-    flats = np.stack([beam.flat_frame(number) for number in range(beam.settings.flats)])
+    flats = np.stack([beam.flat_frame(number) for number in range(beam.settings.flats_number)])
     shape = beam.geometry.rows, beam.geometry.columns
     with ExitStack() as stack:
         writers = [

@@ -13,7 +13,6 @@ from synthscope.tomography.simulation.projection import blocks, project
 from synthscope.tomography.stripes.model import StripeModel, add_stripes
 
 BLOCK_ROWS = 16
-NOSTRIPESNET = StripeModel(percentage=1.2, max_thickness=3, intensity=0.25, kind="mix")
 
 
 def volume_range(spheres: Spheres, geometry: Geometry, pixel_integrated: bool = False) -> Range:

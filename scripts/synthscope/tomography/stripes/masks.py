@@ -17,12 +17,10 @@ median. Rows come and go one by one; the memory is that of a few dozen sinograms
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from synthscope.core.errors import InputError
 from synthscope.tomography.stripes.mask_kernels import (
     at_least,
     below_threshold,
@@ -30,62 +28,7 @@ from synthscope.tomography.stripes.mask_kernels import (
     merge_once,
     smoothed_along_angles,
 )
-
-
-@dataclass(frozen=True)
-class MaskSettings:
-    """The defaults are those of NoStripesNet for scans of some 1800 angles.
-
-    Attributes
-    ----------
-    size
-        Half length of the ranking window along the angles.
-    radius
-        r above, px.
-    threshold
-        Largest weight of a stripe.
-    min_length, min_depth, min_width
-        Shortest stripe, in angles; rows that a feature may extend over before it counts as part of
-        the sample (0: any); columns within which stripes are merged.
-    sensitivity
-        Percentage of a length or depth that has to be marked.
-    """
-
-    size: int = 250
-    radius: int = 3
-    threshold: float = 0.63
-    min_length: int = 600
-    min_depth: int = 30
-    min_width: int = 22
-    sensitivity: float = 85.0
-
-    @property
-    def halo(self) -> int:
-        """Rows beside a row that its mask depends on."""
-        return self.radius + self.min_depth // 2
-
-    def share_of(self, extent: int) -> int:
-        """Sensitivity percent of an extent, rounded down in float32 as the original does."""
-        return int(np.float32(0.01) * np.float32(self.sensitivity) * np.float32(extent))
-
-    def for_rows(self, rows: int) -> "MaskSettings":
-        """The same for a scan of so many rows: too few of them say nothing about depth."""
-        return self if rows > self.min_depth else replace(self, min_depth=0)
-
-    def check(self, angles: int, columns: int) -> None:
-        """Raise `InputError` where a window does not fit a sinogram."""
-        if self.size > angles // 2:
-            raise InputError(
-                f"mask size {self.size} does not fit {angles} angles; at most {angles // 2}"
-            )
-        if self.min_length >= angles:
-            raise InputError(
-                f"mask min_length {self.min_length} does not fit {angles} angles; below {angles}"
-            )
-        if self.min_width >= columns:
-            raise InputError(
-                f"mask min_width {self.min_width} does not fit {columns} columns; below {columns}"
-            )
+from synthscope.tomography.stripes.mask_settings import MaskSettings
 
 
 def stripe_masks(

@@ -8,37 +8,60 @@ stripe is never empty and never runs over all angles.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from synthscope.core.settings import Limits, Section
+
+Percentage = Annotated[float, Limits(ge=0, le=100)]
+MaxThickness = Annotated[int, Limits(ge=0, le=10)]
+Intensity = Annotated[float, Limits(gt=0, le=10)]
 Kind = Literal["full", "partial", "mix"]
+Variability = Annotated[float, Limits(ge=0, le=1)]
 
 
 @dataclass(frozen=True)
-class StripeModel:
-    """How many stripes a sinogram gets, and what they look like.
+class StripeModel(Section):
+    """The stripes that a sinogram gets; the defaults are those of simple mode."""
 
-    Attributes
-    ----------
-    percentage
-        Number of stripes in percent of the detector's columns, rounded down; one at least.
-    max_thickness
-        Largest half width t; a stripe is 2t + 1 columns wide.
-    intensity
-        Scale of the offset, in units of `peak`.
-    kind
-        'full' runs over all angles, 'partial' over some, 'mix' is either with equal odds.
-    variability
-        Step of the walk from angle to angle, in units of `peak`; 0 for constant stripes.
-    """
+    percentage: Percentage = 1.2
+    """Number of stripes in percent of the detector's columns, rounded down, but one at least; 0
+    draws none."""
 
-    percentage: float
-    max_thickness: int
-    intensity: float
+    max_thickness: MaxThickness = 3
+    """Largest half width t of a stripe, 2t + 1 columns wide, px."""
+
+    intensity: Intensity = 0.25
+    """Size of the offset, in units of the brightest pixel."""
+
     kind: Kind = "mix"
-    variability: float = 0.0
+    """Stripes over all angles (`full`), some of them (`partial`), or either."""
+
+    variability: Variability = 0.0
+    """Step by which a stripe's offset wanders from angle to angle, in units of the brightest pixel;
+    0 keeps it constant."""
+
+
+@dataclass(frozen=True)
+class PairedStripes(StripeModel):
+    """Stripes drawn into clean sinograms of real scans."""
+
+    percentage: Percentage = 1.0
+    max_thickness: MaxThickness = 2
+    intensity: Intensity = 0.2
+    variability: Variability = 0.005
+
+
+@dataclass(frozen=True)
+class PatchStripes(StripeModel):
+    """Stripes drawn into clean patches of real scans."""
+
+    percentage: Percentage = 0.4
+    max_thickness: MaxThickness = 6
+    intensity: Intensity = 0.2
+    kind: Kind = "full"
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthscope.tomography.scans.read import Scan
-from synthscope.tomography.setup import Settings, masks_of
+from synthscope.tomography.stripes.mask_settings import MaskSettings
 from synthscope.tomography.stripes.masks import stripe_masks
 
 
 def scan_masks(
-    scan: Scan, settings: Settings, first: int, stop: int
+    scan: Scan, settings: MaskSettings, most_rows: int, first: int, stop: int
 ) -> Iterator[tuple[int, NDArray[np.bool_]]]:
-    """(row, mask) for first ≤ row < stop; a few more rows to either side are read for them."""
-    given = masks_of(settings).for_rows(scan.rows)
+    """(row, mask) for first ≤ row < stop; a few more rows to either side are read for them.
+
+    Of all, `most_rows` are held at a time.
+    """
+    given = settings.for_rows(scan.rows)
     if first == stop:
         return
     low, high = max(first - given.halo, 0), min(stop + given.halo, scan.rows)
-    block = scan.block_rows(settings["chunk_size"], settings["memory_MB"])
-    sinograms = enumerate(scan.sinograms(low, high, block), low)
+    sinograms = enumerate(scan.sinograms(low, high, most_rows), low)
 
     def read_row(row):
         number, sinogram = next(sinograms)

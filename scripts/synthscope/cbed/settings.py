@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from synthscope.core.errors import InputError
 from synthscope.core.settings import Check, Limits, Section, setting
 from synthscope.optics.aberrations import Aberrations
 from synthscope.structures.vibrations import Displacements
@@ -12,7 +13,7 @@ Indices = Annotated[tuple[int, ...], Limits(min_length=3, max_length=4)]
 
 def _once(values: tuple) -> tuple:
     if len(set(values)) < len(values):
-        raise ValueError("a value stands twice; name each once")
+        raise InputError("a value stands twice; name each once")
     return values
 
 
@@ -48,12 +49,12 @@ class Directions(Section):
 
     def __post_init__(self) -> None:
         if self.least_d_A >= self.most_d_A:
-            raise ValueError("least_d_A must be less than most_d_A")
+            raise InputError("least_d_A must be less than most_d_A")
         for indices in (*self.planes, *self.axes):
             if not any(indices):
-                raise ValueError(f"{list(indices)} is no direction; give at least one other index")
+                raise InputError(f"{list(indices)} is no direction; give at least one other index")
             if len(indices) == 4 and (indices in self.axes or sum(indices[:3])):
-                raise ValueError(
+                raise InputError(
                     f"{list(indices)}: of h, k, i, l, i must be -h-k; [u, v, w] are three"
                 )
 
@@ -96,18 +97,13 @@ class Motion(Displacements):
 
 
 @dataclass(frozen=True)
-class CbedSettings(Section):
-    """Stacks of convergent-beam diffraction patterns along several directions of each structure."""
+class StackSettings(Section):
+    """Which patterns there are of a structure."""
 
     energies_keV: Annotated[tuple[Annotated[int, Limits(ge=20, le=1000)], ...], Once] = setting(
         (100,), min_length=1
     )
     """Energies of the electrons, keV; a sample for each."""
-
-    thicknesses_A: Annotated[tuple[Annotated[float, Limits(gt=0, le=5000)], ...], Once] = setting(
-        (100.0,), min_length=1
-    )
-    """Thicknesses of the specimen, Å, all from one calculation; a sample for each."""
 
     directions: Directions = Directions()
     """Directions of the beam."""
@@ -122,6 +118,24 @@ class CbedSettings(Section):
     positions: Positions = Positions()
     """Positions of the probe."""
 
+    tilt_spread_mrad: float = setting(0.0, ge=0, le=100)
+    """Radius within which a random mistilt is added for each structure and orientation, mrad."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if (self.semiangle == "fixed") != (self.semiangle_mrad is not None):
+            raise InputError("semiangle_mrad is needed with semiangle: fixed, and only then")
+
+
+@dataclass(frozen=True)
+class PatternSettings(Section):
+    """How a pattern is calculated."""
+
+    thicknesses_A: Annotated[tuple[Annotated[float, Limits(gt=0, le=5000)], ...], Once] = setting(
+        (100.0,), min_length=1
+    )
+    """Thicknesses of the specimen, Å, all from one calculation; a sample for each."""
+
     motion: Motion = Motion()
     """Thermal motion."""
 
@@ -130,15 +144,6 @@ class CbedSettings(Section):
 
     specimen_tilt_mrad: Pair = (0.0, 0.0)
     """Direction [x, y] of the crystal's axis against the beam, mrad."""
-
-    tilt_spread_mrad: float = setting(0.0, ge=0, le=100)
-    """Radius within which a random mistilt is added for each structure and orientation, mrad."""
-
-    size_px: int = setting(512, ge=16, le=4096)
-    """Edge of a pattern, px."""
-
-    k_step_per_A: float = setting(0.01, gt=0, le=1)
-    """Edge of a pixel, 1/Å; zero is the centre of pixel `size_px` // 2."""
 
     band_limit_per_A: float = setting(2.56, gt=0, le=50)
     """Beams up to this far from the incident one are calculated, 1/Å: 2/3 of what the grid of the
@@ -154,6 +159,17 @@ class CbedSettings(Section):
     """s in Å of an aperture with the amplitude 1 / (1 + exp(-2 s (k₀ - k))), 80 in the published
     patterns; null: a sharp edge, each pixel by its covered area."""
 
+
+@dataclass(frozen=True)
+class CbedSettings(PatternSettings, StackSettings):
+    """Stacks of convergent-beam diffraction patterns along several directions of each structure."""
+
+    size_px: int = setting(512, ge=16, le=4096)
+    """Edge of a pattern, px."""
+
+    k_step_per_A: float = setting(0.01, gt=0, le=1)
+    """Edge of a pixel, 1/Å; zero is the centre of pixel `size_px` // 2."""
+
     longest_edge_A: float | None = setting(None, gt=0)
     """Leave out crystals with a longer cell edge, Å (published: 10); null: none is left out."""
 
@@ -162,7 +178,3 @@ class CbedSettings(Section):
 
     memory_mb: int = setting(2000, ge=200)
     """Memory that a job may take, MB."""
-
-    def __post_init__(self) -> None:
-        if (self.semiangle == "fixed") != (self.semiangle_mrad is not None):
-            raise ValueError("semiangle_mrad is needed with semiangle: fixed, and only then")

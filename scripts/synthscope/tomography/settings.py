@@ -1,0 +1,244 @@
+"""Settings of the tomography data sets: every option of NoStripesNet's simulator, and more.
+
+Defaults are those of that program's documentation; what its code calls otherwise (`hdf_root`) is
+taken too, by `old_names`.
+"""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Annotated, Literal
+
+from synthscope.core.errors import InputError
+from synthscope.core.settings import Limits, Section, setting
+from synthscope.tomography.modes.labelled_image import SINOGRAM_SHAPE
+from synthscope.tomography.stripes.mask_settings import MaskSettings
+from synthscope.tomography.stripes.model import PairedStripes, PatchStripes, StripeModel
+
+Mode = Literal["simple", "complex", "raw", "paired", "dynamic", "patch"]
+ScanPath = Annotated[str, Limits(min_length=1, max_length=4096, pattern=r"^[^\x00-\x1f{}]+$")]
+Pair = Annotated[tuple[float, ...], Limits(min_length=2, max_length=2)]
+Pixels = Annotated[int, Limits(ge=2, le=20_000)]
+Shape = Annotated[tuple[Pixels, ...], Limits(min_length=2, max_length=2)]
+SIMULATED = ("simple", "complex")
+
+
+@dataclass(frozen=True)
+class PhantomSettings(Section):
+    """What is scanned in simple and complex mode."""
+
+    kind: Literal["spheres", "structure"] = "spheres"
+    """Random spheres, or the atoms of a structure as spheres."""
+
+    structure: str | None = None
+    """Id of the structure whose atoms are the phantom, as in catalog.csv, for example `Au55`; with
+    `kind: structure`."""
+
+    particle_radius_A: float = setting(10.0, gt=0, le=200)
+    """Radius of the ball cut from a periodic crystal, Å."""
+
+    atom_radius_A: float = setting(1.0, gt=0, le=10)
+    """Radius of an atom's sphere, Å."""
+
+    exponent: float = setting(1.7, ge=0, le=4)
+    """An atom's weight is Z to this power; 1.7 is close to annular dark field."""
+
+    margin_A: float = setting(1.0, ge=0, le=100)
+    """Empty space around the outermost atom, Å."""
+
+
+@dataclass(frozen=True)
+class ArchivedMaskSettings(MaskSettings):
+    """Finding the stripes of a real scan (larix, tomopy); lengths in px of the scan."""
+
+    archive: bool = True
+    """Write the masks into an npz archive, an entry `m<scan>` each, as well."""
+
+
+@dataclass(frozen=True)
+class ScanSettings(Section):
+    """One sample measured on a beamline: an NXtomo file, or one for each vertical shift."""
+
+    files: tuple[ScanPath, ...] = setting(min_length=1, max_length=100)
+    """NXtomo files of the vertical shifts, in order."""
+
+    flats: ScanPath | None = None
+    """File with the flat and dark fields, where not in the scans themselves."""
+
+    mask: ScanPath | None = None
+    """npz archive with the scans' masks, `m<file name>`; null: masks are made."""
+
+
+@dataclass(frozen=True)
+class SampleSettings(Section):
+    """Which samples there are, and what is made of them."""
+
+    modes: tuple[Mode, ...] = setting(("simple", "complex"), min_length=1)
+    """What to make. Of phantoms: `simple` (stripes drawn into exact sinograms), `complex` (flat
+    fields, defects, noise, vertical shifts). Of real scans: `raw`, `paired`, `dynamic`, `patch`;
+    without a scan, one is simulated for them."""
+
+    samples: int = setting(1, ge=1, le=10_000)
+    """Number of samples."""
+
+    start: int = setting(0, ge=0, le=9999)
+    """Number of the first sample."""
+
+    hdf_file: ScanPath | tuple[ScanPath, ...] | None = setting(None)
+    """NXtomo file of a real scan, or a list with one file for each vertical shift. One file with a
+    number for its name stands for `shifts` files with consecutive numbers."""
+
+    flats: ScanPath | None = None
+    """File with flat and dark fields for `hdf_file`, where not in the scan."""
+
+    mask: ScanPath | None = None
+    """npz archive with the stripe masks of `hdf_file`; null: masks are made."""
+
+    scans: tuple[ScanSettings, ...] = setting((), max_length=10_000)
+    """Real scans of several samples, instead of `hdf_file`."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len(set(self.modes)) < len(self.modes):
+            raise InputError("modes names something twice; name each mode once")
+        if self.hdf_file and self.scans:
+            raise InputError("give hdf_file or scans, not both")
+        if (self.flats or self.mask) and not self.hdf_file:
+            raise InputError("flats and mask belong to hdf_file; in scans, each scan has its own")
+        count = max(self.samples, len(self.scans))
+        if self.start + count > 10_000:
+            raise InputError(f"start + samples is {self.start + count}; names have room for 10000")
+        listed = self.hdf_file if isinstance(self.hdf_file, tuple) else []
+        for files in [listed, *(scan.files for scan in self.scans)]:
+            if len({PurePath(path).stem for path in files}) < len(files):
+                raise InputError(
+                    "two files of one sample have the same name; masks are filed by it, rename one"
+                )
+
+
+@dataclass(frozen=True)
+class BeamSettings(Section):
+    """The beam, the detector and the noise."""
+
+    shifts: int = setting(5, ge=1, le=100)
+    """Vertical positions of the detector (complex, raw, paired)."""
+
+    shift_step: int = setting(2, ge=0, le=1000)
+    """Detector rows between two vertical positions, px (complex)."""
+
+    flats_number: int = setting(20, ge=1, le=10_000)
+    """Flat-field frames that normalise a simulated scan (complex)."""
+
+    I0: float = setting(40000.0, gt=0, le=60000)
+    """Photons a pixel and frame where the beam is brightest (complex)."""
+
+    miscalibration: float = setting(0.07, ge=0, le=1)
+    """Size of the detector's defects, in units of I0 (complex)."""
+
+    attenuation: float = setting(1.0, gt=0, le=20)
+    """Attenuation −ln(I/I0) of the densest ray (complex)."""
+
+    shared_noise: bool = True
+    """Give all views of a sample the same photon noise, so that clean and striped ones differ by
+    their stripes only; false: each view has its own (complex)."""
+
+
+@dataclass(frozen=True)
+class SimulationSettings(BeamSettings):
+    """What simulated samples depend on."""
+
+    size: int = setting(256, ge=8, le=4096)
+    """Edge N of the cubic sample in voxels. The detector has N rows and √2 N columns, and there are
+    πN/2 angles."""
+
+    objects: int = setting(300, ge=1, le=20_000)
+    """Random spheres in a sample."""
+
+    angles_deg: Pair = (0.0, 179.9)
+    """First and last angle of a simulated scan, degrees; `[-70, 70]` leaves the missing wedge of
+    electron tomography."""
+
+    pixel_integrated: bool = False
+    """Average line integrals over the detector pixel; false takes them at its centre, as
+    TomoPhantom does (up to 6 % of the maximum different at edges)."""
+
+    phantom: PhantomSettings = PhantomSettings()
+    """What is scanned."""
+
+    stripes: StripeModel = StripeModel()
+    """Stripes of simple mode."""
+
+    legacy_noise: bool = False
+    """Repeat one noise stream in every frame, as the original does; this paints stripes into the
+    clean targets (complex)."""
+
+    nxtomo: bool = False
+    """Write the simulated counts as NXtomo files as well (complex)."""
+
+    pixel_size_um: float = setting(1.0, gt=0, le=1e6)
+    """Pixel size of scans of spheres, µm; atoms give their own."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.legacy_noise and self.nxtomo:
+            raise InputError("legacy_noise makes no counts to write; set nxtomo or it to false")
+        if not self.angles_deg[0] < self.angles_deg[1]:
+            raise InputError("angles_deg has to rise, for example [0, 179.9]")
+        if self.phantom.kind == "structure" and not self.phantom.structure:
+            raise InputError("phantom.structure is missing; name the structure to scan")
+
+
+@dataclass(frozen=True)
+class ImageSettings(Section):
+    """What the images of real scans depend on."""
+
+    chunk_size: int = setting(243, ge=1, le=100_000)
+    """Most detector rows to hold in memory; it does not change the images."""
+
+    memory_MB: int = setting(1000, ge=1, le=1_000_000)
+    """Most memory for the rows of a scan, MB; the chunks are made smaller for it."""
+
+    frame_angles: int = setting(900, ge=1, le=1_000_000)
+    """Angles of a time frame, half a turn of the sample (dynamic)."""
+
+    patch_size: Shape = setting((1801, 256))
+    """Height (angles) and width (columns) of a patch, px (patch)."""
+
+    sinogram_shape: Shape | None = SINOGRAM_SHAPE
+    """Angles and columns that sinograms of real scans are resized to (raw, paired, dynamic); null
+    keeps their size."""
+
+    paired_stripes: PairedStripes = PairedStripes()
+    """Stripes drawn into clean sinograms in paired mode; `mix` chooses for each."""
+
+    patch_stripes: PatchStripes = PatchStripes()
+    """Stripes drawn into clean patches in patch mode."""
+
+    real_clean: Literal["estimate", "none"] = "estimate"
+    """What stands beside sinograms with real stripes, which have no clean truth: an estimate by
+    algotom's stripe removal inside the mask, or nothing (paired, patch)."""
+
+    outside_percent: float = setting(0.0, ge=0, lt=50)
+    """Percentage of an image's darkest and of its brightest pixels that may lie outside the range
+    of grey values; more than 0 keeps dead pixels from stretching it, 0.1 is plenty (raw, paired,
+    dynamic, patch)."""
+
+
+@dataclass(frozen=True)
+class TomographySettings(ImageSettings, SimulationSettings, SampleSettings):
+    """Sinograms with and without stripes (NoStripesNet)."""
+
+    parts: int = setting(4, ge=1, le=1000)
+    """Jobs that share the detector rows of a real scan; no influence on the images."""
+
+    masks: ArchivedMaskSettings = ArchivedMaskSettings()
+    """Finding the stripes of real scans."""
+
+    baselines: bool = True
+    """Compare today's stripe removal, by algotom, on the simulated pairs, in a table."""
+
+    baselines_tomopy: bool = False
+    """Compare tomopy's methods as well. It comes from conda-forge only: run with `--sdm conda`. Its
+    table stands aside from SHA256SUMS."""
+
+    baseline_rows: int = setting(4, ge=1, le=1000)
+    """Detector rows of each sample that the comparison takes."""
