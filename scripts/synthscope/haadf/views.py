@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from synthscope.core.errors import InputError
-from synthscope.haadf.image import images
+from synthscope.haadf.averaging import Average
 from synthscope.haadf.plan import Prepared, prepare
 from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.slicing import slicing_error
@@ -71,13 +71,19 @@ def check_view(specimen: Specimen, section: dict[str, Any], name: str) -> None:
     plan_view(specimen, section | {"method": method, "memory_mb": math.inf}, name)
 
 
-def image_view(
-    prepared: Prepared, specimen: Specimen, section: dict[str, Any], seed: int, *key: str | int
-) -> np.ndarray:
+def show(average: Average, specimen: Specimen, section: dict[str, Any]) -> np.ndarray:
     """(thicknesses, detectors, rows, columns) fractions of the beam over the field."""
     pixels, step = section["pixels"], section["field_A"] / section["pixels"]
     x, y = (start + step * np.arange(pixels) for start in specimen.origin)
-    return images(prepared, x, y, seed, *key).transpose(1, 0, 3, 2)
+    return average.image(x, y).transpose(1, 0, 3, 2)
+
+
+def averaging_facts(average: Average) -> dict[str, Any]:
+    """What the average over thermal vibration was made of, and what it leaves."""
+    return {
+        "phonon_configurations": average.configurations,
+        "statistical_error": average.statistical_error,
+    }
 
 
 def metadata(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +110,6 @@ def metadata(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) ->
         "slicing_error": slicing,
         "transmission_error": prepared.transmission_error,
         "numerical_error": prepared.error + slicing,
-        "phonon_configurations": settings.phonon_configurations,
     }
 
 

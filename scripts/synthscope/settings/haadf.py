@@ -48,7 +48,8 @@ class Phonons(Displacements):
             "in the published images, which the mean then resembles along every direction. The "
             "time goes in proportion. 0: a static lattice, which at high angles is wrong by "
             "factors. The fewer, the farther columns lie from their labels: with one by a quarter "
-            "of a pixel of 0.1 Å."
+            "of a pixel of 0.1 Å. How far the image is from the mean over all stands in every file "
+            "as `statistical_error`; one configuration cannot tell."
         ),
     )
 
