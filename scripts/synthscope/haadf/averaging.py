@@ -51,7 +51,7 @@ class Average:
 
 
 def average(prepared: Prepared, seed: int, *key: str | int) -> Average:
-    """The mean over as many configurations as the settings ask for.
+    """The mean over `settings.phonon_configurations`, with nothing but plain frozen phonons.
 
     Parameters
     ----------
@@ -67,8 +67,9 @@ def average(prepared: Prepared, seed: int, *key: str | int) -> Average:
         moments.add(image_spectrum(prepared, moved, number))
     if count == 1:
         return Average(prepared, moments.mean, None, 1)
-    error = standard_error(moments.variance, moments.mean, count, prepared)
-    return Average(prepared, moments.mean, error / complementing_gain(prepared, count), count)
+    errors = standard_errors(moments.variance, moments.mean, count, prepared)
+    told = float(errors.max()) / complementing_gain(prepared, count)
+    return Average(prepared, moments.mean, told, count)
 
 
 class Moments:
@@ -89,8 +90,10 @@ class Moments:
         return self._squares / (self.count - 1)
 
 
-def standard_error(variance: np.ndarray, mean: np.ndarray, count: int, prepared: Prepared) -> float:
-    """Of a mean of `count` independent images: rms over the image's mean, the largest of all.
+def standard_errors(
+    variance: np.ndarray, mean: np.ndarray, count: int, prepared: Prepared
+) -> np.ndarray:
+    """Of a mean of `count` independent images: rms over the image's mean, (detectors, exits).
 
     By Parseval's theorem the scatter over an image is the sum of its Fourier coefficients'; that of
     what is shown, behind the blur by the source.
@@ -101,4 +104,4 @@ def standard_error(variance: np.ndarray, mean: np.ndarray, count: int, prepared:
     d2 = [(np.arange(-h, h + 1) / e) ** 2 for h, e in zip(half, lattice.extent)]
     blur = np.exp(-4 * (math.pi * sigma) ** 2 * (d2[0][:, None] + d2[1]))
     squares = (variance * blur).sum((-2, -1)) / count
-    return float((np.sqrt(squares) / mean[(..., *half)].real).max())
+    return np.sqrt(squares) / mean[(..., *half)].real

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from synthscope.haadf.averaging import average
+from synthscope.haadf.convergence import thermal_mean
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import StemSettings
 
@@ -18,7 +18,7 @@ def simulate(
     rms: np.ndarray | None = None,
     repeats: tuple[int, int, int] = (1, 1, 1),
 ) -> np.ndarray:
-    """Images over the whole specimen: `prepare`, `average`, and all of the field shown.
+    """Images over the whole specimen: `prepare`, `thermal_mean`, and all of the field shown.
 
     Returns
     -------
@@ -27,4 +27,4 @@ def simulate(
     """
     prepared = prepare(numbers, positions, box, settings, rms, repeats)
     x, y = (np.arange(n) * (e / n) for n, e in zip(shape, prepared.field_A))
-    return average(prepared, seed, *key).image(x, y)
+    return thermal_mean(prepared, seed, *key).image(x, y)

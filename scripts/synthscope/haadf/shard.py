@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from synthscope.core.errors import InputError
-from synthscope.haadf.averaging import average
 from synthscope.haadf.columns import group_columns
 from synthscope.haadf.conditions import PERFECT
+from synthscope.haadf.convergence import thermal_mean
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.retrieval import Choice
 from synthscope.haadf.simulations import Simulation
@@ -134,7 +134,7 @@ def simulate_view(
         for level in _specimens(sets, settings):
             specimen, prepared = plan.specimens[level]
             log.write(f"{plan.name}, run {run}, {level}: {prepared}\n")
-            mean = average(prepared, seed, "haadf", plan.name, run, level)
+            mean = thermal_mean(prepared, seed, "haadf", plan.name, run, level)
             yield Simulation(
                 plan.name,
                 run,

@@ -61,7 +61,8 @@ class Trial:
         """How far apart detector pixels may be taken, and what that costs (rms over mean).
 
         Measured as the difference of two ways to take them. Other configurations take other ways,
-        over which errors average out.
+        over which errors average out. Where configurations are averaged until they scatter little,
+        what these ways cost is in their scatter already.
 
         Parameters
         ----------
@@ -77,6 +78,8 @@ class Trial:
             wide = min(lattice.grid.extent) >= stride * LEAST_A
             if not (wide and _clear_of_the_disc(lattice, stride)):
                 continue
+            if settings.statistical_error is not None:
+                return stride, 0.0
             if parents is None:
                 parents = interpolated.parent_amplitudes(self._sample, plan)
             one, other = (

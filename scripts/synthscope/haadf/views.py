@@ -18,9 +18,12 @@ from synthscope.structures.elements import atomic_number
 from synthscope.structures.vibrations import foreign_rms
 
 _AS_THEY_ARE = (
-    *("energy_keV", "semiangle_mrad", "source_size_A", "method", "error", "sampling_A", "slice_A"),
+    *("energy_keV", "semiangle_mrad", "source_size_A", "method", "sampling_A", "slice_A"),
     *("slicing", "potential", "accept_laue_rings", "memory_mb", "device"),
 )
+
+SET = 3  # configurations, where their number follows from the error …
+NUMERICAL = 0.5  # … of which so much may be that of each one's calculation
 
 
 def settings_of(section: dict[str, Any]) -> StemSettings:
@@ -29,12 +32,18 @@ def settings_of(section: dict[str, Any]) -> StemSettings:
     Thicknesses depend on the specimen and are left out.
     """
     phonons = section["phonons"]
+    count, error, statistical = phonons["configurations"], section["error"], None
+    if count == "auto":
+        count, statistical = SET, error * math.sqrt(1 - NUMERICAL**2)
+        error *= NUMERICAL
     return StemSettings(
         **{name: section[name] for name in _AS_THEY_ARE},
+        error=error,
+        statistical_error=statistical,
         aberrations=Aberrations(**section["aberrations"]),
         tilt_mrad=tuple(section["tilt_mrad"]),
         detectors_mrad=tuple(tuple(angles) for angles in section["detectors_mrad"]),
-        phonon_configurations=phonons["configurations"],
+        phonon_configurations=count,
         rms_A={atomic_number(symbol): rms for symbol, rms in foreign_rms(phonons).items()},
         default_rms_A=phonons["default_rms_A"],
     )

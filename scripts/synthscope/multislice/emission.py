@@ -22,6 +22,8 @@ from synthscope.optics.detectors import Detector
 from synthscope.optics.radial import hankel, nodes, projected_potential, radii
 
 TURNS = 24  # directions around the axis
+GAUSS = ((-math.sqrt(3), 1 / 6), (0.0, 2 / 3), (math.sqrt(3), 1 / 6))  # of a normal number
+STEP = 0.02  # 1/Å, over which T's slope is taken
 RADIANS = 4.0  # of propagation between neighbouring rings of directions, about
 
 
@@ -69,46 +71,137 @@ def detection(detector: Detector, wavelength: float, depth: float, area: float) 
     return Detection(directions.reshape(-1, 2), each)
 
 
-class Column:
-    """Atoms above one another, and how they scatter to a detector.
+@dataclass(frozen=True)
+class Scattered:
+    """What some atoms scatter into the directions of a detector.
 
-    Parameters
+    Attributes
     ----------
-    factors
-        (directions, atoms) complex: T_j(k), on which square roots of the directions' weights and
-        the phases exp(iπλk²z_j) have been put.
-    rms
-        (atoms,) in Å.
+    amplitudes
+        (directions, atoms) complex: T_j(k) exp(iπλk²z_j) and the square roots of the directions'
+        weights.
+    shifts
+        (2, directions, atoms) complex δ in Å: ∇ ln T_j(k) / 2π along x and y.
     """
 
-    def __init__(self, detection: Detection, factors: np.ndarray, rms: np.ndarray):
-        self._k, self._factors = detection.k, factors
-        k2 = (detection.k**2).sum(1)
-        damped = factors * np.exp(-2 * (math.pi * rms) ** 2 * k2[:, None])
-        self.mean = damped.conj().T @ damped
-        own = (np.abs(factors) ** 2).sum(0) - np.diagonal(self.mean).real
-        self.mean[np.diag_indices(len(rms))] += own
-
-    def matrix(self, steps: np.ndarray) -> np.ndarray:
-        """M for displacements `steps` (atoms, 2) in Å."""
-        moved = self._factors * np.exp(-2j * math.pi * (self._k @ steps.T))
-        return moved.conj().T @ moved
+    amplitudes: np.ndarray
+    shifts: np.ndarray
 
 
-def column_factors(
+def scattered(
     detection: Detection,
     numbers: np.ndarray,
     depths: np.ndarray,
     wavelength: float,
     sigma: float,
     table: str,
-) -> np.ndarray:
-    """See `Column`: of atoms of these numbers at these depths in Å."""
+) -> Scattered:
+    """Of atoms of these numbers at these depths in Å."""
     k = np.sqrt((detection.k**2).sum(1))
     rings, ring = np.unique(np.round(k, 12), return_inverse=True)
-    result = np.exp(1j * math.pi * wavelength * k[:, None] ** 2 * depths)
+    amplitudes = np.exp(1j * math.pi * wavelength * k[:, None] ** 2 * depths)
+    steep = np.empty_like(amplitudes)
     for number in np.unique(numbers):
         chosen = numbers == number
-        values = scattering(int(number), rings, sigma, table)
-        result[:, chosen] *= values[ring, None]
-    return result * np.sqrt(detection.weights)[:, None]
+        at = np.concatenate([rings - STEP, rings, rings + STEP])
+        below, here, above = scattering(int(number), at, sigma, table).reshape(3, -1)
+        amplitudes[:, chosen] *= here[ring, None]
+        steep[:, chosen] = (np.log(above / below) / (4 * math.pi * STEP))[ring, None]
+    amplitudes *= np.sqrt(detection.weights)[:, None]
+    return Scattered(amplitudes, (detection.k / k[:, None]).T[:, :, None] * steep)
+
+
+class Column:
+    """Atoms above one another, the uppermost first, and how they scatter to a detector.
+
+    The wave about an atom is taken as exp(−γ|r|²) times a quadratic function of r, with one γ for
+    all probes: fast electrons are drawn to columns. What comes at an angle q is scattered with
+    T(k − q), which is as if the atom were iδ off its place, with δ = ∇ ln T / 2π. So M stands
+    between the value, the two slopes and the three curvatures at every atom, whose factors are
+    exp(−2πi k·u − γ|w|²) times 1, w_x, w_y, w_x²/2, w_x w_y, w_y²/2 with w = u + iδ.
+
+    Parameters
+    ----------
+    rms
+        (atoms,) in Å.
+    narrow
+        (atoms,) complex γ in Å⁻².
+    """
+
+    def __init__(
+        self, detection: Detection, scattered: Scattered, rms: np.ndarray, narrow: np.ndarray
+    ):
+        self._k, self._narrow = detection.k, narrow
+        self._amplitudes, self._shifts = scattered.amplitudes, scattered.shifts
+        self._mean, self._own = self._mean_factors(rms), self._mean_own(rms)
+
+    def surprise(self, steps: np.ndarray, shown: int) -> np.ndarray:
+        """What displacements `steps` (atoms, 2; Å) change in M: its mean over all of them is 0.
+
+        Returns
+        -------
+        (6, shown, 6, shown) complex, Hermitian
+            Of the uppermost atoms.
+        """
+        factors, mean = self._factors(steps)[..., :shown], self._mean[..., :shown]
+        found = _between(factors) - _between(mean)
+        atoms = np.arange(shown)
+        own = np.einsum("adn,bdn->nab", mean.conj(), mean, optimize=True)
+        found[:, atoms, :, atoms] += own - self._own[:shown]
+        return found
+
+    def intensity(self, steps: np.ndarray) -> float:
+        """What the column scatters where the same wave falls on all its atoms, flatly."""
+        return float((np.abs(self._factors(steps)[0].sum(1)) ** 2).sum())
+
+    @property
+    def mean_intensity(self) -> float:
+        """The mean of `intensity` over all displacements."""
+        mean = self._mean[0]
+        between = (np.abs(mean.sum(1)) ** 2).sum() - (np.abs(mean) ** 2).sum()
+        return float(between + self._own[:, 0, 0].real.sum())
+
+    def _factors(self, steps: np.ndarray) -> np.ndarray:
+        """(6, directions, atoms)."""
+        place = steps.T[:, None, :] + 1j * self._shifts
+        phase = -2j * math.pi * (self._k @ steps.T)
+        moved = self._amplitudes * np.exp(phase - self._narrow * (place**2).sum(0))
+        return moved * _terms(place)
+
+    def _mean_factors(self, rms: np.ndarray) -> np.ndarray:
+        """The mean of `_factors`: under exp(…) w is normal, with a complex mean."""
+        wide = 1 / (1 + 2 * self._narrow * rms**2)
+        turned = 2 * (math.pi * self._k.T[:, :, None] + self._narrow * self._shifts)
+        power = self._narrow * (self._shifts**2).sum(0) - rms**2 * wide * (turned**2).sum(0) / 2
+        place = 1j * (self._shifts - rms**2 * wide * turned)
+        return self._amplitudes * wide * np.exp(power) * _terms(place, rms**2 * wide)
+
+    def _mean_own(self, rms: np.ndarray) -> np.ndarray:
+        """Each atom's own mean M, (atoms, 6, 6): |exp(…)|² is a Gaussian, off its place."""
+        shifts = self._shifts
+        small = 1 / (1 + 4 * self._narrow.real * rms**2)
+        spread = rms**2 * small
+        pull = 4 * (self._narrow * shifts).imag
+        middle = pull * spread
+        power = 2 * (self._narrow * (shifts**2).sum(0)).real + (pull * middle).sum(0) / 2
+        share = np.abs(self._amplitudes) ** 2 * small * np.exp(power)
+        own = np.zeros((len(rms), 6, 6), complex)
+        for x, along_x in GAUSS:  # exact for products of two quadratic functions
+            for y, along_y in GAUSS:
+                step = np.sqrt(spread) * np.array([x, y])[:, None, None]
+                terms = _terms(middle + step + 1j * shifts) * np.sqrt(share * (along_x * along_y))
+                own += np.einsum("adn,bdn->nab", terms.conj(), terms, optimize=True)
+        return own
+
+
+def _between(factors: np.ndarray) -> np.ndarray:
+    """Σ over directions of f* f, (6, atoms, 6, atoms), of factors (6, directions, atoms)."""
+    terms, directions, atoms = factors.shape
+    flat = factors.transpose(1, 0, 2).reshape(directions, -1)
+    return (flat.conj().T @ flat).reshape(terms, atoms, terms, atoms)
+
+
+def _terms(place: np.ndarray, spread: np.ndarray | float = 0.0) -> np.ndarray:
+    """1, w_x, w_y, w_x²/2, w_x w_y, w_y²/2 at `place`, or their means where w spreads about it."""
+    x, y = place
+    return np.stack([np.ones_like(x), x, y, (x**2 + spread) / 2, x * y, (y**2 + spread) / 2])
