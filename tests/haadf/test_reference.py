@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from synthscope.haadf.views import image_view, plan_view
+from synthscope.haadf.averaging import average
+from synthscope.haadf.views import plan_view, show
 from synthscope.settings.haadf import HaadfSettings
 from synthscope.specimens.specimen import perfect_specimen
 
@@ -52,7 +53,7 @@ def test_antimony_resembles_the_published_raw_image_as_closely_as_any_regular_im
     section = HaadfSettings(phonons=vibrations).model_dump(mode="json")
     specimen = perfect_specimen(antimony, uvw, section)
     prepared = plan_view(specimen, section, name)
-    image = image_view(prepared, specimen, section, 1, "test", name)[-1, 0]
+    image = show(average(prepared, 1, "test", name), specimen, section)[-1, 0]
     with h5py.File(reference / f"atomagined/{name}.h5") as file:
         published = file["haadf/raw"][:]
         columns = file["projection/full_coords"][:]

@@ -39,6 +39,9 @@ class StemSettings:
         "lobato" or "kirkland".
     phonon_configurations
         Averaged frozen displacements, which complement each other; 0 is a static lattice.
+    statistical_error
+        None, or the greatest rms error that averaging may leave, relative to the image's mean: then
+        `phonon_configurations` are a set, and more sets follow as needed.
     rms_A
         Root mean square displacement along an axis by atomic number; an atom's own value comes
         first, `default_rms_A` last.
@@ -64,6 +67,7 @@ class StemSettings:
     slicing: str = "planes"
     potential: str = "lobato"
     phonon_configurations: int = 5
+    statistical_error: float | None = None
     rms_A: Mapping[int, float] = field(default_factory=dict)
     default_rms_A: float = DEFAULT_RMS_A
     accept_laue_rings: bool = False

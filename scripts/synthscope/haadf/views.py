@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from synthscope.core.errors import InputError
-from synthscope.haadf.image import images
+from synthscope.haadf.averaging import Average
 from synthscope.haadf.plan import Prepared, prepare
 from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.slicing import slicing_error
@@ -19,9 +19,12 @@ from synthscope.structures.snapshots import available
 from synthscope.structures.vibrations import foreign_rms
 
 _AS_THEY_ARE = (
-    *("energy_keV", "semiangle_mrad", "source_size_A", "method", "error", "sampling_A", "slice_A"),
+    *("energy_keV", "semiangle_mrad", "source_size_A", "method", "sampling_A", "slice_A"),
     *("slicing", "potential", "accept_laue_rings", "memory_mb", "device"),
 )
+
+SET = 3  # configurations, where their number follows from the error …
+NUMERICAL = 0.5  # … of which so much may be that of each one's calculation
 
 
 def settings_of(section: dict[str, Any]) -> StemSettings:
@@ -30,12 +33,18 @@ def settings_of(section: dict[str, Any]) -> StemSettings:
     Thicknesses depend on the specimen and are left out.
     """
     phonons = section["phonons"]
+    count, error, statistical = phonons["configurations"], section["error"], None
+    if count == "auto":
+        count, statistical = SET, error * math.sqrt(1 - NUMERICAL**2)
+        error *= NUMERICAL
     return StemSettings(
         **{name: section[name] for name in _AS_THEY_ARE},
+        error=error,
+        statistical_error=statistical,
         aberrations=Aberrations(**section["aberrations"]),
         tilt_mrad=tuple(section["tilt_mrad"]),
         detectors_mrad=tuple(tuple(angles) for angles in section["detectors_mrad"]),
-        phonon_configurations=phonons["configurations"],
+        phonon_configurations=count,
         rms_A={atomic_number(symbol): rms for symbol, rms in foreign_rms(phonons).items()},
         default_rms_A=phonons["default_rms_A"],
     )
@@ -75,13 +84,19 @@ def check_view(specimen: Specimen, section: dict[str, Any], name: str) -> None:
     plan_view(specimen, section | {"method": method, "memory_mb": math.inf}, name)
 
 
-def image_view(
-    prepared: Prepared, specimen: Specimen, section: dict[str, Any], seed: int, *key: str | int
-) -> np.ndarray:
+def show(average: Average, specimen: Specimen, section: dict[str, Any]) -> np.ndarray:
     """(thicknesses, detectors, rows, columns) fractions of the beam over the field."""
     pixels, step = section["pixels"], section["field_A"] / section["pixels"]
     x, y = (start + step * np.arange(pixels) for start in specimen.origin)
-    return images(prepared, x, y, seed, *key).transpose(1, 0, 3, 2)
+    return average.image(x, y).transpose(1, 0, 3, 2)
+
+
+def averaging_facts(average: Average) -> dict[str, Any]:
+    """What the average over thermal vibration was made of, and what it leaves."""
+    return {
+        "phonon_configurations": average.configurations,
+        "statistical_error": average.statistical_error,
+    }
 
 
 def metadata(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +123,6 @@ def metadata(prepared: Prepared, specimen: Specimen, section: dict[str, Any]) ->
         "slicing_error": slicing,
         "transmission_error": prepared.transmission_error,
         "numerical_error": prepared.error + slicing,
-        "phonon_configurations": settings.phonon_configurations,
     }
 
 

@@ -38,17 +38,19 @@ class Aberrations(Section):
 class Phonons(Displacements):
     """Thermal vibration, as an average over frozen displacements of all atoms."""
 
-    configurations: int = Field(
+    configurations: Annotated[int, Field(ge=0, le=1000)] | Literal["auto"] = Field(
         5,
-        ge=0,
-        le=1000,
         description=(
             "Frozen-phonon configurations averaged in an image, drawn so that they complement each "
             "other. Of 1, equal columns differ by a tenth of their intensity; of 5, by as much as "
             "in the published images, which the mean then resembles along every direction. The "
             "time goes in proportion. 0: a static lattice, which at high angles is wrong by "
             "factors. The fewer, the farther columns lie from their labels: with one by a quarter "
-            "of a pixel of 0.1 Å."
+            "of a pixel of 0.1 Å. How far the image is from the mean over all stands in every file "
+            "as `statistical_error`; one configuration cannot tell. `auto`: as many as `error` "
+            "needs, which then is that of the image, numerical and statistical together; what the "
+            "displacements of each column change by themselves is known in closed form, with its "
+            "mean, and is taken off wherever that lessens the scatter (at high angles)."
         ),
     )
 
