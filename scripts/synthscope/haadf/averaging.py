@@ -48,7 +48,7 @@ class Average:
         """
         sigma = self.prepared.settings.source_size_A / FWHM
         shown = self.spectrum[:, self.prepared.readouts]
-        return evaluate(shown, self.prepared.field_A, x, y, sigma)
+        return evaluate(shown, self.prepared.lattice.grid.extent, x, y, sigma)
 
 
 def average(prepared: Prepared, seed: int, *key: str | int) -> Average:

@@ -244,7 +244,8 @@ class HaadfSettings(Section):
             "may cost together, rms over the image's mean, half each. Each file tells both; beside "
             "them what the slices cost, and 0.1 % of an atom's own image for the potential's core, "
             "which is more of the mean where atoms are few (0.3 % in SrTiO3, 1 % for one atom in "
-            "the field). `numerical_error` is the sum."
+            "the field). `numerical_error` is the sum. With `phonons.configurations` `auto` it is "
+            "the error of the image, what averaging over vibration leaves included."
         ),
     )
     sampling_A: float | None = Field(
