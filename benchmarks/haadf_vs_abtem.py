@@ -38,9 +38,9 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 import ase.io
 
-from synthscope.haadf.image import image_spectrum
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import Phonons, StemSettings
+from synthscope.haadf.spectrum import image_spectrum
 from synthscope.multislice import interpolated
 from synthscope.multislice.assembly import evaluate, position_grid
 from synthscope.multislice.multislice import slice_specimen

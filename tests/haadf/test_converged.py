@@ -5,10 +5,10 @@ import pytest
 from ase.cluster import Icosahedron
 from tests.multislice.specimens import phonons, repeated, strontium_titanate
 
-from synthscope.haadf.image import image_spectrum
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.slicing import slicing_error
+from synthscope.haadf.spectrum import image_spectrum
 from synthscope.multislice.assembly import evaluate
 from synthscope.multislice.multislice import scan, slice_specimen
 from synthscope.optics.grids import Grid

@@ -15,7 +15,8 @@ from tests.multislice.specimens import phonons, repeated, strontium_titanate
 
 from synthscope.core.errors import InputError
 from synthscope.haadf import device as haadf_device
-from synthscope.haadf.image import images, simulate
+from synthscope.haadf.averaging import average
+from synthscope.haadf.image import simulate
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import HaadfSettings, SimulationSettings, StemSettings
 from synthscope.multislice.gpu import device
@@ -86,9 +87,7 @@ def test_batches_take_the_memory_that_is_left(libraries, monkeypatch):
     little = prepare(*BLOCK, ON_GPU)
     assert little.memory_mb == prepare(*BLOCK, QUICK).memory_mb + device.LEAST_MB
     for memory in (np.ceil(little.memory_mb), 2000):
-        images(
-            replace(little, settings=replace(ON_GPU, memory_mb=memory)), np.zeros(1), np.zeros(1), 0
-        )
+        average(replace(little, settings=replace(ON_GPU, memory_mb=memory)), 0)
     assert device.LEAST_MB <= seen[0] < device.LEAST_MB + 1
     assert seen[-1] == pytest.approx(2000 - little.memory_mb + device.LEAST_MB)
     with pytest.raises(InputError, match=r"needs \d+ MB and memory_mb is 300; use memory_mb \d+"):

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from synthscope.haadf.averaging import average
 from synthscope.haadf.settings import HaadfSettings, Phonons
-from synthscope.haadf.views import image_view, plan_view
+from synthscope.haadf.views import plan_view, show
 from synthscope.specimens.specimen import perfect_specimen
 
 
@@ -51,7 +52,7 @@ def test_antimony_resembles_the_published_raw_image_as_closely_as_any_regular_im
     settings = HaadfSettings(phonons=Phonons(use_table=False, default_rms_A=0.055))  # as presets
     specimen = perfect_specimen(antimony, uvw, settings)
     prepared = plan_view(specimen, settings, name)
-    image = image_view(prepared, specimen, settings, 1, "test", name)[-1, 0]
+    image = show(average(prepared, 1, "test", name), specimen, settings)[-1, 0]
     with h5py.File(reference / f"atomagined/{name}.h5") as file:
         published = file["haadf/raw"][:]
         columns = file["projection/full_coords"][:]

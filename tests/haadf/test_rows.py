@@ -55,6 +55,7 @@ def test_a_views_cells_are_those_of_the_configuration(simulation):
     assert cells["ref_id"] == "sb.000001"
     assert cells["uvw_orient"] == "(0, 0, 1)"
     assert 0 < cells["numerical_error"] < 0.1
+    assert cells["statistical_error"] is None  # of one configuration nobody knows
     assert 0 < cells["sampling_A"] < 0.1
     assert cells["slice_A"] == pytest.approx(simulation.parameters["slice_A"])
 

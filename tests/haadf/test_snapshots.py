@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from synthscope.haadf.image import images, simulate
+from synthscope.haadf.convergence import thermal_mean
+from synthscope.haadf.image import simulate
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import Phonons, StemSettings
 from synthscope.structures.snapshots import Snapshots
@@ -22,19 +23,23 @@ STEM = StemSettings(
 X = np.arange(24) * 14.0 / 24
 
 
+def image(prepared, seed):
+    return thermal_mean(prepared, seed, "view").image(X, X)
+
+
 def frozen_in(number, **changes):
     """The image of the atoms as they stand in one snapshot, at rest."""
     settings = replace(STEM, phonons=Phonons(configurations=0), accept_laue_rings=True, **changes)
     # slices of the mean positions: an atom does not change its slice when it moves
     prepared = prepare(NUMBERS, PLACES, BOX, settings)
     moved = replace(prepared, positions=PLACES + MOVES[number])
-    return images(moved, X, X, 1)
+    return image(moved, 1)
 
 
 def averaged(count, seed=1, **changes):
     settings = replace(STEM, phonons=Phonons(configurations=count), **changes)
     prepared = prepare(NUMBERS, PLACES, BOX, settings, snapshots=SNAPSHOTS)
-    return images(prepared, X, X, seed, "view")
+    return image(prepared, seed)
 
 
 def test_all_snapshots_average_to_the_mean_of_their_images():
@@ -58,7 +63,7 @@ def test_cells_that_repeat_move_alike():
     both = Snapshots(np.tile(np.arange(3), 2), MOVES)
     twice = np.concatenate([PLACES, PLACES + np.array([0, 0, BOX[2]])])
     other = prepare(np.tile(NUMBERS, 2), twice, BOX * [1, 1, 2], settings, snapshots=both)
-    assert images(prepared, X, X, 3) == pytest.approx(images(other, X, X, 3), rel=1e-4)
+    assert image(prepared, 3) == pytest.approx(image(other, 3), rel=1e-4)
 
 
 def test_independent_phonons_stay_where_there_are_no_snapshots():
@@ -66,3 +71,20 @@ def test_independent_phonons_stay_where_there_are_no_snapshots():
     one = simulate(NUMBERS, PLACES, BOX, settings, 1, "view", shape=(8, 8))
     other = simulate(NUMBERS, PLACES, BOX, settings, 2, "view", shape=(8, 8))
     assert np.abs(one - other).max() > 1e-3 * one.max()
+
+
+def test_an_error_is_met_by_as_many_snapshots_as_it_takes_or_by_all():
+    moves = np.random.default_rng(8).normal(0, 0.05, (12, 3, 3))
+    asked = replace(STEM, phonons=Phonons(configurations="auto"))
+    few, all_of_them = (
+        thermal_mean(
+            prepare(
+                NUMBERS, PLACES, BOX, replace(asked, error=error),
+                snapshots=Snapshots(np.arange(3), moves),
+            ),
+            1,
+        )
+        for error in (0.1, 0.05)
+    )  # fmt: skip
+    assert few.configurations == 3 and few.statistical_error < 0.1
+    assert all_of_them.configurations in (10, 12)

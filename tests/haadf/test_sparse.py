@@ -9,8 +9,8 @@ import pytest
 from tests.multislice.specimens import phonons, selenide
 
 from synthscope.core.errors import InputError
+from synthscope.haadf.averaging import average
 from synthscope.haadf.contrast import contrast
-from synthscope.haadf.image import images
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import StemSettings
 
@@ -46,12 +46,12 @@ def sheet():
 def keeps_its_errors(specimen, settings, errors=(0.03, 0.01, 0.006), **more):
     x, y = (np.arange(48) / 48 * length for length in specimen[2][:2])
     finer = replace(settings, method="exact", error=min(errors) / 4)  # in a wider band
-    exact = images(prepare(*specimen, finer, **more), x, y, 1, "x")
+    exact = average(prepare(*specimen, finer, **more), 1, "x").image(x, y)
     for error in errors:
         asked = replace(settings, method="interpolated", error=error)
         prepared = prepare(*specimen, asked, **more)
         assert prepared.interpolation_error + prepared.band_error <= error
-        found = images(prepared, x, y, 1, "x")
+        found = average(prepared, 1, "x").image(x, y)
         told = error + prepared.transmission_error
         assert np.sqrt(((found - exact) ** 2).mean()) < told * exact.mean()
     return prepared
@@ -121,7 +121,7 @@ def test_wide_fields_take_few_detector_pixels_and_tell_what_that_costs():
     assert prepared.plan.lattice.taken.stride > 1
     every = replace(prepared, plan=prepared.plan.taking(1))
     x = np.arange(64) / 64 * 26.0
-    found, wanted = (images(one, x, x, 1, "x") for one in (prepared, every))
+    found, wanted = (average(one, 1, "x").image(x, x) for one in (prepared, every))
     error = np.sqrt(((found - wanted) ** 2).mean()) / wanted.mean()
     assert 0 < error < prepared.interpolation_error
 

@@ -8,9 +8,10 @@ import pytest
 from tests.multislice.specimens import quick_settings
 
 from synthscope.core.errors import InputError
+from synthscope.haadf.averaging import average
 from synthscope.haadf.checks import check_settings
 from synthscope.haadf.peaks import peak_map
-from synthscope.haadf.views import image_view, metadata, plan_view
+from synthscope.haadf.views import metadata, plan_view, show
 from synthscope.specimens.specimen import perfect_specimen, with_defect
 from synthscope.structures.model import Atoms, Crystal
 from synthscope.structures.vibrations import vibrating
@@ -28,7 +29,7 @@ def asked(**changes):
 def image(crystal, settings, uvw=(0, 0, 1)):
     specimen = perfect_specimen(crystal, uvw, settings)
     prepared = plan_view(specimen, settings, "view")
-    return specimen, image_view(prepared, specimen, settings, 1, "key"), prepared
+    return specimen, show(average(prepared, 1, "key"), specimen, settings), prepared
 
 
 @pytest.mark.parametrize("geometry", ["block", "cell"])
@@ -85,7 +86,7 @@ def test_the_key_decides_on_the_phonons():
     specimen = perfect_specimen(ANTIMONY, (0, 0, 1), settings)
     prepared = plan_view(specimen, settings, "view")
     first, again, other = (
-        image_view(prepared, specimen, settings, 1, key) for key in ("a", "a", "b")
+        show(average(prepared, 1, key), specimen, settings) for key in ("a", "a", "b")
     )
     np.testing.assert_array_equal(first, again)
     assert np.any(first != other)

@@ -55,6 +55,7 @@ def peak_mb(tmp_path):
                     "phonon_configurations": 1,
                     "rms_displacements": "Sb 0.0904 element",
                     "numerical_error": 0.01,
+                    "statistical_error": 0.2,
                     "seed": 1,
                 }
                 file.add(

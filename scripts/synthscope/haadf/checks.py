@@ -48,7 +48,7 @@ def check_settings(settings: HaadfSettings) -> None:
             if symbol is not None:
                 atomic_number(symbol)
         if settings.method == "interpolated":
-            check_interpolation(settings.error)
+            check_interpolation(settings.calculation_error)
         if settings.sampling_A is not None:
             size = smooth_size(field / settings.sampling_A)
             grid = Grid((size, size), (field, field))

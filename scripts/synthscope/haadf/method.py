@@ -30,7 +30,8 @@ def choose_method(trial: Trial) -> tuple[str, interpolated.Plan | None, float]:
         If interpolation is asked for where it cannot give the error asked for.
     """
     settings, lattice, exit_planes = trial.settings, trial.lattice, trial.exit_planes
-    gratings, asked = len(trial.gratings.slices), settings.error / 2  # the rest is the grid's
+    gratings = len(trial.gratings.slices)
+    asked = settings.calculation_error / 2  # the rest is the grid's
     if settings.method in ("exact", "multislice"):
         return settings.method, None, 0.0
     free = settings.method == "auto"
@@ -40,7 +41,7 @@ def choose_method(trial: Trial) -> tuple[str, interpolated.Plan | None, float]:
         limits.check_sampling(
             lattice.grid, list(lattice.detectors), lattice.wavelength, lattice.semiangle_mrad
         )
-        limits.check_interpolation(settings.error)
+        limits.check_interpolation(settings.calculation_error)
     elif not fine or asked < limits.SURE_ERROR:
         return "exact", None, 0.0
     without, one = (_interpolation_mb(lattice, gratings, len(exit_planes), n) for n in (0, 1))
@@ -83,7 +84,7 @@ def choose_method(trial: Trial) -> tuple[str, interpolated.Plan | None, float]:
     reached = reached if math.isfinite(reached) else plan.error
     raise InputError(
         f"interpolation errs by {reached:.2g} of the mean in this specimen, and "
-        f"error is {settings.error:g}; use method exact or auto, or a larger error"
+        f"error is {settings.calculation_error:g}; use method exact or auto, or a larger error"
     )
 
 

@@ -241,7 +241,7 @@ def _grid(extent, settings, band, multiples) -> Grid:
     if settings.sampling_A is not None:
         shape = (m * smooth_size(e / m / settings.sampling_A) for e, m in zip(extent, multiples))
         return Grid(tuple(shape), extent)
-    angle = band.angle(settings.semiangle_mrad, settings.error / 2)
+    angle = band.angle(settings.semiangle_mrad, settings.calculation_error / 2)
     return grid_for(extent, angle, wavelength(settings.energy_keV), multiples)
 
 

@@ -43,6 +43,7 @@ def view_cells(crystal: Crystal, simulation: Simulation) -> Row:
         "phonon_configurations": given["phonon_configurations"],
         "rms_displacements": given["rms_displacements"],
         "numerical_error": given["numerical_error"],
+        "statistical_error": given.get("statistical_error"),
         "seed": given["seed"],
     }
 

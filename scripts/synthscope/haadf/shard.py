@@ -7,12 +7,13 @@ from typing import TextIO
 from synthscope.core.errors import InputError
 from synthscope.haadf.columns import group_columns
 from synthscope.haadf.conditions import PERFECT
+from synthscope.haadf.convergence import thermal_mean
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.retrieval import Choice
 from synthscope.haadf.settings import SimulationSettings
 from synthscope.haadf.simulations import Simulation
 from synthscope.haadf.stages import Shown
-from synthscope.haadf.views import image_view, metadata, plan_view
+from synthscope.haadf.views import averaging_facts, metadata, plan_view, show
 from synthscope.specimens.specimen import (
     ALONG_Z,
     Specimen,
@@ -144,15 +145,16 @@ def simulate_view(
         for level in _specimens(sets, shown):
             specimen, prepared = plan.specimens[level]
             log.write(f"{plan.name}, run {run}, {level}: {prepared}\n")
+            mean = thermal_mean(prepared, seed, "haadf", plan.name, run, level)
             yield Simulation(
                 plan.name,
                 run,
                 level,
-                image_view(prepared, specimen, settings, seed, "haadf", plan.name, run, level),
+                show(mean, specimen, settings),
                 specimen.numbers,
                 specimen.positions,
                 columns if level == PERFECT else same_columns(perfect, columns, specimen),
-                about[level] | {"sets": " ".join(sets)},
+                about[level] | averaging_facts(mean) | {"sets": " ".join(sets)},
             )
 
 

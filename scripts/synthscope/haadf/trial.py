@@ -70,7 +70,8 @@ class Trial:
     def sparse_pixels(self, most: float) -> tuple[int, float]:
         """How far apart detector pixels may be taken, and what that costs (rms over mean).
 
-        Other configurations take other ways to do so, over which errors average out.
+        Other configurations take other ways to do so, over which errors average out. Where they are
+        averaged until they scatter little, what these ways cost is in their scatter already.
 
         Parameters
         ----------
@@ -80,6 +81,8 @@ class Trial:
         for stride in self._strides:
             if not _clear_of_the_disc(self.lattice, stride):
                 continue
+            if self.settings.statistical_error is not None:
+                return stride, 0.0
             ways = [self._error(self._seen[taken], self._seen[ALL]) for taken in _ways(stride)]
             together = min(stride**2, max(1, self.settings.phonon_configurations))
             error = SAFETY_FACTOR * math.sqrt(np.mean(np.square(ways)) / together)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from synthscope.core.errors import InputError
-from synthscope.haadf.image import images
+from synthscope.haadf.averaging import Average
 from synthscope.haadf.plan import Prepared, prepare
 from synthscope.haadf.settings import SimulationSettings, StemSettings
 from synthscope.haadf.slicing import slicing_error
@@ -25,12 +25,13 @@ def plan_view(specimen: Specimen, settings: SimulationSettings, name: str) -> Pr
     InputError
         Naming the view and the number that would be right.
     """
-    snapshots = specimen.unit.snapshots
-    count = available(settings.phonon_configurations, snapshots)
+    snapshots, phonons = specimen.unit.snapshots, settings.phonons
+    if phonons.configurations != "auto":
+        count = available(phonons.configurations, snapshots)
+        phonons = replace(phonons, configurations=count)
     try:
         _check_whole(specimen, settings)
         depths = _depths(specimen, settings.thicknesses_A)
-        phonons = replace(settings.phonons, configurations=count)
         return prepare(
             specimen.unit.numbers,
             specimen.unit.positions,
@@ -51,13 +52,19 @@ def check_view(specimen: Specimen, settings: SimulationSettings, name: str) -> N
     plan_view(specimen, replace(settings, method=method, memory_mb=math.inf), name)
 
 
-def image_view(
-    prepared: Prepared, specimen: Specimen, settings: SimulationSettings, seed: int, *key: str | int
-) -> np.ndarray:
+def show(average: Average, specimen: Specimen, settings: SimulationSettings) -> np.ndarray:
     """(thicknesses, detectors, rows, columns) fractions of the beam over the field."""
     pixels, step = settings.pixels, settings.field_A / settings.pixels
     x, y = (start + step * np.arange(pixels) for start in specimen.origin)
-    return images(prepared, x, y, seed, *key).transpose(1, 0, 3, 2)
+    return average.image(x, y).transpose(1, 0, 3, 2)
+
+
+def averaging_facts(average: Average) -> dict[str, Any]:
+    """What the average over thermal vibration was made of, and what it leaves."""
+    return {
+        "phonon_configurations": average.configurations,
+        "statistical_error": average.statistical_error,
+    }
 
 
 def metadata(
@@ -85,7 +92,6 @@ def metadata(
         "slicing_error": slicing,
         "transmission_error": prepared.transmission_error,
         "numerical_error": prepared.error + slicing,
-        "phonon_configurations": prepared.settings.phonon_configurations,
     }
 
 

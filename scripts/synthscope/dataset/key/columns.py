@@ -131,6 +131,15 @@ COLUMNS: tuple[Column, ...] = (
         "",
         _POSITIVE,
     ),
+    Column(
+        "statistical_error",
+        "number",
+        "How far averaging over no more phonon configurations leaves the image from the mean over "
+        "all, rms over the image's mean, of the worst detector and thickness; 0 of a static "
+        "lattice, empty where one configuration cannot tell",
+        "",
+        _POSITIVE,
+    ),
     Column("specimen", "string", "State of the specimen: perfect, or with the defect L1 or L2"),
     Column("blur_px", "number", "Standard deviation of the image's Gaussian blur", "px", _POSITIVE),
     Column(

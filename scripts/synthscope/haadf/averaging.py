@@ -1,0 +1,119 @@
+"""The mean image over thermal vibration, and how far it is from that of all configurations."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthscope.core.seeds import generator
+from synthscope.haadf.emitters import complementing_gain
+from synthscope.haadf.plan import Prepared
+from synthscope.haadf.spectrum import image_spectrum
+from synthscope.multislice.assembly import evaluate
+from synthscope.optics.phonons import frozen
+
+FWHM = 2 * math.sqrt(2 * math.log(2))  # of a Gaussian, in units of its sigma
+
+
+@dataclass(frozen=True)
+class Average:
+    """An image as the mean over frozen-phonon configurations.
+
+    Attributes
+    ----------
+    prepared
+        What it was calculated by.
+    spectrum
+        (detectors, exits, x, y) Fourier coefficients; see `assembly.coefficients`.
+    statistical_error
+        What averaging over no more configurations leaves: rms over the image's mean, of the worst
+        detector and exit. 0 for a static lattice, None where a single configuration cannot tell.
+    configurations
+        How many were averaged; 0 for a static lattice.
+    """
+
+    prepared: Prepared
+    spectrum: np.ndarray
+    statistical_error: float | None
+    configurations: int
+
+    def image(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """At the positions `x` by `y` (Å from the corner of the box), any number of them.
+
+        Returns
+        -------
+        (detectors, thicknesses, len(x), len(y)) float64
+            The fraction of the beam on each detector, as it would be written without noise.
+        """
+        sigma = self.prepared.settings.source_size_A / FWHM
+        shown = self.spectrum[:, self.prepared.readouts]
+        return evaluate(shown, self.prepared.lattice.grid.extent, x, y, sigma)
+
+
+def average(prepared: Prepared, seed: int, *key: str | int) -> Average:
+    """The mean over `settings.phonon_configurations`, with nothing but plain frozen phonons.
+
+    Parameters
+    ----------
+    seed, key
+        What configurations are drawn from: the data set's seed, and what the image is of.
+    """
+    count = prepared.settings.phonon_configurations
+    if not count:
+        return Average(prepared, image_spectrum(prepared, prepared.positions), 0.0, 0)
+    drawn = generator(seed, *key, "frozen phonons")
+    moments = Moments()
+    for number, moved in enumerate(configurations(prepared, count, drawn)):
+        moments.add(image_spectrum(prepared, moved, number))
+    if count == 1:
+        return Average(prepared, moments.mean, None, 1)
+    errors = standard_errors(moments.variance, moments.mean, count, prepared)
+    gain = complementing_gain(prepared, count) if prepared.snapshots is None else 1.0
+    told = float(errors.max()) / gain
+    return Average(prepared, moments.mean, told, count)
+
+
+def configurations(
+    prepared: Prepared, count: int, drawn: np.random.Generator
+) -> Iterator[np.ndarray]:
+    """The atoms' positions (N, 3) Å in `count` of their snapshots, or each displaced by itself."""
+    positions, snapshots = prepared.positions, prepared.snapshots
+    if snapshots is None:
+        return frozen(positions, prepared.rms, count, drawn)
+    return (snapshots.displaced(positions, number) for number in snapshots.draw(count, drawn))
+
+
+class Moments:
+    """Mean and scatter of spectra as they come (Welford, Technometrics 4 (1962) 419)."""
+
+    def __init__(self):
+        self.count, self.mean, self._squares = 0, 0.0, 0.0
+
+    def add(self, spectrum: np.ndarray) -> None:
+        self.count += 1
+        before = spectrum - self.mean
+        self.mean = self.mean + before / self.count
+        self._squares = self._squares + (before * (spectrum - self.mean).conj()).real
+
+    @property
+    def variance(self) -> np.ndarray:
+        """Of one spectrum about the mean of all; of at least two."""
+        return self._squares / (self.count - 1)
+
+
+def standard_errors(
+    variance: np.ndarray, mean: np.ndarray, count: int, prepared: Prepared
+) -> np.ndarray:
+    """Of a mean of `count` independent images: rms over the image's mean, (detectors, exits).
+
+    By Parseval's theorem the scatter over an image is the sum of its Fourier coefficients'; that of
+    what is shown, behind the blur by the source.
+    """
+    sigma = prepared.settings.source_size_A / FWHM
+    lattice = prepared.lattice
+    half = [n // 2 for n in mean.shape[-2:]]
+    d2 = [(np.arange(-h, h + 1) / e) ** 2 for h, e in zip(half, lattice.extent)]
+    blur = np.exp(-4 * (math.pi * sigma) ** 2 * (d2[0][:, None] + d2[1]))
+    squares = (variance * blur).sum((-2, -1)) / count
+    return np.sqrt(squares) / mean[(..., *half)].real

@@ -1,0 +1,50 @@
+"""The image of one configuration of atoms, as a Fourier series."""
+
+import math
+
+import numpy as np
+import scipy.fft
+
+from synthscope.haadf.device import kernels_for
+from synthscope.haadf.plan import Prepared
+from synthscope.multislice import interpolated, planewaves
+from synthscope.multislice.assembly import position_grid
+from synthscope.multislice.multislice import SlicedSpecimen, scan, slice_specimen
+
+
+def image_spectrum(prepared: Prepared, positions: np.ndarray, number: int = 0) -> np.ndarray:
+    """The image's Fourier coefficients at every exit; see `assembly.coefficients`.
+
+    Configurations of different `number` take different detector pixels, where not all are taken.
+    """
+    settings, lattice = prepared.settings, prepared.lattice
+    amplitudes = lattice.amplitudes(settings.aberrations)
+    kernels, exit_planes = kernels_for(prepared), list(prepared.exit_planes)
+    gratings = kernels.transmissions(prepared.gratings)
+    sample = slice_specimen(gratings, positions, prepared.slices, settings.tilt_mrad)
+    if prepared.method == "interpolated":
+        return interpolated.interpolated_spectrum(
+            sample, prepared.taking(number), amplitudes, kernels
+        )
+    if prepared.method == "exact":
+        return planewaves.exact_spectrum(sample, lattice, amplitudes, exit_planes, kernels)
+    return _by_probes(prepared, sample, amplitudes)
+
+
+def _by_probes(prepared: Prepared, sample: SlicedSpecimen, amplitudes: np.ndarray) -> np.ndarray:
+    """As many probes as the image has degrees of freedom, and its Fourier series through them."""
+    lattice = prepared.lattice
+    shape = position_grid(lattice)
+    x, y = (np.arange(n) * (e / n) for n, e in zip(shape, lattice.extent))
+    places = np.stack(np.meshgrid(x, y, indexing="ij"), -1).reshape(-1, 2)
+    image = scan(
+        sample,
+        places,
+        lattice.beams,
+        amplitudes,
+        list(lattice.detectors),
+        list(prepared.exit_planes),
+    )
+    series = scipy.fft.fft2(image.reshape(*image.shape[:2], *shape)) / math.prod(shape)
+    ix, iy = (np.arange(-2 * half, 2 * half + 1) for half in lattice.half)
+    return series[:, :, ix[:, None] % shape[0], iy[None, :] % shape[1]]
