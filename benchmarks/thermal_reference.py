@@ -24,7 +24,7 @@ from synthscope.optics.phonons import frozen  # noqa: E402
 FOLDER = ROOT / "tests" / "haadf" / "thermal"
 CELLS, LAYERS, SET = 3, 6, 5
 SETTINGS = StemSettings(
-    phonons=Phonons(configurations=SET),
+    phonons=Phonons(configurations=SET, use_table=False),
     error=0.02,
     method="interpolated",
     detectors_mrad=((100, 150), (40, 80), (0, 20)),

@@ -12,6 +12,7 @@ from synthscope.optics.phonons import frozen
 
 SETS = 12  # of complementing configurations that show what complementing is worth …
 FEW = 40  # … in so many columns
+NOTHING = 1e-9  # of a column's squared intensity
 COMPLEXES = 12  # kept or at work by direction and atom
 
 Emitter = tuple[Column, ...]
@@ -103,7 +104,8 @@ def complementing_gain(prepared: Prepared, count: int) -> float:
         for low, high, emitter in zip(first[:-1], first[1:], found):
             for number, column in enumerate(emitter):
                 each = [column.intensity(step[low:high]) for step in steps]
+                each = np.array(each) / column.mean_intensity
                 told[number] += np.var(each, ddof=1) / count
-                true[number] += (np.mean(each) - column.mean_intensity) ** 2
-    seen = true > 0
+                true[number] += (np.mean(each) - 1) ** 2
+    seen = (told > NOTHING) & (true > NOTHING)  # atoms by themselves scatter the same anywhere
     return float(np.sqrt(told[seen] / true[seen]).min()) if seen.any() else 1.0
