@@ -15,6 +15,7 @@ from synthscope.structures.checking.trajectory import Trajectory
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
 from synthscope.structures.reading.parsed import Draft
+from synthscope.structures.settings import StructuresSettings
 from synthscope.structures.sources.sources import Source
 
 COLUMNS = [
@@ -25,7 +26,7 @@ COLUMNS = [
 
 
 def check_sources(
-    sources: Iterable[Source | dict], settings: dict, seed: int
+    sources: Iterable[Source | dict], settings: StructuresSettings, seed: int
 ) -> tuple[list[Crystal], list[dict]]:
     """Read, check and standardise every source.
 
@@ -57,7 +58,9 @@ def check_sources(
     return crystals, rows
 
 
-def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal | None, dict]]:
+def load_source(
+    source: Source, settings: StructuresSettings, seed: int
+) -> list[tuple[Crystal | None, dict]]:
     """The structures of one source with their rows; nothing that a file holds ends the run."""
     digest = ""
     try:
@@ -97,7 +100,7 @@ def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal
     return results
 
 
-def _drafts(source: Source, settings: dict) -> list[Draft]:
+def _drafts(source: Source, settings: StructuresSettings) -> list[Draft]:
     if source.kind == "aflow":
         from synthscope.structures.sources.aflow import aflow_draft
 
@@ -105,8 +108,8 @@ def _drafts(source: Source, settings: dict) -> list[Draft]:
     if source.kind == "generated":
         from synthscope.structures.sources.generated import generated_draft
 
-        limits = settings["generated"]
-        return [generated_draft(source.number, limits["max_atoms"], limits["max_edge_A"])]
+        limits = settings.generated
+        return [generated_draft(source.number, limits.max_atoms, limits.max_edge_A)]
     if source.kind == "ase":
         from synthscope.structures.sources.ase import ase_draft
 
@@ -116,9 +119,7 @@ def _drafts(source: Source, settings: dict) -> list[Draft]:
     from synthscope.structures.reading.frames import frames_of
     from synthscope.structures.reading.read import read
 
-    drafts = read(
-        source.path, settings["require_symmetry"], frames_of(settings["frames"], source.name)
-    )
+    drafts = read(source.path, settings.require_symmetry, frames_of(settings.frames, source.name))
     if source.kind == "resources":
         for draft in drafts:
             _credit(draft, Path(source.path))
