@@ -4,7 +4,7 @@ from synthscope.dataset.published import publication_day
 
 try:
     PUBLISHED = publication_day(
-        section("package")["published"],
+        SETTINGS.package.published and str(SETTINGS.package.published),
         os.environ.get("SOURCE_DATE_EPOCH"),
         (ROOT / "CITATION.cff").read_text(encoding="utf-8"),
     )

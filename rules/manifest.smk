@@ -3,19 +3,11 @@
 These jobs take seconds each, so on a cluster they run where Snakemake does.
 """
 
-PACKAGE = section("package")
-ABOUT = {
-    key: PACKAGE[key]
-    for key in (
-        "title",
-        "description",
-        "creators",
-        "licence",
-        "url",
-        "citation",
-        "splits",
-    )
-} | {"published": PUBLISHED}
+PACKAGE = SETTINGS.package
+ABOUT = plain(
+    PACKAGE,
+    leave_out={"usid", "usid_compression", "sheet_images", "sheet_tile_px"},
+) | {"published": PUBLISHED}
 SETS = ["catalog", "views", "splits"]
 MANIFEST = [
     f"{RESULTS}/{name}"
@@ -47,7 +39,7 @@ rule assign_splits:
         mem_mb=1000,
         runtime=30,
     params:
-        fractions=PACKAGE["splits"],
+        fractions=PACKAGE.splits,
         seed=SETTINGS.seed,
         code=code("assign_splits"),
     message:
@@ -102,7 +94,7 @@ rule write_key:
         mem_mb=2000,
         runtime=60,
     params:
-        fractions=PACKAGE["splits"],
+        fractions=PACKAGE.splits,
         seed=SETTINGS.seed,
         code=code("write_key"),
     message:
@@ -213,8 +205,8 @@ rule draw_contact_sheet:
     params:
         product=lambda wildcards: wildcards.product,
         folder=lambda wildcards: RESULTS,
-        images=PACKAGE["sheet_images"],
-        tile_px=PACKAGE["sheet_tile_px"],
+        images=PACKAGE.sheet_images,
+        tile_px=PACKAGE.sheet_tile_px,
         code=code("draw_contact_sheet"),
     message:
         "Drawing examples of {wildcards.product}"

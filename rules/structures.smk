@@ -58,7 +58,7 @@ rule list_views:
         mem_mb=1000,
         runtime=30,
     params:
-        settings=section("structures")["views"],
+        settings=plain(SETTINGS.structures.views),
         seed=SETTINGS.seed,
         code=code("list_views"),
     message:

@@ -9,12 +9,14 @@ import json
 from synthscope.core.files import replacing
 from synthscope.core.jobs import job
 from synthscope.structures.checking.catalog import check_sources, write_catalog
+from synthscope.structures.settings import StructuresSettings
 from synthscope.structures.sources.sources import Source
 
 
 def main():
     sources = [Source.from_dict(source) for source in snakemake.params.sources]
-    crystals, rows = check_sources(sources, snakemake.params.settings, snakemake.params.seed)
+    settings = StructuresSettings.of(snakemake.params.settings)
+    crystals, rows = check_sources(sources, settings, snakemake.params.seed)
     with replacing(snakemake.output.structures) as path:
         path.write_text(json.dumps([crystal.to_dict() for crystal in crystals]) + "\n")
     write_catalog(rows, snakemake.output.rows)

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synthscope.settings.load import checked, plain
-from synthscope.settings.structures import StructuresSettings
+from synthscope.settings.load import checked
 from synthscope.structures.checking.catalog import check_sources
 from synthscope.structures.model import Crystal
+from synthscope.structures.settings import StructuresSettings
 from synthscope.structures.sources.sources import list_sources
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
@@ -35,7 +35,7 @@ def accepted(**settings) -> dict[str, Crystal]:
     """Accepted structures of some settings by id."""
     chosen = checked(StructuresSettings, settings)
     sources = list_sources(chosen, RESOURCES)
-    crystals, rows = check_sources(sources, plain(chosen), 1)
+    crystals, rows = check_sources(sources, chosen, 1)
     assert [row["reason"] for row in rows if row["status"] != "accepted"] == []
     return {crystal.id: crystal for crystal in crystals}
 

@@ -24,13 +24,12 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from synthscope.core.errors import InputError  # noqa: E402
-from synthscope.settings.load import plain  # noqa: E402
-from synthscope.settings.structures import StructuresSettings  # noqa: E402
 from synthscope.structures.checking.catalog import load_source  # noqa: E402
 from synthscope.structures.checking.distances import close_pairs  # noqa: E402
 from synthscope.structures.elements import SYMBOLS, parse_formula  # noqa: E402
 from synthscope.structures.reading.formats import format_of  # noqa: E402
 from synthscope.structures.reading.read import read  # noqa: E402
+from synthscope.structures.settings import StructuresSettings  # noqa: E402
 from synthscope.structures.sources.sources import list_sources  # noqa: E402
 from synthscope.structures.symmetry.standardise import dataset  # noqa: E402
 
@@ -170,7 +169,7 @@ def check(folder: Path) -> tuple[list[list[str]], list[str]]:
     )
     rows, differences = [], []
     for source in list_sources(settings, ROOT / "resources"):
-        [(crystal, row), *_] = load_source(source, plain(settings), 1)
+        [(crystal, row), *_] = load_source(source, settings, 1)
         if crystal is None:
             rows.append([source.name, f"refused: {row['reason']}", *["" for _ in READERS]])
             continue

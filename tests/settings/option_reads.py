@@ -1,7 +1,7 @@
 """What code reads of its settings, found in its syntax tree.
 
-A word that stands somewhere is no read. A read is `settings["key"]`, of a name that stands for
-settings, in code that the product's rules reach.
+A word that stands somewhere is no read, nor is the attribute of another class. A read is `x.key`
+where `x` is known to be of the section's class, in code that the product's rules reach.
 """
 
 import ast
@@ -17,13 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
 LIBRARY = SCRIPTS / "synthscope"
 
-# Names that stand for a section, or for a part of one, wherever sections are read.
-SETTINGS = {"settings", "section", "given", "chosen", "motion", "phonons", "general", "retrieval"}
-SETTINGS |= {"limits", "scan", "values"}
-
 
 def reachable(rule_files: Iterable[str]) -> list[Path]:
-    """The scripts of these rule files and the library behind both, but for the settings' model."""
+    """The scripts of these rule files and the library behind both, but for its configuration."""
     text = rules_text(rule_files)
     starts = [SCRIPTS / name for name in re.findall(r'"\.\./scripts/(.+)"', text)]
     for module in re.findall(r"^from (synthscope\S*) import", text, flags=re.M):
@@ -37,43 +33,8 @@ def rules_text(rule_files: Iterable[str]) -> str:
 
 
 @cache
-def keys_read(code: str, parent: str = "", attributes: bool = False) -> list[re.Pattern]:
-    """Patterns of the keys that a module reads of settings.
-
-    `anything["parent"]["key"]` is a read too. With `attributes`, so is `settings.key`.
-    """
-    found = []
-    for node in _nodes(code):
-        if isinstance(node, ast.Call) and _attribute(node.func) == "get" and node.args:
-            if _is_settings(node.func.value, parent):
-                found += _key(node.args[0])
-        elif isinstance(getattr(node, "ctx", None), ast.Load) and hasattr(node, "value"):
-            if _is_settings(node.value, parent):
-                found += _key(getattr(node, "slice", None))
-                if attributes and isinstance(node, ast.Attribute):
-                    found.append(re.compile(node.attr))
-    return found
-
-
-@cache
 def _nodes(code: str) -> list[ast.AST]:
     return list(ast.walk(ast.parse(code)))
-
-
-def _is_settings(node: ast.expr, parent: str) -> bool:
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-        return node.slice.value == parent
-    return _last_name(node) in SETTINGS
-
-
-def _key(node: ast.expr | None) -> list[re.Pattern]:
-    """The key of a subscript: a word, or an f-string, whose fields may be anything."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return [re.compile(re.escape(node.value))]
-    if isinstance(node, ast.JoinedStr):
-        parts = [re.escape(p.value) if isinstance(p, ast.Constant) else r"\w+" for p in node.values]
-        return [re.compile("".join(parts))]
-    return []
 
 
 def _last_name(node: ast.expr) -> str:

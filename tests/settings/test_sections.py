@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from synthscope.core.settings import Section
+from synthscope.dataset.settings import PackageSettings
 from synthscope.settings.load import load, plain
 from synthscope.settings.model import Configuration
-from synthscope.settings.package import PackageSettings
 
 ROOT = Path(__file__).parents[2]
 CONFIGURATIONS = [ROOT / "config/config.yaml", *sorted((ROOT / "config/presets").glob("*.yaml"))]

@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from synthscope.settings.load import checked, plain
-from synthscope.settings.structures import StructuresSettings
+from synthscope.settings.load import checked
 from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.model import Crystal
+from synthscope.structures.settings import StructuresSettings
 from synthscope.structures.sources.sources import Source
 
 
 def settings(**changes) -> dict:
-    """The `structures` section with some keys set, as scripts get it."""
-    return plain(checked(StructuresSettings, changes))
+    """The `structures` section with some keys set."""
+    return checked(StructuresSettings, changes)
 
 
 def load_all(folder: Path, name: str, text: str, seed: int = 1, **changes):

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from synthscope.dataset.settings import PackageSettings
+
 
 @dataclass(frozen=True)
 class About:
@@ -22,19 +24,20 @@ class About:
 
     @classmethod
     def of(cls, dataset: str, seed: int, settings: Mapping[str, Any]) -> "About":
-        """From the data set's name, its seed and the `package` section of the configuration."""
+        """From the data set's name, its seed and the `package` section, as plain data."""
+        given = PackageSettings.of(settings)
         return cls(
             name=dataset,
-            title=settings["title"] or dataset,
-            description=settings["description"]
+            title=given.title or dataset,
+            description=given.description
             or "Synthetic, labelled microscopy images made from atomic structures.",
-            licence=settings["licence"],
-            creators=settings["creators"],
-            citation=settings["citation"],
-            url=settings["url"],
-            published=settings["published"],
+            licence=given.licence,
+            creators=given.creators,
+            citation=given.citation,
+            url=given.url,
+            published=given.published,
             seed=seed,
-            parts=tuple(name for name, share in settings["splits"].items() if share > 0),
+            parts=tuple(name for name, share in given.splits.items() if share > 0),
         )
 
     @property

@@ -12,7 +12,7 @@ from synthscope.optics.phonons import frozen
 
 SETS = 12  # of complementing configurations that show what complementing is worth …
 FEW = 40  # … in so many columns
-NOTHING = 1e-9  # of a column's squared intensity
+NOTHING = 1e-9  # of the columns' squared intensities
 COMPLEXES = 12  # kept or at work by direction and atom
 
 Emitter = tuple[Column, ...]
@@ -97,15 +97,15 @@ def complementing_gain(prepared: Prepared, count: int) -> float:
     rms = prepared.rms[np.concatenate(few)]
     found = emitters(prepared, few, np.zeros(len(prepared.positions)))
     told = np.zeros(len(prepared.lattice.detectors))
-    true = np.zeros_like(told)
+    true, whole = np.zeros_like(told), np.zeros_like(told)
     drawn = generator(0, "haadf complementing configurations", count)
     for _ in range(SETS):
         steps = [moved[:, :2] for moved in frozen(np.zeros((len(rms), 3)), rms, count, drawn)]
         for low, high, emitter in zip(first[:-1], first[1:], found):
             for number, column in enumerate(emitter):
                 each = [column.intensity(step[low:high]) for step in steps]
-                each = np.array(each) / column.mean_intensity
                 told[number] += np.var(each, ddof=1) / count
-                true[number] += (np.mean(each) - 1) ** 2
-    seen = (told > NOTHING) & (true > NOTHING)  # atoms by themselves scatter the same anywhere
+                true[number] += (np.mean(each) - column.mean_intensity) ** 2
+                whole[number] += column.mean_intensity**2
+    seen = np.minimum(told, true) > NOTHING * whole  # atoms by themselves scatter the same anywhere
     return float(np.sqrt(told[seen] / true[seen]).min()) if seen.any() else 1.0

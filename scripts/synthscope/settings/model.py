@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from synthscope.cbed.settings import CbedSettings
 from synthscope.core.settings import Check, Limits, Section, setting
+from synthscope.dataset.settings import PackageSettings
 from synthscope.gaussian.settings import GaussianSettings
 from synthscope.haadf.settings import HaadfSettings
-from synthscope.settings.package import PackageSettings
-from synthscope.settings.structures import StructuresSettings
+from synthscope.structures.settings import StructuresSettings
 from synthscope.tomography.settings import TomographySettings
 
 Product = Literal["gaussian", "haadf", "cbed", "tomography"]

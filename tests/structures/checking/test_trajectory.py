@@ -7,9 +7,9 @@ from tests.structures.broken_structures import xyz
 from tests.structures.loading_structures import load_all, settings
 
 from synthscope.settings.load import checked
-from synthscope.settings.structures import StructuresSettings
 from synthscope.structures.checking import accept
 from synthscope.structures.checking.catalog import load_source
+from synthscope.structures.settings import StructuresSettings
 from synthscope.structures.sources.sources import Source
 
 SALT = np.array([[0, 0, 0], [0, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.5, 0],

@@ -43,7 +43,7 @@ def specimen(crystal, geometry="block", uvw=(0, 0, 1), **more):
 def test_a_layer_is_imaged_once_and_whole(tmp_path, vacuum, z, geometry):
     crystal, row = loaded(tmp_path, sheet(vacuum, z=z))
     assert crystal.pbc.tolist() == [True, True, False] and "a layer" in row["notes"]
-    assert [view.uvw for view in list_views(crystal, settings()["views"], 1)] == [(0, 0, 1)]
+    assert [view.uvw for view in list_views(crystal, settings().views, 1)] == [(0, 0, 1)]
     found = specimen(crystal, geometry)
     z = found.atoms.positions[:, 2]
     assert np.ptp(z) == pytest.approx(3.19, abs=0.01) and found.thickness == pytest.approx(3.19)
@@ -83,7 +83,7 @@ def test_vacuum_is_found_along_any_axis_of_a_skewed_cell(tmp_path, axis):
     crystal, _ = loaded(tmp_path, atoms)
     assert crystal.pbc.tolist() == [k != axis for k in range(3)]
     view = tuple(int(k == axis) for k in range(3))
-    assert [v.uvw for v in list_views(crystal, settings()["views"], 1)] == [view]
+    assert [v.uvw for v in list_views(crystal, settings().views, 1)] == [view]
     found = specimen(crystal, uvw=view)
     assert np.ptp(found.atoms.positions[:, 2]) < 1e-6
     _, bonds = close_pairs(found.atoms.positions, None, 1.6)
@@ -117,7 +117,7 @@ def test_a_wire_is_seen_along_itself_and_from_its_sides(tmp_path):
     atoms.pbc = True
     crystal, row = loaded(tmp_path, atoms)
     assert crystal.pbc.tolist() == [False, False, True] and "a wire" in row["notes"]
-    views = [view.uvw for view in list_views(crystal, settings()["views"], 1)]
+    views = [view.uvw for view in list_views(crystal, settings().views, 1)]
     assert (0, 0, 1) in views and {(1, 0, 0), (0, 1, 0)} & set(views) and len(views) <= 3
     along = specimen(crystal, uvw=(0, 0, 1)).atoms
     assert np.hypot(*(along.positions[:, :2] - 13).T).max() < 3
@@ -207,8 +207,8 @@ def test_the_centre_is_where_one_wants_it(tmp_path):
 
 def test_clusters_are_seen_along_the_directions_asked_for(tmp_path):
     crystal, _ = load(tmp_path, "a.xyz", "2\n\nAu 0 0 0\nAu 4 1 2\n")
-    assert list_views(crystal, settings()["views"], 1) == []
-    views = settings(views={"directions": [[1, 0, 0], [0, 0, 1]]})["views"]
+    assert list_views(crystal, settings().views, 1) == []
+    views = settings(views={"directions": [[1, 0, 0], [0, 0, 1]]}).views
     found = {v.uvw: specimen(crystal, uvw=v.uvw).positions for v in list_views(crystal, views, 1)}
     spread = {uvw: np.sort(np.abs(np.diff(p, axis=0)[0, :2])) for uvw, p in found.items()}
     np.testing.assert_allclose(spread[1, 0, 0], [1, 2])

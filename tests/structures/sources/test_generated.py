@@ -2,15 +2,14 @@ import numpy as np
 import pytest
 
 from synthscope.core.errors import InputError
-from synthscope.settings.load import plain
-from synthscope.settings.structures import StructuresSettings
 from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.checking.distances import close_pairs
 from synthscope.structures.elements import COVALENT_RADII
+from synthscope.structures.settings import StructuresSettings
 from synthscope.structures.sources.generated import PALETTE, generated_draft
 from synthscope.structures.sources.sources import Source
 
-SETTINGS = plain(StructuresSettings())
+SETTINGS = StructuresSettings()
 
 
 def crystal(number: int):

@@ -8,9 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from synthscope.core.errors import InputError
-from synthscope.settings.load import checked, plain
-from synthscope.settings.structures import StructuresSettings
+from synthscope.settings.load import checked
 from synthscope.structures.checking.catalog import load_source
+from synthscope.structures.settings import StructuresSettings
 from synthscope.structures.sources.slugs import slug, unique_slug
 from synthscope.structures.sources.sources import Source, list_sources
 
@@ -28,7 +28,7 @@ def test_listing_opens_no_file_and_imports_no_reader(tmp_path):
     code = f"""
 import sys
 sys.path.insert(0, {str(ROOT / "scripts")!r})
-from synthscope.settings.structures import GeneratedSettings, StructuresSettings
+from synthscope.structures.settings import GeneratedSettings, StructuresSettings
 from synthscope.structures.sources.sources import list_sources
 sources = list_sources(
     StructuresSettings(folder={str(tmp_path)!r}, include="all", aflow="all", ase=["Au13"],
@@ -146,7 +146,7 @@ def test_a_name_that_cannot_be_a_job_s_input_is_one_rejected_structure(tmp_path,
     [source] = listed(folder=str(tmp_path))
     assert source.path is None
     json.dumps(source.to_dict(), ensure_ascii=False).encode()
-    [(crystal, row)] = load_source(source, plain(StructuresSettings()), 1)
+    [(crystal, row)] = load_source(source, StructuresSettings(), 1)
     assert crystal is None and "rename it" in row["reason"]
 
 
@@ -154,7 +154,7 @@ def test_links_that_lead_nowhere_and_pipes_are_rejected_not_opened(tmp_path):
     (tmp_path / "broken.cif").symlink_to(tmp_path / "nothing")
     os.mkfifo(tmp_path / "pipe.cif")
     for source in listed(folder=str(tmp_path)):
-        [(crystal, row)] = load_source(source, plain(StructuresSettings()), 1)
+        [(crystal, row)] = load_source(source, StructuresSettings(), 1)
         assert crystal is None and "not a file" in row["reason"]
 
 
@@ -165,7 +165,7 @@ def test_files_of_one_name_in_two_folders_are_two_structures(tmp_path):
     rows = [
         row
         for source in listed(folder=str(tmp_path))
-        for _, row in load_source(source, plain(StructuresSettings()), 1)
+        for _, row in load_source(source, StructuresSettings(), 1)
     ]
     assert [row["id"] for row in rows] == ["one-relaxed", "two-relaxed"]
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synthscope.core.errors import InputError
-from synthscope.settings.load import checked, plain
-from synthscope.settings.structures import ViewsSettings
+from synthscope.settings.load import checked
 from synthscope.structures.reading.cif import cell_matrix
+from synthscope.structures.settings import ViewsSettings
 from synthscope.structures.symmetry.views import (
     choose_views,
     decode,
@@ -33,7 +33,7 @@ INDEX = st.integers(-9, 9)
 
 
 def views_settings(**changes) -> dict:
-    return plain(checked(ViewsSettings, changes))
+    return checked(ViewsSettings, changes)
 
 
 def test_the_288_prototypes_have_4264_distinct_views_between_6_and_49_each(aflow):

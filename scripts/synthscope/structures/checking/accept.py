@@ -4,12 +4,13 @@ import numpy as np
 
 from synthscope.core.errors import InputError
 from synthscope.structures.checking.averaging import mean_tolerance
-from synthscope.structures.checking.check import Limits, check
+from synthscope.structures.checking.check import check
 from synthscope.structures.checking.occupancy import MixedSites, decorate, mixed_sites
 from synthscope.structures.checking.trajectory import Trajectory
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
 from synthscope.structures.reading.parsed import Draft
+from synthscope.structures.settings import StructuresSettings
 from synthscope.structures.symmetry.prototype import prototype_label, prototype_name
 from synthscope.structures.symmetry.standardise import Standard, standardise, without_symmetry
 from synthscope.structures.vacuum import describe, find_gaps, gather
@@ -18,19 +19,9 @@ FROM_PEOPLE = ("user", "resources", "ase")
 """Sources whose structures may stand in a box; the others are made as crystals."""
 
 
-def limits_of(settings: dict) -> Limits:
-    """The limits in the `structures` section of the configuration."""
-    return Limits(
-        min_distance=settings["min_distance_A"],
-        atom_limit=settings["atom_limit"],
-        sample_occupancy=settings["occupancy"] == "sample",
-        require_formula=settings["require_formula"],
-    )
-
-
 def accept(
     draft: Draft,
-    settings: dict,
+    settings: StructuresSettings,
     rng: np.random.Generator,
     *,
     id: str,
@@ -54,7 +45,7 @@ def accept(
     trajectory
         All structures of the file that the draft is of; its frames share one search for symmetry.
     """
-    check(draft, limits_of(settings))
+    check(draft, settings)
     if draft.problems:
         return None
     common = dict(
@@ -88,11 +79,11 @@ def accept(
     return _periodic(draft, rms, settings, rng, common | {"pbc": pbc}, trajectory)
 
 
-def _free(draft: Draft, settings: dict) -> np.ndarray:
+def _free(draft: Draft, settings: StructuresSettings) -> np.ndarray:
     """(3,) the axes that the draft repeats along, once vacuum in its cell has been found."""
-    if draft.cell is None or settings["vacuum_gap_A"] is None:
+    if draft.cell is None or settings.vacuum_gap_A is None:
         return np.ones(3, dtype=bool)
-    least = settings["vacuum_gap_A"]
+    least = settings.vacuum_gap_A
     widths, starts = find_gaps(draft.cell, draft.positions, draft.numbers, least)
     if widths.any():
         draft.cell, draft.positions = gather(draft.cell, draft.positions, widths, starts)
@@ -120,7 +111,12 @@ def _sites(draft: Draft, rms: np.ndarray) -> MixedSites:
 
 
 def _periodic(
-    draft: Draft, rms, settings: dict, rng, common: dict, trajectory: Trajectory | None
+    draft: Draft,
+    rms,
+    settings: StructuresSettings,
+    rng,
+    common: dict,
+    trajectory: Trajectory | None,
 ) -> Crystal | None:
     partial = draft.occupancies is not None and draft.occupancies.min() < 0.999
     if partial:
@@ -131,12 +127,12 @@ def _periodic(
     else:
         kinds, positions, mixtures = draft.numbers, draft.positions, None
     fractional = np.linalg.solve(draft.cell.T, positions.T).T
-    pbc, tolerance = common["pbc"], mean_tolerance(draft, settings["symmetry_tolerance_A"])
-    axes = settings["axes"] if common["source"] in ("user", "resources") else "standard"
+    pbc, tolerance = common["pbc"], mean_tolerance(draft, settings.symmetry_tolerance_A)
+    axes = settings.axes if common["source"] in ("user", "resources") else "standard"
     axes = axes if pbc.all() and draft.snapshots is None else "file"
 
     def search(axes: str) -> Standard | None:
-        if len(kinds) > settings["symmetry_atoms"]:
+        if len(kinds) > settings.symmetry_atoms:
             return None
         claimed = draft.claimed_space_group
         return standardise(draft.cell, fractional, kinds, tolerance, axes, claimed)
@@ -150,7 +146,7 @@ def _periodic(
         standard = search(axes)
     if standard is None:
         standard, axes = without_symmetry(draft.cell, fractional, kinds), "file"
-        large = len(kinds) > settings["symmetry_atoms"]
+        large = len(kinds) > settings.symmetry_atoms
         why = f"{len(kinds)} atoms (symmetry_atoms)" if large else "spglib finds none"
         draft.notes.append(f"taken as P 1 in the file's axes: {why}")
     else:
@@ -159,7 +155,7 @@ def _periodic(
     numbers, fractional, cell = standard.kinds, standard.fractional, standard.cell
     rms = rms[standard.origin]
     if mixtures is not None:
-        n = settings["occupancy_repeat"]
+        n = settings.occupancy_repeat
         repeats = np.where(pbc, n, 1)
         numbers, fractional, cell, rms = _decorated(standard, mixtures, rms, repeats, rng)
         draft.notes.append(
@@ -169,16 +165,16 @@ def _periodic(
         if len(numbers) == 0:
             draft.problems.append("the draw of occupancies left no atom; use another seed")
             return None
-    if len(numbers) > settings["atom_limit"]:
+    if len(numbers) > settings.atom_limit:
         draft.problems.append(
             f"{len(numbers)} atoms in the conventional cell; the limit is "
-            f"{settings['atom_limit']} (atom_limit)"
+            f"{settings.atom_limit} (atom_limit)"
         )
         return None
     if not shared:
         label = _label(standard, axes)
     if common["source"] in FROM_PEOPLE:
-        fractional = fractional - np.where(pbc, settings["centre"], 0)
+        fractional = fractional - np.where(pbc, settings.centre, 0)
     about = dict(draft.about)
     if label and (known := prototype_name(label)):
         about.setdefault("chemical_name_structure_type", known)

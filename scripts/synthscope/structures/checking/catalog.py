@@ -16,6 +16,7 @@ from synthscope.structures.checking.trajectory import Trajectory
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
 from synthscope.structures.reading.parsed import Draft
+from synthscope.structures.settings import StructuresSettings
 from synthscope.structures.sources.sources import Source
 
 COLUMNS = [
@@ -26,7 +27,7 @@ COLUMNS = [
 
 
 def check_sources(
-    sources: Iterable[Source | dict], settings: dict, seed: int
+    sources: Iterable[Source | dict], settings: StructuresSettings, seed: int
 ) -> tuple[list[Crystal], list[dict]]:
     """Read, check and standardise every source.
 
@@ -58,7 +59,9 @@ def check_sources(
     return crystals, rows
 
 
-def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal | None, dict]]:
+def load_source(
+    source: Source, settings: StructuresSettings, seed: int
+) -> list[tuple[Crystal | None, dict]]:
     """The structures of one source with their rows; nothing that a file holds ends the run."""
     digest = ""
     try:
@@ -98,7 +101,7 @@ def load_source(source: Source, settings: dict, seed: int) -> list[tuple[Crystal
     return results
 
 
-def _drafts(source: Source, settings: dict) -> list[Draft]:
+def _drafts(source: Source, settings: StructuresSettings) -> list[Draft]:
     if source.kind == "aflow":
         from synthscope.structures.sources.aflow import aflow_draft
 
@@ -106,8 +109,8 @@ def _drafts(source: Source, settings: dict) -> list[Draft]:
     if source.kind == "generated":
         from synthscope.structures.sources.generated import generated_draft
 
-        limits = settings["generated"]
-        return [generated_draft(source.number, limits["max_atoms"], limits["max_edge_A"])]
+        limits = settings.generated
+        return [generated_draft(source.number, limits.max_atoms, limits.max_edge_A)]
     if source.kind == "ase":
         from synthscope.structures.sources.ase import ase_draft
 
@@ -117,10 +120,8 @@ def _drafts(source: Source, settings: dict) -> list[Draft]:
     from synthscope.structures.reading.frames import frames_of
     from synthscope.structures.reading.read import read
 
-    drafts = read(
-        source.path, settings["require_symmetry"], frames_of(settings["frames"], source.name)
-    )
-    if source.kind == "user" and wanted(settings["snapshots"], source.name):
+    drafts = read(source.path, settings.require_symmetry, frames_of(settings.frames, source.name))
+    if source.kind == "user" and wanted(settings.snapshots, source.name):
         drafts = [average_frames(drafts)]
     if source.kind == "resources":
         for draft in drafts:

@@ -1,13 +1,12 @@
 """Every check of a structure that has been read; all its problems, not only the first."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from synthscope.core.errors import InputError
 from synthscope.structures.checking.distances import close_pairs
 from synthscope.structures.elements import COVALENT_RADII, SYMBOLS, parse_formula
 from synthscope.structures.reading.parsed import Draft
+from synthscope.structures.settings import StructuresSettings
 
 MIN_VOLUME, MAX_VOLUME = 2.0, 150.0
 """Å³ an atom: diamond has 5.7, caesium 116; above the greater one there is vacuum in the cell."""
@@ -23,17 +22,7 @@ SHORT = 0.7
 """Of the sum of covalent radii: shorter distances are noted."""
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What is refused; lengths in Å."""
-
-    min_distance: float = 0.5
-    atom_limit: int = 1000
-    sample_occupancy: bool = False
-    require_formula: bool = True
-
-
-def check(draft: Draft, limits: Limits) -> None:
+def check(draft: Draft, settings: StructuresSettings) -> None:
     """Add to the draft's problems and notes; nothing else is changed."""
     if draft.problems:
         return
@@ -51,15 +40,17 @@ def check(draft: Draft, limits: Limits) -> None:
     elif np.abs(draft.positions).max() > FARTHEST:
         draft.problems.append(f"coordinates beyond {FARTHEST:.0f} Å; wrong units")
     usable = _check_cell(draft) if draft.cell is not None else True
-    if n > limits.atom_limit:
+    if n > settings.atom_limit:
         what = "a cluster" if draft.cell is None else "the cell"
-        draft.problems.append(f"{n} atoms in {what}; the limit is {limits.atom_limit} (atom_limit)")
-    partial = _check_occupancies(draft, limits)
+        draft.problems.append(
+            f"{n} atoms in {what}; the limit is {settings.atom_limit} (atom_limit)"
+        )
+    partial = _check_occupancies(draft, settings)
     if usable and not draft.problems:
         if draft.cell is not None:
             _check_volume(draft)
-        _check_distances(draft, limits, partial)
-        _check_formula(draft, limits)
+        _check_distances(draft, settings, partial)
+        _check_formula(draft, settings)
 
 
 def _check_cell(draft: Draft) -> bool:
@@ -104,7 +95,7 @@ def _check_volume(draft: Draft) -> None:
             draft.notes.append(f"{volume:.0f} Å³ an atom")
 
 
-def _check_occupancies(draft: Draft, limits: Limits) -> bool:
+def _check_occupancies(draft: Draft, settings: StructuresSettings) -> bool:
     """Whether there are partly occupied sites that may be sampled."""
     if draft.occupancies is None:
         return False
@@ -117,7 +108,7 @@ def _check_occupancies(draft: Draft, limits: Limits) -> bool:
         )
         return False
     partial = occupancies < 0.999
-    if partial.any() and not limits.sample_occupancy:
+    if partial.any() and settings.occupancy != "sample":
         elements = sorted({_symbol(draft, int(k)) for k in np.flatnonzero(partial)})
         draft.problems.append(
             f"partly occupied sites ({', '.join(elements)}; {occupancies[partial].min():g} the "
@@ -126,12 +117,13 @@ def _check_occupancies(draft: Draft, limits: Limits) -> bool:
     return bool(partial.any())
 
 
-def _check_distances(draft: Draft, limits: Limits, partial: bool) -> None:
+def _check_distances(draft: Draft, settings: StructuresSettings, partial: bool) -> None:
+    least = settings.min_distance_A
     radii = np.array(COVALENT_RADII)[draft.numbers]
-    reach = max(2 * SHORT * radii.max(), limits.min_distance)
+    reach = max(2 * SHORT * radii.max(), least)
     if draft.problems:
         # Too dense: the pairs within a usual distance could be more than memory holds.
-        reach = max(limits.min_distance, 1e-3)
+        reach = max(least, 1e-3)
     pairs, distances = close_pairs(draft.positions, draft.cell, reach)
     if partial:
         full = draft.occupancies >= 0.999
@@ -140,11 +132,11 @@ def _check_distances(draft: Draft, limits: Limits, partial: bool) -> None:
     if len(distances) == 0:
         return
     i, j = pairs[0]
-    if distances[0] < limits.min_distance:
-        count = int((distances < limits.min_distance).sum())
+    if distances[0] < least:
+        count = int((distances < least).sum())
         draft.problems.append(
             f"overlapping atoms: {_symbol(draft, i)} and {_symbol(draft, j)} are "
-            f"{distances[0]:.2f} Å apart, at least {limits.min_distance:g} ({count} such pairs); "
+            f"{distances[0]:.2f} Å apart, at least {least:g} ({count} such pairs); "
             f"duplicate sites, rounded coordinates, or wrong origin or axes{_meant(distances[0])}"
         )
         return
@@ -169,7 +161,7 @@ def _meant(distance: float) -> str:
     )
 
 
-def _check_formula(draft: Draft, limits: Limits) -> None:
+def _check_formula(draft: Draft, settings: StructuresSettings) -> None:
     if not draft.claimed_formula:
         return
     try:
@@ -197,7 +189,7 @@ def _check_formula(draft: Draft, limits: Limits) -> None:
             f"{a.sum() / b.sum():g}; wrong origin, axes or Z"
         )
     if message:
-        (draft.problems if limits.require_formula else draft.notes).append(message)
+        (draft.problems if settings.require_formula else draft.notes).append(message)
 
 
 def _units_agree(found: float, units: float, claimed: np.ndarray) -> bool:

@@ -10,9 +10,9 @@ from typing import Any
 
 from synthscope.core.errors import InputError
 from synthscope.structures.reading.formats import format_of, without_gz
+from synthscope.structures.settings import AFLOW_COUNT, GeneratedSettings, StructuresSettings
 from synthscope.structures.sources.slugs import slug, unique_slug
 
-AFLOW_COUNT = 288
 GENERATED_FROM = 900_000
 _COLL_CODE = re.compile(r"CollCode[_-]?(\d{1,6})(?!\d)", re.IGNORECASE)
 OTHER_FILES = {".md", ".rst", ".txt", ".csv", ".tsv", ".bib", ".pdf", ".yaml", ".yml", ""}
@@ -62,7 +62,7 @@ class Source:
         return cls(**values)
 
 
-def list_sources(settings: Any, resources: str | os.PathLike) -> list[Source]:
+def list_sources(settings: StructuresSettings, resources: str | os.PathLike) -> list[Source]:
     """All sources of the settings of the structures, sorted by key.
 
     Parameters
@@ -183,7 +183,7 @@ def _aflow(chosen: str | list[int | str]) -> Iterator[Source]:
             yield Source(f"aflow-{number:06d}", "aflow", None, f"AFLOW {number}", number)
 
 
-def _generated(settings: Any) -> Iterator[Source]:
+def _generated(settings: GeneratedSettings) -> Iterator[Source]:
     for number in range(settings.first, settings.first + settings.count):
         name = f"{GENERATED_FROM + number}"
         yield Source(f"generated-{name}", "generated", None, name, number)

@@ -13,6 +13,7 @@ from synthscope.core.errors import InputError
 from synthscope.core.files import replacing
 from synthscope.core.seeds import generator
 from synthscope.structures.model import Crystal
+from synthscope.structures.settings import ViewsSettings
 
 Direction = tuple[int, int, int]
 COLUMNS = ["structure_id", "view", "u", "v", "w", "hkl_plane"]
@@ -113,26 +114,26 @@ def format_direction(uvw: Iterable[int]) -> str:
     return "(" + ", ".join(str(float(i)) for i in uvw) + ")"
 
 
-def list_views(crystal: Crystal, settings: dict, seed: int) -> list[View]:
+def list_views(crystal: Crystal, settings: ViewsSettings, seed: int) -> list[View]:
     """The views of one crystal under the `views` settings.
 
     Unless directions are given, a layer is seen from above, a wire along each axis of its cell, and
     a cluster has no views of its own; [uvw] of a cluster are along its x, y and z.
     """
-    if crystal.cell is None and not settings["directions"]:
+    if crystal.cell is None and not settings.directions:
         return []
-    if settings["directions"]:
+    if settings.directions:
         chosen = []
-        for direction in settings["directions"]:
+        for direction in settings.directions:
             divisor = gcd(*direction)
             chosen.append(tuple(int(i) // divisor for i in direction))
         chosen = list(dict.fromkeys(chosen))
     else:
-        distinct = distinct_views(crystal.point_group, settings["max_index"])
+        distinct = distinct_views(crystal.point_group, settings.max_index)
         if not crystal.pbc.all():
             distinct = [uvw for uvw in distinct if _upright(uvw, crystal.pbc)]
         rng = generator(seed, "structures", crystal.id, "views")
-        chosen = choose_views(distinct, settings["count"], settings["choose"], rng)
+        chosen = choose_views(distinct, settings.count, settings.choose, rng)
     metric = np.eye(3) if crystal.cell is None else crystal.metric
     return [View(crystal.id, uvw, plane_normal(metric, uvw)) for uvw in chosen]
 
