@@ -86,5 +86,6 @@ def test_an_error_is_met_by_as_many_snapshots_as_it_takes_or_by_all():
         )
         for error in (0.5, 0.02)
     )  # fmt: skip
-    assert few.configurations == 2 and few.statistical_error < 0.46
-    assert all_of_them.configurations in (10, 12)
+    assert few.configurations < all_of_them.configurations <= 12
+    assert few.statistical_error < 0.46  # √(1 − 0.4²) of what is asked for
+    assert all_of_them.statistical_error > 0.02
