@@ -92,14 +92,12 @@ def test_where_the_model_does_not_hold_configurations_are_averaged_as_they_are()
 
 
 def test_a_smaller_error_takes_more_configurations_and_no_more_than_there_are(monkeypatch):
-    prepared = prepare(*silicon(), QUICK)
-    rough = converged(prepared, 1, "x")
-    fine = replace(QUICK, error=rough.statistical_error / 1.6)
-    finer = converged(prepare(*silicon(), fine), 1, "x")
-    assert finer.configurations > rough.configurations
-    assert finer.statistical_error <= fine.statistical_error
-    monkeypatch.setattr(convergence, "MOST", 4)
-    assert converged(prepare(*silicon(), fine), 1, "x").configurations <= 4
+    rough = converged(prepare(*silicon(), QUICK), 1, "x")
+    fine = prepare(*silicon(), replace(QUICK, error=0.03))
+    monkeypatch.setattr(convergence, "MOST", 12)
+    finer = converged(fine, 1, "x")
+    assert rough.configurations < finer.configurations <= 12
+    assert finer.statistical_error < rough.statistical_error
 
 
 def test_without_memory_for_a_control_there_is_none():
