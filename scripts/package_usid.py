@@ -3,25 +3,23 @@
 In: the tables of the images. Out: the USID files, and at the end a table with a row a file.
 """
 
-from itertools import groupby
 from pathlib import Path
 
 from synthscope.core.jobs import job
 from synthscope.dataset.key.table import file_cells, merge_tables, read_table, write_table
 from synthscope.dataset.usid import common_cells
-from synthscope.registry.packages import PACKAGES
+from synthscope.registry.packages import PACKINGS
 
 
 def main():
     params = snakemake.params
     product, results = params.product, Path(params.folder)
-    pack = PACKAGES[product]
+    packing, how = PACKINGS[product], {"compression": params.compression, **params.about}
     rows = merge_tables(read_table(table) for table in snakemake.input.tables)
     made = []
-    for name, group in groupby(sorted(rows, key=pack.package_name), key=pack.package_name):
-        own = list(group)
+    for name, own in packing.packages(rows):
         path = results / "usid" / product / f"{name}.h5"
-        images = pack.package(path, own, results, params.compression, **params.about)
+        images = packing.pack(path, own, results, **how)
         if images:
             cells = {"product": "usid", "condition": product, "n_images": images}
             made.append(common_cells(own) | cells | file_cells(path, results))

@@ -120,7 +120,8 @@ def test_the_rows_of_a_simulated_scan_become_a_tilt_series(tmp_path, monkeypatch
     monkeypatch.setattr("synthscope.tomography.usid._MEMORY", 200)  # several blocks
     volumes = sinograms(tmp_path / "0000", ("clean", "stripe"))
     files = [*(tmp_path / "0000").rglob("*.tif")]
-    count = package_sinograms(tmp_path / "a.h5", files, {}, (0.0, 179.9), pixel_size_A=2.0)
+    about = {"pixel_size_A": 2.0}
+    count = package_sinograms(tmp_path / "a.h5", files, about, angles_deg=(0.0, 179.9))
     assert count == 12
     with h5py.File(tmp_path / "a.h5") as file:
         for main, (kind, volume) in zip(mains(file), volumes.items(), strict=True):

@@ -44,8 +44,8 @@ LINES = {
         ("USID)", "TOY, "),
     ],
     "scripts/synthscope/registry/packages.py": [
-        ("\nPACKAGES", "from synthscope.toy import usid as toy\n"),
-        ('"gaussian": gaussian', '"toy": toy, '),
+        ("\n\ndef structure", "from synthscope.toy.usid import package_toys\n"),
+        ('    "gaussian"', '    "toy": Packing(package_toys, ".npz"),\n'),
     ],
     "scripts/synthscope/figures/sheets.py": [
         ("\nSHEETS", SHEET.removesuffix("\n\nSHEETS")),

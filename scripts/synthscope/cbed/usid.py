@@ -2,14 +2,13 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import h5py
 import numpy as np
 
 from synthscope.dataset.key.columns import Row
-from synthscope.dataset.usid import files_of, usid_attributes
 from synthscope.formats.usid import Dimension, writing
 
 _STEPS = ("k_step_per_A", "pixel_size_per_A")
@@ -68,8 +67,3 @@ def _labels(sample: h5py.Group) -> dict[str, Any]:
 def package_name(row: Row) -> str:
     """The package that a row's file goes into: its batch's."""
     return PurePosixPath(row["filename"]).stem
-
-
-def package(path: Path, rows: Sequence[Row], folder: Path, compression: str) -> int:
-    """Pack the files of some rows; see `package_cbed`."""
-    return package_cbed(path, files_of(rows, folder, ".h5"), usid_attributes(rows), compression)

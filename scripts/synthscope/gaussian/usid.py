@@ -3,13 +3,10 @@
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from synthscope.dataset.key.columns import Row
-from synthscope.dataset.usid import files_of, usid_attributes
 from synthscope.formats.npz_rows import npz_names, npz_rows
 from synthscope.formats.usid import Dimension, writing
 
@@ -67,15 +64,3 @@ def _axes(shape: tuple[int, int], pixel_size_A: np.ndarray | None) -> list[Dimen
     same = pixel_size_A is not None and np.ptp(pixel_size_A) == 0
     unit, step = ("nm", float(pixel_size_A[0]) / 10) if same else ("px", 1.0)
     return [Dimension.steps(name, unit, size, step) for name, size in zip("YX", shape)]
-
-
-def package_name(row: Row) -> str:
-    """The package that a row's file goes into: its structure's."""
-    return row["structure_id"]
-
-
-def package(path: Path, rows: Sequence[Row], folder: Path, compression: str) -> int:
-    """Pack the files of some rows; see `package_gaussian`."""
-    return package_gaussian(
-        path, files_of(rows, folder, ".npz"), usid_attributes(rows), compression
-    )

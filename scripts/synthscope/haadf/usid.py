@@ -8,8 +8,6 @@ from typing import Any
 import h5py
 import numpy as np
 
-from synthscope.dataset.key.columns import Row
-from synthscope.dataset.usid import files_of, usid_attributes
 from synthscope.formats.usid import Dimension, UsidFile, writing
 
 RAW = "raw"
@@ -59,13 +57,3 @@ def _view(file: UsidFile, source: h5py.File, view: str, compression: str) -> int
         for name in names:
             channel.append(images[name][()].astype(np.float32))
     return sum(map(len, shapes.values()))
-
-
-def package_name(row: Row) -> str:
-    """The package that a row's file goes into: its structure's."""
-    return row["structure_id"]
-
-
-def package(path: Path, rows: Sequence[Row], folder: Path, compression: str) -> int:
-    """Pack the files of some rows; see `package_haadf`."""
-    return package_haadf(path, files_of(rows, folder, ".h5"), usid_attributes(rows), compression)

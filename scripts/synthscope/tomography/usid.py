@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from synthscope.dataset.key.columns import Row
-from synthscope.dataset.usid import files_of, usid_attributes
 from synthscope.formats.usid import Dimension, UsidFile, writing
 from synthscope.tomography.tiff import read_sinogram
 
@@ -20,9 +19,8 @@ def package_sinograms(
     path: str | os.PathLike,
     files: Sequence[str | os.PathLike],
     attributes: Mapping[str, Any],
-    angles_deg: tuple[float, float] | None = None,
-    pixel_size_A: float | None = None,
     compression: str = "none",
+    angles_deg: tuple[float, float] | None = None,
 ) -> int:
     """Write the sinograms of a sample, a channel each folder, and count the images.
 
@@ -30,13 +28,15 @@ def package_sinograms(
     ----------
     files
         TIFF files; those of one folder belong together, in the order of their names.
+    attributes
+        Of the package. With `pixel_size_A`, the edge of a detector pixel, lengths are in nm, else
+        in px.
     angles_deg
         First and last angle, when a folder's sinograms are the rows of one tilt series: its frames
         are then the projections, (angle) × (V, H). None: the frames are the sinograms, (sinogram) ×
         (angle, H).
-    pixel_size_A
-        Edge of a detector pixel; None gives axes in px.
     """
+    pixel_size_A = attributes.get("pixel_size_A")
     unit, step = ("nm", pixel_size_A / 10) if pixel_size_A else ("px", 1.0)
     total = 0
     with writing(path, attributes, "TiltSeries" if angles_deg else "SinogramStack") as file:
@@ -98,15 +98,3 @@ def package_name(row: Row) -> str:
     """The package that a row's file goes into: its sample's in its mode."""
     mode = PurePosixPath(row["filename"]).parts[1]
     return f"{mode}-{row['ref_id'].rpartition('-')[2]}"
-
-
-def package(
-    path: Path,
-    rows: Sequence[Row],
-    folder: Path,
-    compression: str,
-    angles_deg: tuple[float, float] | None = None,
-) -> int:
-    """Pack the files of some rows; see `package_sinograms`."""
-    files, pixel = files_of(rows, folder, ".tif"), rows[0].get("pixel_size_A")
-    return package_sinograms(path, files, usid_attributes(rows), angles_deg, pixel, compression)

@@ -1,29 +1,25 @@
 """Toys as USID: the image of a structure in a file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from synthscope.dataset.key.columns import Row
-from synthscope.dataset.usid import files_of, usid_attributes
 from synthscope.formats.usid import Dimension, writing
 
 
-def package_name(row: Row) -> str:
-    """The package that a row's file goes into: its structure's."""
-    return row["structure_id"]
-
-
-def package(path: Path, rows: Sequence[Row], folder: Path, compression: str) -> int:
-    """Pack the files of some rows; give the number of images."""
+def package_toys(
+    path: Path, files: Sequence[Path], attributes: Mapping[str, Any], compression: str
+) -> int:
+    """Write the images of npz files as a stack; give their number."""
     images = []
-    for file in files_of(rows, folder, ".npz"):
+    for file in files:
         with np.load(file, allow_pickle=False) as content:
             images.append(content["counts"])
     stack = np.array(images)
     axes = [Dimension.steps(name, "px", size) for name, size in zip("YX", stack.shape[1:])]
-    with writing(path, usid_attributes(rows), "ImageStack") as file:
+    with writing(path, attributes, "ImageStack") as file:
         channel = file.channel(
             [Dimension.steps("Frame", "index", len(stack))],
             axes,
