@@ -9,8 +9,9 @@ import numpy as np
 
 from synthscope.core.jobs import job
 from synthscope.dataset.key.table import read_table
-from synthscope.figures.contact_sheet import Tile, contact_sheet
-from synthscope.figures.sheets import SHEETS
+from synthscope.dataset.sheet import Tile
+from synthscope.figures.contact_sheet import contact_sheet
+from synthscope.registry.sheets import SHEETS
 
 
 def main():

@@ -4,14 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from synthscope.figures.contact_sheet import (
-    MOST_PIXELS,
-    PEAK,
-    Marks,
-    Tile,
-    contact_sheet,
-    grey,
-)
+from synthscope.dataset.sheet import PEAK, Marks, Tile
+from synthscope.figures.contact_sheet import MOST_PIXELS, contact_sheet, grey
 
 RAMP = np.arange(64.0).reshape(8, 8)
 

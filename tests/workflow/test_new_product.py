@@ -16,18 +16,6 @@ from synthscope.dataset.key.table import read_table
 
 TOY = Path(__file__).parent / "toy_product"
 NEW = sorted(path.relative_to(TOY).as_posix() for path in TOY.rglob("*.*") if path.is_file())
-SHEET = '''
-def toy(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
-    """A structure a row."""
-    sheet = Sheet()
-    for row in spread([row for row in rows if row["filename"].endswith(".npz")], count):
-        with npz_rows(folder / row["filename"], "counts") as counts:
-            sheet.rows.append([Tile(np.concatenate(list(counts.blocks())))])
-        sheet.row_labels.append(_name(row))
-    return sheet
-
-
-SHEETS'''
 # By file, what comes before what.
 LINES = {
     "Snakefile": [('include: "rules/data_set.smk"', 'include: "rules/toy.smk"\n')],
@@ -47,9 +35,9 @@ LINES = {
         ("\n\ndef structure", "from synthscope.toy.usid import package_toys\n"),
         ('    "gaussian"', '    "toy": Packing(package_toys, ".npz"),\n'),
     ],
-    "scripts/synthscope/figures/sheets.py": [
-        ("\nSHEETS", SHEET.removesuffix("\n\nSHEETS")),
-        ('    "gaussian": gaussian', '    "toy": toy,\n'),
+    "scripts/synthscope/registry/sheets.py": [
+        ("\nSHEETS", "from synthscope.toy.sheet import sheet_of as toy\n"),
+        ('"gaussian": gaussian', '"toy": toy, '),
     ],
     "tests/test_layout.py": [('"gaussian", "haadf", "cbed", "tomography"}', '"toy", ')],
 }

@@ -3,54 +3,17 @@
 import math
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from synthscope.core.files import replacing
+from synthscope.dataset.sheet import Tile
 
 MOST_PIXELS = 24_000_000  # far below what image readers refuse to open as a decompression bomb
 _INK, _FAINT, _PAPER = (26, 26, 26), (105, 105, 105), (255, 255, 255)
 _GAP, _MARGIN, _LINE = 6, 14, 15
-PEAK, COLUMN = (255, 196, 0), (0, 200, 255)
-
-
-@dataclass(frozen=True)
-class Marks:
-    """Points drawn over an image: (N, 2) columns and rows in px, as circles of a colour."""
-
-    points: NDArray[np.floating]
-    colour: tuple[int, int, int]
-    radius: float = 2.0
-
-
-@dataclass(frozen=True)
-class Tile:
-    """An image of a sheet.
-
-    Attributes
-    ----------
-    image
-        (rows, columns) of numbers, shown between `low` and `high` (None: its own extremes).
-    label
-        Below the image; one line.
-    power
-        Grey is the relative intensity to this power: 0.25 shows a diffraction pattern's weak disks.
-    pixel_A
-        For a scale bar; None draws none.
-    marks
-        Points drawn over it.
-    """
-
-    image: NDArray
-    label: str = ""
-    low: float | None = None
-    high: float | None = None
-    power: float = 1.0
-    pixel_A: float | None = None
-    marks: Sequence[Marks] = field(default_factory=tuple)
 
 
 def grey(tile: Tile) -> NDArray[np.uint8]:

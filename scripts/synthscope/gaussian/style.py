@@ -9,6 +9,7 @@ from synthscope.core.errors import InputError
 from synthscope.core.settings import Section, setting
 
 LABELS = ("delta_2d", "delta_3d", "binary_2d", "binary_3d")
+FLAT = ("gaussian_2d", "binary_2d", "delta_2d")  # images, the one that others label first
 COORDINATES = ("coordinates_3d", "coordinates_px")
 
 

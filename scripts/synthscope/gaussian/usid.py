@@ -9,8 +9,8 @@ import numpy as np
 
 from synthscope.formats.npz_rows import npz_names, npz_rows
 from synthscope.formats.usid import Dimension, writing
+from synthscope.gaussian.style import FLAT
 
-IMAGES = ("gaussian_2d", "binary_2d", "delta_2d")
 _TABLES = ("pixel_size_A", "sigma_px", "rotations", "frame")
 
 
@@ -27,7 +27,7 @@ def package_gaussian(
     any image nothing is written.
     """
     names = npz_names(stacks[0])
-    kinds = [name for name in IMAGES if name in names]
+    kinds = [name for name in FLAT if name in names]
     if not kinds:
         return 0
     tables = {name: _joined(stacks, name) for name in _TABLES if name in names}

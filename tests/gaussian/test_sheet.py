@@ -1,0 +1,23 @@
+"""The contact sheet shows atoms where they are."""
+
+import numpy as np
+import pytest
+
+from synthscope.gaussian.sheet import sheet_of
+
+
+def test_it_marks_the_brightest_pixel_of_a_lone_atom(tmp_path):
+    image = np.zeros((2, 16, 16), np.uint8)
+    image[0, 5, 11] = image[1, 5, 11] = 255  # row 5, column 11
+    np.savez(
+        tmp_path / "a.npz",
+        gaussian_2d=image,
+        coordinates_px=np.array([[[5.0, 11.0, 3.0]]] * 2),
+        pixel_size_A=np.array([0.2, 0.2]),
+    )
+    rows = [{"filename": "a.npz", "structure_id": "H1", "n_images": 2, "product": "gaussian"}]
+    sheet = sheet_of(rows, tmp_path, 4)
+    assert sheet.column_labels == ["gaussian_2d", "its atoms"]
+    ((column, row),) = sheet.rows[0][1].marks[0].points
+    assert sheet.rows[0][0].image[int(row), int(column)] == 255
+    assert sheet.rows[0][0].pixel_A == pytest.approx(0.2)
