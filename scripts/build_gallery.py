@@ -11,8 +11,8 @@ from synthscope.core.jobs import job
 from synthscope.core.tables import read_records, write_text
 from synthscope.dataset.about import About
 from synthscope.dataset.key.table import read_table
+from synthscope.dataset.skipped_views import read_skipped_views
 from synthscope.figures.gallery import GRAPHS, LINKS, Picture, gallery
-from synthscope.haadf.sets import read_skipped_views
 
 
 def main():

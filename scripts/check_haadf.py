@@ -10,8 +10,9 @@ from pathlib import Path
 
 from synthscope.core.jobs import job
 from synthscope.dataset.key.table import read_table
+from synthscope.dataset.skipped_views import read_skipped_views, write_skipped_views
 from synthscope.haadf.remarks import refuse_nothing, remarks
-from synthscope.haadf.sets import read_skipped_views, remove_unlisted, write_skipped_views
+from synthscope.haadf.sets import remove_unlisted
 
 
 def main(log):

@@ -7,9 +7,9 @@ simulations, and a table of the views that cannot be imaged, with the reasons.
 import sys
 
 from synthscope.core.jobs import job
+from synthscope.dataset.skipped_views import tell_skipped_views, write_skipped_views
 from synthscope.haadf.device import check_device
 from synthscope.haadf.retrieval import read_choices
-from synthscope.haadf.sets import tell_skipped_views, write_skipped_views
 from synthscope.haadf.settings import SimulationSettings
 from synthscope.haadf.shard import requested_runs, simulate_runs
 from synthscope.haadf.simulations import writing

@@ -11,7 +11,7 @@ from synthscope.core.tables import read_records, write_text
 from synthscope.dataset.about import About
 from synthscope.dataset.card import dataset_card
 from synthscope.dataset.key.table import read_table
-from synthscope.haadf.sets import read_skipped_views
+from synthscope.dataset.skipped_views import read_skipped_views
 from synthscope.registry.products import PRODUCTS
 
 

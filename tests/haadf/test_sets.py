@@ -2,8 +2,7 @@
 
 import pytest
 
-from synthscope.haadf.sets import count_views, read_skipped_views, remove_unlisted
-from synthscope.haadf.sets import write_skipped_views as write
+from synthscope.haadf.sets import count_views, remove_unlisted
 
 KEPT = "haadf/general/png/a.b-1.000001-stem00-clean.png"
 OTHERS = [
@@ -49,17 +48,3 @@ def test_a_view_counts_once_in_a_set():
         {"published_set": "targets", "ref_id": "a"},
     ]
     assert count_views(rows) == {"choices": 1, "targets": 1}
-
-
-def test_what_is_left_out_does_not_depend_on_the_shards(tmp_path):
-    rows = [
-        {"structure_id": s, "view": "000001", "set": "general", "reason": f"{s}, too wide"}
-        for s in ("b", "a", "c")
-    ]
-    write(rows[:2], tmp_path / "1.csv")
-    write(rows[2:], tmp_path / "2.csv")
-    found = read_skipped_views([tmp_path / "2.csv", tmp_path / "1.csv"])
-    write(found, tmp_path / "all.csv")
-    write(rows, tmp_path / "one.csv")
-    assert (tmp_path / "all.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()
-    assert sorted(found, key=lambda row: row["structure_id"])[0] == rows[1]

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from synthscope.dataset.key.table import write_table
-from synthscope.haadf.sets import read_skipped_views, write_skipped_views
+from synthscope.dataset.skipped_views import read_skipped_views, write_skipped_views
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "check_haadf.py"
 MISSED = {"structure_id": "7", "view": "000001", "set": "choices", "reason": "too wide"}

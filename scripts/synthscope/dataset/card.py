@@ -232,8 +232,8 @@ def _skipped_views(views: Sequence[Mapping[str, str]]) -> str:
     table += [[f"{v['structure_id']}.{v['view']}", v["set"], v["reason"]] for v in views[:_SHOWN]]
     return (
         "\n## Views left out\n\n"
-        f"Views that could not be imaged: {len(views)}. `haadf/skipped_views.csv` has each with "
-        f"its reason{f', here the first {_SHOWN}' if len(views) > _SHOWN else ''}.\n\n"
+        f"Views that could not be imaged: {len(views)}. `skipped_views.csv` beside the images has "
+        f"each with its reason{f', here the first {_SHOWN}' if len(views) > _SHOWN else ''}.\n\n"
         + markdown_table(table)
     )
 

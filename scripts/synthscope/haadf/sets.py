@@ -6,14 +6,13 @@ Needs nothing but Python, as all that describes a data set.
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Literal
 
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Section, setting
-from synthscope.core.tables import read_records, write_records
 from synthscope.dataset.key.columns import Row
 from synthscope.haadf.conditions import NAMES, ConditionName
 
@@ -98,7 +97,6 @@ FOLDERS = {
     "choices": "haadf/retrieval/choices",
     "targets": "haadf/retrieval/targets",
 }
-COLUMNS = ("structure_id", "view", "set", "reason")
 _OURS = re.compile(r"[^.].*\.(?:[01]\d){3}(?:\.h5|-(?:raw|stem\d\d-\w+)\.png)")
 
 
@@ -122,24 +120,6 @@ def wanted_views(settings: SetSettings) -> dict[str, int]:
     chosen = settings.retrieval
     counts = {"choices": chosen.prototypes * chosen.views, "targets": chosen.targets}
     return counts if "retrieval" in settings.sets else {}
-
-
-def tell_skipped_views(rows: Iterable[Mapping[str, str]], *files: TextIO) -> None:
-    """A line for each view that is left out of a set; the others go on."""
-    for row in rows:
-        for file in files:
-            file.write("{structure_id}.{view} left out of {set}: {reason}\n".format_map(row))
-
-
-def write_skipped_views(rows: Iterable[Mapping[str, str]], path: str | os.PathLike) -> None:
-    """Write what was left out: structure, view, set and reason, a row for each view and set."""
-    ordered = sorted(rows, key=lambda row: [row[column] for column in COLUMNS])
-    write_records(ordered, COLUMNS, path)
-
-
-def read_skipped_views(tables: Iterable[str | os.PathLike]) -> list[dict[str, str]]:
-    """The rows of all tables of what was left out."""
-    return [row for table in tables for row in read_records(table)]
 
 
 def count_views(rows: Iterable[Row]) -> Counter[str]:
