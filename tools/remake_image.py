@@ -18,59 +18,34 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from synthscope.core.errors import InputError  # noqa: E402
 from synthscope.core.files import sha256  # noqa: E402
-from synthscope.core.shards import group  # noqa: E402
 from synthscope.core.tables import read_records  # noqa: E402
+from synthscope.dataset.remake import Made  # noqa: E402
+from synthscope.registry.remake import job_of  # noqa: E402
 from synthscope.settings.load import load  # noqa: E402
-from synthscope.structures.sources.sources import list_sources  # noqa: E402
-
-
-def read_row(dataset: Path, name: str) -> dict[str, str]:
-    """The row of a file in the data set's key."""
-    for row in read_records(dataset / "key.csv"):
-        if row["filename"] == name:
-            return row
-    raise InputError(f"{dataset / 'key.csv'} has no row for {name}")
-
-
-def job_table(row: dict[str, str], dataset: Path, settings) -> str:
-    """The table of the smallest job that makes the row's file, from the data set's folder."""
-    product, first = row["product"], row["structure_id"].split(" ")[0]
-    if product in ("gaussian", "haadf", "cbed"):
-        sources = list_sources(settings.structures, ROOT / "resources")
-        keys = [s.key for s in sources if first == s.id or first.startswith(f"{s.id}-f")]
-        if not keys:
-            raise InputError(f"structure {first} is not among those that configuration.json names")
-        if product != "cbed":
-            return f"{product}/shards/{keys[0]}.csv"
-        batches = group([source.key for source in sources], settings.cbed.batch_size)
-        return f"cbed/shards/{next(name for name, own in batches.items() if keys[0] in own)}.csv"
-    for table in sorted((dataset / product).rglob("shards/**/*.csv")):
-        if any(one["filename"] == row["filename"] for one in read_records(table)):
-            return table.relative_to(dataset).as_posix()
-    raise InputError(f"no job's table below {dataset / product} lists {row['filename']}")
 
 
 def remake(dataset: Path, name: str, cores: int) -> bool:
     """Make the file again; whether it has the bytes of the row."""
-    row = read_row(dataset, name)
     configuration = dataset / "configuration.json"
     settings = load(json.loads(configuration.read_text("utf-8")), str(configuration))
+    made = Made(dataset, settings, ROOT / "resources")
+    row = made.row(name)
     fresh = Path("results") / f"remade-{settings.dataset}"
-    target = fresh / job_table(row, dataset, settings)
+    target = fresh / job_of(row, made).table
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")]
     command += ["--cores", str(cores), "--configfile", str(configuration), "--forcerun"]
     command += [target.as_posix(), "--config", f"dataset={fresh.name}", "shard_size=1", "--"]
     done = subprocess.run([*command, target.as_posix()], capture_output=True, text=True)
     if done.returncode:
         raise InputError(f"Snakemake could not make {target}:\n{done.stderr[-3000:]}")
-    made = {one["filename"]: one for one in read_records(target)}
-    if name not in made:
+    again = {one["filename"]: one for one in read_records(target)}
+    if name not in again:
         raise InputError(f"{target} does not list {name}: this code or configuration makes others")
     same = sha256(fresh / name) == row["sha256"]
     print(f"{fresh / name}: {'the same bytes' if same else 'other bytes than in the row'}")
     for column in () if same else row:
-        if column in made[name] and made[name][column] != row[column]:
-            print(f"  {column}: {row[column]} then, {made[name][column]} now")
+        if column in again[name] and again[name][column] != row[column]:
+            print(f"  {column}: {row[column]} then, {again[name][column]} now")
     return same
 
 

@@ -30,7 +30,7 @@ def remake(project, name):
     )
 
 
-@pytest.mark.parametrize("product", ["haadf", "cbed", "tomography"])
+@pytest.mark.parametrize("product", ["haadf", "cbed", "tomography", "usid"])
 def test_a_file_is_made_again_with_the_same_bytes(project, product):
     rows = read_table(project.results / "key.csv")
     name = next(row["filename"] for row in rows if row["product"] == product)
