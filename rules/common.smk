@@ -18,12 +18,16 @@ from synthscope.settings.model import Product
 from synthscope.core.errors import InputError
 from synthscope.core.files import remove_unfinished
 from synthscope.core.fingerprint import code_hash
+from synthscope.core.processor import numpy_features, pinned
 from synthscope.core.shards import group
 from synthscope.structures.sources.sources import list_sources
 
 # Snakemake holds BLAS and OpenMP to a job's one thread; numba has to be told by this variable.
 # With more, results could depend on their number (algotom's back-projection adds up in a race).
 os.environ.update(NUMBA_NUM_THREADS="1")
+# And to the processor that results are computed for. Every job starts here, on its own machine.
+os.environ.update(pinned(os.environ, numpy_features()))
+os.environ.pop("NPY_ENABLE_CPU_FEATURES", None)  # NumPy does not start with both
 
 
 def note(line):

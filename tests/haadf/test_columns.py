@@ -71,3 +71,11 @@ def test_an_empty_specimen_has_no_columns():
     found = columns(np.zeros(0, int), np.zeros((0, 3)))
     assert found.position.shape == (0, 2)
     assert found.composition.shape == (0, 0)
+
+
+def test_last_bits_do_not_change_the_order_of_columns():
+    numbers, positions = perovskite(a=4.000001)  # half of it ends in the digit that is rounded
+    noise = np.random.default_rng(1).normal(scale=1e-9, size=positions.shape)
+    found, moved = columns(numbers, positions), columns(numbers, positions + noise)
+    np.testing.assert_allclose(found.position, moved.position, atol=1e-8)
+    assert (found.composition == moved.composition).all()

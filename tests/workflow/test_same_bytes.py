@@ -31,3 +31,11 @@ def test_a_run_killed_and_resumed_gives_the_same_files(finished, new_project):
 def test_no_file_of_the_data_set_holds_a_path_of_the_machine(everything):
     place = str(everything.root).encode()
     assert [name for name, content in everything.files().items() if place in content] == []
+
+
+def test_another_processor_gives_the_same_checksums(everything, new_project):
+    """The first run had all that this machine offers; here it offers no more than SSE3."""
+    project = new_project()
+    project.configure("everything")
+    project.snakemake(NPY_DISABLE_CPU_FEATURES="X86_V4 AVX512_ICL", OPENBLAS_CORETYPE="Prescott")
+    assert project.checksums() == everything.checksums()

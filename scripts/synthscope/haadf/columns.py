@@ -8,7 +8,11 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from synthscope.core.ties import ranks
+
 SAME_COLUMN_A = 0.2
+ONE_ROW_A = 1e-4
+"""Columns whose y are no farther apart are of one row, and in the order of x."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,8 @@ def columns(
     position = _means(flat, label, count)
     spread = np.zeros(count)
     np.maximum.at(spread, label, np.linalg.norm(flat - position[label], axis=1))
-    # Rounded, so that columns of one row are in the order of x whatever their last bits.
-    order = np.lexsort(np.round(position, 6).T)
+    # So that columns of one row are in the order of x whatever their last bits.
+    order = np.lexsort([ranks(axis, ONE_ROW_A) for axis in position.T])
     return Columns(
         position[order],
         composition.sum(axis=1, dtype=np.int32)[order],

@@ -126,7 +126,8 @@ class Trial:
         extent = self.lattice.grid.extent
         image = projection(self.gratings.numbers, self.positions, extent)
         density = image.ravel() + 0.1 * image.mean()
-        density /= density.sum()
+        # Pixels that symmetry makes equal stay so: the choice must not hang on last bits.
+        density = np.round(density / density.sum(), 12)
         quantiles = (np.arange(PROBES) + 0.5) / PROBES
         order = np.argsort(density, kind="stable")
         chosen = order[np.searchsorted(np.cumsum(density[order]), quantiles)]

@@ -188,7 +188,7 @@ def _search(basis, frame, thickness, reach, extent: float, max_strain: float, fl
     near = np.flatnonzero(bound <= 2 * max_strain)
     least = float(bound.min())
     fitting = []
-    for k in near[np.lexsort((bound[near], area[near]))]:
+    for k in near[np.lexsort((np.round(bound[near], 9), area[near]))]:
         if fitting and area[k] > PREFER_EXACT * fitting[0][0]:
             break
         strain = _strain(np.array([vectors[i[k]], vectors[j[k]], [0, 0, thickness]]))

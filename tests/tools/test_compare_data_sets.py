@@ -1,0 +1,63 @@
+"""Data sets of two machines are compared within what machines differ by."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from synthscope.core.files import sha256
+from synthscope.dataset.checksums import list_files, write_checksums
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def tool():
+    path = ROOT / "tools/compare_data_sets.py"
+    spec = importlib.util.spec_from_file_location("compare_data_sets", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def make(folder, image=None, error="0.0100"):
+    rng = np.random.default_rng(1)
+    folder.mkdir()
+    drawn = rng.random((64, 64))
+    stack = drawn if image is None else image
+    np.savez(folder / "stack.npz", stack=stack)
+    Image.fromarray(rng.integers(0, 65535, (40, 40), dtype=np.uint16)).save(folder / "sino.tif")
+    (folder / "key.csv").write_text(f"filename,error,sha256\nstack.npz,{error},{stack.sum()}\n")
+    write_checksums(folder, {name: sha256(folder / name) for name in list_files(folder)})
+    return folder
+
+
+def test_last_bits_agree_and_are_not_called_equal(tool, tmp_path, capsys):
+    ours = make(tmp_path / "ours")
+    other = np.load(ours / "stack.npz")["stack"] * (1 + 1e-9)
+    theirs = make(tmp_path / "theirs", other, "0.01000001")
+    assert tool.main([str(ours), str(theirs)]) == 0
+    assert capsys.readouterr().out.startswith("1 files are equal byte for byte; 0 differences")
+
+
+def test_other_values_another_shape_and_missing_files_are_named(tool, tmp_path, capsys):
+    ours = make(tmp_path / "ours")
+    other = np.load(ours / "stack.npz")["stack"]
+    theirs = make(tmp_path / "theirs", other + 0.01, "0.02")
+    assert tool.main([str(ours), str(theirs)]) == 1
+    printed = capsys.readouterr().out
+    assert "stack.npz: stack: 100.00% of the values differ, by 0.01" in printed
+    assert "key.csv: line 2, error: 0.0100, 0.02 there" in printed
+    cut = make(tmp_path / "cut", other[:32])
+    (cut / "sino.tif").unlink()
+    write_checksums(cut, {name: sha256(cut / name) for name in list_files(cut)})
+    assert tool.main([str(ours), str(cut)]) == 1
+    printed = capsys.readouterr().out
+    assert "differ, by inf" in printed and f"sino.tif: only in {ours}" in printed
+
+
+def test_a_folder_without_checksums_is_refused(tool, tmp_path, capsys):
+    assert tool.main([str(make(tmp_path / "ours")), str(tmp_path)]) == 2
+    assert "SHA256SUMS" in capsys.readouterr().err
