@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from tests.cbed import crystals
 
-from synthscope.cbed.rows import batch_cells, sample
+from synthscope.cbed.rows import Shown, batch_cells, sample
 from synthscope.cbed.settings import CbedSettings
+from synthscope.cbed.shard import write_batch
 from synthscope.cbed.stacks import Stack, directions
 from synthscope.settings.load import checked
+from synthscope.structures.symmetry.zone_axes import plane_normal
 
 
 def settings(**changes):
@@ -28,8 +30,12 @@ CHOSEN = settings(
 )
 
 
+def shown(crystal, samples=2):
+    return Shown(crystal, directions(crystal, CHOSEN), samples)
+
+
 def test_a_batchs_row_has_what_its_structures_share_and_each_ones_directions():
-    cells = batch_cells([crystals.silicon(), crystals.gold()], 4, CHOSEN)
+    cells = batch_cells([shown(crystals.silicon(), 1), shown(crystals.gold(), 3)], CHOSEN)
     assert cells["structure_id"] == "silicon gold"
     assert cells["zone_axes"] == "silicon: (1 1 0) [0 0 1]; gold: (1 1 0) [0 0 1]"
     assert cells["n_images"] == 8
@@ -39,7 +45,7 @@ def test_a_batchs_row_has_what_its_structures_share_and_each_ones_directions():
     assert cells["phonon_configurations"] == 4
     assert cells["rms_displacements"] == "silicon: Si 0.0816 element; gold: Au 0.0898 element"
     assert "chemical_name_systematic" not in cells
-    alone = batch_cells([crystals.gold()], 4, replace(CHOSEN, thicknesses_A=(50.0,)))
+    alone = batch_cells([shown(crystals.gold())], replace(CHOSEN, thicknesses_A=(50.0,)))
     assert alone["thickness_A"] == 50.0
     assert alone["chemical_name_systematic"] == crystals.gold().name
 
@@ -62,6 +68,22 @@ def test_a_samples_labels_are_those_of_its_thickness(number, thickness):
 
 def test_a_crystal_at_rest_has_no_displacements():
     still = replace(CHOSEN, motion=replace(CHOSEN.motion, kind="static"))
-    cells = batch_cells([crystals.silicon()], 1, still)
+    cells = batch_cells([shown(crystals.silicon())], still)
     assert cells["phonon_configurations"] == 0
     assert cells["rms_displacements"] == ""
+
+
+def test_a_batchs_row_names_the_axes_that_were_imaged(tmp_path, monkeypatch):
+    """And does not look for them once more."""
+    asked = []
+
+    def counted(crystal, hkl):
+        asked.append(crystal.id)
+        return plane_normal(crystal, hkl)
+
+    monkeypatch.setattr("synthscope.cbed.stacks.plane_normal", counted)
+    small = replace(CHOSEN, size_px=64, thicknesses_A=(20.0,))
+    row_of = {"seed": 1, "config_hash": "a", "code_hash": "b"}
+    (row,) = write_batch([crystals.silicon()], 1, small, {"train": 1.0}, row_of, tmp_path)
+    assert asked == ["silicon"]
+    assert row["zone_axes"] == "silicon: (1 1 0) [0 0 1]" and row["n_images"] == 2

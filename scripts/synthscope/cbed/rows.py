@@ -1,13 +1,14 @@
 """Labels of CBED samples, and the rows of key.csv for batches."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from synthscope.cbed.file import Sample, cell_formula
 from synthscope.cbed.settings import CbedSettings
-from synthscope.cbed.stacks import Stack, directions
+from synthscope.cbed.stacks import Stack
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.structure_cells import crystal_cells
 from synthscope.optics.constants import wavelength
@@ -86,8 +87,18 @@ def _axis(axis: ZoneAxis) -> str:
     return left + " ".join(map(str, indices)) + right
 
 
-def batch_cells(crystals: Sequence[Crystal], samples: int, settings: CbedSettings) -> Row:
+@dataclass(frozen=True)
+class Shown:
+    """A structure in a batch: along which axes, in how many samples."""
+
+    crystal: Crystal
+    axes: Sequence[ZoneAxis]
+    samples: int
+
+
+def batch_cells(shown: Sequence[Shown], settings: CbedSettings) -> Row:
     """Cells of a batch file: the ids of its structures, and what they have in common."""
+    crystals = [one.crystal for one in shown]
     shared, *others = [crystal_cells(crystal) for crystal in crystals]
     shared = {k: v for k, v in shared.items() if all(other.get(k) == v for other in others)}
     shared["structure_id"] = " ".join(crystal.id for crystal in crystals)
@@ -97,14 +108,13 @@ def batch_cells(crystals: Sequence[Crystal], samples: int, settings: CbedSetting
         "product": "cbed",
         "condition": "batch",
         "axis_order": "orientation row column",
-        "n_images": samples * settings.directions.orientations,
+        "n_images": sum(one.samples for one in shown) * settings.directions.orientations,
         "energy_keV": energies[0] if len(energies) == 1 else None,
         "semiangle_mrad": settings.semiangle_mrad,
         **vars(settings.aberrations),
         "potential": settings.scattering_factors,
         "zone_axes": "; ".join(
-            f"{crystal.id}: {' '.join(map(_axis, directions(crystal, settings)))}"
-            for crystal in crystals
+            f"{one.crystal.id}: {' '.join(map(_axis, one.axes))}" for one in shown
         ),
         "thickness_A": thicknesses[0] if len(thicknesses) == 1 else None,
         "slice_A": settings.slice_A,

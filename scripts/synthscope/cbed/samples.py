@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from synthscope.cbed.file import Batch
-from synthscope.cbed.rows import sample
+from synthscope.cbed.rows import Shown, sample
 from synthscope.cbed.settings import CbedSettings
 from synthscope.cbed.stacks import stacks
 from synthscope.structures.model import Crystal
@@ -17,8 +17,8 @@ def add_samples(
     crystal: Crystal,
     settings: CbedSettings,
     shared: Mapping[str, Any],
-) -> int:
-    """Write a sample for each energy and thickness; give their number.
+) -> Shown:
+    """Write a sample for each energy and thickness.
 
     Parameters
     ----------
@@ -34,11 +34,12 @@ def add_samples(
     InputError
         The structure cannot be simulated; then nothing of it is written.
     """
-    condition = 0
+    axes, condition = [], 0
     for stack in stacks(crystal, settings, shared["seed"]):
         for thickness, patterns in enumerate(stack.patterns):
             labels = sample(crystal, stack, thickness, index, condition, settings)
             labels.more.update(shared)
             batch.add(part, labels, patterns)
             condition += 1
-    return condition
+        axes = stack.axes
+    return Shown(crystal, axes, condition)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from synthscope.cbed.file import Batch
-from synthscope.cbed.rows import batch_cells
+from synthscope.cbed.rows import Shown, batch_cells
 from synthscope.cbed.samples import add_samples
 from synthscope.cbed.settings import CbedSettings
 from synthscope.core.errors import InputError
@@ -36,22 +36,19 @@ def write_batch(
     results
         The data set's folder.
     """
-    shown: dict[str, list[Crystal]] = {part: [] for part in fractions}
-    samples = dict.fromkeys(fractions, 0)
+    shown: dict[str, list[Shown]] = {part: [] for part in fractions}
     with Batch(results / "cbed", number) as batch:
         for index, crystal in enumerate(crystals):
             part = part_of_structure(crystal.id, crystal.prototype, fractions, shared["seed"])
             try:
-                samples[part] += add_samples(batch, part, index, crystal, settings, shared)
+                shown[part].append(add_samples(batch, part, index, crystal, settings, shared))
             except InputError as error:
                 print(error, file=sys.stderr)
-                continue
-            shown[part].append(crystal)
     return [
-        batch_cells(shown[part], count, settings)
+        batch_cells(inside, settings)
         | {"split": part, "ref_id": f"batch_{part}_{number}"}
         | shared
         | file_cells(batch.path(part), results)
-        for part, count in samples.items()
-        if count
+        for part, inside in shown.items()
+        if inside
     ]
