@@ -49,7 +49,7 @@ rule simulate_cbed:
         folder=lambda wildcards: RESULTS,
         code=code("simulate_cbed", "scattering", "vibrations"),
         # The parts decide which file a sample stands in.
-        config_hash=settings_hash([SETTINGS.seed, plain(CBED), SETTINGS.package.splits]),
+        config_hash=hashed(CBED, SETTINGS.package.splits),
     message:
         "Diffraction patterns of the structures from {wildcards.batch} on"
     script:

@@ -40,10 +40,8 @@ CONFIGURATION = str(workflow.configfiles[-1]) if workflow.configfiles else "conf
 
 try:
     SETTINGS = load(config, CONFIGURATION, note)
-    # Sinograms of random spheres and of real scans need no structure.
-    needs_structures = (
-        set(SETTINGS.products) != {"tomography"}
-        or SETTINGS.tomography.phantom.kind == "structure"
+    needs_structures = any(
+        getattr(SETTINGS, name).needs_structures for name in SETTINGS.products
     )
     SOURCES = {
         source.key: source
@@ -85,11 +83,6 @@ def code(rule, *tables):
     return code_hash(SCRIPTS / f"{rule}.py", SCRIPTS, *folders)
 
 
-def section(name):
-    """A section of the checked configuration as plain data, which is what scripts take."""
-    return plain(getattr(SETTINGS, name))
-
-
 def checks():
     """What structures must be, but not which there are: one more leaves the others' jobs alone."""
     listed = {"folder", "include", "aflow", "ase", "generated", "views"}
@@ -97,9 +90,9 @@ def checks():
     return plain(SETTINGS.structures, leave_out=listed) | {"generated": limits}
 
 
-def hashed(name):
-    """The hash of what a product's rows depend on: its own section and the seed."""
-    return settings_hash([SETTINGS.seed, section(name)])
+def hashed(settings, *more):
+    """The hash of what a product's rows depend on: the seed, its settings, and what else does."""
+    return settings_hash([SETTINGS.seed, plain(settings), *more])
 
 
 def shard_sources(wildcards):
@@ -115,15 +108,35 @@ def shard_files(wildcards):
 PRODUCTS = {}
 """By name, what each product of this data set makes; its own rules add it here."""
 
+# Made on the way to the data set, and no part of it; products add theirs.
+ASIDE = [
+    "structures",
+    "views",
+    "provenance",
+    "ro-crate-metadata.json",
+    "*/shards",
+]
 
-def add_product(name, tables, extras=(), asides=(), skipped_views=(), about=None):
-    """Say what a product makes; nothing happens where the data set does not have it.
+
+def add_product(
+    name,
+    tables,
+    extras=(),
+    asides=(),
+    intermediates=(),
+    skipped_views=(),
+    about=None,
+):
+    """Say what a product makes, where the data set has it.
 
     tables: of images, one or several by the job that packs them as USID. All images of a structure
     or a sample are in one of these jobs, so that a file does not depend on how work was cut up.
     extras: other files of the data set. asides: made with it without being part of it.
+    intermediates: patterns of what is made on the way; they are told of where an earlier
+    configuration had the product, too.
     skipped_views: the table of those that could not be imaged. about: what packing a job has to know.
     """
+    ASIDE.extend(f"{name}/{pattern}" for pattern in intermediates)
     if name in SETTINGS.products:
         PRODUCTS[name] = SimpleNamespace(
             tables={

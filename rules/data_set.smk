@@ -11,21 +11,6 @@ try:
 except InputError as error:
     raise WorkflowError(str(error))
 
-# Made on the way to the data set, and no part of it.
-ASIDE = [
-    "structures",
-    "views",
-    "provenance",
-    "ro-crate-metadata.json",
-    "*/shards",
-    "haadf/simulations",
-    "tomography/baselines",
-    "tomography/baselines_tomopy.csv",
-    "tomography/masks/*.h5",
-    "tomography/ranges",
-    "tomography/scans",
-]
-
 
 def data_files():
     """Tables and other files of the data set that are neither images nor made from the key."""

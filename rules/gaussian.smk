@@ -15,11 +15,11 @@ rule render_gaussian:
         mem_mb=1500,
         runtime=120,
     params:
-        settings=section("gaussian"),
+        settings=plain(SETTINGS.gaussian),
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
         code=code("render_gaussian"),
-        config_hash=hashed("gaussian"),
+        config_hash=hashed(SETTINGS.gaussian),
     message:
         "Rendering {wildcards.shard} with Gaussians"
     script:

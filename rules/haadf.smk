@@ -98,7 +98,7 @@ rule distort_haadf:
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
         code=settings_hash([SIMULATION_CODE, code("distort_haadf")]),
-        config_hash=hashed("haadf"),
+        config_hash=hashed(HAADF),
     message:
         "Distorting and writing the images of {wildcards.shard}"
     script:
@@ -132,5 +132,6 @@ add_product(
     "haadf",
     of_shards("haadf"),
     extras=[f"{RESULTS}/haadf/selection.csv"] if RETRIEVAL else [],
+    intermediates=["simulations"],
     skipped_views=[f"{RESULTS}/haadf/skipped_views.csv"],
 )

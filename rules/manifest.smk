@@ -3,11 +3,10 @@
 These jobs take seconds each, so on a cluster they run where Snakemake does.
 """
 
+from synthscope.dataset.about import describe
+
 PACKAGE = SETTINGS.package
-ABOUT = plain(
-    PACKAGE,
-    leave_out={"usid", "usid_compression", "sheet_images", "sheet_tile_px"},
-) | {"published": PUBLISHED}
+ABOUT = plain(describe(PACKAGE, SETTINGS.dataset, SETTINGS.seed, PUBLISHED))
 SETS = ["catalog", "views", "splits"]
 MANIFEST = [
     f"{RESULTS}/{name}"
@@ -118,9 +117,7 @@ rule write_datapackage:
         mem_mb=500,
         runtime=30,
     params:
-        settings=ABOUT,
-        dataset=SETTINGS.dataset,
-        seed=SETTINGS.seed,
+        about=ABOUT,
         code=code("write_datapackage"),
     message:
         f"Describing the tables of {SETTINGS.dataset}"
@@ -144,9 +141,7 @@ rule write_croissant:
         mem_mb=2000,
         runtime=60,
     params:
-        settings=ABOUT,
-        dataset=SETTINGS.dataset,
-        seed=SETTINGS.seed,
+        about=ABOUT,
         code=code("write_croissant"),
     message:
         f"Describing {SETTINGS.dataset} as Croissant"
@@ -171,9 +166,7 @@ rule write_card:
         mem_mb=2000,
         runtime=60,
     params:
-        settings=ABOUT,
-        dataset=SETTINGS.dataset,
-        seed=SETTINGS.seed,
+        about=ABOUT,
         code=code("write_card"),
     message:
         f"Writing the card of {SETTINGS.dataset}"
@@ -236,9 +229,7 @@ rule build_gallery:
         mem_mb=2000,
         runtime=60,
     params:
-        settings=ABOUT,
-        dataset=SETTINGS.dataset,
-        seed=SETTINGS.seed,
+        about=ABOUT,
         products=SETTINGS.products,
         code=code("build_gallery"),
     message:

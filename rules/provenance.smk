@@ -70,9 +70,7 @@ rule write_rocrate:
         mem_mb=1000,
         runtime=60,
     params:
-        settings=ABOUT,
-        dataset=SETTINGS.dataset,
-        seed=SETTINGS.seed,
+        about=ABOUT,
         rules=lambda wildcards: [
             name
             for name, stage in rule_stages().items()

@@ -269,5 +269,12 @@ add_product(
     tomography_samples(),
     extras=tomography_extras(),
     asides=tomography_asides(),
+    intermediates=[
+        "baselines",
+        "baselines_tomopy.csv",
+        "masks/*.h5",
+        "ranges",
+        "scans",
+    ],
     about=tilt_range,
 )

@@ -17,7 +17,7 @@ from synthscope.figures.gallery import GRAPHS, LINKS, Picture, gallery
 
 def main():
     params, files = snakemake.params, snakemake.input
-    about = About.of(params.dataset, params.seed, params.settings)
+    about = About.of(params.about)
     sheets = {}
     for product, path in zip(params.products, files.sheets, strict=True):
         with Image.open(path) as image:

@@ -17,7 +17,7 @@ from synthscope.registry.products import PRODUCTS
 
 def main():
     params, files = snakemake.params, snakemake.input
-    about = About.of(params.dataset, params.seed, params.settings)
+    about = About.of(params.about)
     configuration = json.loads(Path(files.configuration).read_text(encoding="utf-8"))
     rows, catalog = read_table(files.key), read_records(files.catalog)
     skipped = read_skipped_views(files.skipped_views)

@@ -22,7 +22,7 @@ def main():
     tables = [Path(table).relative_to(folder).as_posix() for table in snakemake.input]
     made = {row["product"] for row in rows}
     products = [product for name, product in PRODUCTS.items() if name in made]
-    about = About.of(params.dataset, params.seed, params.settings)
+    about = About.of(params.about)
     write_json(croissant(folder, rows, tables, about, limits(products)), output.croissant)
 
 

@@ -13,7 +13,7 @@ from synthscope.dataset.datapackage import data_package
 
 def main():
     params, output = snakemake.params, Path(snakemake.output[0])
-    about = About.of(params.dataset, params.seed, params.settings)
+    about = About.of(params.about)
     names = [Path(table).relative_to(output.parent).as_posix() for table in snakemake.input]
     licence = {"name": about.licence, "path": about.licence_address}
     write_json(data_package(output.parent, names, about.name, about.title, licence), output)

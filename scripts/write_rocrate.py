@@ -22,7 +22,7 @@ def main():
     digests = read_checksums(folder)
     described = [snakemake.input.checksums, *snakemake.input.graphs]
     crate = run_crate(
-        about=About.of(params.dataset, params.seed, params.settings),
+        about=About.of(params.about),
         workflow=(kept / "Snakefile").relative_to(folder).as_posix(),
         version=workflow_hash(root),
         engine=params.engine,

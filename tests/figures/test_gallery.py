@@ -12,7 +12,7 @@ import pytest
 from synthscope.dataset.about import About
 from synthscope.figures.gallery import Picture, gallery
 
-ABOUT = About("small", "<Small> & set", "Why.", "CC0-1.0", ["A"], "", None, "2026-01-01", 1)
+ABOUT = About(title="<Small> & set", description="Why.", licence="CC0-1.0", published="2026-01-01")
 ROWS = [
     {"product": "haadf", "filename": "a.png", "condition": c, "split": s, "bytes": 500}
     for c, s in (("raw", "train"), ("clean", "train"), ("raw", "test"))
@@ -97,7 +97,7 @@ def test_the_page_is_the_same_under_any_hash_seed():
     code = (
         "from synthscope.figures.gallery import gallery\n"
         "from synthscope.dataset.about import About\n"
-        "print(gallery(About('a','a','','x',[],'',None,'2026-01-01',1), [],"
+        "print(gallery(About(title='a', published='2026-01-01'), [],"
         "[{'status': 'accepted', 'formula': 'Na Cl O Ti Sr Au'}], {}, [], {}))"
     )
     pages = {

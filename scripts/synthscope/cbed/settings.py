@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Check, Limits, Section, setting
+from synthscope.core.settings import Check, Limits, ProductSection, Section, setting
 from synthscope.optics.aberrations import Aberrations
 from synthscope.structures.vibrations import Displacements
 
@@ -161,7 +161,7 @@ class PatternSettings(Section):
 
 
 @dataclass(frozen=True)
-class CbedSettings(PatternSettings, StackSettings):
+class CbedSettings(PatternSettings, StackSettings, ProductSection):
     """Stacks of convergent-beam diffraction patterns along several directions of each structure."""
 
     size_px: int = setting(512, ge=16, le=4096)

@@ -83,6 +83,16 @@ class Section:
         return cls(**{one.name: getattr(larger, one.name) for one in fields(cls)})
 
 
+@dataclass(frozen=True)
+class ProductSection(Section):
+    """The settings of a product."""
+
+    @property
+    def needs_structures(self) -> bool:
+        """Whether its images show structures."""
+        return True
+
+
 def _built(kind: Any, value: Any) -> Any:
     """A value of a type: sections of mappings and tuples of lists, the rest as it is."""
     for option in get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,):

@@ -1,49 +1,45 @@
-"""What the configuration says of a data set as a whole: title, makers, licence, citation."""
+"""What a data set says of itself: title, makers, licence, citation."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from synthscope.dataset.settings import PackageSettings
+from synthscope.dataset.settings import Description
 
 
 @dataclass(frozen=True)
-class About:
-    """The data set as a whole; `url` is None where it stands nowhere yet."""
+class About(Description):
+    """What a data set says of itself, with a text for each that was left empty.
 
-    name: str
-    title: str
-    description: str
-    licence: str
-    creators: Sequence[str]
-    citation: str
-    url: str | None
-    published: str
-    seed: int
-    parts: Sequence[str] = ("train", "dev", "test")
+    Attributes
+    ----------
+    name, seed
+        Of the data set.
+    published
+        Day that the manifests state, as YYYY-MM-DD.
+    """
 
-    @classmethod
-    def of(cls, dataset: str, seed: int, settings: Mapping[str, Any]) -> "About":
-        """From the data set's name, its seed and the `package` section, as plain data."""
-        given = PackageSettings.of(settings)
-        return cls(
-            name=dataset,
-            title=given.title or dataset,
-            description=given.description
-            or "Synthetic, labelled microscopy images made from atomic structures.",
-            licence=given.licence,
-            creators=given.creators,
-            citation=given.citation,
-            url=given.url,
-            published=given.published,
-            seed=seed,
-            parts=tuple(name for name, share in given.splits.items() if share > 0),
-        )
+    name: str = ""
+    seed: int = 0
+    published: str = ""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Names of the parts that have a share."""
+        return tuple(name for name, share in self.splits.items() if share > 0)
 
     @property
     def licence_address(self) -> str:
         """The address of the licence's text at SPDX."""
         return f"https://spdx.org/licenses/{self.licence}.html"
+
+
+def describe(stated: Description, name: str, seed: int, published: str) -> About:
+    """What a data set says of itself, from what the configuration states."""
+    given = vars(Description.within(stated)) | {"published": published}
+    given["title"] = stated.title or name
+    given["description"] = (
+        stated.description or "Synthetic, labelled microscopy images made from atomic structures."
+    )
+    return About(name=name, seed=seed, **given)
 
 
 def cite(about: About) -> str:

@@ -27,14 +27,8 @@ def _named(creators: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class PackageSettings(Section):
-    """What is made of the images: USID files, splits, descriptions, figures."""
-
-    usid: bool = True
-    """Whether images are also written as USID files, one a structure."""
-
-    usid_compression: Literal["none", "gzip"] = "none"
-    """Compression of the images in USID files; `gzip` is slower by tens."""
+class Description(Section):
+    """What a data set says of itself, and the parts it is divided into."""
 
     splits: Annotated[dict[SplitName, Annotated[float, Limits(ge=0)]], Check(_shared)] = setting(
         {"train": 0.8, "dev": 0.1, "test": 0.1}, min_length=1
@@ -66,6 +60,17 @@ class PackageSettings(Section):
     SOURCE_DATE_EPOCH (seconds since 1970) where the environment has it, else the day on which
     this version of the workflow came out. It never comes from the clock, so that another run
     gives the same bytes."""
+
+
+@dataclass(frozen=True)
+class PackageSettings(Description):
+    """What is made of the images: USID files, splits, descriptions, figures."""
+
+    usid: bool = True
+    """Whether images are also written as USID files, one a structure."""
+
+    usid_compression: Literal["none", "gzip"] = "none"
+    """Compression of the images in USID files; `gzip` is slower by tens."""
 
     sheet_images: int = setting(6, ge=1, le=64)
     """Examples of each product on a contact sheet."""

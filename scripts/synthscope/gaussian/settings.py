@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Section, setting
+from synthscope.core.settings import ProductSection, Section, setting
 from synthscope.gaussian.style import Style
 from synthscope.structures.elements import Symbol
 
@@ -69,7 +69,7 @@ class OutputSettings(Section):
 
 
 @dataclass(frozen=True)
-class GaussianSettings(Style, OutputSettings):
+class GaussianSettings(Style, OutputSettings, ProductSection):
     """Rotated structures drawn with a Gaussian an atom, and their labels."""
 
     frame_shift: int = setting(0, ge=0)

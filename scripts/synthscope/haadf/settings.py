@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Check, Limits, Section, setting
+from synthscope.core.settings import Check, Limits, ProductSection, Section, setting
 from synthscope.haadf.conditions import NAMES, RAW, ConditionName, CustomCondition
 from synthscope.haadf.sets import SetSettings
 from synthscope.optics.aberrations import Aberrations
@@ -168,7 +168,7 @@ class SimulationSettings(FieldSettings, StemSettings):
 
 
 @dataclass(frozen=True)
-class HaadfSettings(SimulationSettings, SetSettings):
+class HaadfSettings(SimulationSettings, SetSettings, ProductSection):
     """High-angle annular dark field images by multislice, and what a microscope makes of them."""
 
     conditions: dict[ConditionName, CustomCondition] = setting({})

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Annotated, Literal
 
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Limits, Section, setting
+from synthscope.core.settings import Limits, ProductSection, Section, setting
 from synthscope.tomography.modes.labelled_image import SINOGRAM_SHAPE
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 from synthscope.tomography.stripes.model import PairedStripes, PatchStripes, StripeModel
@@ -224,7 +224,7 @@ class ImageSettings(Section):
 
 
 @dataclass(frozen=True)
-class TomographySettings(ImageSettings, SimulationSettings, SampleSettings):
+class TomographySettings(ImageSettings, SimulationSettings, SampleSettings, ProductSection):
     """Sinograms with and without stripes (NoStripesNet)."""
 
     parts: int = setting(4, ge=1, le=1000)
@@ -242,3 +242,8 @@ class TomographySettings(ImageSettings, SimulationSettings, SampleSettings):
 
     baseline_rows: int = setting(4, ge=1, le=1000)
     """Detector rows of each sample that the comparison takes."""
+
+    @property
+    def needs_structures(self) -> bool:
+        """Whether a structure's atoms are the phantom; spheres and real scans need none."""
+        return self.phantom.kind == "structure"

@@ -14,11 +14,11 @@ rule draw_toy:
         mem_mb=1500,
         runtime=120,
     params:
-        settings=section("toy"),
+        settings=plain(SETTINGS.toy),
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
         code=code("draw_toy"),
-        config_hash=hashed("toy"),
+        config_hash=hashed(SETTINGS.toy),
     message:
         "Counting the atoms of {wildcards.shard}"
     script:
