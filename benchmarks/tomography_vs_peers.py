@@ -79,21 +79,21 @@ def our_complex(size, folder, shared_noise=True):
     settings = BeamSettings(shifts=SHIFTS, shared_noise=shared_noise)
     beam = Beamline(our_spheres(), Geometry.of_size(size), settings, 1, 0)
     over, shifts = beam.clean_range(), [None, *range(SHIFTS)]
-    for row, _, sinograms in beam.views(shifts):
-        for shift, sinogram in zip(shifts, sinograms):
+    for seen in beam.views(shifts):
+        for shift, sinogram in zip(shifts, seen.sinograms):
             grey = to_grey(sinogram, over)
             if folder:
-                write_sinogram(folder / shift_path(0, shift, row), grey)
+                write_sinogram(folder / shift_path(0, shift, seen.row), grey)
 
 
 def our_masks():
     """Seconds for a detector row: the difference between twenty rows and eight."""
-    settings = MaskSettings()
+    settings, shape = MaskSettings(), (SCAN[1], SCAN[0], SCAN[2])
     data = np.random.default_rng(1).standard_normal((4, *SCAN[1:]), np.float32)
     data[2, :, 300:303] += 5
     seconds = []
     for rows in (1, 8, 20):
-        found = stripe_masks(lambda row: data[row % 4], SCAN[0], settings, 0, rows)
+        found = stripe_masks(lambda row: data[row % 4], shape, settings, 0, rows)
         seconds.append(timed(lambda found=found: sum(mask.any() for _, mask in found))[0])
     return (seconds[2] - seconds[1]) / 12
 

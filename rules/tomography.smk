@@ -34,9 +34,11 @@ rule simulate_scan:
     input:
         phantom_structures,
     output:
-        expand(
-            f"{T_RESULTS}/scans/{{{{sample}}}}/{{number}}.nxs",
-            number=range(1000, 1000 + TOMOGRAPHY.shifts),
+        scans=expand(
+            f"{T_RESULTS}/scans/{{{{sample}}}}/{{number}}.nxs", number=SCAN_NUMBERS
+        ),
+        truths=expand(
+            f"{T_RESULTS}/scans/{{{{sample}}}}/{{number}}-mask.h5", number=SCAN_NUMBERS
         ),
     log:
         f"{T_LOGS}/simulate_scan/{{sample}}.log",
@@ -85,11 +87,7 @@ rule find_stripes:
 
 rule archive_masks:
     input:
-        lambda wildcards: parts_of(
-            "paired",
-            wildcards.sample,
-            f"{T_RESULTS}/masks/{{sample}}-shift{{shift}}-{{part}}.h5",
-        ),
+        masks_of_sample,
     output:
         f"{T_RESULTS}/masks/{{sample}}.npz",
     log:
@@ -101,7 +99,7 @@ rule archive_masks:
         runtime=120,
     params:
         scans=lambda wildcards: [Path(p).stem for p in SCANS[wildcards.sample].files],
-        parts=PARTS,
+        parts=1 if MASKS_KNOWN else PARTS,
         code=code("archive_masks"),
     message:
         "Archiving the stripe masks of sample {wildcards.sample}"
@@ -199,8 +197,7 @@ rule compare_baselines:
     params:
         modes=SIMULATED_MODES,
         samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
-        size=TOMOGRAPHY.size,
-        angles_deg=list(TOMOGRAPHY.angles_deg),
+        geometry=T_GEOMETRY,
         shifts=TOMOGRAPHY.shifts,
         rows=TOMOGRAPHY.baseline_rows,
         folder=lambda wildcards: RESULTS,
@@ -227,8 +224,7 @@ rule compare_tomopy:
     params:
         modes=SIMULATED_MODES,
         samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
-        size=TOMOGRAPHY.size,
-        angles_deg=list(TOMOGRAPHY.angles_deg),
+        geometry=T_GEOMETRY,
         shifts=TOMOGRAPHY.shifts,
         rows=TOMOGRAPHY.baseline_rows,
         folder=lambda wildcards: RESULTS,

@@ -2,12 +2,14 @@
 
 from synthscope.tomography.jobs import NEUTRAL, real_scans
 from synthscope.tomography.settings import ImageSettings, SimulationSettings
+from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 
 TOMOGRAPHY = SETTINGS.tomography
 SIMULATED_MODES = [m for m in TOMOGRAPHY.modes if m in ("simple", "complex")]
 REAL_MODES = [m for m in TOMOGRAPHY.modes if m not in ("simple", "complex")]
 PARTS = TOMOGRAPHY.parts
+T_GEOMETRY = plain(GeometrySettings.within(TOMOGRAPHY))
 T_RESULTS = f"{RESULTS}/tomography"
 T_LOGS = f"{LOGS}/tomography"
 T_HASH = settings_hash([SETTINGS.seed, plain(TOMOGRAPHY, leave_out=NEUTRAL)])
@@ -20,6 +22,8 @@ SAMPLES = group(
     SETTINGS.shard_size,
 )
 SCANS_SIMULATED = not (TOMOGRAPHY.scans or TOMOGRAPHY.hdf_file)
+SCAN_NUMBERS = range(1000, 1000 + TOMOGRAPHY.shifts)
+MASKS_KNOWN = SCANS_SIMULATED and TOMOGRAPHY.masks.truth
 SCANS = {
     f"{TOMOGRAPHY.start + index:04d}": scan
     for index, scan in enumerate(real_scans(TOMOGRAPHY, f"{T_RESULTS}/scans"))
@@ -64,9 +68,25 @@ def masks_of_part(wildcards):
     """The masks of a part of a scan, in the modes that need them."""
     if wildcards.mode not in ("paired", "patch"):
         return []
+    if MASKS_KNOWN:
+        return [true_mask(wildcards.sample, int(wildcards.shift))]
     return [
         f"{T_RESULTS}/masks/{wildcards.sample}-shift{wildcards.shift}-{wildcards.part}.h5"
     ]
+
+
+def true_mask(sample, shift):
+    """The known stripes of a simulated scan."""
+    return f"{T_RESULTS}/scans/{sample}/{SCAN_NUMBERS[shift]}-mask.h5"
+
+
+def masks_of_sample(wildcards):
+    """The masks of all shifts of a sample."""
+    if MASKS_KNOWN:
+        shifts = shifts_of("paired", wildcards.sample)
+        return [true_mask(wildcards.sample, shift) for shift in shifts]
+    pattern = f"{T_RESULTS}/masks/{{sample}}-shift{{shift}}-{{part}}.h5"
+    return parts_of("paired", wildcards.sample, pattern)
 
 
 def shifts_of(mode, sample):
@@ -105,9 +125,9 @@ def tomography_samples():
 
 
 def tilt_range(job):
-    """First and last angle of a simulated tilt series; a scan has its own."""
+    """The geometry of a simulated tilt series; a scan has its own."""
     simulated = job.partition("-")[0] in SIMULATED_MODES
-    return {"angles_deg": list(TOMOGRAPHY.angles_deg)} if simulated else {}
+    return {"geometry": T_GEOMETRY} if simulated else {}
 
 
 def tomography_extras():

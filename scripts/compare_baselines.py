@@ -11,10 +11,11 @@ from synthscope.tomography.baselines.algotom import algotom_methods, reconstruct
 from synthscope.tomography.baselines.comparison import compare, spread_rows
 from synthscope.tomography.baselines.pairs import read_pairs, write_comparison
 from synthscope.tomography.simulation.geometry import Geometry
+from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 
 
 def compared(params):
-    geometry = Geometry.of_size(params.size, *params.angles_deg)
+    geometry = Geometry.of(GeometrySettings.of(params.geometry))
     methods = algotom_methods(geometry.columns)
     rows = spread_rows(geometry.rows, params.rows)
     rebuild = partial(reconstruct, angles_deg=geometry.angles_deg)

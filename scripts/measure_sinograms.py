@@ -1,6 +1,6 @@
-"""Find the range of values in a part of a real scan: the first of two passes.
+"""Find the values in a part of a real scan, and how much is striped: the first of two passes.
 
-In: the scan, and the masks of those rows where the mode needs them. Out: the range as JSON.
+In: the scan, and the masks of those rows where the mode needs them. Out: what was found, as JSON.
 """
 
 import json
@@ -9,17 +9,19 @@ from pathlib import Path
 from synthscope.core.files import replacing
 from synthscope.core.jobs import job
 from synthscope.tomography.modes.images import ScanPart, part_images
-from synthscope.tomography.modes.real import measure
+from synthscope.tomography.modes.real import measure, to_measure
 from synthscope.tomography.settings import ImageSettings
 
 
 def main(log):
     params, part = snakemake.params, ScanPart.of(snakemake.params, snakemake.input)
-    settings = ImageSettings.of(params.settings)
+    settings = to_measure(ImageSettings.of(params.settings))
     with part_images(part, settings, params.seed) as (scan, items):
         for note in scan.notes:
             log.write(f"{note}\n")
-        found = measure(items, scan.rows, settings.outside_percent)
+        found = measure(items, scan.rows)
+    for kind, count in sorted(found.images.items()):
+        log.write(f"{count} images count as {kind}\n")
     with replacing(snakemake.output[0]) as beside:
         Path(beside).write_text(json.dumps(found.to_dict()) + "\n")
 

@@ -1,10 +1,8 @@
 """Simulate the scans that stand in for real ones.
 
 In: the structure whose atoms are the phantom, if one is. Out: an NXtomo file for each vertical
-shift of a sample, counts as a detector gives them.
+shift of a sample, counts as a detector gives them, and the true mask of each.
 """
-
-from pathlib import Path
 
 from synthscope.core.jobs import job
 from synthscope.tomography.settings import SimulationSettings
@@ -17,7 +15,8 @@ def main():
     crystal = phantom_crystal(snakemake.input, settings.phantom.structure)
     spheres, pixel = phantom_of(settings, params.seed, params.sample, crystal)
     beam = beamline_of(settings, spheres, params.seed, params.sample)
-    write_scans(beam, [Path(path) for path in snakemake.output], pixel * 1e-10)
+    scans, truths = map(list, (snakemake.output.scans, snakemake.output.truths))
+    write_scans(beam, scans, pixel * 1e-10, truths, settings.least_defect)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 from synthscope.core.jobs import job
 from synthscope.dataset.key.table import job_cells, write_table
 from synthscope.tomography.modes.images import ScanPart
-from synthscope.tomography.modes.rescale import read_ranges
+from synthscope.tomography.modes.measured import read_measured
 from synthscope.tomography.settings import ImageSettings
 from synthscope.tomography.setup import phantom_crystal
 from synthscope.tomography.shard import write_scan_part
@@ -19,10 +19,10 @@ from synthscope.tomography.shard import write_scan_part
 def main():
     params, files = snakemake.params, snakemake.input
     crystal = phantom_crystal(files.structures, params.structure)
-    part, over = ScanPart.of(params, files), read_ranges(files.ranges)
+    part, measured = ScanPart.of(params, files), read_measured(files.ranges)
     shared = job_cells(params) | ({} if params.simulated else {"source": "scan"})
     settings = ImageSettings.of(params.settings)
-    given = settings, params.seed, over, params.shifts, crystal, Path(params.folder)
+    given = settings, params.seed, measured, params.shifts, crystal, Path(params.folder)
     rows = [row | shared for row in write_scan_part(part, *given)]
     write_table(rows, snakemake.output[0])
 

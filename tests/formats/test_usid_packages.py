@@ -121,7 +121,7 @@ def test_the_rows_of_a_simulated_scan_become_a_tilt_series(tmp_path, monkeypatch
     volumes = sinograms(tmp_path / "0000", ("clean", "stripe"))
     files = [*(tmp_path / "0000").rglob("*.tif")]
     about = {"pixel_size_A": 2.0}
-    count = package_sinograms(tmp_path / "a.h5", files, about, angles_deg=(0.0, 179.9))
+    count = package_sinograms(tmp_path / "a.h5", files, about, geometry={"size": 8, "angles": 6})
     assert count == 12
     with h5py.File(tmp_path / "a.h5") as file:
         for main, (kind, volume) in zip(mains(file), volumes.items(), strict=True):

@@ -74,6 +74,8 @@ def test_one_mode_may_stand_without_a_list():
         ({"hdf_file": ["a/1.nxs", "b/1.nxs"]}, "have the same name"),
         ({"scans": [{"files": ["a/1.nxs", "b/1.nxs"]}]}, "have the same name"),
         ({"angles_deg": [70, -70]}, "angles_deg has to rise"),
+        ({"size": 64, "axis_offset": 46}, "off the detector; with 90 columns at most 45"),
+        ({"angles": 0}, "tomography.angles"),
         ({"phantom": {"kind": "structure"}}, "phantom.structure is missing"),
         ({"legacy_noise": True, "nxtomo": True}, "set nxtomo or it to false"),
         ({"I0": 1e6}, "tomography.I0"),

@@ -36,7 +36,7 @@ def run(rule, results, inputs, outputs, **params):
     snakemake = SimpleNamespace(
         rule=rule,
         input=inputs,
-        output=[str(path) for path in outputs],
+        output=outputs if isinstance(outputs, Files) else [str(path) for path in outputs],
         log=[str(results / "logs" / f"{rule}.log")],
         params=SimpleNamespace(**params),
     )
@@ -73,12 +73,17 @@ def simulate_scans(results, given, seed=1, structures=()):
     (scan,) = real_scans(given, str(results / "tomography" / "scans"))
     asked = plain(SimulationSettings.within(given))
     params = {"sample": 0, "settings": asked, "seed": seed}
-    run("simulate_scan", results, list(structures), scan.files, **params)
+    truths = [file.replace(".nxs", "-mask.h5") for file in scan.files]
+    outputs = Files([*scan.files, *truths], scans=list(scan.files), truths=truths)
+    run("simulate_scan", results, list(structures), outputs, **params)
     return scan.files
 
 
-def convert(results, mode, given, files, seed=1, parts=2, mask=None, structures=()):
-    """A mode for real scans, in as many parts as asked for; gives the tables."""
+def convert(results, mode, given, files, seed=1, parts=2, mask=None, structures=(), known=False):
+    """A mode for real scans, in as many parts as asked for; gives the tables.
+
+    With `known`, the stripes of simulated scans are taken as they are known.
+    """
     top = results / "tomography"
     needs_mask = mode in ("paired", "patch")
     shifts = range(1 if mode == "dynamic" else len(files))
@@ -87,6 +92,9 @@ def convert(results, mode, given, files, seed=1, parts=2, mask=None, structures=
     asked = plain(ImageSettings.within(given))
     common = {"mode": mode, "sample": 0, "parts": parts, "settings": asked, "seed": seed}
     for shift, part in jobs if needs_mask else []:
+        if known:
+            masks[shift, part] = files[shift].replace(".nxs", "-mask.h5")
+            continue
         masks[shift, part] = top / "masks" / f"0000-shift{shift:02d}-{part:03d}.h5"
         inputs = Files(scan=files[shift], flats=[], mask=[mask] if mask else [])
         run(

@@ -122,6 +122,7 @@ def _physics(rows: Sequence[Row], products: Sequence[Product]) -> str:
     for product in products:
         own = [row for row in rows if row["product"] == product.name]
         parts.append(f"### {product.title}\n\n{product.method}\n\n{product.axes}\n")
+        parts += [f"- {line}" for line in product.told(own)]
         table = [["Quantity", "Column", "Values", "Unit"]]
         for column in (columns[c] for c in _PHYSICS):
             values = {row[column.name] for row in own if column.name in row}

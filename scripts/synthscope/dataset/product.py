@@ -1,7 +1,7 @@
 """What the card and the other descriptions say of a product."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -23,6 +23,8 @@ class Product:
         What they may train, by the names of the Hugging Face hub.
     sheet
         What the contact sheet shows.
+    told
+        What its rows of key.csv tell besides, a sentence each.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Product:
     limits: tuple[str, ...]
     tasks: tuple[str, ...]
     sheet: str = ""
+    told: Callable[[Sequence[Mapping[str, Any]]], Sequence[str]] = lambda rows: ()
 
 
 _EVERY = (

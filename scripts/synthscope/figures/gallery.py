@@ -114,7 +114,7 @@ def gallery(
         "<main>",
         _facts(rows, accepted),
         "<section id='images'><h2>Images</h2>",
-        *(_sheet(name, sheets[name]) for name in products if name in sheets),
+        *(_sheet(name, sheets[name], rows) for name in products if name in sheets),
         "</section>",
         "<section id='balance'><h2>Balance</h2><div class='grid'>",
         *_balance(rows, products),
@@ -170,13 +170,16 @@ def _size(count: int) -> str:
     return f"{count:.3g} TB"
 
 
-def _sheet(name: str, picture: Picture) -> str:
+def _sheet(name: str, picture: Picture, rows: Sequence[Row]) -> str:
     product = PRODUCTS[name]
     size = f" width='{picture.width}' height='{picture.height}'" if picture.width else ""
     caption = product.sheet
+    lines = product.told([row for row in rows if row["product"] == name])
+    told = "".join(f"<p class='faint'>{escape(line)}</p>" for line in lines)
     return (
         f"<figure><h3>{escape(product.title)}</h3><figcaption>{escape(caption)}</figcaption>"
-        f"<div class='scroll' tabindex='0' role='region' aria-label='{escape(product.title)}'>"
+        f"{told}<div class='scroll' tabindex='0' role='region' "
+        f"aria-label='{escape(product.title)}'>"
         f"<img src='{escape(picture.address)}' loading='lazy'{size} "
         f"alt='{escape(f'Contact sheet. {caption}', quote=True)}'></div></figure>"
     )

@@ -1,6 +1,7 @@
 """What readers of a data set are told of this product."""
 
 from synthscope.dataset.product import Product
+from synthscope.tomography.told import told
 
 TOMOGRAPHY = Product(
     "tomography",
@@ -16,4 +17,5 @@ TOMOGRAPHY = Product(
     ("image-to-image",),
     "Each row a sinogram: clean, with stripes, their difference, and where the stripes are. Angles "
     "run downwards.",
+    told,
 )

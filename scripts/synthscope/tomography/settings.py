@@ -11,12 +11,13 @@ from typing import Annotated, Literal
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Limits, ProductSection, Section, setting
 from synthscope.tomography.modes.labelled_image import SINOGRAM_SHAPE
+from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 from synthscope.tomography.stripes.model import PairedStripes, PatchStripes, StripeModel
+from synthscope.tomography.stripes.striped_settings import StripedSettings
 
 Mode = Literal["simple", "complex", "raw", "paired", "dynamic", "patch"]
 ScanPath = Annotated[str, Limits(min_length=1, max_length=4096, pattern=r"^[^\x00-\x1f{}]+$")]
-Pair = Annotated[tuple[float, ...], Limits(min_length=2, max_length=2)]
 Pixels = Annotated[int, Limits(ge=2, le=20_000)]
 Shape = Annotated[tuple[Pixels, ...], Limits(min_length=2, max_length=2)]
 SIMULATED = ("simple", "complex")
@@ -49,6 +50,10 @@ class PhantomSettings(Section):
 @dataclass(frozen=True)
 class ArchivedMaskSettings(MaskSettings):
     """Finding the stripes of a real scan (larix, tomopy); lengths in px of the scan."""
+
+    truth: bool = True
+    """Take the known defects of simulated scans for their stripes; false: find them, as in real
+    scans."""
 
     archive: bool = True
     """Write the masks into an npz archive, an entry `m<scan>` each, as well."""
@@ -143,19 +148,11 @@ class BeamSettings(Section):
 
 
 @dataclass(frozen=True)
-class SimulationSettings(BeamSettings):
+class SimulationSettings(BeamSettings, GeometrySettings):
     """What simulated samples depend on."""
-
-    size: int = setting(256, ge=8, le=4096)
-    """Edge N of the cubic sample in voxels. The detector has N rows and √2 N columns, and there are
-    πN/2 angles."""
 
     objects: int = setting(300, ge=1, le=20_000)
     """Random spheres in a sample."""
-
-    angles_deg: Pair = (0.0, 179.9)
-    """First and last angle of a simulated scan, degrees; `[-70, 70]` leaves the missing wedge of
-    electron tomography."""
 
     pixel_integrated: bool = False
     """Average line integrals over the detector pixel; false takes them at its centre, as
@@ -166,6 +163,10 @@ class SimulationSettings(BeamSettings):
 
     stripes: StripeModel = StripeModel()
     """Stripes of simple mode."""
+
+    least_defect: float = setting(0.01, gt=0, le=1)
+    """Offset of a pixel above which it is marked in the true masks, in units of full scale, which
+    is the densest ray of the sample."""
 
     legacy_noise: bool = False
     """Repeat one noise stream in every frame, as the original does; this paints stripes into the
@@ -181,8 +182,6 @@ class SimulationSettings(BeamSettings):
         super().__post_init__()
         if self.legacy_noise and self.nxtomo:
             raise InputError("legacy_noise makes no counts to write; set nxtomo or it to false")
-        if not self.angles_deg[0] < self.angles_deg[1]:
-            raise InputError("angles_deg has to rise, for example [0, 179.9]")
         if self.phantom.kind == "structure" and not self.phantom.structure:
             raise InputError("phantom.structure is missing; name the structure to scan")
 
@@ -217,10 +216,13 @@ class ImageSettings(Section):
     """What stands beside sinograms with real stripes, which have no clean truth: an estimate by
     algotom's stripe removal inside the mask, or nothing (paired, patch)."""
 
+    striped: StripedSettings = StripedSettings()
+    """When a sinogram or a patch counts as striped."""
+
     outside_percent: float = setting(0.0, ge=0, lt=50)
-    """Percentage of an image's darkest and of its brightest pixels that may lie outside the range
-    of grey values; more than 0 keeps dead pixels from stretching it, 0.1 is plenty (raw, paired,
-    dynamic, patch)."""
+    """Percentage of a sample's lowest and of its highest values that may lie outside the range of
+    grey values, which is then an eighth wider to either side; more than 0 keeps hot pixels from
+    stretching it. 0: all values lie inside, as in the original (raw, paired, dynamic, patch)."""
 
 
 @dataclass(frozen=True)

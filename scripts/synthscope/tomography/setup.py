@@ -15,10 +15,6 @@ from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.phantom import Spheres, random_spheres
 
 
-def geometry_of(settings: SimulationSettings) -> Geometry:
-    return Geometry.of_size(settings.size, *settings.angles_deg)
-
-
 def phantom_crystal(paths: Sequence[str], wanted: str | None) -> Crystal | None:
     """The structure that the phantom is made of, from tables of accepted ones; None for spheres.
 
@@ -59,5 +55,5 @@ def phantom_of(
 
 
 def beamline_of(settings: SimulationSettings, spheres: Spheres, seed: int, sample: int) -> Beamline:
-    geometry = geometry_of(settings)
+    geometry = Geometry.of(settings)
     return Beamline(spheres, geometry, settings, seed, sample, settings.pixel_integrated)

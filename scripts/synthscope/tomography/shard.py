@@ -7,7 +7,8 @@ from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
 from synthscope.structures.model import Crystal
 from synthscope.tomography.modes.images import ScanPart, part_images
-from synthscope.tomography.modes.rescale import Range, to_grey
+from synthscope.tomography.modes.measured import Measured
+from synthscope.tomography.modes.rescale import to_grey
 from synthscope.tomography.modes.simulated import simulated_scans, simulated_sinograms
 from synthscope.tomography.names import make_folders
 from synthscope.tomography.rows import scan_cells, sinogram_cells
@@ -46,15 +47,23 @@ def write_scan_part(
     part: ScanPart,
     settings: ImageSettings,
     seed: int,
-    over: Range,
+    measured: Measured,
     shifts: int,
     crystal: Crystal | None,
     results: Path,
 ) -> Iterator[Row]:
     """Write the images of a part of a scan; give the row of each.
 
-    `over` is the range of grey values of the whole sample, which has so many `shifts`.
+    `measured` is what the first pass found of the whole sample, which has so many `shifts`.
+
+    Raises
+    ------
+    InputError
+        If none of the sample's images is clean, or none has stripes, and that is not wanted.
     """
+    if part.mode in ("paired", "patch"):
+        measured.check_sides(part.sample, settings.striped.one_sided)
+    over = measured.range(settings.outside_percent)
     folder = results / "tomography" / part.mode
     make_folders(folder, part.mode, part.sample, shifts)
     with part_images(part, settings, seed) as (_, images):

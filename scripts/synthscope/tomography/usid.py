@@ -10,6 +10,8 @@ import numpy as np
 
 from synthscope.dataset.key.columns import Row
 from synthscope.formats.usid import Dimension, UsidFile, writing
+from synthscope.tomography.simulation.geometry import Geometry
+from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.tiff import read_sinogram
 
 _MEMORY = 1 << 28  # bytes of a volume that are turned at once
@@ -20,7 +22,7 @@ def package_sinograms(
     files: Sequence[str | os.PathLike],
     attributes: Mapping[str, Any],
     compression: str = "none",
-    angles_deg: tuple[float, float] | None = None,
+    geometry: Mapping[str, Any] | None = None,
 ) -> int:
     """Write the sinograms of a sample, a channel each folder, and count the images.
 
@@ -31,19 +33,20 @@ def package_sinograms(
     attributes
         Of the package. With `pixel_size_A`, the edge of a detector pixel, lengths are in nm, else
         in px.
-    angles_deg
-        First and last angle, when a folder's sinograms are the rows of one tilt series: its frames
-        are then the projections, (angle) × (V, H). None: the frames are the sinograms, (sinogram) ×
-        (angle, H).
+    geometry
+        `GeometrySettings` as plain data, when a folder's sinograms are the rows of one simulated
+        tilt series: its frames are then the projections, (angle) × (V, H). None: the frames are the
+        sinograms, (sinogram) × (angle, H).
     """
     pixel_size_A = attributes.get("pixel_size_A")
+    angles_deg = Geometry.of(GeometrySettings.of(geometry)).angles_deg if geometry else None
     unit, step = ("nm", pixel_size_A / 10) if pixel_size_A else ("px", 1.0)
     total = 0
-    with writing(path, attributes, "TiltSeries" if angles_deg else "SinogramStack") as file:
+    with writing(path, attributes, "SinogramStack" if angles_deg is None else "TiltSeries") as file:
         for folder, group in groupby(sorted(map(Path, files)), key=lambda file: file.parent):
             rows = list(group)
             about = {"condition": folder.name}
-            if angles_deg:
+            if angles_deg is not None:
                 total += _tilt_series(file, rows, about, angles_deg, unit, step, compression)
             else:
                 total += _sinograms(file, rows, about, unit, step, compression)
@@ -56,7 +59,7 @@ def _tilt_series(
     first = read_sinogram(rows[0])
     angles, columns = first.shape
     channel = file.channel(
-        [Dimension("Angle", "deg", np.linspace(*angles_deg, angles))],
+        [Dimension("Angle", "deg", np.asarray(angles_deg, np.float64))],
         [
             Dimension.steps("V", unit, len(rows), step),
             Dimension.steps("H", unit, columns, step),

@@ -11,10 +11,12 @@ import pytest
 from tests.tomography.running import SCRIPTS, run, settings, simulate
 
 from synthscope.core.seeds import generator
+from synthscope.settings.load import plain
 from synthscope.tomography.baselines.algotom import algotom_methods, reconstruct, remove_masked
 from synthscope.tomography.baselines.comparison import FIGURES, compare, spread_rows
 from synthscope.tomography.baselines.metrics import psnr, ring_level, ssim, stripe_level
 from synthscope.tomography.simulation.geometry import Geometry
+from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.simulation.phantom import random_spheres
 from synthscope.tomography.simulation.projection import project
 from synthscope.tomography.stripes.model import StripeModel, add_stripes
@@ -115,8 +117,7 @@ def test_the_table_has_a_line_for_each_sinogram_and_method(tmp_path):
         [parts],
         modes=["simple", "complex"],
         samples=[0],
-        size=32,
-        angles_deg=given.angles_deg,
+        geometry=plain(GeometrySettings.within(given)),
         shifts=2,
         rows=2,
         folder=str(tmp_path),

@@ -12,7 +12,7 @@ from tests.tomography.running import archive, convert, images, settings, simulat
 from synthscope.dataset.key.table import merge_tables, read_table
 from synthscope.structures.model import Crystal
 from synthscope.tomography.scans.read import open_scan
-from synthscope.tomography.setup import phantom_of
+from synthscope.tomography.setup import beamline_of, phantom_of
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.projection import project
 from synthscope.tomography.tiff import read_sinogram
@@ -135,8 +135,9 @@ def test_a_sample_does_not_depend_on_the_others(results, tmp_path, mode):
 
 
 def test_the_archive_of_masks_is_the_originals_and_can_be_given_back(results, scans, tmp_path):
-    convert(results, "paired", settings(), scans)
-    path = archive(results, scans)
+    any_mark = settings(striped={"least_percent": 0, "least_strength": 0})
+    convert(results / "any", "paired", any_mark, scans)
+    path = archive(results / "any", scans)
     with np.load(path, allow_pickle=False) as masks:
         assert masks.files == ["m1000", "m1001"]
         assert masks["m1000"].shape == (50, 32, 45) and masks["m1000"].dtype == np.uint8
@@ -144,9 +145,73 @@ def test_the_archive_of_masks_is_the_originals_and_can_be_given_back(results, sc
     for row in range(32):
         made = "real" if striped[row] else "fake"
         name = f"0000/{made}_artifacts/stripe/0000_shift00_{row:04d}.tif"
-        assert (results / "tomography/paired" / name).is_file()
-    convert(tmp_path, "paired", settings(), scans, mask=path)
-    assert images(tmp_path, "paired") == images(results, "paired")
+        assert (results / "any/tomography/paired" / name).is_file()
+    convert(tmp_path, "paired", any_mark, scans, mask=path)
+    assert images(tmp_path, "paired") == images(results / "any", "paired")
+
+
+def strengths(given, seed=1):
+    """The largest true offset of a column, mean over the angles, by shift and row."""
+    spheres, _ = phantom_of(given, seed, 0)
+    beam = beamline_of(given, spheres, seed, 0)
+    passing = beam.transmission(0, beam.geometry.rows)
+    return {
+        (shift, row): np.abs(beam.true_offset(row, passing[row], shift)).mean(axis=0).max()
+        for shift in range(given.shifts)
+        for row in range(beam.geometry.rows)
+    }
+
+
+def test_known_defects_of_simulated_scans_decide_which_sinograms_are_clean(tmp_path, scans):
+    convert(tmp_path, "paired", settings(), scans, known=True)
+    found = images(tmp_path, "paired")
+    made = {True: [], False: []}
+    for (shift, row), strength in strengths(settings()).items():
+        name = f"artifacts/stripe/0000_shift{shift:02d}_{row:04d}.tif"
+        made[f"0000/real_{name}" in found].append(strength)
+    assert len(made[True]) > 5 and len(made[False]) > 5
+    assert max(made[False]) <= 0.01 and min(made[True]) > 0
+
+
+def test_default_masks_tell_clean_from_striped_in_a_scan_of_few_rows(tmp_path):
+    """Of 24 rows such as a beamline's, none was clean when one marked pixel made a stripe."""
+    shape = {"size": 256, "rows": 24, "columns": 362, "angles": 600}
+    given = settings(**shape, objects=30, shifts=1, flats_number=20, I0=20_000, masks={})
+    scans = simulate_scans(tmp_path, given, seed=2)
+    convert(tmp_path, "paired", given, scans, seed=2)
+    found = images(tmp_path, "paired")
+    made = {
+        row: f"0000/real_artifacts/stripe/0000_shift00_{row:04d}.tif" in found for row in range(24)
+    }
+    true = {row: strength for (_, row), strength in strengths(given, seed=2).items()}
+    striped = [made[row] for row in made if true[row] > 0.02]
+    clean = [made[row] for row in made if true[row] < 0.005]
+    assert len(striped) > 10 and np.mean(striped) > 0.8
+    assert len(clean) > 1 and not any(clean)
+    log = (tmp_path / "logs" / "measure_sinograms.log").read_text()
+    assert "images count as clean" in log and "images count as striped" in log
+
+
+@pytest.mark.parametrize(
+    "strength, reason",
+    [(100, "64 images count as clean, none as striped; lower"), (0, "as clean; raise")],
+)
+@pytest.mark.parametrize("mode", ["paired", "patch"])
+def test_a_sample_of_one_side_alone_is_refused_unless_it_is_wanted(
+    tmp_path, scans, strength, reason, mode
+):
+    given = settings(striped={"least_percent": 0, "least_strength": strength})
+    mask = None
+    if not strength:  # every pixel is marked
+        mask = tmp_path / "all.npz"
+        np.savez(mask, m1000=np.ones((50, 32, 45), "u1"), m1001=np.ones((50, 32, 45), "u1"))
+    reason = reason.replace("64", "384") if mode == "patch" else reason
+    with pytest.raises(SystemExit, match=reason):
+        convert(tmp_path, mode, given, scans, mask=mask)
+    assert not images(tmp_path, mode)
+    given = replace(given, striped=replace(given.striped, one_sided=True))
+    convert(tmp_path, mode, given, scans, mask=mask)
+    assert images(tmp_path, mode)
 
 
 def test_clean_sinograms_of_simple_mode_are_the_projection(results):

@@ -41,8 +41,9 @@ with open_scan(sys.argv[1]) as scan:
         assert to_grey(item.image, Range(0, 1)).dtype == np.uint16
     print(peak() - before)
     rows = enumerate(scan.sinograms(998, 1003, block), 998)
+    shape = len(scan.projections), scan.rows, scan.columns
     few = MaskSettings(radius=1, min_depth=2)
-    found = stripe_masks(lambda row: dict([next(rows)])[row], scan.rows, few, 1000, 1001)
+    found = stripe_masks(lambda row: dict([next(rows)])[row], shape, few, 1000, 1001)
     assert [mask.shape for _, mask in found] == [(1800, 2560)]
     print(peak() - before)
 '''

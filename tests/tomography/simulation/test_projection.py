@@ -7,6 +7,7 @@ from skimage.transform import iradon, radon
 
 from synthscope.core.seeds import generator
 from synthscope.tomography.simulation.geometry import Geometry
+from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.simulation.phantom import Spheres, random_spheres
 from synthscope.tomography.simulation.projection import project
 from synthscope.tomography.simulation.volume import render
@@ -131,6 +132,37 @@ def test_a_tilt_series_has_its_missing_wedge():
     turned = Geometry(32, 32, 45, 1, 20, 20)
     sphere = one_sphere()
     assert np.array_equal(project(sphere, full)[:, 90], project(sphere, turned)[:, 0])
+
+
+def test_a_smaller_detector_sees_the_middle_of_what_the_whole_one_sees():
+    spheres = random_spheres(generator(3, "test"), 60)
+    whole = project(spheres, Geometry.of_size(32))
+    part = Geometry.of(GeometrySettings(size=32, rows=10, columns=21))
+    np.testing.assert_allclose(project(spheres, part), whole[11:21, :, 12:33], atol=1e-5)
+
+
+def test_an_axis_off_the_middle_moves_what_is_seen_and_a_whole_turn_mirrors_it_there():
+    spheres = random_spheres(generator(3, "test"), 60)
+    moved = Geometry.of(GeometrySettings(size=32, axis_offset=4))
+    np.testing.assert_allclose(
+        project(spheres, moved)[..., 4:],
+        project(spheres, Geometry.of_size(32))[..., :-4],
+        atol=1e-5,
+    )
+    turn = GeometrySettings(size=32, angles_deg=(0, 360), angles=73, columns=40, axis_offset=10.5)
+    seen = project(spheres, Geometry.of(turn))
+    # The axis stands at column 30: those at equal distances see the same ray from its other end.
+    np.testing.assert_allclose(seen[:, :36, 21:30], seen[:, 36:72, 39:30:-1], atol=1e-4)
+
+
+def test_angles_are_counted_or_listed():
+    counted = Geometry.of(GeometrySettings(size=32, angles_deg=(-70, 70), angles=71))
+    assert counted.angles_deg[[0, 1, -1]].tolist() == [-70, -68, 70]
+    listed = Geometry.of(GeometrySettings(size=32, angles=(30.0, -20.0)))
+    assert listed.angles_deg.tolist() == [30, -20] and listed.angles == 2
+    sphere = one_sphere()
+    both = [project(sphere, Geometry(32, 32, 45, 1, a, a))[:, 0] for a in (30, -20)]
+    assert np.array_equal(project(sphere, listed), np.stack(both, axis=1))
 
 
 def test_the_volume_holds_the_mass_of_its_spheres():

@@ -20,7 +20,7 @@ def scan(angles=160, rows=24, columns=90, seed=1):
 
 
 def masks(data, settings=SMALL, first=0, stop=None):
-    found = stripe_masks(lambda row: data[:, row], data.shape[1], settings, first, stop)
+    found = stripe_masks(lambda row: data[:, row], data.shape, settings, first, stop)
     return {row: mask for row, mask in found}
 
 
@@ -67,7 +67,7 @@ def test_masks_of_a_range_of_rows_are_those_of_the_whole_scan(part):
 
 def test_rows_are_read_once_each_and_only_as_many_as_needed():
     data, read = scan(), []
-    list(stripe_masks(lambda row: read.append(row) or data[:, row], data.shape[1], SMALL, 10, 12))
+    list(stripe_masks(lambda row: read.append(row) or data[:, row], data.shape, SMALL, 10, 12))
     assert read == list(range(10 - SMALL.halo, 12 + SMALL.halo))
 
 

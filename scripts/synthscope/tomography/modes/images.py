@@ -52,7 +52,7 @@ def part_images(
 ) -> Iterator[tuple[Scan, Iterator[tuple[int, list[Item]]]]]:
     """The open scan and (row, images) of a part of its detector rows."""
     with ExitStack() as stack:
-        masks = stack.enter_context(MaskParts(part.masks)).row if part.masks else None
+        masks = stack.enter_context(MaskParts(part.masks)) if part.masks else None
         scan = stack.enter_context(open_scan(part.scan, part.flats))
         first, stop = part_rows(scan.rows, part.part, part.parts)
         block = scan.block_rows(settings.chunk_size, settings.memory_MB)

@@ -21,8 +21,11 @@ class Item:
         (angles, columns) line integrals.
     condition
         'clean', 'stripe', 'shiftKK', 'frameFF' or 'estimate' (a clean sinogram that is not truth).
+    real
+        Of a pair, whether its stripes are real.
     """
 
     path: Path
     image: NDArray[np.float32]
     condition: str
+    real: bool | None = None

@@ -14,6 +14,7 @@ from synthscope.tomography.stripes.model import StripeModel, add_stripes
 def paired_items(
     sinogram: NDArray,
     mask: NDArray,
+    real: bool,
     rng: np.random.Generator,
     sample: int,
     shift: int,
@@ -28,6 +29,8 @@ def paired_items(
     ----------
     mask
         (angles, columns): where the sinogram has stripes.
+    real
+        Whether it counts as striped.
     rng
         The row's own generator.
     model
@@ -37,7 +40,6 @@ def paired_items(
         clean sinogram that does not exist where stripes are real. None leaves it out.
     """
     image = resize(sinogram, shape or sinogram.shape)
-    real = bool(mask.any())
     if real:
         stripe, clean = image, None
         if clean_estimate is not None:
@@ -66,8 +68,10 @@ def pair(
     patch: int | None = None,
 ) -> list[Item]:
     """The images of a pair under their names."""
-    items = [Item(pair_path(sample, real, "stripe", shift, row, patch), stripe, "stripe")]
+    path = pair_path(sample, real, "stripe", shift, row, patch)
+    items = [Item(path, stripe, "stripe", real)]
     if clean is not None:
         condition = "estimate" if real else "clean"
-        items.append(Item(pair_path(sample, real, "clean", shift, row, patch), clean, condition))
+        path = pair_path(sample, real, "clean", shift, row, patch)
+        items.append(Item(path, clean, condition, real))
     return items

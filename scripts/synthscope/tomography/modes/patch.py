@@ -1,5 +1,7 @@
 """Patch mode: as paired mode, with sinograms of full size cut into patches."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,6 +9,9 @@ from synthscope.core.errors import InputError
 from synthscope.tomography.modes.labelled_image import Item
 from synthscope.tomography.modes.paired import one_kind, pair
 from synthscope.tomography.stripes.model import StripeModel, add_stripes
+from synthscope.tomography.stripes.striped import column_offsets
+
+Striped = Callable[[NDArray, NDArray], bool]
 
 
 def patches(sinogram: NDArray, shape: tuple[int, int]) -> NDArray:
@@ -37,6 +42,7 @@ def patches(sinogram: NDArray, shape: tuple[int, int]) -> NDArray:
 def patch_items(
     sinogram: NDArray,
     mask: NDArray,
+    striped: Striped,
     rng: np.random.Generator,
     sample: int,
     shift: int,
@@ -47,12 +53,14 @@ def patch_items(
 ) -> list[Item]:
     """The pairs of one detector row; see `paired.paired_items`.
 
-    Drawn stripes are clipped to the range of the clean patch.
+    `striped` tells of the offsets and the mask of a patch whether it counts as striped. Drawn
+    stripes are clipped to the range of the clean patch.
     """
     cut = patches(sinogram, patch_size)
-    marked = patches(mask, patch_size).any(axis=(1, 2))
+    offsets = patches(column_offsets(sinogram), patch_size)
+    marked = [striped(*one) for one in zip(offsets, patches(mask, patch_size))]
     estimates = None
-    if clean_estimate is not None and marked.any():
+    if clean_estimate is not None and any(marked):
         estimates = patches(clean_estimate(sinogram, mask), patch_size)
     items = []
     for number, (image, real) in enumerate(zip(cut, marked)):
@@ -63,5 +71,5 @@ def patch_items(
             clean = image
             striped = add_stripes(rng, image, one_kind(rng, model), peak=float(image.max()))
             stripe = np.clip(striped, image.min(), image.max())
-        items += pair(sample, bool(real), stripe, clean, shift, row, number)
+        items += pair(sample, real, stripe, clean, shift, row, number)
     return items

@@ -1,23 +1,26 @@
 """What every mode for real scans does with a range of detector rows: normalise, name, measure."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Literal
 
-import numpy as np
 from numpy.typing import NDArray
 
 from synthscope.core.seeds import generator
 from synthscope.tomography.modes.dynamic import dynamic_items
 from synthscope.tomography.modes.labelled_image import Item
+from synthscope.tomography.modes.measured import Measured
 from synthscope.tomography.modes.paired import paired_items
 from synthscope.tomography.modes.patch import patch_items
 from synthscope.tomography.modes.raw import raw_items
-from synthscope.tomography.modes.rescale import Range
 from synthscope.tomography.scans.read import Scan
 from synthscope.tomography.settings import ImageSettings
+from synthscope.tomography.stripes.mask_parts import MaskParts
+from synthscope.tomography.stripes.striped import column_offsets, is_striped
 
 Mode = Literal["raw", "paired", "dynamic", "patch"]
-MaskRow = Callable[[int], NDArray[np.bool_]]
 EDGE_ROWS = 20
 
 
@@ -36,11 +39,11 @@ def scan_items(
     first: int,
     stop: int,
     block: int,
-    mask_row: MaskRow | None = None,
+    masks: MaskParts | None = None,
 ) -> Iterator[tuple[int, list[Item]]]:
     """(row, images) for the detector rows first ≤ row < stop, `block` of them read at a time."""
     for row, sinogram in enumerate(scan.sinograms(first, stop, block), first):
-        yield row, _items(mode, settings, sinogram, seed, sample, shift, row, mask_row)
+        yield row, _items(mode, settings, sinogram, seed, sample, shift, row, masks)
 
 
 def counts_for_range(row: int, rows: int) -> bool:
@@ -52,33 +55,44 @@ def counts_for_range(row: int, rows: int) -> bool:
     return rows <= 2 * EDGE_ROWS or EDGE_ROWS <= row < rows - EDGE_ROWS
 
 
-def measure(
-    items: Iterator[tuple[int, list[Item]]], rows: int, outside_percent: float = 0.0
-) -> Range:
-    """The range of all images of the rows that count for it; see `Range.including`.
-
-    The percentage is that of each image, so parts of a scan need to know nothing of each other.
-    """
-    found = Range()
+def measure(items: Iterator[tuple[int, list[Item]]], rows: int) -> Measured:
+    """The values of all images of the rows that count for the range, and how many have stripes."""
+    found = Measured()
     for row, images in items:
-        if counts_for_range(row, rows):
-            for item in images:
-                found = found.including(item.image, outside_percent)
+        for item in images:
+            if counts_for_range(row, rows):
+                found |= Measured.of(item.image)
+            if item.real is not None and item.condition == "stripe":
+                found |= Measured(images=Counter(["striped" if item.real else "clean"]))
     return found
 
 
-def _items(mode, settings, sinogram, seed, sample, shift, row, mask_row) -> list[Item]:
+def to_measure(settings: ImageSettings) -> ImageSettings:
+    """The same without the costly estimates of what is clean.
+
+    An estimate stays within the values of the image that it is made of, so it changes no range.
+    """
+    return replace(settings, real_clean="none")
+
+
+def _items(mode, settings, sinogram, seed, sample, shift, row, masks) -> list[Item]:
     shape = settings.sinogram_shape
     if mode == "raw":
         return raw_items(sinogram, sample, shift, row, shape)
     if mode == "dynamic":
         return dynamic_items(sinogram, sample, row, settings.frame_angles, shape)
     rng = generator(seed, "tomography", sample, mode, shift, row)
-    common = (sinogram, mask_row(row), rng, sample, shift, row)
+    mask = masks.row(row)
+    striped = partial(is_striped, settings=settings.striped, known=masks.known)
+    common = (rng, sample, shift, row)
     estimate = _estimate if settings.real_clean == "estimate" else None
     if mode == "paired":
-        return paired_items(*common, settings.paired_stripes, shape, estimate)
-    return patch_items(*common, settings.patch_stripes, settings.patch_size, estimate)
+        real = striped(column_offsets(sinogram), mask)
+        stripes = settings.paired_stripes
+        return paired_items(sinogram, mask, real, *common, stripes, shape, estimate)
+    return patch_items(
+        sinogram, mask, striped, *common, settings.patch_stripes, settings.patch_size, estimate
+    )
 
 
 def _estimate(sinogram: NDArray, mask: NDArray) -> NDArray:

@@ -4,11 +4,8 @@ The range of a volume is the union of the ranges of its parts, whatever the part
 not depend on how much of a scan fitted into memory.
 """
 
-import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,32 +20,13 @@ class Range:
     low: float = float("inf")
     high: float = float("-inf")
 
-    def including(self, values: NDArray, outside_percent: float = 0.0) -> "Range":
-        """The range that covers the finite ones of `values` as well.
-
-        So many percent of them may lie below it and as many above.
-        """
+    def including(self, values: NDArray) -> "Range":
+        """The range that covers the finite ones of `values` as well."""
         finite = values[np.isfinite(values)] if not np.isfinite(values).all() else values
-        if finite.size == 0:
-            return self
-        if not outside_percent:
-            return self | Range(float(finite.min()), float(finite.max()))
-        low, high = np.percentile(finite, (outside_percent, 100 - outside_percent))
-        return self | Range(float(low), float(high))
+        return self | Range(float(finite.min()), float(finite.max())) if finite.size else self
 
     def __or__(self, other: "Range") -> "Range":
         return Range(min(self.low, other.low), max(self.high, other.high))
-
-    def to_dict(self) -> dict[str, float]:
-        return {"low": self.low, "high": self.high}
-
-
-def read_ranges(paths: Iterable[str | os.PathLike]) -> Range:
-    """The union of ranges that stand in JSON files."""
-    found = Range()
-    for path in paths:
-        found |= Range(**json.loads(Path(path).read_text(encoding="utf-8")))
-    return found
 
 
 def range_of(blocks: Iterable[NDArray]) -> Range:

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from synthscope.tomography.modes.rescale import range_of, to_grey
 from synthscope.tomography.names import scan_path, shift_path, simple_path
 from synthscope.tomography.settings import SimulationSettings
-from synthscope.tomography.setup import beamline_of, geometry_of
+from synthscope.tomography.setup import beamline_of
+from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.legacy import legacy_view
 from synthscope.tomography.simulation.phantom import Spheres
 from synthscope.tomography.simulation.scans import write_scans
@@ -43,11 +44,11 @@ def simulated_scans(
 
 def scan_frames(settings: SimulationSettings) -> int:
     """Frames in such a file: flat fields and projections."""
-    return settings.flats_number + geometry_of(settings).angles
+    return settings.flats_number + Geometry.of(settings).angles
 
 
 def _simple(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Sinogram]:
-    geometry, integrated = geometry_of(settings), settings.pixel_integrated
+    geometry, integrated = Geometry.of(settings), settings.pixel_integrated
     over = volume_range(spheres, geometry, integrated)
     model = settings.stripes
     pairs = simple_pairs(spheres, geometry, model, seed, sample, over, integrated)
@@ -67,9 +68,9 @@ def _complex(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Si
                 yield shift_path(sample, shift, row), _condition(shift), to_grey(sinogram, over)
         return
     over = beam.clean_range()
-    for row, _, sinograms in beam.views(shifts):
-        for shift, sinogram in zip(shifts, sinograms):
-            yield shift_path(sample, shift, row), _condition(shift), to_grey(sinogram, over)
+    for seen in beam.views(shifts):
+        for shift, sinogram in zip(shifts, seen.sinograms):
+            yield shift_path(sample, shift, seen.row), _condition(shift), to_grey(sinogram, over)
 
 
 def _condition(shift: int | None) -> str:

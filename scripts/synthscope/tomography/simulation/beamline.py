@@ -93,10 +93,10 @@ class Beamline:
         block *= np.float32(-self.settings.attenuation / self.densest)
         return np.exp(block, out=block)
 
-    def counts(
-        self, row: int, transmission: NDArray[np.float32], shift: int | None, normal: NDArray
+    def expected(
+        self, row: int, transmission: NDArray[np.float32], shift: int | None
     ) -> NDArray[np.float32]:
-        """The counts (angles, columns) of one row; without defects where `shift` is None."""
+        """The mean counts (angles, columns) of one row; without defects where `shift` is None."""
         place = self.detector_row(row, shift)
         photons = np.float32(self.settings.I0)
         expected = transmission * (photons * self.flat[place])
@@ -104,6 +104,26 @@ class Beamline:
             offset = np.float32(self.settings.miscalibration) * photons
             where = np.flatnonzero(self.defects.maps[:, place].any(axis=0))
             expected[:, where] += offset * self.defects.row(place)[:, where]
+        return expected
+
+    def true_offset(
+        self, row: int, transmission: NDArray[np.float32], shift: int
+    ) -> NDArray[np.float32]:
+        """What the defects add to the line integrals (angles, columns), in units of full scale.
+
+        Full scale is the attenuation of the densest ray. Noise has no part in it.
+        """
+        # Without defects, at the same place of the detector.
+        beam = np.float32(self.settings.I0) * self.flat[self.detector_row(row, shift)]
+        perfect = np.maximum(transmission * beam, np.float32(LEAST_COUNTS))
+        found = np.maximum(self.expected(row, transmission, shift), np.float32(LEAST_COUNTS))
+        return np.log(perfect / found) / np.float32(self.settings.attenuation)
+
+    def counts(
+        self, row: int, transmission: NDArray[np.float32], shift: int | None, normal: NDArray
+    ) -> NDArray[np.float32]:
+        """The counts (angles, columns) of one row; without defects where `shift` is None."""
+        expected = self.expected(row, transmission, shift)
         view = "clean" if shift is None else shift
         return expose(expected, normal, self.rng("few photons", view, row))
 
@@ -133,10 +153,8 @@ class Beamline:
         out *= np.float32(-self.densest / self.settings.attenuation)
         return out
 
-    def views(
-        self, shifts: list[int | None]
-    ) -> Iterator[tuple[int, list[NDArray[np.float32]], list[NDArray[np.float32]]]]:
-        """(row, counts of each view, sinograms of each view) for every row of the scan."""
+    def views(self, shifts: list[int | None]) -> Iterator["RowViews"]:
+        """Every row of the scan in the views that are asked for."""
         for first, stop in blocks(self.geometry.rows, BLOCK_ROWS):
             for row, passing in enumerate(self.transmission(first, stop), first):
                 normals = {}
@@ -147,8 +165,19 @@ class Beamline:
                         normals = {key: self.normals(row, shift)}
                     counts.append(self.counts(row, passing, shift, normals[key]))
                 sinograms = [self.sinogram(row, c, s) for c, s in zip(counts, shifts)]
-                yield row, counts, sinograms
+                yield RowViews(row, passing, counts, sinograms)
 
     def clean_range(self) -> Range:
         """The range of the clean target, which is the scale of all views."""
-        return range_of(sinograms[0] for _, _, sinograms in self.views([None]))
+        return range_of(seen.sinograms[0] for seen in self.views([None]))
+
+
+@dataclass(frozen=True)
+class RowViews:
+    """A row of a scan: the share of the beam that passes (angles, columns), and of each view the
+    counts and the line integrals."""
+
+    row: int
+    transmission: NDArray[np.float32]
+    counts: list[NDArray[np.float32]]
+    sinograms: list[NDArray[np.float32]]

@@ -1,4 +1,4 @@
-"""Simulated samples as scans: an NXtomo file for each vertical shift."""
+"""Simulated samples as scans: an NXtomo file for each vertical shift, and where its stripes are."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -8,18 +8,34 @@ import numpy as np
 
 from synthscope.tomography.scans.write import writing
 from synthscope.tomography.simulation.beamline import Beamline
+from synthscope.tomography.stripes.mask_parts import writing_part
 
 
-def write_scans(beam: Beamline, paths: Sequence[Path], pixel_size_m: float) -> None:
-    """Write the counts of every shift, flat fields first; the rows are made once for all."""
+def write_scans(
+    beam: Beamline,
+    paths: Sequence[Path],
+    pixel_size_m: float,
+    truths: Sequence[Path] = (),
+    least_defect: float = 0.0,
+) -> None:
+    """Write the counts of every shift, flat fields first; the rows are made once for all.
+
+    Parameters
+    ----------
+    truths
+        Where the true mask of each shift goes, if anywhere.
+    least_defect
+        Offset, in units of full scale, above which a pixel is marked there.
+    """
     flats = np.stack([beam.flat_frame(number) for number in range(beam.settings.flats_number)])
-    shape = beam.geometry.rows, beam.geometry.columns
+    rows, columns, angles = beam.geometry.rows, beam.geometry.columns, beam.geometry.angles
     with ExitStack() as stack:
         writers = [
             stack.enter_context(
                 writing(
                     path,
-                    *shape,
+                    rows,
+                    columns,
                     beam.geometry.angles_deg,
                     len(flats),
                     pixel_size_m,
@@ -28,6 +44,13 @@ def write_scans(beam: Beamline, paths: Sequence[Path], pixel_size_m: float) -> N
             )
             for shift, path in enumerate(paths)
         ]
-        for row, counts, _ in beam.views(list(range(len(paths)))):
-            for shift, (writer, one) in enumerate(zip(writers, counts)):
-                writer.append(flats[:, beam.detector_row(row, shift)], one)
+        shape = angles, rows, columns
+        masks = [
+            stack.enter_context(writing_part(path, 0, rows, shape, known=True)) for path in truths
+        ]
+        for seen in beam.views(list(range(len(paths)))):
+            for shift, (writer, one) in enumerate(zip(writers, seen.counts)):
+                writer.append(flats[:, beam.detector_row(seen.row, shift)], one)
+            for shift, mask in enumerate(masks):
+                offset = beam.true_offset(seen.row, seen.transmission, shift)
+                mask.write(seen.row, np.abs(offset) > least_defect)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import h5py
@@ -13,21 +14,38 @@ from synthscope.core.files import replacing
 BLOCK_ANGLES = 64
 
 
-def write_part(
+class MaskWriter:
+    """Takes the masks of detector rows; made by `writing_part`."""
+
+    def __init__(self, packed: h5py.Dataset, first: int):
+        self._packed, self._first = packed, first
+        self.striped = np.zeros(len(packed), bool)
+
+    def write(self, row: int, mask: NDArray[np.bool_]) -> None:
+        """Write the mask (angles, columns) of a row; rows that are left out have no stripes."""
+        if mask.any():
+            self._packed[row - self._first] = np.packbits(mask, axis=1)
+            self.striped[row - self._first] = True
+
+
+@contextmanager
+def writing_part(
     path: str | os.PathLike,
-    masks: Iterable[tuple[int, NDArray[np.bool_]]],
     first: int,
     stop: int,
     shape: tuple[int, int, int],
-) -> int:
-    """Write (row, mask) for first ≤ row < stop; returns how many rows have stripes.
+    known: bool = False,
+) -> Iterator[MaskWriter]:
+    """Write the masks of the rows first ≤ row < stop.
 
-    `shape` is that of the whole scan's mask: (angles, rows, columns).
+    `shape` is that of the whole scan's mask, (angles, rows, columns). `known` says that the stripes
+    are those of a simulation, and not found.
     """
     angles, _rows, columns = shape
     with replacing(path) as beside, h5py.File(beside, "w") as file:
         file.attrs["shape"] = np.asarray(shape, np.int64)
         file.attrs["first"] = first
+        file.attrs["known"] = known
         packed = file.create_dataset(
             "mask",
             (stop - first, angles, -(-columns // 8)),
@@ -36,22 +54,41 @@ def write_part(
             compression="gzip" if stop > first else None,
             fillvalue=0,
         )
-        striped = np.zeros(stop - first, bool)
+        writer = MaskWriter(packed, first)
+        yield writer
+        file["striped"] = writer.striped
+
+
+def write_part(
+    path: str | os.PathLike,
+    masks: Iterable[tuple[int, NDArray[np.bool_]]],
+    first: int,
+    stop: int,
+    shape: tuple[int, int, int],
+) -> int:
+    """Write (row, mask) for first ≤ row < stop; returns how many rows have marks."""
+    with writing_part(path, first, stop, shape) as writer:
         for row, mask in masks:
-            if mask.any():
-                packed[row - first] = np.packbits(mask, axis=1)
-                striped[row - first] = True
-        file["striped"] = striped
-    return int(striped.sum())
+            writer.write(row, mask)
+    return int(writer.striped.sum())
 
 
 class MaskParts:
-    """The parts of one scan's mask as one; closes with its context."""
+    """The parts of one scan's mask as one; closes with its context.
+
+    Attributes
+    ----------
+    shape
+        (angles, rows, columns) of the whole scan's mask.
+    known
+        Whether the stripes are those of a simulation, and not found.
+    """
 
     def __init__(self, paths: Sequence[str | os.PathLike]):
         self._files = [h5py.File(Path(path), "r") for path in paths]
         self._starts = [int(file.attrs["first"]) for file in self._files]
         self.shape = tuple(int(n) for n in self._files[0].attrs["shape"])
+        self.known = all(file.attrs["known"] for file in self._files)
 
     def __enter__(self) -> "MaskParts":
         return self

@@ -7,16 +7,22 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Section, setting
 
+# The scans of 1801 angles and 2560 columns that NoStripesNet's numbers are meant for.
+_ANGLES, _COLUMNS = 1801, 2560
+_SIZE, _LENGTH, _WIDTH, _DEPTH = 250, 600, 22, 30
+_FEW_ROWS = 16  # tell nothing about how deep a feature is
+
 
 @dataclass(frozen=True)
 class MaskSettings(Section):
     """Finding the stripes of a real scan (larix, tomopy); lengths in px of the scan.
 
-    The defaults are those of NoStripesNet for scans of some 1800 angles.
+    What is null follows the scan's shape: it is NoStripesNet's number for a scan of 1801 angles and
+    2560 columns, and fitting for others.
     """
 
-    size: int = setting(250, ge=1, le=20_000)
-    """Half length of the ranking window along the angles."""
+    size: int | None = setting(None, ge=1, le=20_000)
+    """Half length of the ranking window along the angles; null: 250 of 1801 angles."""
 
     radius: int = setting(3, ge=1, le=10)
     """Reach of the gradient's means."""
@@ -24,14 +30,15 @@ class MaskSettings(Section):
     threshold: float = setting(0.63, gt=0, lt=1)
     """Largest weight of a stripe."""
 
-    min_length: int = setting(600, ge=1, le=100_000)
-    """Shortest stripe, in angles."""
+    min_length: int | None = setting(None, ge=1, le=100_000)
+    """Shortest stripe, in angles; null: 600 of 1801."""
 
-    min_depth: int = setting(30, ge=0, le=1000)
-    """Rows over which a feature must not go on; 0: any number."""
+    min_depth: int | None = setting(None, ge=0, le=1000)
+    """Rows over which a feature must not go on; 0: any number, as in scans of no more rows; null:
+    30, or half of fewer than 60 rows, and any number where there are fewer than 16."""
 
-    min_width: int = setting(22, ge=1, le=1000)
-    """Columns in which stripes are merged."""
+    min_width: int | None = setting(None, ge=1, le=1000)
+    """Columns in which stripes are merged; null: 22 of 2560, at least 3."""
 
     sensitivity: float = setting(85.0, gt=0, le=100)
     """Percentage of length and depth that has to be marked."""
@@ -45,9 +52,19 @@ class MaskSettings(Section):
         """Sensitivity percent of an extent, rounded down in float32 as the original does."""
         return int(np.float32(0.01) * np.float32(self.sensitivity) * np.float32(extent))
 
-    def for_rows(self, rows: int) -> "MaskSettings":
-        """The same for a scan of so many rows: too few of them say nothing about depth."""
-        return self if rows > self.min_depth else replace(self, min_depth=0)
+    def for_scan(self, angles: int, rows: int, columns: int) -> "MaskSettings":
+        """The same with numbers for what follows the shape of the scan."""
+        depth = self.min_depth
+        if depth is None:
+            depth = min(_DEPTH, rows // 2) if rows >= _FEW_ROWS else 0
+        return replace(
+            self,
+            size=self.size or max(round(angles * _SIZE / _ANGLES), 1),
+            min_length=self.min_length or max(round(angles * _LENGTH / _ANGLES), 1),
+            min_width=self.min_width
+            or min(max(round(columns * _WIDTH / _COLUMNS), 3), columns - 1),
+            min_depth=depth if rows > depth else 0,
+        )
 
     def check(self, angles: int, columns: int) -> None:
         """Raise `InputError` where a window does not fit a sinogram."""

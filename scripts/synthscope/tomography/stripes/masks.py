@@ -33,7 +33,7 @@ from synthscope.tomography.stripes.mask_settings import MaskSettings
 
 def stripe_masks(
     read_row: Callable[[int], NDArray[np.float32]],
-    rows: int,
+    shape: tuple[int, int, int],
     settings: MaskSettings,
     first: int = 0,
     stop: int | None = None,
@@ -45,12 +45,14 @@ def stripe_masks(
     read_row
         Gives the normalised sinogram (angles, columns) of a detector row; called once for each, in
         ascending order, from `halo` rows before `first` to as many after `stop`.
-    rows
-        Detector rows of the whole scan. The masks of a range of rows are the same whatever the
-        range is.
+    shape
+        (angles, detector rows, columns) of the whole scan. The masks of a range of rows are the
+        same whatever the range is.
     """
+    angles, rows, columns = shape
     stop = rows if stop is None else stop
-    settings = settings.for_rows(rows)
+    settings = settings.for_scan(angles, rows, columns)
+    settings.check(angles, columns)
     reach = settings.min_depth // 2
     low, high = max(first - reach, 0), min(stop + reach, rows)
     marked = _marked_rows(read_row, rows, settings, low, high)
@@ -67,7 +69,6 @@ def _marked_rows(read_row, rows, settings, first, stop) -> Iterator[tuple[int, N
     for row in range(first, stop):
         while following < min(row + r + 1, rows):
             sinogram = read_row(following)
-            settings.check(*sinogram.shape)
             gradients[following] = gradient(np.ascontiguousarray(sinogram, np.float32))
             sums[following] = smoothed_along_angles(gradients[following], r)
             following += 1

@@ -17,7 +17,8 @@ def scan_masks(
 
     Of all, `most_rows` are held at a time.
     """
-    given = settings.for_rows(scan.rows)
+    shape = len(scan.projections), scan.rows, scan.columns
+    given = settings.for_scan(*shape)
     if first == stop:
         return
     low, high = max(first - given.halo, 0), min(stop + given.halo, scan.rows)
@@ -28,4 +29,4 @@ def scan_masks(
         assert number == row, f"row {number} came for {row}"
         return sinogram
 
-    yield from stripe_masks(read_row, scan.rows, given, first, stop)
+    yield from stripe_masks(read_row, shape, given, first, stop)
