@@ -12,7 +12,7 @@ rule check_structures:
     conda:
         "../envs/structures.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=500 + SETTINGS.structures.read_memory_MB,
         runtime=60,
     params:
         sources=shard_sources,

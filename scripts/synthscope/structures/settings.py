@@ -127,6 +127,13 @@ class StructuresSettings(Section):
     atom_limit: int = setting(1000, ge=1, le=1_000_000)
     """Most atoms in a conventional cell or a cluster."""
 
+    read_memory_MB: int = setting(1500, ge=100, le=1_000_000)
+    """Most memory that reading and checking one file may take, MB; a file that needs more is
+    refused, and the others go on."""
+
+    read_seconds: int = setting(300, ge=1, le=1_000_000)
+    """Most time that reading and checking one file may take, s; then it is refused as well."""
+
     min_distance_A: float = setting(0.5, ge=0, le=2)
     """Least distance of two atoms, Å; closer ones overlap."""
 

@@ -3,9 +3,11 @@
 import csv
 import os
 import warnings
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 
+from synthscope.core.confined import Stopped, confined
 from synthscope.core.errors import InputError
 from synthscope.core.files import replacing, sha256
 from synthscope.core.seeds import generator
@@ -15,7 +17,7 @@ from synthscope.structures.checking.likeness import fingerprint, repeated
 from synthscope.structures.checking.trajectory import Trajectory
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
-from synthscope.structures.reading.parsed import Draft
+from synthscope.structures.reading.parsed import Draft, shorten, shortened
 from synthscope.structures.settings import StructuresSettings
 from synthscope.structures.sources.sources import Source
 
@@ -29,7 +31,7 @@ COLUMNS = [
 def check_sources(
     sources: Iterable[Source | dict], settings: StructuresSettings, seed: int
 ) -> tuple[list[Crystal], list[dict]]:
-    """Read, check and standardise every source.
+    """Read, check and standardise every source, in a process that may crash without harm.
 
     Parameters
     ----------
@@ -48,15 +50,27 @@ def check_sources(
         One for every structure, accepted or not, with the columns of the catalog.
     """
     crystals, rows = [], []
-    for source in sources:
-        source = source if isinstance(source, Source) else Source.from_dict(source)
-        # What readers warn of is a problem or a note of its own here.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = load_source(source, settings, seed)
-        rows += [row for _, row in found]
-        crystals += [crystal for crystal, _ in found if crystal is not None]
+    waiting = deque(x if isinstance(x, Source) else Source.from_dict(x) for x in sources)
+    limits = {"memory_MB": settings.read_memory_MB, "seconds": settings.read_seconds}
+    while waiting:
+        try:
+            for found in confined(_load_each, tuple(waiting), settings, seed, **limits):
+                waiting.popleft()
+                rows += [row for _, row in found]
+                crystals += [crystal for crystal, _ in found if crystal is not None]
+        except Stopped as stopped:  # the others go on in a new process
+            draft = Draft(problems=[f"{stopped} (structures.read_memory_MB, read_seconds)"])
+            source = waiting.popleft()
+            digest = sha256(source.path) if source.path else ""
+            rows.append(_row(source.id, source.kind, source.name, digest, draft, None))
     return crystals, rows
+
+
+def _load_each(sources, settings, seed):
+    # What readers warn of is a problem or a note of its own here.
+    warnings.simplefilter("ignore")
+    for source in sources:
+        yield load_source(source, settings, seed)
 
 
 def load_source(
@@ -121,6 +135,8 @@ def _drafts(source: Source, settings: StructuresSettings) -> list[Draft]:
     from synthscope.structures.reading.read import read
 
     drafts = read(source.path, settings.require_symmetry, frames_of(settings.frames, source.name))
+    for draft in drafts:
+        shorten(draft)
     if source.kind == "user" and wanted(settings.snapshots, source.name):
         drafts = [average_frames(drafts)]
     if source.kind == "resources":
@@ -140,17 +156,17 @@ def _credit(draft: Draft, path: Path) -> None:
 
 def _row(identity, kind, file, digest, draft: Draft, crystal: Crystal | None) -> dict:
     row = dict.fromkeys(COLUMNS, "")
-    row |= {"id": identity, "source": kind, "file": _one_line(file), "sha256": digest}
-    row["licence"], row["name"] = _one_line(draft.licence), _one_line(draft.name)
-    row["notes"] = _one_line("; ".join(draft.notes))
+    row |= {"id": identity, "source": kind, "file": shortened(file), "sha256": digest}
+    row["licence"], row["name"] = shortened(draft.licence), shortened(draft.name)
+    row["notes"] = "; ".join(map(shortened, draft.notes))
     if crystal is None:
-        row |= {"status": "rejected", "reason": _one_line("; ".join(draft.problems))}
+        row |= {"status": "rejected", "reason": "; ".join(map(shortened, draft.problems))}
         if len(draft.numbers) and not draft.problems:
             row["formula"] = formula(draft.numbers)
         return row
     row |= {
         "status": "accepted",
-        "name": _one_line(crystal.name),
+        "name": shortened(crystal.name),
         "formula": crystal.formula,
         "prototype": crystal.prototype,
         "axes": crystal.axes,
@@ -163,10 +179,6 @@ def _row(identity, kind, file, digest, draft: Draft, crystal: Crystal | None) ->
         names = ("a_A", "b_A", "c_A", "alpha_deg", "beta_deg", "gamma_deg")
         row |= {name: f"{value:.5f}" for name, value in zip(names, crystal.lattice)}
     return row
-
-
-def _one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def write_catalog(rows: Iterable[dict], path: str | os.PathLike) -> None:

@@ -20,13 +20,12 @@ from synthscope.structures.reading.cif_block import (
     structure_block,
 )
 from synthscope.structures.reading.displacements import mean_square_displacements
-from synthscope.structures.reading.expand import metric_mismatch, orbit
+from synthscope.structures.reading.expand import MAX_EXPANDED, metric_mismatch, orbit
 from synthscope.structures.reading.magnetic import magnetic_group
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
 from synthscope.structures.reading.space_group import StatedGroup, matrices, stated_group
 
-MAX_EXPANDED = 100_000
 _LENGTHS = ("_cell_length_a", "_cell_length_b", "_cell_length_c")
 _ANGLES = ("_cell_angle_alpha", "_cell_angle_beta", "_cell_angle_gamma")
 _FRACT = ("_atom_site_fract_x", "_atom_site_fract_y", "_atom_site_fract_z")

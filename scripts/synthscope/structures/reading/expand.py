@@ -6,6 +6,7 @@ import numpy as np
 from synthscope.structures.reading.parsed import Draft
 from synthscope.structures.reading.space_group import matrices
 
+MAX_EXPANDED = 100_000
 SPECIAL = 0.1
 """Å: a site this close to its own image is meant to lie on that symmetry element."""
 
@@ -50,7 +51,16 @@ def metric_mismatch(rotations: np.ndarray, cell: np.ndarray) -> float:
 
 
 def expand(draft: Draft, operations: list[gemmi.Op]) -> None:
-    """Make of a draft's atoms, which are its sites in Å in its cell, all atoms of the cell."""
+    """Make of a draft's atoms, which are its sites in Å in its cell, all atoms of the cell.
+
+    More than `MAX_EXPANDED` are a problem of the draft, and are not made.
+    """
+    largest = len(draft.numbers) * len(operations)
+    if largest > MAX_EXPANDED:
+        draft.problems.append(
+            f"{len(draft.numbers)} sites make up to {largest} atoms; that is too many"
+        )
+        return
     rotations, translations = matrices(operations)
     fractional = np.linalg.solve(draft.cell.T, draft.positions.T).T
     orbits = [orbit(site, rotations, translations, draft.cell)[0] for site in fractional]

@@ -9,7 +9,7 @@ from synthscope.core.errors import InputError
 from synthscope.structures.elements import NUMBERS, SYMBOLS
 from synthscope.structures.reading.ase_atoms import draft_of
 from synthscope.structures.reading.by_ase import parse
-from synthscope.structures.reading.numerals import parse_number
+from synthscope.structures.reading.numerals import is_count, parse_number
 from synthscope.structures.reading.parsed import Draft
 
 NEAR = 0.4
@@ -44,11 +44,11 @@ def _elements(lines: list[str]) -> dict[int, int]:
     masses = _section(lines, "Masses")
     if not masses and not labels:
         raise InputError("no elements: add a section Masses (or Atom Type Labels) of the types")
-    by_name = {words[1]: int(words[0]) for words, _ in labels if words[0].isdigit()}
+    by_name = {words[1]: int(words[0]) for words, _ in labels if is_count(words[0])}
     named = {kind: NUMBERS[label] for label, kind in by_name.items() if label in NUMBERS}
     found = {}
     for words, comment in masses:
-        kind = int(words[0]) if words[0].isdigit() else by_name.get(words[0])
+        kind = int(words[0]) if is_count(words[0]) else by_name.get(words[0])
         mass = parse_number(words[1])
         if kind is None or mass is None:
             raise InputError(f"Masses: {' '.join(words)[:40]!r} is no type and mass")

@@ -1,8 +1,14 @@
 """What a file says, before it is believed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+
+MOST_CHARACTERS = 500
+"""Of a text: longer ones are cut, for they go into tables, cards and the attributes of files."""
+MOST_REMARKS = 8
+"""Of one kind: a file of 5,000 bad lines has not 5,000 reasons."""
 
 
 @dataclass
@@ -31,3 +37,25 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     frame: int = 0
     snapshots: np.ndarray | None = None
+
+
+def few(remarks: Sequence[str]) -> list[str]:
+    """The first remarks, each once and shortened, and how many more there are."""
+    different = list(dict.fromkeys(remarks))
+    more = len(different) - MOST_REMARKS
+    kept = [shortened(remark) for remark in different[:MOST_REMARKS]]
+    return [*kept, f"and {more:,} more"] if more > 0 else kept
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text in one line; an ellipsis stands for the rest."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= MOST_CHARACTERS else f"{line[: MOST_CHARACTERS - 1].rstrip()}…"
+
+
+def shorten(draft: Draft) -> None:
+    """Cut whatever a draft's file says at length."""
+    for name in ("name", "licence", "claimed_formula", "claimed_symbol"):
+        setattr(draft, name, shortened(getattr(draft, name)))
+    draft.about = {key: shortened(text) for key, text in draft.about.items()}
+    draft.problems, draft.notes = few(draft.problems), few(draft.notes)

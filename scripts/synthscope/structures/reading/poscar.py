@@ -7,7 +7,7 @@ from ase.io import read as ase_read
 
 from synthscope.core.errors import InputError
 from synthscope.structures.elements import ISOTOPES, NUMBERS
-from synthscope.structures.reading.numerals import parse_number
+from synthscope.structures.reading.numerals import is_count, parse_number
 from synthscope.structures.reading.parsed import Draft
 
 
@@ -28,7 +28,7 @@ def read_poscar(text: str) -> Draft:
     if draft.problems:
         return draft
     counts = lines[at].split()
-    if len(counts) < len(symbols) or not all(word.isdigit() for word in counts[: len(symbols)]):
+    if len(counts) < len(symbols) or not all(map(is_count, counts[: len(symbols)])):
         raise InputError(f"line {at + 1} must be {len(symbols)} numbers of atoms")
     total = sum(int(word) for word in counts[: len(symbols)])
     if total == 0:
@@ -65,7 +65,7 @@ def read_p1(text: str) -> Draft:
     if draft.problems:
         return draft
     rows = [line.split() for line in text.splitlines()]
-    start = 6 if rows[5][:1] and rows[5][0].isdigit() else 7  # without or with a line of symbols
+    start = 6 if rows[5][:1] and is_count(rows[5][0]) else 7  # without or with a line of symbols
     start += rows[start][:1] != [] and rows[start][0][:1] in "Ss"
     atoms = rows[start + 1 : start + 1 + len(draft.numbers)]
     values = [parse_number(row[4]) if len(row) > 4 else 1.0 for row in atoms]
@@ -79,8 +79,8 @@ def read_p1(text: str) -> Draft:
 def _symbols(lines: list[str], draft: Draft) -> tuple[int, list[str]]:
     """Index of the line of counts, and the symbols; VASP 4 files may name them in the comment."""
     words = lines[5].split()
-    if words and words[0].isdigit():
-        counts = [word for word in words if word.isdigit()]
+    if words and is_count(words[0]):
+        counts = [word for word in words if is_count(word)]
         named = lines[0].split()[: len(counts)]
         if len(named) < len(counts) or not all(_plain(word) for word in named):
             draft.problems.append(

@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 
 from synthscope.structures.elements import COVALENT_RADII
 from synthscope.structures.reading.cif import angle_problem, cell_matrix
-from synthscope.structures.reading.numerals import parse_number
+from synthscope.structures.reading.numerals import is_count, parse_number
 from synthscope.structures.reading.parsed import Draft
 
 SMALLEST_ROOT = 0.04
@@ -22,11 +22,11 @@ smaller ones mean squares in Å². At room temperature atoms have 0.05 to 0.2 Å
 
 def is_prismatic(lines: list[str]) -> bool:
     """Whether the second line is three edges or six parameters, the third six numbers."""
-    if len(lines) < 3 or lines[0].strip().isdigit():
+    if len(lines) < 3 or is_count(lines[0].strip()):
         return False
     cell, atom = lines[1].split(), lines[2].split()
     numbers = [parse_number(word) for word in (*cell, *atom)]
-    return len(cell) in (3, 6) and len(atom) == 6 and None not in numbers and atom[0].isdigit()
+    return len(cell) in (3, 6) and len(atom) == 6 and None not in numbers and is_count(atom[0])
 
 
 def looks_fractional(numbers: np.ndarray, coordinates: np.ndarray) -> bool:
@@ -56,7 +56,7 @@ def read_prismatic(lines: list[str]) -> Draft:
         if words == ["-1"] or not words:
             break
         values = [parse_number(word) for word in words]
-        if len(values) != 6 or None in values or not words[0].isdigit():
+        if len(values) != 6 or None in values or not is_count(words[0]):
             draft.problems.append(f"line {k}: atomic number and five numbers are needed")
             return draft
         rows.append(values)

@@ -13,7 +13,7 @@ from synthscope.structures.elements import ISOTOPES, NUMBERS
 from synthscope.structures.reading.cif import angle_problem, cell_matrix
 from synthscope.structures.reading.displacements import equivalent_weights
 from synthscope.structures.reading.expand import metric_mismatch, orbit
-from synthscope.structures.reading.numerals import parse_number
+from synthscope.structures.reading.numerals import is_count, parse_number
 from synthscope.structures.reading.parsed import Draft
 from synthscope.structures.reading.space_group import centred, closed, matrices
 
@@ -135,7 +135,7 @@ def _elements(words: list[str]) -> list[int]:
 def _is_atom(words: list[str], said: _Said) -> bool:
     if len(words) < 5 or words[0].upper().split("_")[0][:4] in _INSTRUCTIONS:
         return False
-    return words[1].isdigit() and 1 <= int(words[1]) <= len(said.elements)
+    return is_count(words[1]) and 1 <= int(words[1]) <= len(said.elements)
 
 
 def _group(said: _Said) -> list[gemmi.Op]:

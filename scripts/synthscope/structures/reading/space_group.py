@@ -8,6 +8,8 @@ from itertools import product
 import gemmi
 import numpy as np
 
+from synthscope.structures.reading.numerals import is_count
+
 _SYMBOL = (
     "_space_group_name_H-M_alt", "_symmetry_space_group_name_H-M", "_space_group_name_H-M_full",
     "_space_group_name_H-M_ref",
@@ -88,7 +90,7 @@ def stated_group(
     said = StatedGroup(symbol=_value(block, _SYMBOL))
     number, hall = _value(block, _NUMBER), _value(block, _HALL)
     if number:
-        said.number = int(number) if number.isdigit() else 0
+        said.number = int(number) if is_count(number) else 0
         if not 1 <= said.number <= 230:
             said.problems.append(f"space group number {number[:20]!r} is not between 1 and 230")
             said.number = 0

@@ -4,6 +4,7 @@ import re
 
 from synthscope.core.errors import InputError
 from synthscope.structures.reading.frames import Frames, choose_frames
+from synthscope.structures.reading.numerals import is_count
 from synthscope.structures.reading.parsed import Draft
 from synthscope.structures.reading.poscar import read_poscar
 
@@ -36,6 +37,6 @@ def read_xdatcar(text: str, frames: Frames = "all") -> list[Draft]:
 
 def _atoms(head: list[str]) -> int:
     words = head[6].split()
-    if not words or not all(word.isdigit() for word in words):
+    if not words or not all(map(is_count, words)):
         raise InputError(f"numbers of atoms must stand above the steps, found {head[6][:30]!r}")
     return sum(map(int, words))

@@ -9,7 +9,7 @@ from synthscope.core.errors import InputError
 from synthscope.structures.elements import SYMBOLS
 from synthscope.structures.reading.ase_atoms import draft_of
 from synthscope.structures.reading.frames import Frames, choose_frames
-from synthscope.structures.reading.numerals import parse_number
+from synthscope.structures.reading.numerals import is_count, parse_number
 from synthscope.structures.reading.parsed import Draft
 from synthscope.structures.reading.prismatic import (
     is_prismatic,
@@ -19,6 +19,8 @@ from synthscope.structures.reading.prismatic import (
 from synthscope.structures.reading.symbols import read_symbol
 
 _PROPERTIES = re.compile(r"Properties=\"?([A-Za-z0-9_:]+)", re.IGNORECASE)
+
+MOST_COLUMNS = 1000
 
 
 def read_xyz(text: str, frames: Frames = "all") -> list[Draft]:
@@ -43,12 +45,10 @@ def read_xyz(text: str, frames: Frames = "all") -> list[Draft]:
 
 def _heads(lines: list[str]) -> list[tuple[int, int]]:
     """Where each frame starts, and its number of atoms."""
-    heads, at = [], 0
+    heads, at = [], 0  # the last line is not blank
     while at < len(lines):
         first = lines[at].strip()
-        if heads and not first and not any(line.strip() for line in lines[at:]):
-            break
-        if not (first.isascii() and first.isdigit()):
+        if not is_count(first):
             hint = ", found an HTML page" if first.startswith("<") else f", found {first[:30]!r}"
             raise InputError(f"line {at + 1} must be the number of atoms of a frame{hint}")
         count = int(first)
@@ -69,8 +69,8 @@ def _columns(comment: str) -> tuple[int, int] | None:
     starts, at = {}, 0
     for name, _, width in zip(parts[::3], parts[1::3], parts[2::3]):
         starts[name.lower()] = at
-        at += int(width) if width.isdigit() else 1
-    if "species" not in starts or "pos" not in starts:
+        at += int(width) if is_count(width) else MOST_COLUMNS
+    if "species" not in starts or "pos" not in starts or at >= MOST_COLUMNS:
         return None
     return starts["species"], starts["pos"]
 
@@ -79,7 +79,9 @@ def _frame(comment: str, body: list[str], first_line: int) -> Draft:
     draft = Draft()
     columns = _columns(comment)
     if columns is None:
-        draft.problems.append("extended XYZ without species and pos among its Properties")
+        draft.problems.append(
+            "extended XYZ whose Properties name no species and pos, or no number of columns"
+        )
         return draft
     species, x = columns
     cleaned = []
@@ -98,7 +100,6 @@ def _frame(comment: str, body: list[str], first_line: int) -> Draft:
             words[x : x + 3] = [repr(value) for value in values]
             cleaned.append(" ".join(words))
     if draft.problems:
-        draft.problems = _shorten(draft.problems)
         return draft
     extended = "Lattice=" in comment or _PROPERTIES.search(comment)
     # A comment of a plain file is anyone's prose: not for the parser of key=value pairs.
@@ -126,9 +127,3 @@ def _symbol(word: str, where: str, draft: Draft) -> str | None:
     if said and said not in draft.notes:
         draft.notes.append(said)
     return SYMBOLS[number]
-
-
-def _shorten(problems: list[str], most: int = 5) -> list[str]:
-    if len(problems) <= most:
-        return problems
-    return [*problems[:most], f"and {len(problems) - most} more such lines"]

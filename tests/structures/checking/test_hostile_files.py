@@ -1,0 +1,124 @@
+"""Files that are made to do harm, or do it by accident, cost a row of the catalog and no more."""
+
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+from tests.structures.loading_structures import settings
+
+from synthscope.structures.checking import catalog
+from synthscope.structures.checking.catalog import check_sources, write_catalog
+from synthscope.structures.sources.sources import Source
+
+CIF = """data_x
+_cell_length_a {a}
+_cell_length_b 5.64
+_cell_length_c 5.64
+_cell_angle_alpha 90
+_cell_angle_beta 90
+_cell_angle_gamma 90
+_symmetry_space_group_name_H-M 'F m -3 m'
+{more}
+loop_
+_atom_site_label
+_atom_site_type_symbol
+_atom_site_fract_x
+_atom_site_fract_y
+_atom_site_fract_z
+_atom_site_calc_flag
+Na1 Na 0 0 0 .
+Cl1 Cl 0.5 0.5 0.5 .
+{rows}
+"""
+
+
+def cif(rows="", more="", a="5.64"):
+    return CIF.format(rows=rows, more=more, a=a)
+
+
+LONG = "1" * 60_000
+FILES = {
+    "rows.cif": cif("\n".join(f"Na{k} Na ? 0 0 ." for k in range(5000))),
+    "dummies.cif": cif("\n".join(f"D{k} Na 0.1 0 0 dum" for k in range(5000))),
+    "label.cif": cif(f"{'N' * 300_000} Na ? 0 0 ."),
+    "licence.cif": cif(more=f"_database_licence '{'free ' * 40_000}'"),
+    "name.cif": cif(more=f"_chemical_name_systematic '{'salt ' * 40_000}'"),
+    "formula.cif": cif(more=f"_chemical_formula_sum '{'Na Cl ' * 40_000}'"),
+    "edge.cif": cif(a=LONG),
+    "digits.xyz": f"1\na\nAu 0 0 {LONG}x\n",
+    "superscript.xyz": "1\nProperties=species:S:\u00b2:pos:R:3\nAu 0 0 0\n",
+    "columns.extxyz": '1\nLattice="4 0 0 0 4 0 0 0 4" Properties=species:S:1:pos:R:1'
+    + "0" * 22
+    + "3\nAu 0 0 0\n",
+    "frames.xyz": "0\n\n" * 3000,
+    "needle.poscar": "n\n1\n0.003 0 0\n0 20 0\n0 0 20\nAu\n500\nDirect\n"
+    + "\n".join(f"0 {k / 500} {k * 7 % 500 / 500}" for k in range(500)),
+    "deep.cif.gz": b"\x1f\x8b\x08\x00garbage",
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_hostile_file_has_a_short_row_with_a_reason(tmp_path, name):
+    path, text = tmp_path / name, FILES[name]
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    limits = settings(read_memory_MB=1000, read_seconds=20)
+    crystals, rows = check_sources([Source("a", "user", str(path), name)], limits, 1)
+    write_catalog(rows, tmp_path / "catalog.csv")
+    assert all(len(cell) < 10_000 for row in rows for cell in map(str, row.values()))
+    accepted = name in ("dummies.cif", "licence.cif", "name.cif", "formula.cif")
+    for row in rows:
+        assert (row["status"] == "accepted") == accepted, row["reason"]
+        assert accepted or (row["reason"] and "read_memory_MB" not in row["reason"])
+    for crystal in crystals:
+        texts = [crystal.name, crystal.licence, crystal.notes, *crystal.about.values()]
+        assert max(map(len, texts)) < 5000
+
+
+def test_many_alike_reasons_are_counted(tmp_path):
+    path = tmp_path / "rows.cif"
+    path.write_text(FILES["rows.cif"])
+    _, [row] = check_sources([Source("a", "user", str(path), path.name)], settings(), 1)
+    assert row["reason"].startswith("coordinate '?' of Na0 is not a number; ")
+    assert row["reason"].endswith("; and 4,992 more")
+
+
+def test_a_protein_that_would_fill_the_memory_is_refused(tmp_path):
+    atoms = "".join(
+        f"ATOM  {k % 100000:5d}  C   ALA A{k % 10000:4d}    {k % 90:8.3f}{k // 90:8.3f}   0.000"
+        "  1.00  0.00           C\n"
+        for k in range(3000)
+    )
+    path = tmp_path / "large.pdb"
+    path.write_text(f"CRYST1{90:9.3f}{90:9.3f}{90:9.3f}  90.00  90.00  90.00 F m -3 m\n{atoms}")
+    _, [row] = check_sources([Source("a", "user", str(path), path.name)], settings(), 1)
+    assert "3000 sites make up to 576000 atoms" in row["reason"]
+
+
+def test_what_ends_the_reader_is_the_reason_of_that_file_alone(tmp_path, monkeypatch):
+    load = catalog.load_source
+
+    def harmful(source, *arguments):
+        match source.name:
+            case "hungry.cif":
+                np.ones(10**9)
+            case "slow.cif":
+                time.sleep(60)
+            case "crash.cif":
+                os.kill(os.getpid(), signal.SIGKILL)
+        return load(source, *arguments)
+
+    monkeypatch.setattr(catalog, "load_source", harmful)
+    names = ["a.cif", "hungry.cif", "b.cif", "slow.cif", "crash.cif", "c.cif"]
+    for name in names:
+        (tmp_path / name).write_text(cif())
+    sources = [Source(name, "user", str(tmp_path / name), name) for name in names]
+    crystals, rows = check_sources(sources, settings(read_memory_MB=500, read_seconds=2), 1)
+    assert [crystal.id for crystal in crystals] == ["a", "b", "c"]
+    assert [row["file"] for row in rows] == names
+    reasons = {row["file"]: row["reason"] for row in rows}
+    assert "more than 500 MB" in reasons["hungry.cif"]
+    assert "not read after 2 s" in reasons["slow.cif"]
+    assert "crashed (SIGKILL)" in reasons["crash.cif"]
+    assert all(len(row["sha256"]) == 64 for row in rows)
