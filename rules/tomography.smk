@@ -62,6 +62,7 @@ rule find_stripes:
     input:
         scan=scan_file,
         flats=scan_flats,
+        darks=scan_darks,
         mask=scan_mask,
     output:
         f"{T_RESULTS}/masks/{{sample}}-shift{{shift}}-{{part}}.h5",
@@ -76,6 +77,7 @@ rule find_stripes:
         settings=plain(MaskSettings.within(TOMOGRAPHY.masks)),
         chunk_size=TOMOGRAPHY.chunk_size,
         memory_MB=TOMOGRAPHY.memory_MB,
+        reading=plain(TOMOGRAPHY.reading),
         part=lambda wildcards: int(wildcards.part),
         parts=PARTS,
         code=code("find_stripes"),
@@ -111,6 +113,7 @@ rule measure_sinograms:
     input:
         scan=scan_file,
         flats=scan_flats,
+        darks=scan_darks,
         masks=masks_of_part,
     output:
         f"{T_RESULTS}/ranges/{{mode}}/{{sample}}-shift{{shift}}-{{part}}.json",
@@ -125,6 +128,7 @@ rule measure_sinograms:
         mode=lambda wildcards: wildcards.mode,
         sample=lambda wildcards: int(wildcards.sample),
         shift=lambda wildcards: int(wildcards.shift),
+        reading=plain(TOMOGRAPHY.reading),
         part=lambda wildcards: int(wildcards.part),
         parts=PARTS,
         settings=plain(ImageSettings.within(TOMOGRAPHY)),
@@ -140,6 +144,7 @@ rule write_sinograms:
     input:
         scan=scan_file,
         flats=scan_flats,
+        darks=scan_darks,
         masks=masks_of_part,
         ranges=ranges_of,
         structures=scan_structures,
@@ -162,6 +167,7 @@ rule write_sinograms:
         shifts=lambda wildcards: len(shifts_of(wildcards.mode, wildcards.sample)),
         simulated=SCANS_SIMULATED,
         structure=TOMOGRAPHY.phantom.structure,
+        reading=plain(TOMOGRAPHY.reading),
         part=lambda wildcards: int(wildcards.part),
         parts=PARTS,
         settings=plain(ImageSettings.within(TOMOGRAPHY)),

@@ -59,6 +59,11 @@ def scan_flats(wildcards):
     return [given] if given else []
 
 
+def scan_darks(wildcards):
+    given = SCANS[wildcards.sample].darks
+    return [given] if given else []
+
+
 def scan_mask(wildcards):
     given = SCANS[wildcards.sample].mask
     return [given] if given else []

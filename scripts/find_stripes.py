@@ -4,11 +4,9 @@ In: the scan, and a file with its flat fields or an archive with its mask where 
 Out: the masks of those rows.
 """
 
-from pathlib import Path
-
 from synthscope.core.jobs import job
 from synthscope.tomography.modes.real import part_rows
-from synthscope.tomography.scans.read import open_scan
+from synthscope.tomography.scans.job import scan_of_job
 from synthscope.tomography.stripes.mask_archive import mask_rows
 from synthscope.tomography.stripes.mask_parts import write_part
 from synthscope.tomography.stripes.mask_settings import MaskSettings
@@ -17,8 +15,7 @@ from synthscope.tomography.stripes.scan_masks import scan_masks
 
 def main(log):
     params, files = snakemake.params, snakemake.input
-    flats = Path(files.flats[0]) if files.flats else None
-    with open_scan(Path(files.scan), flats) as scan:
+    with scan_of_job(params, files) as scan:
         for note in scan.notes:
             log.write(f"{note}\n")
         first, stop = part_rows(scan.rows, params.part, params.parts)

@@ -10,16 +10,18 @@ from synthscope.core.files import replacing
 from synthscope.core.jobs import job
 from synthscope.tomography.modes.images import ScanPart, part_images
 from synthscope.tomography.modes.real import measure, to_measure
+from synthscope.tomography.scans.job import scan_of_job
 from synthscope.tomography.settings import ImageSettings
 
 
 def main(log):
     params, part = snakemake.params, ScanPart.of(snakemake.params, snakemake.input)
     settings = to_measure(ImageSettings.of(params.settings))
-    with part_images(part, settings, params.seed) as (scan, items):
+    with scan_of_job(params, snakemake.input) as scan:
         for note in scan.notes:
             log.write(f"{note}\n")
-        found = measure(items, scan.rows)
+        with part_images(scan, part, settings, params.seed) as items:
+            found = measure(items, scan.rows)
     for kind, count in sorted(found.images.items()):
         log.write(f"{count} images count as {kind}\n")
     with replacing(snakemake.output[0]) as beside:

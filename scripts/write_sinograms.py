@@ -11,6 +11,7 @@ from synthscope.core.jobs import job
 from synthscope.dataset.key.table import job_cells, write_table
 from synthscope.tomography.modes.images import ScanPart
 from synthscope.tomography.modes.measured import read_measured
+from synthscope.tomography.scans.job import scan_of_job
 from synthscope.tomography.settings import ImageSettings
 from synthscope.tomography.setup import phantom_crystal
 from synthscope.tomography.shard import write_scan_part
@@ -23,7 +24,8 @@ def main():
     shared = job_cells(params) | ({} if params.simulated else {"source": "scan"})
     settings = ImageSettings.of(params.settings)
     given = settings, params.seed, measured, params.shifts, crystal, Path(params.folder)
-    rows = [row | shared for row in write_scan_part(part, *given)]
+    with scan_of_job(params, files) as scan:
+        rows = [row | shared for row in write_scan_part(scan, part, *given)]
     write_table(rows, snakemake.output[0])
 
 

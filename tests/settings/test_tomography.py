@@ -69,7 +69,8 @@ def test_one_mode_may_stand_without_a_list():
         ({"modes": ["simple", "simple"]}, "name each mode once"),
         ({"modes": ["real"]}, "tomography.modes.0"),
         ({"hdf_file": "a.nxs", "scans": [{"files": ["b.nxs"]}]}, "hdf_file or scans, not both"),
-        ({"flats": "f.nxs"}, "flats and mask belong to hdf_file"),
+        ({"flats": "f.nxs"}, "flats, darks and mask belong to hdf_file"),
+        ({"darks": "f.nxs"}, "flats, darks and mask belong to hdf_file"),
         ({"start": 9999, "samples": 2}, "names have room for 10000"),
         ({"hdf_file": ["a/1.nxs", "b/1.nxs"]}, "have the same name"),
         ({"scans": [{"files": ["a/1.nxs", "b/1.nxs"]}]}, "have the same name"),
@@ -91,8 +92,10 @@ def test_what_is_wrong_is_said_in_one_line(values, reason):
 def test_a_numbered_scan_stands_for_its_shifts_and_a_list_for_itself():
     numbered = real_scans(tomography(hdf_file="data/0098.nxs", shifts=3), "x")
     assert numbered[0].files == ("data/0098.nxs", "data/0099.nxs", "data/0100.nxs")
-    named = real_scans(tomography(hdf_file="data/sand.nxs", shifts=3, mask="m.npz"), "x")
-    assert named == [ScanSettings(("data/sand.nxs",), mask="m.npz")]
+    named = real_scans(
+        tomography(hdf_file="data/sand.nxs", shifts=3, mask="m.npz", darks="d.h5"), "x"
+    )
+    assert named == [ScanSettings(("data/sand.nxs",), mask="m.npz", darks="d.h5")]
     listed = real_scans(tomography(hdf_file=["b.nxs", "a.nxs"]), "x")
     assert listed[0].files == ("b.nxs", "a.nxs")
     scans = [{"files": ["a.nxs"]}, {"files": ["b.nxs", "c.nxs"]}]

@@ -91,12 +91,13 @@ def convert(results, mode, given, files, seed=1, parts=2, mask=None, structures=
     masks, ranges, tables = {}, {}, []
     asked = plain(ImageSettings.within(given))
     common = {"mode": mode, "sample": 0, "parts": parts, "settings": asked, "seed": seed}
+    common["reading"] = plain(given.reading)
     for shift, part in jobs if needs_mask else []:
         if known:
             masks[shift, part] = files[shift].replace(".nxs", "-mask.h5")
             continue
         masks[shift, part] = top / "masks" / f"0000-shift{shift:02d}-{part:03d}.h5"
-        inputs = Files(scan=files[shift], flats=[], mask=[mask] if mask else [])
+        inputs = Files(scan=files[shift], flats=[], darks=[], mask=[mask] if mask else [])
         run(
             "find_stripes",
             results,
@@ -107,17 +108,20 @@ def convert(results, mode, given, files, seed=1, parts=2, mask=None, structures=
             memory_MB=given.memory_MB,
             part=part,
             parts=parts,
+            reading=plain(given.reading),
         )
     for shift, part in jobs:
         ranges[shift, part] = top / "ranges" / mode / f"0000-shift{shift:02d}-{part:03d}.json"
         own = [masks[shift, part]] if needs_mask else []
-        inputs = Files(scan=files[shift], flats=[], masks=own)
+        inputs = Files(scan=files[shift], flats=[], darks=[], masks=own)
         place = {"shift": shift, "part": part}
         run("measure_sinograms", results, inputs, [ranges[shift, part]], **common, **place)
         assert json.loads(ranges[shift, part].read_text())
     for shift, part in jobs:
         own = [masks[shift, part]] if needs_mask else []
-        inputs = Files(scan=files[shift], flats=[], masks=own, ranges=list(ranges.values()))
+        inputs = Files(
+            scan=files[shift], flats=[], darks=[], masks=own, ranges=list(ranges.values())
+        )
         inputs.structures = list(structures)
         tables.append(top / mode / "shards" / f"0000-shift{shift:02d}-{part:03d}.csv")
         run(

@@ -10,7 +10,7 @@ NEUTRAL = frozenset("chunk_size memory_MB parts baselines baselines_tomopy basel
 
 
 def real_scans(settings: TomographySettings, simulated: str) -> list[ScanSettings]:
-    """Files, flat fields and mask archive of each sample, in order.
+    """Files, flat and dark fields and mask archive of each sample, in order.
 
     `hdf_file` with a number for its name stands for as many files with consecutive numbers as there
     are shifts. Without any real scan, samples are simulated into the folder `simulated`.
@@ -20,7 +20,7 @@ def real_scans(settings: TomographySettings, simulated: str) -> list[ScanSetting
     given = settings.hdf_file
     if given:
         files = consecutive(given, settings.shifts) if isinstance(given, str) else given
-        return [ScanSettings(tuple(files), settings.flats, settings.mask)]
+        return [ScanSettings(tuple(files), settings.flats, settings.darks, settings.mask)]
     numbers = range(FIRST_NUMBER, FIRST_NUMBER + settings.shifts)
     return [
         ScanSettings(tuple(f"{simulated}/{sample:04d}/{number}.nxs" for number in numbers))

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Limits, ProductSection, Section, setting
 from synthscope.tomography.modes.labelled_image import SINOGRAM_SHAPE
+from synthscope.tomography.scans.reading_settings import ReadingSettings
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 from synthscope.tomography.stripes.model import PairedStripes, PatchStripes, StripeModel
@@ -61,13 +62,16 @@ class ArchivedMaskSettings(MaskSettings):
 
 @dataclass(frozen=True)
 class ScanSettings(Section):
-    """One sample measured on a beamline: an NXtomo file, or one for each vertical shift."""
+    """One sample measured on a beamline: an HDF5 file, or one for each vertical shift."""
 
     files: tuple[ScanPath, ...] = setting(min_length=1, max_length=100)
-    """NXtomo files of the vertical shifts, in order."""
+    """HDF5 files of the vertical shifts, in order."""
 
     flats: ScanPath | None = None
     """File with the flat and dark fields, where not in the scans themselves."""
+
+    darks: ScanPath | None = None
+    """File with the dark fields, where not in the scans or with the flat fields."""
 
     mask: ScanPath | None = None
     """npz archive with the scans' masks, `m<file name>`; null: masks are made."""
@@ -89,11 +93,14 @@ class SampleSettings(Section):
     """Number of the first sample."""
 
     hdf_file: ScanPath | tuple[ScanPath, ...] | None = setting(None)
-    """NXtomo file of a real scan, or a list with one file for each vertical shift. One file with a
+    """HDF5 file of a real scan, or a list with one file for each vertical shift. One file with a
     number for its name stands for `shifts` files with consecutive numbers."""
 
     flats: ScanPath | None = None
     """File with flat and dark fields for `hdf_file`, where not in the scan."""
+
+    darks: ScanPath | None = None
+    """File with dark fields for `hdf_file`, where not in the scan or with the flat fields."""
 
     mask: ScanPath | None = None
     """npz archive with the stripe masks of `hdf_file`; null: masks are made."""
@@ -101,14 +108,19 @@ class SampleSettings(Section):
     scans: tuple[ScanSettings, ...] = setting((), max_length=10_000)
     """Real scans of several samples, instead of `hdf_file`."""
 
+    reading: ReadingSettings = ReadingSettings()
+    """Where things stand in the files of real scans."""
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if len(set(self.modes)) < len(self.modes):
             raise InputError("modes names something twice; name each mode once")
         if self.hdf_file and self.scans:
             raise InputError("give hdf_file or scans, not both")
-        if (self.flats or self.mask) and not self.hdf_file:
-            raise InputError("flats and mask belong to hdf_file; in scans, each scan has its own")
+        if (self.flats or self.darks or self.mask) and not self.hdf_file:
+            raise InputError(
+                "flats, darks and mask belong to hdf_file; in scans, each scan has its own"
+            )
         count = max(self.samples, len(self.scans))
         if self.start + count > 10_000:
             raise InputError(f"start + samples is {self.start + count}; names have room for 10000")

@@ -12,6 +12,7 @@ from synthscope.tomography.modes.rescale import to_grey
 from synthscope.tomography.modes.simulated import simulated_scans, simulated_sinograms
 from synthscope.tomography.names import make_folders
 from synthscope.tomography.rows import scan_cells, sinogram_cells
+from synthscope.tomography.scans.read import Scan
 from synthscope.tomography.settings import ImageSettings, SimulationSettings
 from synthscope.tomography.setup import phantom_of
 from synthscope.tomography.tiff import write_sinogram
@@ -44,6 +45,7 @@ def write_sample(
 
 
 def write_scan_part(
+    scan: Scan,
     part: ScanPart,
     settings: ImageSettings,
     seed: int,
@@ -66,7 +68,7 @@ def write_scan_part(
     over = measured.range(settings.outside_percent)
     folder = results / "tomography" / part.mode
     make_folders(folder, part.mode, part.sample, shifts)
-    with part_images(part, settings, seed) as (_, images):
+    with part_images(scan, part, settings, seed) as images:
         for _, items in images:
             for item in items:
                 path = folder / item.path

@@ -1,8 +1,8 @@
-"""Scans as beamlines write them: NXtomo files, or Diamond's layout, read a few rows at a time."""
+"""Scans as beamlines write them, read a few rows at a time; `layouts` says which are known."""
 
 import itertools
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,18 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthscope.core.errors import InputError
+from synthscope.tomography.scans.layouts import Layout, find_layout
 from synthscope.tomography.scans.links import SafeFile
+from synthscope.tomography.scans.nexus import text
 from synthscope.tomography.scans.normalise import line_integrals
+from synthscope.tomography.scans.reading_settings import ReadingSettings
+from synthscope.tomography.scans.units import in_degrees, in_metres
 from synthscope.tomography.simulation.projection import blocks
 
 PROJECTION, FLAT, DARK = 0, 1, 2
-MOST_FRAMES = 10_000_000
-MOST_GROUPS = 2000
-SIDECAR = {
-    "image_key": ("instrument/detector/image_key", "data/image_key", "image_key"),
-    "image_key_control": ("instrument/detector/image_key_control", "data/image_key_control"),
-    "rotation_angle": ("sample/rotation_angle", "data/rotation_angle", "rotation_angle"),
-}
+DEFAULT = ReadingSettings()
+# Paths are those of the scan itself; files of flat and dark fields are looked through.
+BESIDE = DEFAULT
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,8 @@ class Scan:
         Frames of the three kinds; `darks` is None where there are none.
     angles_deg
         (projections,) rotation angles.
+    pixel_size_m
+        Edge of a detector pixel, or None where it is not known.
     notes
         What was assumed.
     """
@@ -83,6 +85,7 @@ class Scan:
     flats: Frames
     darks: Frames | None
     angles_deg: NDArray[np.float64]
+    pixel_size_m: float | None = None
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -111,175 +114,124 @@ class Scan:
 
 
 @contextmanager
-def open_scan(path: Path, flats: Path | None = None) -> Iterator[Scan]:
-    """Open a scan; `flats` is a file whose flat and dark fields take the place of the scan's own.
+def open_scan(
+    path: Path,
+    flats: Path | None = None,
+    darks: Path | None = None,
+    settings: ReadingSettings = DEFAULT,
+) -> Iterator[Scan]:
+    """Open a scan: the one place where a file from a beamline is opened.
+
+    Parameters
+    ----------
+    flats, darks
+        Files whose flat and dark fields take the place of the scan's own.
 
     Raises
     ------
     InputError
-        Where the file is no tomography scan, is not complete, or reaches outside its folder.
+        Where the file is no tomography scan, is not complete, or reaches where it may not.
     """
     path = Path(path)
-    with SafeFile(path) as file:
-        layout = _layout(file)
-        notes = (
-            [] if layout.keyed else [f"{path.name} has no image_key: all frames are projections"]
-        )
-        projections = layout.frames(PROJECTION)
-        if len(projections) == 0:
-            raise file.fault("no frame has image_key 0; there are no projections in it")
-        angles = layout.angles(projections.indices, notes)
-        if flats is None:
-            yield _assemble(path, projections, angles, layout, layout, notes)
-            return
-        with SafeFile(Path(flats)) as other:
-            beside = _layout(other)
-            if beside.data.shape[1:] != layout.data.shape[1:]:
-                here, there = layout.data.shape[1:], beside.data.shape[1:]
-                raise other.fault(f"its detector is {there}, that of {path.name} is {here}")
-            yield _assemble(path, projections, angles, beside, layout, notes)
+    with ExitStack() as stack:
+
+        def layout_of(name: Path) -> Layout:
+            file = stack.enter_context(SafeFile(Path(name), settings.folders))
+            return find_layout(file, settings if Path(name) == path else BESIDE)
+
+        own = layout_of(path)
+        beside = {name: layout_of(name) for name in {flats, darks} - {None, path}}
+        for other in beside.values():
+            if other.data.shape[1:] != own.data.shape[1:]:
+                here, there = own.data.shape[1:], other.data.shape[1:]
+                raise other.file.fault(f"its detector is {there}, that of {path.name} is {here}")
+        yield _assemble(path, own, beside.get(flats, own), beside.get(darks))
 
 
-def _assemble(path, projections, angles, beside, own, notes) -> Scan:
-    flats = beside.frames(FLAT)
-    if not beside.keyed and beside is not own:
-        flats = beside.frames(PROJECTION)  # a file of nothing but flats
+def _assemble(path: Path, own: Layout, flat_file: Layout, dark_file: Layout | None) -> Scan:
+    notes = [f"{path.name}: {note}" for note in own.notes]
+    if own.key is None and own.flats is None:
+        notes.append(f"{path.name} has no image_key: all frames are projections")
+    projections = _written(_frames(own, PROJECTION), path, notes)
+    if len(projections) == 0:
+        raise own.file.fault("no frame has image_key 0; there are no projections in it")
+    flats = _frames(flat_file, FLAT)
+    if flat_file is not own and flat_file.key is None and flat_file.flats is None:
+        flats = _frames(flat_file, PROJECTION)  # a file of nothing but flats
     if len(flats) == 0:
-        raise InputError(f"{path}: there are no flat fields; name a file that has them as flats")
-    darks = beside.frames(DARK)
-    if len(darks) == 0 and beside is not own:
-        darks = own.frames(DARK)
+        raise InputError(
+            f"{path}: there are no flat fields; name a file that has them as flats, or where they "
+            "stand as tomography.reading.flats or image_key"
+        )
+    darks = _darks(own, flat_file, dark_file)
     if len(darks) == 0:
         notes.append(f"{path.name} has no dark fields: they are taken as 0")
-    return Scan(path.stem, projections, flats, darks if len(darks) else None, angles, notes)
+    angles = _angles(own, projections.indices, notes)
+    pixel = _pixel_size_m(own)
+    return Scan(path.stem, projections, flats, darks if len(darks) else None, angles, pixel, notes)
 
 
-@dataclass(frozen=True)
-class _Layout:
-    """Where things are in a file."""
-
-    file: SafeFile
-    data: h5py.Dataset
-    key: NDArray[np.int64] | None
-    angle: h5py.Dataset | None
-
-    @property
-    def keyed(self) -> bool:
-        return self.key is not None
-
-    def frames(self, kind: int) -> Frames:
-        key = np.zeros(len(self.data), np.int64) if self.key is None else self.key
-        return Frames(self.data, np.flatnonzero(key == kind))
-
-    def angles(self, indices: NDArray, notes: list[str]) -> NDArray[np.float64]:
-        if self.angle is not None:
-            values = self.angle[...].astype(np.float64)
-            if len(values) == len(self.data):
-                values = values[indices]
-            if len(values) == len(indices) and np.isfinite(values).all():
-                unit = _text(self.angle.attrs.get("units", "deg")).lower()
-                return np.degrees(values) if unit.startswith("rad") else values
-        notes.append(f"{self.file.path.name} has no usable angles: half a turn is assumed")
-        return np.linspace(0, 180, len(indices))
+def _frames(layout: Layout, kind: int) -> Frames:
+    """The frames of a kind, among the others or apart from them."""
+    apart = {FLAT: layout.flats, DARK: layout.darks}.get(kind)
+    if apart is not None:
+        return Frames(apart, np.arange(len(apart)))
+    key = np.zeros(len(layout.data), np.int64) if layout.key is None else layout.key
+    return Frames(layout.data, np.flatnonzero(key == kind))
 
 
-def _layout(file: SafeFile) -> _Layout:
-    found = [(entry, data) for entry in _entries(file) if (data := _data(file, entry)) is not None]
-    if not found:
-        raise file.fault(
-            "no tomography data found; an NXtomo entry (entry/instrument/detector/data) or "
-            "entry1/tomo_entry/data/data is needed"
+def _darks(own: Layout, flat_file: Layout, dark_file: Layout | None) -> Frames:
+    """From the file named for them, else from that of the flat fields, else from the scan's own."""
+    if dark_file is not None:
+        found = _frames(dark_file, DARK)
+        if len(found) == 0 and dark_file.key is None:
+            found = _frames(dark_file, PROJECTION)  # a file of nothing but darks
+        if len(found) == 0:
+            raise dark_file.file.fault("there are no dark fields in it; name another as darks")
+        return found
+    found = _frames(flat_file, DARK)
+    return found if len(found) else _frames(own, DARK)
+
+
+def _written(projections: Frames, path: Path, notes: list[str]) -> Frames:
+    """The projections without those at the end that hold nothing but zeros.
+
+    An aborted scan leaves room for frames that were never written; read as counts they would be
+    huge attenuation.
+    """
+    stop = len(projections)
+    while stop and not projections.data[projections.indices[stop - 1]].any():
+        stop -= 1
+    if 0 < stop < len(projections):
+        notes.append(
+            f"{path.name}: the last {len(projections) - stop} of {len(projections)} projections "
+            "are all zero, as where a scan was stopped: they are left out"
         )
-    definition = [_definition(file, entry) == "NXtomo" for entry, _ in found]
-    entry, data = found[definition.index(True)] if any(definition) else found[0]
-    data = file.checked(data)
-    if data.ndim != 3 or 0 in data.shape or len(data) > MOST_FRAMES:
-        raise file.fault(f"{data.name} has the shape {data.shape}; (frames, rows, columns) needed")
-    key = _beside(file, entry, "image_key_control") or _beside(file, entry, "image_key")
-    # Without it flat fields would be taken for projections, so one that does not fit is no key.
-    if key is not None and key.shape != data.shape[:1]:
-        raise file.fault(f"{key.name} has {key.size} entries for {len(data)} frames")
-    if key is not None and key.dtype.kind not in "iu":
-        raise file.fault(f"{key.name} is of type {key.dtype}; whole numbers are needed")
-    angle = _beside(file, entry, "rotation_angle")
-    if angle is not None and (angle.ndim != 1 or angle.size > 2 * len(data)):
-        angle = None
-    keys = None if key is None else np.asarray(key[...], np.int64)
-    return _Layout(file, data, keys, angle)
+        return Frames(projections.data, projections.indices[:stop])
+    return projections
 
 
-def _entries(file: SafeFile) -> list[h5py.Group]:
-    """Groups that may hold a scan, by their class and then by the names in use."""
-    found, waiting, seen = [], [(file.root, 0)], 0
-    while waiting:
-        group, depth = waiting.pop(0)
-        for name in group:
-            seen += 1
-            if seen > MOST_GROUPS:
-                break
-            if not isinstance(group.get(name, getlink=True), h5py.HardLink):
-                continue
-            child = group[name]
-            if not isinstance(child, h5py.Group):
-                continue
-            kind = _text(child.attrs.get("NX_class", ""))
-            if kind in ("NXentry", "NXsubentry"):
-                found.append(child)
-            if depth < 2 and kind in ("NXentry", "NXroot", ""):
-                waiting.append((child, depth + 1))
-    named = [file.get(file.root, path) for path in ("entry1/tomo_entry", "entry", "entry1")]
-    return found + [g for g in named if isinstance(g, h5py.Group) and g not in found]
+def _angles(layout: Layout, indices: NDArray, notes: list[str]) -> NDArray[np.float64]:
+    """The angle of each projection in degrees; half a turn where the file does not tell."""
+    angle, name = layout.angle, layout.file.path.name
+    if angle is not None:
+        values = angle[: len(layout.data)].astype(np.float64)
+        kept = np.flatnonzero(layout.key == PROJECTION) if layout.key is not None else None
+        if len(values) == len(layout.data):
+            values = values[indices]
+        elif kept is not None and len(values) == len(kept):
+            values = values[np.searchsorted(kept, indices)]
+        if len(values) == len(indices) and np.isfinite(values).all():
+            unit = text(angle.attrs.get("units", angle.attrs.get("unit", "")))
+            return in_degrees(values, unit, lambda note: notes.append(f"{name}: {note}"))
+    notes.append(f"{name} has no usable angles: half a turn is assumed")
+    return np.linspace(0, 180, len(indices))
 
 
-def _data(file: SafeFile, entry: h5py.Group) -> h5py.Dataset | None:
-    paths = ["instrument/detector/data", "data/data"]
-    for instrument in _of_class(file, entry, "NXinstrument"):
-        paths += [
-            f"{instrument}/{d}/data" for d in _of_class(file, entry[instrument], "NXdetector")
-        ]
-    for group in _of_class(file, entry, "NXdata"):
-        signal = _text(entry[group].attrs.get("signal", "data"))
-        paths.append(f"{group}/{signal}")
-    for path in paths:
-        data = file.get(entry, path)
-        if isinstance(data, h5py.Dataset) and data.ndim == 3:
-            return data
-    return None
-
-
-def _beside(file: SafeFile, entry: h5py.Group, name: str) -> h5py.Dataset | None:
-    """A dataset that says something about the frames; whether it fits them is not looked at."""
-    paths = list(SIDECAR[name])
-    for instrument in _of_class(file, entry, "NXinstrument"):
-        detectors = _of_class(file, entry[instrument], "NXdetector")
-        paths += [f"{instrument}/{detector}/{name}" for detector in detectors]
-    paths += [f"{sample}/{name}" for sample in _of_class(file, entry, "NXsample")]
-    for path in paths:
-        found = file.get(entry, path)
-        if isinstance(found, h5py.Dataset) and found.shape is not None:
-            return file.checked(found)
-    return None
-
-
-def _of_class(file: SafeFile, group: h5py.Group, kind: str) -> list[str]:
-    names = []
-    for name in list(group)[:MOST_GROUPS]:
-        if isinstance(group.get(name, getlink=True), h5py.HardLink):
-            child = group[name]
-            if isinstance(child, h5py.Group) and _text(child.attrs.get("NX_class", "")) == kind:
-                names.append(name)
-    return names
-
-
-def _definition(file: SafeFile, entry: h5py.Group) -> str:
-    found = file.get(entry, "definition")
-    if isinstance(found, h5py.Dataset) and found.shape in ((), (1,)) and found.size == 1:
-        if found.dtype.itemsize <= 1000 and not found.external and not found.is_virtual:
-            return _text(found[()] if found.shape == () else found[0])
-    return ""
-
-
-def _text(value) -> str:
-    if isinstance(value, np.ndarray):
-        value = value.ravel()[0] if value.size else ""
-    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+def _pixel_size_m(layout: Layout) -> float | None:
+    """The edge of a detector pixel, where the file tells it in a known unit of length."""
+    pixel = layout.pixel
+    if not isinstance(pixel, h5py.Dataset) or pixel.size != 1 or pixel.dtype.kind not in "iuf":
+        return None
+    value = float(np.asarray(layout.file.checked(pixel)[()]).ravel()[0])
+    return in_metres(value, text(pixel.attrs.get("units", "")))
