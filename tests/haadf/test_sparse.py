@@ -13,6 +13,7 @@ from synthscope.haadf.averaging import average
 from synthscope.haadf.contrast import contrast
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import StemSettings
+from synthscope.multislice import interpolated
 
 SETTINGS = StemSettings(
     semiangle_mrad=24,
@@ -108,6 +109,21 @@ def test_contrast_is_that_of_gaussian_spots():
     dense = np.stack(np.meshgrid(np.arange(0, 20, 0.25), np.arange(0, 24, 0.25), [0]), -1)
     dense = dense.reshape(-1, 3)
     assert contrast(np.full(len(dense), 6), dense, (20.0, 24.0)) == pytest.approx(1, abs=0.1)
+
+
+def test_parents_are_tried_with_the_fewest_pixels_whatever_the_image_takes(monkeypatch):
+    """So the trial costs less than the image."""
+    tried, right = [], interpolated.interpolated_spectrum
+
+    def spy(sample, plan, amplitudes):
+        tried.append(plan.lattice.taken.stride)
+        return right(sample, plan, amplitudes)
+
+    monkeypatch.setattr(interpolated, "interpolated_spectrum", spy)
+    settings = replace(SETTINGS, method="interpolated", error=0.02, phonons=phonons(2))
+    prepared = prepare(*particle(26.0), settings)
+    assert 1 < prepared.plan.lattice.taken.stride < 4
+    assert tried and set(tried) == {4}
 
 
 def test_wide_fields_take_few_detector_pixels_and_tell_what_that_costs():

@@ -73,6 +73,16 @@ def test_cubic_crystals_need_no_strain_and_no_more_than_one_cell(shipped):
     assert found.turn_deg == 0
 
 
+def test_a_unit_that_nearly_fills_the_field_is_not_doubled(shipped):
+    """A supercell of one's own, a little narrower than the field: twice it costs four times."""
+    crystal = shipped["TiO2_rutile"]
+    a, _, c = crystal.lattice[:3]
+    for extent, along_a in ((1.04 * a, 1), (1.06 * a, 2), (2.02 * a, 3)):
+        found = periodic_cell(crystal, (1, 0, 0), extent)
+        assert sorted(found.unit.box[:2]) == pytest.approx([c, a])
+        assert sorted(found.repeats) == sorted((along_a, int(np.ceil(extent / c))))
+
+
 def test_silicon_along_110_repeats_after_half_the_face_diagonal(shipped):
     a = 5.43102
     unit = periodic_cell(shipped["Si"], (1, 1, 0), 5.0).unit

@@ -66,7 +66,7 @@ def choose_method(trial: Trial) -> tuple[str, interpolated.Plan | None, float]:
         elif len(plan.parents) < least or plan.error > left:
             break
         else:
-            error = trial.error(plan.taking(stride))
+            error = trial.error(plan)
             if error <= left:
                 return "interpolated", plan.taking(stride), math.hypot(error, sparse)
             if stride > 1 and error > FUTILE * reached:  # it is not the parents that err

@@ -93,14 +93,12 @@ class Trial:
     def error(self, plan: interpolated.Plan) -> float:
         """What interpolated beams cost, rms over mean, of the worst detector and thickness.
 
-        Known beforehand, or by probes. Both are seen by the same pixels, of a wide field by few:
-        what those cost is no part of it.
+        Known beforehand, or by probes. Both are seen by the same pixels, of a wide field by the
+        fewest, whatever the plan takes: what those cost is no part of it.
         """
         if len(plan.parents) >= MANY and self.usual:
             return plan.error
-        taken = plan.lattice.taken
-        if taken == ALL and self._strides:
-            taken = Taken.way(self._strides[0], 0)
+        taken = Taken.way(self._strides[0], 0) if self._strides else ALL
         plan = plan.taking(taken.stride)
         amplitudes = self.lattice.amplitudes(self.settings.aberrations)
         spectrum = interpolated.interpolated_spectrum(self._sample, plan, amplitudes)

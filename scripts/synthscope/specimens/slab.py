@@ -1,5 +1,6 @@
 """Cells: the smallest orthogonal supercell that repeats along a view, so images have no edges."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,9 @@ PREFER_EXACT = 2.0
 PREFER_SMALL_UNIT = 1.5
 """The smallest unit is taken up to this many times the least area of the whole."""
 MOST_VECTORS = 1200
+NEARLY = 1.05
+"""A unit is not doubled for an extent up to this many times its own: a narrow strip of the field
+then shows what stands at its other side, and the calculation is four times cheaper."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def periodic_cell(
     uvw
         Direction to the viewer.
     extent
-        Least width and height of the repeated cell, Å.
+        Least width and height of the repeated cell, Å; one unit that nearly has it is enough.
     max_strain
         Largest relative change of a length allowed.
     max_atoms
@@ -121,7 +125,7 @@ def periodic_cell(
     vectors, turn = _upright(pair, -period, frame)
     edges = vectors @ frame
     box = np.linalg.norm(edges, axis=1)
-    repeats = tuple(int(np.ceil(extent / edge - 1e-9)) for edge in box[:2])
+    repeats = tuple(_times(extent, float(edge)) for edge in box[:2])
     volume = abs(np.linalg.det(edges))
     total = round(volume / crystal_volume(crystal) * len(crystal)) * repeats[0] * repeats[1]
     if total > max_atoms:
@@ -136,6 +140,11 @@ def periodic_cell(
         vectors=vectors,
         turn_deg=turn,
     )
+
+
+def _times(extent: float, edge: float) -> int:
+    """How often an edge stands in the extent."""
+    return 1 if extent <= NEARLY * edge else math.ceil(extent / edge - 1e-9)
 
 
 def crystal_volume(crystal: Crystal) -> float:
