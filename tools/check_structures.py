@@ -124,6 +124,8 @@ def by_ase(path: Path) -> Atoms | None:
     if name == "xyz":
         name = "extxyz" if b"Lattice=" in b"".join(text.splitlines()[1:2]) else name
     atoms = ase.io.read(path, index=0, format=name)
+    if atoms.pbc.any() and not atoms.pbc.all():
+        return None  # how much vacuum a layer has is no property of it
     cell = atoms.cell.array if atoms.pbc.any() else None
     return atoms.numbers, atoms.positions, cell
 

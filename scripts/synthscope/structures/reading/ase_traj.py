@@ -12,6 +12,7 @@ import numpy as np
 from ase.io.ulm import NDArrayReader, Reader
 
 from synthscope.core.errors import InputError
+from synthscope.structures.reading.ase_atoms import put_into_cell
 from synthscope.structures.reading.frames import Frames, choose_frames
 from synthscope.structures.reading.parsed import Draft
 
@@ -51,9 +52,7 @@ def _read(file, size: int, frames: Frames) -> list[Draft]:
             raise InputError("a damaged trajectory of ASE: coordinates do not fit the elements")
         periodic = np.asarray(atoms.get("pbc", [False] * 3), dtype=bool)
         if periodic.any():
-            draft.cell = _array(frame, "cell", size, 2)
-            if not periodic.all():
-                draft.notes.append("partly periodic: read as periodic in all directions")
+            put_into_cell(draft, _array(frame, "cell", size, 2), periodic)
         drafts.append(draft)
     return drafts
 
