@@ -105,3 +105,13 @@ def test_snapshots_count_as_the_files_own_displacements(tmp_path):
     other = vibrating(crystal, replace(MOTION, use_file_values=False))
     assert other.snapshots is None
     assert other.rms.max() > 1.2 * RMS  # the table's
+
+
+def test_partly_occupied_sites_are_no_snapshots(tmp_path):
+    atom = "HETATM    1 AU   AU  A   1    {:8.3f}   0.000   0.000{:6.2f}  1.00          AU\n"
+    models = [
+        f"MODEL {k}\n" + atom.format(0.01 * k, 0.5) + atom.format(2.88, 1) + "ENDMDL\n"
+        for k in (1, 2)
+    ]
+    [(crystal, row)] = load_all(tmp_path, "md.pdb", "".join(models), snapshots=["*"])
+    assert crystal is None and "frame 1 has partly occupied sites" in row["reason"]

@@ -136,3 +136,9 @@ def test_a_cell_of_six_numbers_that_is_none_is_refused(tmp_path):
     text = RUTILE.replace("4.6 4.6 3.0", "4.6 4.6 3.0 10 10 170")
     [(crystal, row)] = load_all(tmp_path, "a.xyz", text)
     assert crystal is None and "close no cell" in row["reason"]
+
+
+def test_blank_lines_between_atoms_end_no_file(tmp_path):
+    text = "salt\n 4 4 4\n11 0 0 0 1 0.09\n17 2 0 0 1 0.09\n\n11 2 2 0 1 0.09\n17 0 2 0 1 0.09\n-1\n"
+    crystal, _ = load(tmp_path, "salt.xyz", text, axes="file")
+    assert sorted(crystal.numbers) == [11, 11, 17, 17]

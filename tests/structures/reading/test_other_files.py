@@ -30,6 +30,8 @@ OTHERS = {
     "prose.cfg": ("[section]\nkey = value\n", "no AtomEye configuration"),
     "wide.cfg": ("Number of particles = 1\nentry_count = 999999999\n", "entry_count"),
     "short.cfg": ("Number of particles = 2\nA = 1\n1.0\nH\n", "not a valid AtomEye configuration"),
+    "style.lmp": ("x\n1 atoms\nMasses\n\n1 1.008\n\nAtoms\n\n1 1 0.5 0 0 0\n",
+                  "write its head as 'Atoms # charge'"),
     "prose.in": ("&CONTROL\n/\n", "no geometry of FHI-aims"),
     "two_vectors.in": ("lattice_vector 1 0 0\nlattice_vector 0 1 0\natom 0 0 0 H\n", "give three"),
     "mixed.in": ("atom 0 0 0 H\natom_frac 0 0 0 H\n", "use one of them"),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from ase.build import fcc111, mx2, nanotube
 from ase.io import write
+from tests.structures.loading_structures import load
 
 from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.settings import StructuresSettings
@@ -46,3 +47,11 @@ def test_a_wire_without_two_of_its_axes_is_one(tmp_path):
     crystal, row = read(tmp_path, nanotube(6, 0), "a.extxyz")
     assert crystal.pbc.tolist() == [False, False, True] and "a wire" in row["notes"]
     assert crystal.lattice[2] == pytest.approx(4.26) and np.linalg.det(crystal.cell) > 0
+
+
+def test_a_slab_written_by_hand_needs_no_sensible_third_vector(tmp_path):
+    atoms = " 29 0 0 0\n 29 1.5 1.5 1.8\n"
+    text = f"SLAB\nPRIMVEC\n 3 0 0\n 0 3 0\n 0 0 1\nPRIMCOORD\n 2 1\n{atoms}"
+    crystal, _ = load(tmp_path, "slab.xsf", text)
+    assert crystal.pbc.tolist() == [True, True, False]
+    assert np.ptp(crystal.positions[:, 2]) == pytest.approx(1.8)

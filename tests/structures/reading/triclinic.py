@@ -61,11 +61,11 @@ BY_HAND = {
     + "".join(f"H0({i + 1},{j + 1}) = {CELL[i, j] / 2} A\n" for i in range(3) for j in range(3))
     + ".NO_VELOCITY.\nentry_count = 3\n"
     + "".join(f"{m}\n{s}\n{r}\n" for m, s, r in zip((47.87, 16, 16, 87.6), SYMBOLS, ROWS)),
-    "slab.xsf": f"# grown\nSLAB\nPRIMVEC\n{VECTORS}\nPRIMCOORD\n4 1\n"
+    "hand.xsf": f"# grown\nCRYSTAL\nPRIMVEC\n{VECTORS}\nPRIMCOORD\n4 1\n"
     + "".join(f"{s} {x} {y} {z}\n" for s, (x, y, z) in zip(SYMBOLS, FRACTIONAL @ CELL)),
     "a.ins": "TITL x\nCELL 0.71 " + " ".join(map(str, LENGTHS)) + "\nZERR 1 0 0 0 0 0 0\nLATT -1\n"
     "SFAC Ti O Sr\nUNIT 1 2 1\nFVAR 0.5 0.7\nTi1 1 " + ROWS[0] + " 11.0 0.0064\n"
-    f"O1 2 {ROWS[1]} 11.00000 0.01 =\n 0.01 0.01 0 0 0\nAFIX 0\nO2 2 {ROWS[2]} 11 0.02\n"
+    f"O1 2 {ROWS[1]} 11.00000 0.01 = \n 0.01 0.01 0 0 0\nAFIX 0\nO2 2 {ROWS[2]} 11 0.02\n"
     f"Sr1 3 {ROWS[3]} 11 0.009\nHKLF 4\nEND\nQ1 1 0.1 0.1 0.1 11 0.05 1.2\n",
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from synthscope.core.errors import InputError
 from synthscope.structures.checking.averaging import mean_tolerance
 from synthscope.structures.checking.check import check
 from synthscope.structures.checking.occupancy import MixedSites, decorate, mixed_sites
-from synthscope.structures.checking.trajectory import Trajectory
+from synthscope.structures.checking.trajectory import Trajectory, partly_occupied
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
 from synthscope.structures.reading.parsed import Draft
@@ -94,7 +94,7 @@ def _free(draft: Draft, settings: StructuresSettings) -> np.ndarray:
 
 
 def _cluster(draft: Draft, rms: np.ndarray, rng):
-    if draft.occupancies is None or draft.occupancies.min() >= 0.999:
+    if not partly_occupied(draft):
         return draft.numbers, draft.positions, rms
     sites = _sites(draft, rms)
     numbers = decorate(sites.kinds, sites.mixtures, rng)
@@ -118,8 +118,7 @@ def _periodic(
     common: dict,
     trajectory: Trajectory | None,
 ) -> Crystal | None:
-    partial = draft.occupancies is not None and draft.occupancies.min() < 0.999
-    if partial:
+    if partly_occupied(draft):
         sites = _sites(draft, rms)
         if draft.problems:
             return None

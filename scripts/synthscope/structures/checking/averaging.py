@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 import numpy as np
 
 from synthscope.core.errors import InputError
-from synthscope.structures.checking.trajectory import one_crystal
+from synthscope.structures.checking.trajectory import one_crystal, partly_occupied
 from synthscope.structures.reading.parsed import Draft
 
 FARTHEST_RMS_A = 0.7
@@ -41,6 +41,10 @@ def average_frames(frames: Sequence[Draft]) -> Draft:
     for frame in frames:
         if frame.problems:
             raise InputError(f"frame {frame.frame}: {frame.problems[0]}")
+        if partly_occupied(frame):
+            raise InputError(
+                f"frame {frame.frame} has partly occupied sites; snapshots show where each atom is"
+            )
         if not _same(frame, first):
             raise InputError(
                 f"frame {frame.frame} has other atoms, in another order, or another cell than "

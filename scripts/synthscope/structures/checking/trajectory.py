@@ -25,11 +25,15 @@ MOST_LEADERS = 20
 """Crystals with the same atoms that a frame is compared with, the latest ones."""
 
 
+def partly_occupied(draft: Draft) -> bool:
+    """Whether any site is not occupied always."""
+    return draft.occupancies is not None and bool(draft.occupancies.min() < 0.999)
+
+
 def one_crystal(draft: Draft, other: Draft) -> bool:
     """Whether two drafts are frames of one crystal; partly occupied ones never are."""
-    for one in (draft, other):
-        if one.cell is None or (one.occupancies is not None and one.occupancies.min() < 0.999):
-            return False
+    if any(one.cell is None or partly_occupied(one) for one in (draft, other)):
+        return False
     if not np.array_equal(draft.numbers, other.numbers):
         return False
     longest = np.linalg.norm(other.cell, axis=1).max()

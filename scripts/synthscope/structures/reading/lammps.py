@@ -34,9 +34,21 @@ def read_lammps(text: str) -> Draft:
     if units and units[1] not in ("metal", "real"):
         raise InputError(f"units {units[1]}; write it in units metal or real, whose lengths are Å")
     elements = _elements(lines)
+    _check_style(lines)
     return draft_of(
         parse(ase_lammps, "\n".join(lines) + "\n", "data file of LAMMPS", Z_of_type=elements)
     )
+
+
+def _check_style(lines: list[str]) -> None:
+    """Refuse columns that may be charges or molecules: nothing but a comment tells them."""
+    start = next(k for k, line in enumerate(lines) if line.split("#")[0].strip() == "Atoms")
+    atom = next((line.split("#")[0].split() for line in lines[start + 1 :] if line.strip()), [])
+    if "#" not in lines[start] and len(atom) in (6, 9):
+        raise InputError(
+            f"{len(atom)} columns in the section Atoms are those of style charge or molecular; "
+            "write its head as 'Atoms # charge' or 'Atoms # molecular'"
+        )
 
 
 def _elements(lines: list[str]) -> dict[int, int]:

@@ -53,8 +53,10 @@ def read_prismatic(lines: list[str]) -> Draft:
     rows = []
     for k, line in enumerate(lines[2:], start=3):
         words = line.split()
-        if words == ["-1"] or not words:
+        if words == ["-1"]:
             break
+        if not words:
+            continue
         values = [parse_number(word) for word in words]
         if len(values) != 6 or None in values or not is_count(words[0]):
             draft.problems.append(f"line {k}: atomic number and five numbers are needed")

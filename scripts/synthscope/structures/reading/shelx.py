@@ -3,6 +3,7 @@
 No library of ours reads them with their symmetry: ASE's reader takes the sites for all atoms.
 """
 
+import re
 from dataclasses import dataclass, field
 
 import gemmi
@@ -88,7 +89,7 @@ def read_shelx(text: str) -> Draft:
 
 def _said(text: str) -> _Said:
     said = _Said()
-    for line in text.replace("=\n", " ").replace("=\r\n", " ").splitlines():
+    for line in re.sub(r"=[ \t]*\r?\n", " ", text).splitlines():
         words = line.split("!")[0].split()
         name = words[0].upper()[:4] if words else ""
         if name in ("HKLF", "END"):
