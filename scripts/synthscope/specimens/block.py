@@ -1,6 +1,6 @@
 """Blocks: the atomagined supercell, a cube cut from the oriented crystal.
 
-Of a layer that is looked at from above, all its depth is taken, whatever it is.
+Of a layer that is looked at from above, or a wire from its side, all its depth is taken.
 """
 
 from collections.abc import Iterable
@@ -52,7 +52,8 @@ def block(
     -------
     Atoms
         In a box of `frame` on each edge; x and y in Å from the image's pixel 0. Where a layer is
-        looked at from above, the box is as deep as the layer and the vacuum around the cube.
+        looked at from above, or a wire from its side, the box is as deep as it is, with the vacuum
+        around the cube.
     """
     rotation = orientation(crystal.cell, uvw)
     cell = crystal.cell @ rotation.T
@@ -64,7 +65,7 @@ def block(
     origins = lattice_points(cell, reach, crystal.pbc) @ cell
     most = np.full(3, half + EDGE)
     depth = frame
-    if seen_from_above(crystal, uvw):
+    if across_vacuum(crystal, uvw):
         low, high = basis[:, 2].min(), basis[:, 2].max()
         depth = max(high - low, 1.0) + frame - 2 * half
         most[2] = np.inf
@@ -77,6 +78,11 @@ def block(
     return copies(crystal, kinds, positions[kept] + box / 2, box, rotation)
 
 
+def across_vacuum(crystal: Crystal, uvw: Iterable[int]) -> bool:
+    """Whether [uvw] points out of a layer, or to the side of a wire: nothing repeats along it."""
+    return not crystal.pbc.all() and not np.any(np.array(tuple(uvw))[crystal.pbc])
+
+
 def seen_from_above(crystal: Crystal, uvw: Iterable[int]) -> bool:
     """Whether the crystal is a layer, and [uvw] points across it."""
-    return crystal.pbc.sum() == 2 and not np.any(np.array(tuple(uvw))[crystal.pbc])
+    return crystal.pbc.sum() == 2 and across_vacuum(crystal, uvw)

@@ -10,7 +10,7 @@ from synthscope.core.errors import InputError
 from synthscope.specimens.block import lattice_points, seen_from_above
 from synthscope.specimens.copies import copies
 from synthscope.structures.model import Atoms, Crystal
-from synthscope.structures.symmetry.centring import centrings, primitive_basis
+from synthscope.structures.symmetry.centring import centrings, primitive_basis, shortest_along
 from synthscope.structures.symmetry.orientation import orientation
 
 EXACT = 1e-6
@@ -102,7 +102,7 @@ def periodic_cell(
     basis = primitive_basis(shifts)
     rotation = orientation(crystal.cell, uvw)
     frame = crystal.cell @ rotation.T
-    period = _period(basis, uvw)
+    period = shortest_along(basis, uvw)
     thickness = float(np.linalg.norm(period @ frame))
     name = f"structure {crystal.id} along {list(uvw)}"
     flat = seen_from_above(crystal, uvw)
@@ -150,16 +150,6 @@ def _times(extent: float, edge: float) -> int:
 def crystal_volume(crystal: Crystal) -> float:
     """Of the cell, Å³."""
     return float(abs(np.linalg.det(crystal.cell)))
-
-
-def _period(basis: np.ndarray, uvw: tuple[int, int, int]) -> np.ndarray:
-    """Shortest lattice vector along [uvw], fractional."""
-    whole = np.linalg.solve(basis.T, np.array(uvw, dtype=float))
-    for divisor in range(48, 0, -1):
-        part = whole / divisor
-        if np.abs(part - np.rint(part)).max() < 1e-6:
-            return np.array(uvw, dtype=float) / divisor
-    return np.array(uvw, dtype=float)
 
 
 def _strain(edges: np.ndarray) -> float:

@@ -13,7 +13,7 @@ from synthscope.specimens.defects import Defect, introduce, nearest
 from synthscope.specimens.settings import DefectSettings, FieldSettings
 from synthscope.specimens.slab import PeriodicCell, periodic_cell
 from synthscope.structures.model import Atoms, Crystal
-from synthscope.structures.symmetry.centring import centrings, primitive_basis
+from synthscope.structures.symmetry.centring import centrings, primitive_basis, shortest_along
 from synthscope.structures.symmetry.orientation import orientation
 
 PERFECT = "perfect"
@@ -98,12 +98,10 @@ def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: FieldSettin
 
 def beam_repeat(crystal: Crystal, uvw: Iterable[int]) -> float | None:
     """Length of the shortest lattice vector along [uvw], Å; None where there is none."""
-    direction = np.array(tuple(uvw), dtype=float)
-    if direction[~crystal.pbc].any():
+    if np.array(tuple(uvw))[~crystal.pbc].any():
         return None
     basis = primitive_basis(centrings(crystal)[0])
-    steps = np.rint(np.linalg.solve(basis.T, direction)).astype(int)
-    return float(np.linalg.norm(direction @ crystal.cell)) / math.gcd(*steps.tolist())
+    return float(np.linalg.norm(shortest_along(basis, uvw) @ crystal.cell))
 
 
 def _alone(atoms: Atoms, vacuum: float, repeat: float | None) -> Specimen:

@@ -127,6 +127,16 @@ def test_a_wire_is_seen_along_itself_and_from_its_sides(tmp_path):
         specimen(crystal, "cell", uvw=(0, 0, 1))
 
 
+def test_a_thick_wire_is_seen_from_its_side_with_all_its_depth(tmp_path):
+    """A carbon nanotube of 31 Å, thicker than a block."""
+    tube = nanotube(40, 0, vacuum=8)
+    crystal, _ = loaded(tmp_path, tube)
+    found = specimen(crystal, uvw=(0, 1, 0))
+    assert np.ptp(found.atoms.positions[:, 2]) == pytest.approx(np.ptp(tube.positions[:, 1]), 1e-3)
+    along = specimen(crystal, uvw=(0, 0, 1))
+    assert np.ptp(along.atoms.positions[:, 2]) < 24.1
+
+
 def test_a_particle_in_a_box_is_taken_without_it(tmp_path):
     atoms = bulk("Au", cubic=True) * (3, 3, 3)
     atoms.positions += 9

@@ -139,6 +139,7 @@ def test_a_cell_of_six_numbers_that_is_none_is_refused(tmp_path):
 
 
 def test_blank_lines_between_atoms_end_no_file(tmp_path):
-    text = "salt\n 4 4 4\n11 0 0 0 1 0.09\n17 2 0 0 1 0.09\n\n11 2 2 0 1 0.09\n17 0 2 0 1 0.09\n-1\n"
+    pairs = "11 0 {y} 0 1 0.09\n17 2 {y} 0 1 0.09\n"
+    text = "salt\n 4 4 4\n" + pairs.format(y=0) + "\n" + pairs.format(y=2) + "-1\n"
     crystal, _ = load(tmp_path, "salt.xyz", text, axes="file")
     assert sorted(crystal.numbers) == [11, 11, 17, 17]

@@ -1,5 +1,8 @@
 """The lattice that a structure repeats on: its centring translations and a primitive basis."""
 
+import math
+from collections.abc import Iterable
+
 import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
@@ -80,3 +83,10 @@ def primitive_basis(shifts: np.ndarray) -> np.ndarray:
             if len(fits):
                 return np.array([vectors[i], vectors[j], vectors[j + 1 + fits[0]]])
     raise ValueError("the shifts generate no lattice")
+
+
+def shortest_along(basis: np.ndarray, uvw: Iterable[int]) -> np.ndarray:
+    """(3,) the shortest vector along [uvw] of the lattice with a `primitive_basis`, fractional."""
+    direction = np.array(tuple(uvw), dtype=float)
+    steps = np.rint(np.linalg.solve(basis.T, direction)).astype(int)
+    return direction / math.gcd(*steps.tolist())
