@@ -5,6 +5,7 @@ it. Here that ends the process that reads it, and nothing else; why it ended is 
 """
 
 import ctypes
+import faulthandler
 import multiprocessing
 import os
 import resource
@@ -73,6 +74,26 @@ def confined(
         process.close()
 
 
+def read_confined(
+    path: str | os.PathLike,
+    make: Callable[..., Iterable[T]],
+    *arguments: Any,
+    memory_MB: float,
+    seconds: float,
+) -> Iterator[T]:
+    """The same of one file, with its name where reading stopped.
+
+    Raises
+    ------
+    InputError
+        As `make` raised it, or because reading stopped.
+    """
+    try:
+        yield from confined(make, *arguments, memory_MB=memory_MB, seconds=seconds)
+    except Stopped as stopped:
+        raise InputError(f"{path}: {stopped}; copy the file again, or rewrite it") from None
+
+
 def _death(code: int | None, memory_MB: float) -> str:
     name = signal.Signals(-code).name if code and code < 0 else f"exit status {code}"
     return f"the library that reads it crashed ({name}), or needs more than {memory_MB:g} MB"
@@ -86,6 +107,7 @@ def _serve(
     arguments: tuple,
 ) -> None:
     receiver.close()
+    faulthandler.disable()  # its parent tells of a crash, in one line
     _die_with_parent()
     try:
         _limit_memory(memory_MB)

@@ -22,6 +22,7 @@ from synthscope.tomography.stripes.masks import stripe_masks
 from synthscope.tomography.modes.real import part_rows
 from synthscope.tomography.modes.rescale import Range, to_grey
 from synthscope.tomography.modes.raw import raw_items
+from contextlib import contextmanager
 from synthscope.tomography.scans.read import open_scan
 
 def peak():
@@ -30,7 +31,7 @@ def peak():
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 before = peak()
-with open_scan(sys.argv[1]) as scan:
+with contextmanager(open_scan.__wrapped__)(sys.argv[1]) as scan:  # in this process
     assert scan.projections.data.shape == (1802, 2160, 2560)
     first, stop = part_rows(scan.rows, 1000, 2160)
     block = scan.block_rows(243, memory_MB=20)

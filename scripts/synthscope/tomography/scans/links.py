@@ -135,6 +135,8 @@ class SafeFile:
                 f"{name} declares {declared:,} bytes and stores {stored:,}; "
                 "it was not written to the end, or not honestly"
             )
+        if declared and not stored:
+            raise self.fault(f"{name} was never written: none of its {declared:,} bytes is there")
         if dataset.chunks and prod(dataset.chunks) * dataset.dtype.itemsize > LARGE_CHUNK_BYTES:
             raise self.fault(f"{name} has chunks of more than 1 GiB; rewrite it in smaller ones")
         return dataset

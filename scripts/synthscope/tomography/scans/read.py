@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthscope.core.errors import InputError
+from synthscope.tomography.scans.guarded import guarded
 from synthscope.tomography.scans.layouts import Layout, find_layout
 from synthscope.tomography.scans.links import SafeFile
 from synthscope.tomography.scans.nexus import text
@@ -97,9 +98,20 @@ class Scan:
         return self.projections.data.shape[2]
 
     def block_rows(self, chunk: int, memory_MB: float) -> int:
-        """Rows to read at once: `chunk`, or as many as fit into the memory; 1 at least."""
-        row = len(self.projections) * self.columns * self.projections.data.dtype.itemsize
-        return max(1, min(chunk, int(memory_MB * 1e6 / row)))
+        """Rows to read at once: `chunk`, or as many as fit into the memory.
+
+        Raises
+        ------
+        InputError
+            Not one does.
+        """
+        row = len(self.projections) * self.columns * self.projections.data.dtype.itemsize / 1e6
+        if row > memory_MB:
+            raise InputError(
+                f"{self.name}: a detector row of all angles takes {row:,.0f} MB; "
+                f"tomography.memory_MB is {memory_MB:g}"
+            )
+        return min(chunk, int(memory_MB / row))
 
     def sinograms(self, first: int, stop: int, block: int) -> Iterator[NDArray[np.float32]]:
         """The normalised sinogram (angles, columns) of each row; `block` rows are read at once."""
@@ -113,7 +125,7 @@ class Scan:
             del counts
 
 
-@contextmanager
+@guarded
 def open_scan(
     path: Path,
     flats: Path | None = None,

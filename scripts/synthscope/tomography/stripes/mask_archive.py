@@ -16,11 +16,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from synthscope.core.confined import read_confined
 from synthscope.core.errors import InputError
 from synthscope.core.files import replacing
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 _READ_BYTES = 1 << 20
+MEMORY_MB = 500
+"""Beyond the masks: the libraries that unpack them."""
+MOST_SECONDS = 3600
+"""All is unpacked before the first row is given."""
 
 
 def append_mask(
@@ -70,12 +75,20 @@ def mask_rows(
 ) -> Iterator[tuple[int, NDArray[np.bool_]]]:
     """(row, mask of (angles, columns)) for first ≤ row < stop; a bit a pixel is held in memory.
 
+    The archive is read in a process of its own.
+
     Raises
     ------
     InputError
         If there is no such entry, or it is not of `shape`.
     """
-    path = Path(path)
+    angles, rows, columns = shape
+    memory = MEMORY_MB + (angles * (stop - first) / 8 + 3 * rows) * columns / 1e6
+    given = Path(path), key, shape, first, stop
+    return read_confined(path, _mask_rows, *given, memory_MB=memory, seconds=MOST_SECONDS)
+
+
+def _mask_rows(path: Path, key: str, shape: tuple[int, int, int], first: int, stop: int):
     if not path.is_file():
         raise InputError(f"{path}: there is no such mask archive")
     if _journal(path).exists():
