@@ -2,17 +2,20 @@
 
 from functools import cache
 
+from snakemake.io import IOFile
+
 from synthscope.dataset.checksums import read_checksums
 from synthscope.dataset.lost import lost_files
-from synthscope.dataset.repair import outputs_to_remake
+from synthscope.dataset.repair import altered_since, outputs_to_remake
 from synthscope.dataset.workflow_files import workflow_files
 
 
 def image_tables(wildcards):
-    """The tables of all images; where images are missing, the jobs that made them run again."""
+    """The tables of all images; jobs whose images are missing or outputs were edited run again."""
     tables = tables_of_files()
     if workflow.is_main_process and not APART:
         run_again(lost_images(tuple(tables)))
+        run_again(edited_outputs())
     return tables
 
 
@@ -27,6 +30,29 @@ def lost_images(tables):
             f"jobs that make them again: {len(lost)}"
         )
     return lost
+
+
+@cache
+def edited_outputs():
+    """The outputs of finished jobs that something else wrote to since; told once.
+
+    Snakemake would run the jobs that take them as input, and so build on what no job made.
+    """
+    promises = [os.path.relpath(path, RESULTS) for path in promised()]
+    paths = [f"{RESULTS}/{name}" for name in altered_since(RESULTS, promises)]
+    edited = [path for path in paths if not is_as_its_job_left_it(path)]
+    if edited:
+        note(
+            f"{RESULTS}: {len(edited)} files differ from what their jobs made, such as "
+            f"{edited[0]}; those that are needed are made again"
+        )
+    return edited
+
+
+def is_as_its_job_left_it(path):
+    """Whether Snakemake recorded the file's time at the end of a job, or never saw the file."""
+    record = workflow.persistence.metadata(IOFile(path))
+    return record is None or record.endtime == os.lstat(path).st_mtime
 
 
 def run_again(outputs):

@@ -105,3 +105,28 @@ def test_repair_trusts_nothing_that_was_altered(copy_of_finished, pattern):
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     copy_of_finished.snakemake("repair")
     assert copy_of_finished.files() == before
+
+
+@pytest.mark.parametrize("pattern", ["structures/*Au55.json", "key.csv", "gaussian/shards/*.csv"])
+def test_a_run_builds_on_nothing_that_was_edited(copy_of_finished, pattern):
+    before = copy_of_finished.files()
+    path = one(copy_of_finished, pattern)
+    path.write_text(path.read_text().replace("Au", "Ag").replace("1", "2"))
+    assert "1 files differ from what their jobs made" in copy_of_finished.snakemake()
+    assert copy_of_finished.files() == before
+    assert copy_of_finished.plan() == ({}, set())
+
+
+def test_a_run_after_an_interruption_keeps_what_its_jobs_made(copy_of_finished):
+    """Newer than the checksums and other than listed there, yet as its job left it."""
+    copy_of_finished.configure(seed=8)
+    jobs = copy_of_finished.plan()[0]["render_gaussian"]
+    copy_of_finished.snakemake("--", "results/small/gaussian/shards/ase-Au55.csv")
+    assert "differ from what their jobs made" not in copy_of_finished.snakemake("-n")
+    assert copy_of_finished.plan()[0]["render_gaussian"] == jobs - 1
+
+
+def test_a_file_that_was_only_copied_or_touched_is_as_its_job_made_it(copy_of_finished):
+    path = one(copy_of_finished, "structures/*.json")
+    path.touch()
+    assert "differ from what their jobs made" not in copy_of_finished.snakemake("-n")

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from synthscope.core.errors import InputError
+from synthscope.core.files import sha256
 from synthscope.core.tables import listed_files
 from synthscope.dataset.aside import ASIDE_NAME
-from synthscope.dataset.checksums import NAME
+from synthscope.dataset.checksums import NAME, sound_checksums
 from synthscope.dataset.verify import full_difference
 
 
@@ -31,6 +32,23 @@ def outputs_to_remake(folder: str, tables: Iterable[str], aside: Iterable[str] =
         above = [f"{folder}/{parent}" for parent in PurePosixPath(name).parents][:-1]
         outputs |= {table_of[name]} if name in table_of else {f"{folder}/{name}", *above}
     return sorted(outputs)
+
+
+def altered_since(folder: str, names: Iterable[str] = ()) -> list[str]:
+    """Which files were written to after the checksums were made and have other bytes since, sorted.
+
+    Of what was made on the way to the data set, and of these `names`, both as paths from its
+    folder. Only what has a later time is read, so that looking costs next to nothing.
+    """
+    if not os.path.isfile(f"{folder}/{ASIDE_NAME}"):
+        return []
+    digests, _ = sound_checksums(folder, ASIDE_NAME)
+    made = os.stat(f"{folder}/{ASIDE_NAME}").st_mtime_ns
+    there = (name for name in {*digests, *names} if os.path.isfile(f"{folder}/{name}"))
+    later = sorted(name for name in there if os.stat(f"{folder}/{name}").st_mtime_ns > made)
+    if later and os.path.isfile(f"{folder}/{NAME}"):
+        digests = sound_checksums(folder)[0] | digests
+    return [name for name in later if digests.get(name, "") not in ("", sha256(f"{folder}/{name}"))]
 
 
 def _tables_by_file(tables: Iterable[str]) -> dict[str, str]:
