@@ -6,7 +6,7 @@ whether it is a target as well. A view that cannot be imaged is not chosen; the 
 
 from synthscope.core.jobs import job
 from synthscope.core.tables import read_records
-from synthscope.haadf.hindrance import hindrance
+from synthscope.haadf.exclusion import exclusion
 from synthscope.haadf.retrieval import choose, write_choices
 from synthscope.haadf.sets import Retrieval
 from synthscope.haadf.settings import SimulationSettings
@@ -23,7 +23,7 @@ def main(log):
         read_views(given.views),
         (wanted.prototypes, wanted.views, wanted.targets),
         params.seed,
-        hindrance(CrystalStore(given.structures), simulated, params.specimens, log),
+        exclusion(CrystalStore(given.structures), simulated, params.specimens, log),
     )
     write_choices(choices, snakemake.output[0])
 

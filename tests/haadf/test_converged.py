@@ -7,7 +7,7 @@ from tests.multislice.specimens import phonons, repeated, strontium_titanate
 
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import StemSettings
-from synthscope.haadf.slicing import slicing_error
+from synthscope.haadf.slicing_error import slicing_error
 from synthscope.haadf.spectrum import image_spectrum
 from synthscope.multislice.assembly import evaluate
 from synthscope.multislice.multislice import scan, slice_specimen

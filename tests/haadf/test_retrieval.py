@@ -88,10 +88,10 @@ def test_another_view_takes_the_place_of_one_that_cannot_be_imaged():
     before = choose(*catalog(), (4, 2, 2), seed=1)
     bad = before[0]
 
-    def hindrance(structure, uvw):
+    def exclusion(structure, uvw):
         return "no cell" if (structure, uvw) == (bad.structure_id, bad.uvw) else ""
 
-    after = choose(*catalog(), (4, 2, 2), seed=1, hindrance=hindrance)
+    after = choose(*catalog(), (4, 2, 2), seed=1, exclusion=exclusion)
     kept = {(c.structure_id, c.uvw) for c in before[1:]}
     new = {(c.structure_id, c.uvw) for c in after} - kept
     assert len(after) == 8 and sum(c.target for c in after) == 2

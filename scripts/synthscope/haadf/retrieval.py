@@ -33,7 +33,7 @@ def choose(
     views: Iterable[tuple[str, Direction]],
     counts: tuple[int, int, int],
     seed: int,
-    hindrance: Callable[[str, Direction], str] = lambda structure, uvw: "",
+    exclusion: Callable[[str, Direction], str] = lambda structure, uvw: "",
 ) -> list[Choice]:
     """Choose prototypes, views of each, and targets among those.
 
@@ -48,7 +48,7 @@ def choose(
         Prototypes, views of each, and targets. Targets fall on as many structures as possible.
     seed
         Of the data set.
-    hindrance
+    exclusion
         Why a view cannot be imaged, or an empty text. Another view then takes its place, and where
         a structure has too few, another structure of its prototype, or another prototype.
 
@@ -69,7 +69,7 @@ def choose(
     refused: list[str] = []
 
     def imaged(structure: str, uvw: Direction) -> bool:
-        reason = hindrance(structure, uvw)
+        reason = exclusion(structure, uvw)
         refused.extend([reason] if reason else [])
         return not reason
 

@@ -10,7 +10,7 @@ from synthscope.core.errors import InputError
 from synthscope.haadf.averaging import Average
 from synthscope.haadf.plan import Prepared, prepare
 from synthscope.haadf.settings import SimulationSettings, StemSettings
-from synthscope.haadf.slicing import slicing_error
+from synthscope.haadf.slicing_error import slicing_error
 from synthscope.optics.constants import wavelength
 from synthscope.optics.limits import check_laue
 from synthscope.specimens.specimen import Specimen

@@ -12,7 +12,7 @@ from synthscope.structures.store import CrystalStore
 from synthscope.structures.symmetry.views import Direction, encode
 
 
-def hindrance(
+def exclusion(
     structures: CrystalStore, settings: SimulationSettings, shown: Shown, log: TextIO
 ) -> Callable[[str, Direction], str]:
     """A function that says why a view of a structure cannot be a choice or a target, or nothing.
