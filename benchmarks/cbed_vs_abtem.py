@@ -16,38 +16,33 @@ Run: python benchmarks/cbed_vs_abtem.py [--thickness 54] [--rounds 2]
 """
 
 import argparse
-import os
 import resource
-import sys
-import time
 from functools import partial
-from pathlib import Path
 
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
-    os.environ[variable] = "1"
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+from clock import clocked
 
-import abtem  # noqa: E402
-import ase.build  # noqa: E402
-import dask  # noqa: E402
-import numpy as np  # noqa: E402
-import scipy.fft  # noqa: E402
-from abtem.core.axes import OrdinalAxis  # noqa: E402
+# isort: split
+import abtem
+import ase.build
+import dask
+import numpy as np
+import scipy.fft
+from abtem.core.axes import OrdinalAxis
 
-from synthscope.cbed.conditions import Conditions  # noqa: E402
-from synthscope.cbed.pattern import PatternGrid  # noqa: E402
-from synthscope.cbed.probes import Box  # noqa: E402
-from synthscope.cbed.settings import Motion  # noqa: E402
-from synthscope.cbed.simulate import probe_of, simulate  # noqa: E402
-from synthscope.core.seeds import generator  # noqa: E402
-from synthscope.optics.bandlimit import band_limit  # noqa: E402
-from synthscope.optics.constants import wavelength  # noqa: E402
-from synthscope.optics.grids import Grid  # noqa: E402
-from synthscope.optics.phonons import displaced  # noqa: E402
-from synthscope.optics.potential import projected_slices  # noqa: E402
-from synthscope.optics.slicing import equal_slices  # noqa: E402
-from synthscope.structures.model import Atoms, Crystal  # noqa: E402
-from synthscope.structures.symmetry.zone_axes import lattice_direction  # noqa: E402
+from synthscope.cbed.conditions import Conditions
+from synthscope.cbed.pattern import PatternGrid
+from synthscope.cbed.probes import Box
+from synthscope.cbed.settings import Motion
+from synthscope.cbed.simulate import probe_of, simulate
+from synthscope.core.seeds import generator
+from synthscope.optics.bandlimit import band_limit
+from synthscope.optics.constants import wavelength
+from synthscope.optics.grids import Grid
+from synthscope.optics.phonons import displaced
+from synthscope.optics.potential import projected_slices
+from synthscope.optics.slicing import equal_slices
+from synthscope.structures.model import Atoms, Crystal
+from synthscope.structures.symmetry.zone_axes import lattice_direction
 
 ENERGY, ANGLE, CELLS, PIXELS = 100.0, 3.0, 16, 32
 EDGE = 5.431
@@ -71,12 +66,6 @@ def square_cell(crystal: Crystal):
     basis = lattice_direction(crystal, (0, 0, 1)).basis
     positions = crystal.positions @ basis.T
     return positions - np.floor(positions / EDGE + 1e-9) * EDGE
-
-
-def timed(function):
-    start = time.process_time()
-    result = function()
-    return time.process_time() - start, result
 
 
 def own_potential(structure: ase.Atoms, size: int):
@@ -149,7 +138,7 @@ def mean_of_static(crystal: Crystal, thickness: float, rounds: int) -> None:
     places = np.stack(np.meshgrid(*[np.arange(8) * extent / 16] * 2), -1).reshape(-1, 2)
     ours = theirs = np.inf
     for _ in range(rounds):
-        seconds, a = timed(lambda: simulate(crystal, axis, conditions, pattern)[0])
+        a, seconds = clocked(lambda: simulate(crystal, axis, conditions, pattern)[0])
         ours = min(ours, seconds)
 
         def peer():
@@ -157,7 +146,7 @@ def mean_of_static(crystal: Crystal, thickness: float, rounds: int) -> None:
             potential = their_potential(tiled, np.full(4 * repeats, EDGE / 4), extent)
             return through(potential, waves_at(amplitude, places, extent), extent)
 
-        seconds, b = timed(peer)
+        b, seconds = clocked(peer)
         theirs = min(theirs, seconds)
     b = np.fft.fftshift(b).T
     print(
@@ -191,10 +180,10 @@ def mean_in_motion(crystal: Crystal, thickness: float) -> None:
     def peer():
         return through(own_potential(structure, size), waves_at(amplitude, places, extent), extent)
 
-    ours, _ = timed(
+    _, ours = clocked(
         lambda: simulate(crystal, axis, conditions, pattern, lambda i: generator(1, "mean", i))
     )
-    theirs, _ = timed(peer)
+    _, theirs = clocked(peer)
     print(
         f"mean over positions, one phonon configuration, {size}²: {theirs / ours:.1f} times as "
         f"fast as {len(places)} probes of abTEM"
@@ -221,7 +210,7 @@ def one_probe_in_motion(crystal: Crystal, thickness: float, rounds: int) -> None
     best, patterns = {}, {}
 
     def note(name, function):
-        seconds, patterns[name] = timed(function)
+        patterns[name], seconds = clocked(function)
         best[name] = min(best.get(name, np.inf), seconds)
 
     def ours(moved, box):

@@ -16,27 +16,16 @@ The last lines say what part of the machine's own rates (its fastest FFT here, a
 product) each of our stages attains.
 """
 
-# ruff: noqa: E402
-import os
-
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
-    os.environ[name] = "1"
-
 import argparse
 import math
-import sys
-import time
 import warnings
 from dataclasses import replace
-from pathlib import Path
 
-import numpy as np
-import scipy.fft
+from clock import ROOT, clocked, rates
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "scripts"))
-
+# isort: split
 import ase.io
+import numpy as np
 
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import Phonons, StemSettings
@@ -62,12 +51,6 @@ def crystal(name, width, depth=25.0):
     repeats = [max(round(width / e), math.ceil(14 / e)) for e in box]
     repeats[2] = max(1, round(depth / box[2]))
     return atoms.numbers, np.maximum(atoms.positions, 0), box, tuple(repeats)
-
-
-def clocked(function, *arguments):
-    start = time.process_time()
-    result = function(*arguments)
-    return result, time.process_time() - start
 
 
 def relative(image, exact):
@@ -249,26 +232,6 @@ def stages(prepared, sample, amplitudes):
     transforms = pixels * (along_y * width / shape[0] + along_x)
     bound = products / gemm_rate + transforms / fft_rate
     print(f"  image:   {t:5.2f} s, {bound / t:4.0%} of the machine's GEMM and FFT rates together")
-
-
-def rates(shape):
-    """The fastest FFT of this shape and the fastest matrix product found here, flop/s."""
-    array = np.random.default_rng(0).normal(size=shape).astype(np.complex64)
-    runs = [lambda: scipy.fft.fft2(array)]
-    try:
-        import pyfftw
-
-        buffer = pyfftw.empty_aligned(shape, "complex64")
-        plan = pyfftw.FFTW(buffer, buffer, axes=(0, 1), flags=("FFTW_MEASURE",))
-        buffer[:] = array
-        runs.append(plan.execute)
-    except ImportError:
-        pass
-    work = 5 * array.size * math.log2(array.size)
-    fft = max(work / min(clocked(run)[1] for _ in range(20)) for run in runs)
-    square = np.random.default_rng(0).normal(size=(1500, 1500)).astype(np.float32)
-    gemm = 2 * 1500**3 / min(clocked(np.matmul, square, square)[1] for _ in range(5))
-    return fft, gemm
 
 
 def main():

@@ -10,12 +10,9 @@ from tests.cbed import crystals
 from tests.cbed.conditions import taken
 
 import synthscope.cbed.lattice as cbed_lattice
-from synthscope.cbed.checks import check
 from synthscope.cbed.pattern import PatternGrid
 from synthscope.cbed.settings import Motion
 from synthscope.cbed.simulate import simulate
-from synthscope.core.errors import InputError
-from synthscope.core.seeds import generator
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.constants import wavelength
 from synthscope.optics.scattering import scattering_factor
@@ -24,14 +21,6 @@ from synthscope.structures.symmetry.zone_axes import lattice_direction, plane_no
 GRID = PatternGrid(512, 0.01)
 STILL = Motion(kind="static")
 STATIC = taken(100.0, 3.0, 50.0, STILL)
-
-
-def moving(conditions, **motion):
-    return replace(conditions, motion=replace(conditions.motion, **motion))
-
-
-def random(i):
-    return generator(1, "cbed", "test", i)
 
 
 def radial_profile(pattern: np.ndarray, grid: PatternGrid, step: float = 0.25):
@@ -235,7 +224,6 @@ def test_defocus_shows_where_discs_overlap_and_only_there():
     crystal = crystals.strontium_titanate()
     axis = plane_normal(crystal, (0, 0, 1))
     grid = PatternGrid(256, 0.02)
-    from synthscope.optics.aberrations import Aberrations
 
     blurred = Aberrations(defocus_A=1500.0)
     for angle, changes in ((3.5, False), (7.5, True)):
@@ -243,89 +231,6 @@ def test_defocus_shows_where_discs_overlap_and_only_there():
         a = simulate(crystal, axis, sharp, grid)
         b = simulate(crystal, axis, replace(sharp, aberrations=blurred), grid)
         assert (np.linalg.norm(a - b) > 0.05 * np.linalg.norm(a)) == changes
-
-
-def test_phonons_are_the_same_in_every_run_and_others_with_another_seed():
-    silicon = crystals.silicon()
-    axis = plane_normal(silicon, (0, 0, 1))
-    still = replace(STATIC, thicknesses_A=(20.0,), band_limit_per_A=1.5)
-    conditions = moving(still, kind="phonons", cell_A=8.0)
-    grid = PatternGrid(128, 0.02)
-    first, again = (simulate(silicon, axis, conditions, grid, random) for _ in range(2))
-    assert np.array_equal(first, again)
-    other = simulate(silicon, axis, conditions, grid, lambda i: generator(2, "cbed", i))
-    assert not np.array_equal(first, other)
-
-
-def test_discs_in_thermal_motion_are_those_of_the_debye_waller_factor():
-    crystal = crystals.silicon()
-    axis = plane_normal(crystal, (0, 0, 1))
-    grid = PatternGrid(128, 0.02)
-    still = taken(200.0, 2.5, 20.0, Motion(kind="static", default_rms_A=0.12), band_limit_per_A=1.8)
-    phonons = moving(still, kind="phonons", cell_A=12.0, configurations=4)
-    blurred = moving(still, kind="debye_waller")
-    a, b, c = (simulate(crystal, axis, k, grid, random)[0] for k in (phonons, blurred, still))
-    far = np.hypot(grid.k[:, None], grid.k[None, :]) > 0.8
-    discs = far & (b > 0.3 * b[far].max())
-    diffuse = np.median(a[far & (b < 1e-9)])
-    assert diffuse > 0
-    assert (a[discs] - diffuse).mean() == pytest.approx(b[discs].mean(), rel=0.15)
-    assert c[discs].mean() > 1.3 * b[discs].mean()
-
-
-@pytest.mark.parametrize("name", ["strontium_titanate", "gold"])
-def test_boxes_and_plane_waves_give_the_same_discs(name):
-    # two ways that share nothing but the potentials: 12 cells of a crystal at rest in a box
-    crystal = getattr(crystals, name)()
-    axis = plane_normal(crystal, (0, 0, 1))
-    grid = PatternGrid(128, 1 / (12 * crystal.cell[0, 0]))
-    conditions = replace(
-        STATIC,
-        semiangle_mrad=3.9,
-        thicknesses_A=(8 * crystal.cell[0, 0] - 0.01,),
-        band_limit_per_A=2.6,
-        places=((0.5, 0.2),),
-    )
-    waves = simulate(crystal, axis, conditions, grid)[0]
-    at_rest = moving(conditions, kind="phonons", default_rms_A=1e-9)
-    box = simulate(crystal, axis, at_rest, grid, random)[0]
-    assert np.linalg.norm(waves - box) < 2e-3 * np.linalg.norm(waves)
-
-
-def test_the_mean_without_a_period_is_taken_over_boxes():
-    crystal = crystals.triclinic()
-    axis = lattice_direction(crystal, (1, 1, 1))
-    grid = PatternGrid(64, 0.02)
-    conditions = taken(200.0, 3.0, 8.0, band_limit_per_A=0.66, slice_A=2.0)
-    pattern = simulate(crystal, axis, conditions, grid, random)[0]
-    still = simulate(crystal, axis, moving(conditions, kind="debye_waller"), grid)[0]
-    assert np.corrcoef(pattern.ravel(), still.ravel())[0, 1] > 0.999
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"semiangle_mrad": 0.3}, r"does not fit the 100 Å .* use at least 0\.74 mrad, or pixels"),
-        ({"semiangle_mrad": 99.0}, r"beyond the pattern's edge at 94\.76 mrad; use pixels of at"),
-        ({"semiangle_mrad": 60.0}, r"too coarse for 60 mrad .* should be at least 3\.26"),
-        (
-            {"places": ((45.0, 0.0),), "motion": Motion()},
-            r"45 Å from the middle does not fit its box of 100 Å; keep positions within 42",
-        ),
-        (
-            {
-                "places": ((0.0, 0.0),),
-                "motion": Motion(),
-                "semiangle_mrad": 30.0,
-                "thicknesses_A": (3000.0,),
-            },
-            r"spreads over 181\.5 Å and does not fit its box of 100 Å; use pixels of at most",
-        ),
-    ],
-)
-def test_what_cannot_be_right_is_refused_with_what_would_do(change, message):
-    with pytest.raises(InputError, match=message):
-        check(replace(STATIC, **change), GRID.size, GRID.pixel, "cbed")
 
 
 def test_soft_apertures_pass_the_whole_beam_too():
@@ -338,11 +243,3 @@ def test_soft_apertures_pass_the_whole_beam_too():
     ]
     assert totals[1] == pytest.approx(totals[0], rel=5e-3)
     assert totals[0] > 0.98
-
-
-def test_a_probe_too_wide_for_its_box_is_refused_where_no_cell_repeats():
-    crystal = crystals.triclinic()
-    axis = lattice_direction(crystal, (1, 1, 1))
-    wide = taken(200, 27, 50.0, aberrations=Aberrations(c3_um=1200.0))
-    with pytest.raises(InputError, match="the probe spreads over"):
-        simulate(crystal, axis, wide, PatternGrid(256, 0.02), random)
