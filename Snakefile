@@ -45,6 +45,7 @@ onstart:
 onsuccess:
     if not only_verifies():
         remove_unfinished(RESULTS)
+        tell_left_out()
 
 
 rule all:

@@ -86,3 +86,14 @@ def forget_other_tables():
             f"{RESULTS}: removed {len(removed)} files of jobs that this configuration does not "
             f"have, such as {removed[0]}\n"
         )
+
+
+def tell_left_out():
+    """Say at the end of a run which structures and views the data set has no image of."""
+    from synthscope.dataset.left_out import left_out
+    from synthscope.registry.products import PRODUCTS
+
+    if os.path.isfile(f"{RESULTS}/key.csv"):
+        chosen = [PRODUCTS[name] for name in SETTINGS.products if name in PRODUCTS]
+        for line in left_out(Path(RESULTS), chosen):
+            sys.stderr.write(f"{RESULTS}: {line}\n")

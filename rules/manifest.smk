@@ -94,6 +94,7 @@ rule write_key:
         runtime=60,
     params:
         fractions=PACKAGE.splits,
+        products=list(SETTINGS.products),
         seed=SETTINGS.seed,
         code=code("write_key"),
     message:

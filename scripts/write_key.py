@@ -2,13 +2,16 @@
 
 In: the tables and the parts of the structures. Out: key.csv, in an order that does not depend on
 how the work was cut into jobs. Each row gets the part of its structure, or of its sample where no
-structure is behind it; a prototype, structure or sample in two parts ends the job.
+structure is behind it; a prototype, structure or sample in two parts ends the job, and so
+does a product without an image.
 """
 
 from synthscope.core.jobs import job
 from synthscope.core.tables import read_records
 from synthscope.dataset.key.table import merge_tables, read_table, write_table
+from synthscope.dataset.left_out import refuse_empty
 from synthscope.dataset.splits import add_parts, refuse_leaks
+from synthscope.registry.products import PRODUCTS
 
 
 def main():
@@ -17,6 +20,8 @@ def main():
     structures = read_records(snakemake.input.splits)
     add_parts(rows, structures, params.fractions, params.seed)
     refuse_leaks(rows, structures)
+    products = [PRODUCTS[name] for name in params.products]
+    refuse_empty(rows, [structure["id"] for structure in structures], products)
     write_table(rows, snakemake.output[0])
 
 

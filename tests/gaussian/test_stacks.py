@@ -7,9 +7,12 @@ import tifffile
 from synthscope.gaussian import stacks
 from synthscope.gaussian.frame import frame
 from synthscope.gaussian.render import render
+from synthscope.gaussian.settings import GaussianSettings
+from synthscope.gaussian.shard import write_stacks
 from synthscope.gaussian.stacks import Frame, Stack, write_stack
 from synthscope.gaussian.style import Style
 from synthscope.gaussian.tiff import pixel_size_A
+from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.rotations import rotations
 
 ALL = [
@@ -122,3 +125,14 @@ def test_memory_does_not_grow_with_the_number_of_rotations(tmp_path):
     few, many = peak(400), peak(4000)
     # Of each image only its pixel size and scale are kept: 4000 volumes have 55 MB.
     assert many - few < 3600 * 100
+
+
+def test_a_frame_that_all_atoms_stand_outside_of_gives_no_stack(tmp_path, capsys):
+    pair = Crystal("pair", "user", "Au2", [79, 79], [[0, 0, -5.0], [0, 0, 5.0]])
+    wide, narrow = (
+        GaussianSettings(rotations=2, edge_px=32, pixel_size_A=size) for size in (0.5, 0.01)
+    )
+    assert list(write_stacks([pair], wide, 1, tmp_path))
+    assert list(write_stacks([pair], narrow, 1, tmp_path / "narrow")) == []
+    told = capsys.readouterr().err
+    assert "pair: gaussian.pixel_size_A and edge_px give a frame of 0.32 Å" in told

@@ -20,7 +20,7 @@ PARTS = [
 def collected(tmp_path):
     """Run the script on the rows of a job, and read the key that it writes."""
 
-    def run(rows, structures=PARTS):
+    def run(rows, structures=PARTS, products=()):
         write_table(rows, tmp_path / "table.csv")
         write_records(structures, ("id", "prototype", "split"), tmp_path / "splits.csv")
         snakemake = SimpleNamespace(
@@ -28,7 +28,9 @@ def collected(tmp_path):
             input=SimpleNamespace(tables=[tmp_path / "table.csv"], splits=tmp_path / "splits.csv"),
             output=[tmp_path / "key.csv"],
             log=[tmp_path / "log"],
-            params=SimpleNamespace(fractions={"train": 0.5, "test": 0.5}, seed=1),
+            params=SimpleNamespace(
+                fractions={"train": 0.5, "test": 0.5}, products=products, seed=1
+            ),
         )
         runpy.run_path(str(SCRIPT), {"snakemake": snakemake}, "__main__")
         return read_table(tmp_path / "key.csv")
@@ -54,4 +56,18 @@ def test_a_data_set_that_leaks_fails_in_one_line(collected, tmp_path):
     leaky = [PARTS[0], PARTS[1] | {"split": "test"}]
     with pytest.raises(SystemExit, match=r"AB_cF8_225_a_b stands in train \(NaCl\) and in test"):
         collected([], leaky)
+    assert not (tmp_path / "key.csv").exists()
+
+
+def test_a_product_without_an_image_is_an_error_that_names_it(collected, tmp_path):
+    row = {"filename": "gaussian/1.npz", "structure_id": "NaCl", "product": "gaussian"}
+    collected([row], products=["gaussian"])
+    (tmp_path / "key.csv").unlink()
+    with pytest.raises(SystemExit) as error:
+        collected([row], products=["gaussian", "cbed"])
+    line = str(error.value)
+    assert (
+        "cbed: no image could be made of the 2 accepted structures, such as NaCl; it needs" in line
+    )
+    assert "gaussian:" not in line and "\n" not in line
     assert not (tmp_path / "key.csv").exists()

@@ -16,4 +16,5 @@ CBED = Product(
     ("image-classification",),
     "Each row a sample: patterns along its zone axes, shown at the fourth root of the intensity so "
     "that weak disks are seen.",
+    needs="a lattice without vacuum, and edges and reflections within the limits of cbed",
 )

@@ -25,6 +25,8 @@ class Product:
         What the contact sheet shows.
     told
         What its rows of key.csv tell besides, a sentence each.
+    needs
+        What a structure must have to be imaged, where every structure is to be.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Product:
     tasks: tuple[str, ...]
     sheet: str = ""
     told: Callable[[Sequence[Mapping[str, Any]]], Sequence[str]] = lambda rows: ()
+    needs: str = ""
 
 
 _EVERY = (

@@ -16,4 +16,5 @@ GAUSSIAN = Product(
     ("image-segmentation", "object-detection"),
     "Each row a structure in one orientation: the rendering, the same with the projected atoms "
     "drawn over it, and the other kinds of image.",
+    needs="atoms of the elements that gaussian.elements leaves, inside the frame",
 )

@@ -65,6 +65,14 @@ def write_stacks(
     folder, count, written = results / "gaussian" / name, settings.rotations, set()
     for k in range(settings.stacks):
         stack = Stack(frames, settings, seed, k * count, count)
+        if not stack.shows_atoms():
+            wide = settings.edge_px * settings.pixel_size_A
+            print(
+                f"{name}: gaussian.pixel_size_A and edge_px give a frame of {wide:.3g} Å, and all "
+                "atoms stand outside of it",
+                file=sys.stderr,
+            )
+            return
         # A stack is named after the number of images that the folder holds with it.
         number = (k + 1) * len(stack)
         paths = write_stack(stack, settings.outputs, folder, number, settings.compression)

@@ -71,6 +71,15 @@ class Stack:
         style = self.style
         return frame(one.positions, turned, style.edge_px, style.padding_A, style.pixel_size_A)
 
+    def shows_atoms(self) -> bool:
+        """Whether an atom stands in the frame of any image; without a pixel size all do."""
+        edge = self.style.edge_px
+        if self.style.pixel_size_A is None:
+            return True
+        turned = self.chunks(24 * self.atoms)
+        places = (self.framed(one, rotations).voxels() for one, rotations in turned)
+        return any(((at >= 0) & (at < edge)).all(-1).any() for at in places)
+
     def rendered(self, output: str) -> Iterator[tuple[np.ndarray, np.ndarray | None, np.ndarray]]:
         """Chunks of an output: arrays, intensities of a grey level, pixel sizes in Å."""
         shape, style = self.style.shape(output, self.atoms), self.style
