@@ -13,8 +13,10 @@ CALLS = {
     *("uname", "getlogin", "getuid", "getcwd", "cwd", "home", "expanduser", "urandom"),
     *("getmtime", "getctime", "st_mtime", "st_mtime_ns", "st_ctime", "st_ctime_ns"),
 }
-PROCESS = {("core/files.py", "getpid")}
-"""In the names of temporary files alone."""
+PROCESS = {
+    ("core/files.py", "getpid"),  # in the names of temporary files alone
+    ("dataset/repair.py", "st_mtime_ns"),  # what was written to since; nothing is written with it
+}
 
 
 def questions(name: str, code: str) -> list[str]:
