@@ -23,7 +23,7 @@ def write_batch(
     shared: Row,
     results: Path,
 ) -> list[Row]:
-    """Write the batch's files; give the row of each. A structure that cannot be simulated is told.
+    """Write the batch's files and return their rows; structures that cannot be simulated are named.
 
     Parameters
     ----------

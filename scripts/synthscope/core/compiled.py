@@ -1,4 +1,4 @@
-"""Loops that numpy has no word for, compiled once and kept for the jobs that follow."""
+"""Loops that NumPy cannot express, compiled once and cached for later jobs."""
 
 from collections.abc import Callable
 

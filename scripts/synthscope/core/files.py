@@ -12,7 +12,7 @@ _UNFINISHED = re.compile(r"\..+\.\d+\.part(\.[^.]+)?")
 
 @contextmanager
 def replacing(path: str | os.PathLike) -> Iterator[Path]:
-    """Give a temporary path beside `path`, and move it there when the block ends well.
+    """Yield a temporary path beside `path`, and move it there when the block ends well.
 
     The temporary name keeps the suffix, because many writers choose their format by it. When the
     block raises, the temporary file is removed and `path` stays as it was.
@@ -30,7 +30,7 @@ def replacing(path: str | os.PathLike) -> Iterator[Path]:
 
 
 def remove_unfinished(folder: str | os.PathLike) -> list[Path]:
-    """Remove the temporary files that killed jobs left below a folder; give them.
+    """Remove the temporary files that killed jobs left below a folder, and return their paths.
 
     To be called while no job writes there.
     """

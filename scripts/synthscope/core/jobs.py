@@ -1,4 +1,4 @@
-"""What every script has in common: its log, and one line when the input is at fault."""
+"""What every script shares: its log, and a one-line message when the input is at fault."""
 
 import os
 import sys

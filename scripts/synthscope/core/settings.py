@@ -30,7 +30,7 @@ def setting(default: Any = MISSING, **limits: Any) -> Any:
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of what is not a field itself: `list[Annotated[int, Limits(ge=1)]]`."""
+    """Limits of a value inside a field: `list[Annotated[int, Limits(ge=1)]]`."""
 
     ge: float | None = None
     gt: float | None = None
@@ -46,7 +46,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Check:
-    """What a value of a field has to pass as well: the function gives it back, or an error.
+    """A further check of a field: a function that returns the value or raises an error.
 
     What concerns several fields is checked in the `__post_init__` of their section.
     """
@@ -79,7 +79,7 @@ class Section:
 
     @classmethod
     def within(cls, larger: "Section") -> Self:
-        """What a larger section has of this one, and no more."""
+        """The fields of this section, taken from a larger one that has them."""
         return cls(**{one.name: getattr(larger, one.name) for one in fields(cls)})
 
 
@@ -94,7 +94,7 @@ class ProductSection(Section):
 
 
 def _built(kind: Any, value: Any) -> Any:
-    """A value of a type: sections of mappings and tuples of lists, the rest as it is."""
+    """Convert plain data to a type: mappings to sections, lists to tuples, the rest unchanged."""
     for option in get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,):
         origin, inner = get_origin(option), get_args(option)
         if isinstance(value, Mapping):

@@ -47,7 +47,7 @@ def write_records(
 
 
 def write_json(content: Any, path: str | os.PathLike, indent: int | None = 2) -> None:
-    """Write JSON in the order of the content; numbers that JSON does not know are refused."""
+    """Write JSON in the order of the content; NaN and infinity are refused."""
     text = json.dumps(content, indent=indent, ensure_ascii=False, allow_nan=False)
     with replacing(path) as beside:
         beside.write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike, NDArray
 
 
 def ranks(values: ArrayLike, tolerance: float) -> NDArray[np.intp]:
-    """The place of each value in the ascending order of all, from 0; equal values have one place.
+    """The rank of each value in ascending order, from 0; equal values share a rank.
 
     Equal are values that are no more than `tolerance` from the next one. Unlike rounding, which
     tells values on either side of a half apart, this depends on last bits only where two values

@@ -7,7 +7,7 @@ from synthscope.dataset.settings import Description
 
 @dataclass(frozen=True)
 class About(Description):
-    """What a data set says of itself, with a text for each that was left empty.
+    """What a data set says of itself, with a default for every text that was left empty.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class About(Description):
 
 
 def describe(stated: Description, name: str, seed: int, published: str) -> About:
-    """What a data set says of itself, from what the configuration states."""
+    """Complete what the configuration states about a data set."""
     given = vars(Description.within(stated)) | {"published": published}
     given["title"] = stated.title or name
     given["description"] = (

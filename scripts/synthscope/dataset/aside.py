@@ -1,8 +1,8 @@
 """Checksums of what was made on the way to the data set, and of SHA256SUMS itself.
 
 They stand in `provenance/SHA256SUMS`, for unlike the data set's own they depend on how the work was
-cut into jobs. What was made on the way may be deleted to save space; altered, it would alter what
-is made from it next.
+cut into jobs. What was made on the way may be deleted to save space; if it were altered, so would
+be what is made from it next.
 """
 
 import os
@@ -16,14 +16,14 @@ ASIDE_NAME = f"provenance/{NAME}"
 
 
 def write_aside_checksums(folder: str | os.PathLike, aside: Iterable[str]) -> None:
-    """Write them, of all files there are. `aside`: patterns of what is no part of the data set."""
+    """Write the checksums of all files that fit patterns of what is no part of the data set."""
     names = set(list_files(folder)) - set(list_files(folder, aside)) - {ASIDE_NAME}
     digests = {name: sha256(Path(folder) / name) for name in names | {NAME}}
     write_checksums(folder, digests, ASIDE_NAME)
 
 
 def altered_aside(folder: str | os.PathLike) -> list[str]:
-    """Which of these files are there with other bytes; none where they were never listed."""
+    """The files whose bytes differ from these checksums; none where there are no checksums."""
     folder = Path(folder)
     if not (folder / ASIDE_NAME).is_file():
         return []

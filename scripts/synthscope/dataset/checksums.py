@@ -66,7 +66,7 @@ def write_checksums(
 
 
 def refuse_missing(folder: str | os.PathLike, names: Iterable[str]) -> None:
-    """Refuse to describe a data set of which a file is not there.
+    """Refuse to describe a data set that lacks a file.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def read_checksums(folder: str | os.PathLike, name: str = NAME) -> dict[str, str
 def sound_checksums(
     folder: str | os.PathLike, name: str = NAME
 ) -> tuple[dict[str, str], list[int]]:
-    """The same of a file that may have been altered, and the numbers of the lines that are none."""
+    """The digests in a SHA256SUMS that may be damaged, and the numbers of its unreadable lines."""
     digests: dict[str, str] = {}
     foreign: list[int] = []
     text = (Path(folder) / name).read_text(encoding="utf-8", errors="replace")
@@ -117,7 +117,7 @@ def sound_checksums(
 
 
 def compare(folder: str | os.PathLike, aside: Iterable[str] = ()) -> Difference:
-    """Read all files of a folder again and say what is missing, altered or not listed."""
+    """Read every file of a folder and compare: what is missing, altered or not listed."""
     folder = Path(folder)
     digests, foreign = sound_checksums(folder)
     there = set(list_files(folder, aside))

@@ -15,7 +15,7 @@ def crate_folders(digests: Mapping[str, str]) -> dict[str, str]:
 def crate_files(
     folder: Path, digests: Mapping[str, str], others: Iterable[Path]
 ) -> dict[str, dict[str, Any]]:
-    """The files beside those folders, with what is known of each.
+    """The other files, with what is known of each.
 
     `others` have no digest: what is made of the checksums, or after them.
     """

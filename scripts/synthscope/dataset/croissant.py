@@ -34,7 +34,7 @@ _ENCODINGS = {
 
 
 def key_columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
-    """What `key.json` holds: the columns of the key in which anything stands, unknown as null."""
+    """The content of key.json: the columns of the key that are not empty, unknown cells as null."""
     return {
         column.name: [row.get(column.name) for row in rows]
         for column in COLUMNS

@@ -1,4 +1,4 @@
-"""What jobs made that only an earlier configuration had: a structure less, other batches."""
+"""Files of jobs that only an earlier configuration had: of other structures, other batches."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +9,7 @@ from synthscope.dataset.key.table import read_table
 
 
 def remove_leftovers(folder: Path, tables: Iterable[Path]) -> list[str]:
-    """Remove the tables beside `tables` that are none of them, and the files that only they list.
+    """Remove tables that are not among `tables`, and the files that only they list.
 
     Whoever reads a folder of images then finds those of the configuration and no others, and going
     back to the earlier configuration does not take for made what jobs of this one wrote over. A

@@ -1,4 +1,4 @@
-"""Which files a finished job listed and are no longer there."""
+"""Files that finished jobs listed and that are missing now."""
 
 import os
 from collections.abc import Iterable

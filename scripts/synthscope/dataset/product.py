@@ -14,7 +14,7 @@ class Product:
     Attributes
     ----------
     name, title
-        In the configuration, and to people.
+        Its name in the configuration, and the one that people read.
     method, axes
         How images are computed, and what their axes are.
     limits

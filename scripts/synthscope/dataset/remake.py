@@ -41,7 +41,7 @@ class Made:
 
     @cached_property
     def rows(self) -> list[dict[str, str]]:
-        """Those of key.csv, as texts."""
+        """The rows of key.csv, with cells as text."""
         return read_records(self.folder / "key.csv")
 
     def row(self, filename: str) -> dict[str, str]:
@@ -59,7 +59,7 @@ class Made:
 
     @cached_property
     def sources(self) -> Sequence[Source]:
-        """The structures, or files with several, that it was made from."""
+        """The structures (or files with several) that the data set was made from."""
         return list_sources(self.settings.structures, self.resources)
 
     def source(self, row: Row) -> str:
@@ -68,7 +68,7 @@ class Made:
         Raises
         ------
         InputError
-            It is none of the configuration's.
+            The configuration names no such structure.
         """
         structure = row["structure_id"].split(" ")[0]
         keys = {source.id: source.key for source in self.sources}
@@ -92,6 +92,6 @@ class Made:
 
 
 def job_of_structure(row: Row, made: Made) -> Job:
-    """Where each structure has a job of its own."""
+    """The job that makes the file of a row, where each structure has a job of its own."""
     source = made.source(row)
     return Job(source, f"{row['product']}/shards/{source}.csv")

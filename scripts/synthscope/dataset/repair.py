@@ -35,10 +35,10 @@ def outputs_to_remake(folder: str, tables: Iterable[str], aside: Iterable[str] =
 
 
 def altered_since(folder: str, names: Iterable[str] = ()) -> list[str]:
-    """Which files were written to after the checksums were made and have other bytes since, sorted.
+    """Files that are newer than the checksums and differ from them, sorted.
 
-    Of what was made on the way to the data set, and of these `names`, both as paths from its
-    folder. Only what has a later time is read, so that looking costs next to nothing.
+    Intermediate files, and those of `names`, as paths from the folder. Only files with a later time
+    are read, so this costs next to nothing.
     """
     if not os.path.isfile(f"{folder}/{ASIDE_NAME}"):
         return []

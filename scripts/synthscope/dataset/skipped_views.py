@@ -10,18 +10,18 @@ COLUMNS = ("structure_id", "view", "set", "reason")
 
 
 def tell_skipped_views(rows: Iterable[Mapping[str, str]], *files: TextIO) -> None:
-    """A line for each view that is left out of a set; the others go on."""
+    """Write a line to each of some files for every view that is left out of a set."""
     for row in rows:
         for file in files:
             file.write("{structure_id}.{view} left out of {set}: {reason}\n".format_map(row))
 
 
 def write_skipped_views(rows: Iterable[Mapping[str, str]], path: str | os.PathLike) -> None:
-    """Write what was left out: structure, view, set and reason, a row for each view and set."""
+    """Write a table with a row for each skipped view and set: structure, view, set, reason."""
     ordered = sorted(rows, key=lambda row: [row[column] for column in COLUMNS])
     write_records(ordered, COLUMNS, path)
 
 
 def read_skipped_views(tables: Iterable[str | os.PathLike]) -> list[dict[str, str]]:
-    """The rows of all tables of what was left out."""
+    """The rows of several tables of skipped views."""
     return [row for table in tables for row in read_records(table)]

@@ -16,7 +16,7 @@ def files_of(rows: Sequence[Row], folder: Path, suffix: str) -> list[Path]:
 
 
 def common_cells(rows: Sequence[Row]) -> Row:
-    """The cells that all rows have alike, without those that are of a file."""
+    """The cells that all rows share, except those that describe a single file."""
     first = rows[0]
     return {
         name: first[name]

@@ -25,7 +25,7 @@ def full_difference(folder: str | os.PathLike, aside: Iterable[str]) -> Differen
 
 
 def verify(folder: str | os.PathLike, aside: Iterable[str], stream: TextIO) -> None:
-    """Name on a stream what is missing, altered or unknown.
+    """Write the names of missing, altered and unknown files to a stream.
 
     Raises
     ------

@@ -20,7 +20,7 @@ _DISPLACEMENT = re.compile(rf"([A-Z][a-z]?) ([\d.]+) ({'|'.join(_ORIGINS)})")
 
 
 def vibrations(rows: Iterable[Row], products: Iterable[Product]) -> list[str]:
-    """Where the displacements come from, and the elements of which nothing is known; or nothing."""
+    """Where displacements come from, and elements for which none is known; empty without any."""
     found, titles = defaultdict(set), {product.name: product.title for product in products}
     for row in rows:
         if row["product"] == "usid":  # the images of the others again

@@ -17,7 +17,7 @@ _TOP = ("Snakefile", "requirements.txt", "LICENSE", "CITATION.cff", "README.md")
 
 
 def workflow_files(root: Path) -> list[str]:
-    """Paths of what the workflow is made of, from its root, sorted; its configuration aside."""
+    """Paths of the workflow's files from its root, sorted, without its configuration."""
     found = [name for name in _TOP if (root / name).is_file()]
     for folder, pattern in _FOLDERS.items():
         found += [
@@ -52,7 +52,7 @@ def workflow_hash(root: Path) -> str:
 
 
 def rules_hash(root: Path) -> str:
-    """The same of the files that say how jobs hang together: the Snakefile and its rules."""
+    """Twelve hexadecimal digits that change with the Snakefile or any of its rules."""
     return _hash(root, [name for name in workflow_files(root) if _says_rules(name)])
 
 

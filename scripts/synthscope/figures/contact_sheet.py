@@ -33,7 +33,7 @@ def contact_sheet(
     column_labels: Sequence[str] = (),
     tile_px: int = 160,
 ) -> tuple[int, int]:
-    """Write a sheet and give its width and height in px.
+    """Write a sheet and return its width and height in px.
 
     Parameters
     ----------

@@ -47,7 +47,7 @@ def _chosen(crystal: Crystal, settings: GaussianSettings) -> Frame | None:
 def write_stacks(
     group: list[Crystal], settings: GaussianSettings, seed: int, results: Path
 ) -> Iterator[Row]:
-    """Write the stacks of a structure, or of the frames of a file; give their rows.
+    """Write the stacks of a structure, or of the frames of a file, and return their rows.
 
     Parameters
     ----------

@@ -97,7 +97,7 @@ class Stack:
 def write_stack(
     stack: Stack, outputs: Sequence[str], folder: Path, number: int, compression: str = "fast"
 ) -> list[Path]:
-    """Write `<number>.npz` and `<number><output>.tif` in a folder; give the paths."""
+    """Write `<number>.npz` and `<number><output>.tif` in a folder, and return the paths."""
     folder = Path(folder)
     written = []
     arrays = [output for output in outputs if not output.endswith(_IMAGE)]

@@ -1,4 +1,4 @@
-"""What can be said of HAADF settings before any structure is known."""
+"""Checks of HAADF settings that need no structure."""
 
 from collections.abc import Iterable
 from itertools import chain

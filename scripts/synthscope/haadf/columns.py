@@ -1,4 +1,4 @@
-"""Atomic columns: what stands behind each spot of a projected specimen."""
+"""Atomic columns: the atoms behind each spot of a projected specimen."""
 
 from dataclasses import dataclass
 
@@ -41,7 +41,7 @@ class Columns:
 
 
 def group_columns(positions: np.ndarray, tolerance_A: float = SAME_COLUMN_A) -> np.ndarray:
-    """Number the column of every atom.
+    """Assign every atom to a column.
 
     Atoms belong to one column when all of them lie within `tolerance_A` of each other in projection
     (complete linkage): a long row of atoms that are each close to the next is several columns.

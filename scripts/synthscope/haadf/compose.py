@@ -1,4 +1,4 @@
-"""From simulations to what a file of the atomagined data set holds: distorted images and labels."""
+"""Composing the content of an atomagined file from simulations: distorted images and labels."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict

@@ -21,7 +21,7 @@ ConditionName = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 
 @dataclass(frozen=True)
 class CustomCondition(Distortion):
-    """An imaging condition of your own; what is left out is as in `clean`."""
+    """An imaging condition of your own; omitted values are those of `clean`."""
 
     specimen: Literal["perfect", "L1", "L2"] = "perfect"
     """The specimen: perfect, or with the defect L1 or L2."""
@@ -29,7 +29,7 @@ class CustomCondition(Distortion):
 
 @dataclass(frozen=True)
 class Condition:
-    """An image to be made: of which specimen, through which distortion."""
+    """A kind of image: which specimen it shows, and how it is distorted."""
 
     name: str
     specimen: str
@@ -98,10 +98,10 @@ def _own(name: str, given: CustomCondition) -> Condition:
 
 
 def named(names: Sequence[str], known: Mapping[str, Condition]) -> list[Condition]:
-    """The distorted conditions of a list of names, in its order; ``raw`` is none."""
+    """The distorted conditions of these names, in their order; ``raw`` is not distorted."""
     return [known[name] for name in names if name != RAW]
 
 
 def needed_specimens(shown: Iterable[Condition]) -> list[str]:
-    """The specimens that conditions show; the perfect one always."""
+    """The specimens that conditions show, the perfect one among them in any case."""
     return [PERFECT, *sorted({condition.specimen for condition in shown} - {PERFECT})]

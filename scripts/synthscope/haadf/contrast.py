@@ -1,4 +1,4 @@
-"""How uneven an image will be: few atoms in a wide field make bright spots on little.
+"""How uneven an image will be: few atoms in a wide field are bright spots on a dark ground.
 
 The image's likeness is the atoms' projection as Gaussian spots.
 """

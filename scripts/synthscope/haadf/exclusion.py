@@ -1,4 +1,4 @@
-"""Why a view of a structure cannot be imaged, before anything is computed."""
+"""Views of a structure that cannot be imaged, and why, before anything is computed."""
 
 from collections.abc import Callable
 from typing import TextIO
@@ -15,7 +15,7 @@ from synthscope.structures.symmetry.views import Direction, encode
 def exclusion(
     structures: CrystalStore, settings: SimulationSettings, shown: Shown, log: TextIO
 ) -> Callable[[str, Direction], str]:
-    """A function that says why a view of a structure cannot be a choice or a target, or nothing.
+    """A function that returns why a view cannot be a choice or a target, or an empty text.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ def publish_view(
     seed: int,
     results: Path,
 ) -> Iterator[Row]:
-    """Write the files of a view for all sets that show it; give the row of each.
+    """Write the files of a view for all sets that show it, and yield the row of each.
 
     Parameters
     ----------

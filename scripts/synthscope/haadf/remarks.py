@@ -1,4 +1,4 @@
-"""What the user should know of the HAADF images of a data set, beside what was asked for."""
+"""What the user should be told about the HAADF images of a data set."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -25,7 +25,7 @@ def remarks(
     wanted: Mapping[str, int],
     removed: Sequence[str],
 ) -> Iterator[str]:
-    """A line each.
+    """A line for each thing that the user should be told.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ _ACQUISITION = (
 
 
 def view_cells(crystal: Crystal, simulation: Simulation) -> Row:
-    """What all files of a view have in common."""
+    """The cells that all files of a view share."""
     uvw = decode(simulation.view.rpartition(".")[2])
     plane = uvw if crystal.cell is None else plane_normal(crystal.metric, uvw)
     given = simulation.parameters
@@ -49,7 +49,7 @@ def view_cells(crystal: Crystal, simulation: Simulation) -> Row:
 
 
 def image_cells(condition: str | None, parameters: dict[str, Any], images: int = 1) -> Row:
-    """What a file adds: its condition and acquisition; a file of all conditions has none."""
+    """The cells of one file: its condition and acquisition; a file of all conditions has none."""
     return {
         "condition": condition,
         "n_images": images,

@@ -1,4 +1,4 @@
-"""Displacements of scan lines, and what they do to an image.
+"""Scan-line errors: displacements of rows, and what they do to an image.
 
 A row that starts late by `s` pixels shows every feature `s` pixels to the right. Between pixels the
 image is interpolated linearly, which blurs a row by its fractional displacement.
@@ -72,7 +72,7 @@ def scatter(image: np.ndarray, moved: Displacement) -> np.ndarray:
 
 
 def gather(image: np.ndarray, moved: Displacement) -> np.ndarray:
-    """Read the image where each row really was; beyond its border it goes on as its mirror."""
+    """Read the image where each row really was; beyond its border it is continued as its mirror."""
     rows, columns = image.shape
     row, fraction_down = _split(np.arange(rows) - moved.down)
     shift, fraction_right = _split(-moved.right)

@@ -1,6 +1,6 @@
 """The sets of HAADF images: what they show, where they lie, and whether they are whole.
 
-Needs nothing but Python, as all that describes a data set.
+Needs nothing but Python, like everything that describes a data set.
 """
 
 import os
@@ -130,8 +130,8 @@ def count_views(rows: Iterable[Row]) -> Counter[str]:
 def remove_unlisted(folder: Path, rows: Iterable[Row]) -> list[str]:
     """Remove the images that no row lists: of views, conditions and sets that are no longer made.
 
-    Whoever reads a folder of images then finds those of the key and no others. Only files named as
-    images are; to be called when all images of the data set are made.
+    A folder of images then holds those of the key and no others. Only files that are named as
+    images are removed. To be called once all images of the data set are made.
 
     Parameters
     ----------

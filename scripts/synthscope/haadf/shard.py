@@ -38,7 +38,7 @@ def requested_runs(
     choices: Iterable[Choice],
     general: bool,
 ) -> dict[View, Runs]:
-    """The runs of each view, in the views' order.
+    """The runs that each view needs, in the order of the views.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def plan_specimens(
 
 
 def skip_reasons(plan: ViewPlan, sets: Iterable[str], shown: Shown) -> dict[str, str]:
-    """Why each of the sets goes without this view; a target is nothing without its choice."""
+    """Why sets go without this view, by set; a target is left out with its choice."""
     found = {}
     for part in sets:
         needed = _specimens([part, "choices"] if part == "targets" else [part], shown)
@@ -166,7 +166,7 @@ def simulate_runs(
     seed: int,
     log: TextIO,
 ) -> Iterator[tuple[list[dict[str, str]], Iterator[Simulation]]]:
-    """For each view, what is left out of it, with the reasons, and its simulations."""
+    """For each view, the sets that go without it, with the reasons, and its simulations."""
     for (structure, uvw), runs in runs_of.items():
         sets = [name for names in runs.values() for name in names]
         plan = plan_specimens(crystals[structure], uvw, _specimens(sets, shown), settings)

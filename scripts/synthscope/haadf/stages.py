@@ -1,4 +1,4 @@
-"""What simulations depend on, and what is only made of them later."""
+"""Which settings simulations depend on; all others only matter for what is made of them later."""
 
 from dataclasses import replace
 

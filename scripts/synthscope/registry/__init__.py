@@ -1,1 +1,1 @@
-"""Which products there are."""
+"""The lists of all products."""

@@ -31,7 +31,7 @@ class Packing:
         product's `add_product(about=...)` gives for the job. Writes the package and gives the
         number of images in it; without any image it writes nothing.
     suffix
-        Of the files that are packed.
+        Of the files to pack.
     name
         The package that a row's file goes into.
     """

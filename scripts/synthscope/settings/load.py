@@ -1,4 +1,4 @@
-"""From what stands in a configuration file to checked settings, or one line that says what not."""
+"""Reading a configuration: checked settings, or one line for each thing that is wrong."""
 
 import difflib
 import hashlib
@@ -28,7 +28,7 @@ def load(
     Parameters
     ----------
     config
-        As it stands in the file.
+        As read from the file.
     name
         Of the file.
     tell
@@ -57,7 +57,7 @@ def load(
 
 
 def checked(section: type[S], values: dict[str, Any]) -> S:
-    """A section of values that a person wrote.
+    """Build a section from values that a person wrote.
 
     Raises
     ------
@@ -68,13 +68,13 @@ def checked(section: type[S], values: dict[str, Any]) -> S:
 
 
 def plain(section: Section, leave_out: Collection[str] = ()) -> dict[str, Any]:
-    """A section as JSON has it, which is what jobs get; `Section.of` builds it again."""
+    """A section as plain JSON data, as jobs get it; `Section.of` builds it again."""
     return adapter(type(section)).dump_python(section, mode="json", exclude=set(leave_out))
 
 
 @cache
 def adapter(section: type[Section]) -> TypeAdapter:
-    """What checks and writes a section; it takes a while to make."""
+    """The adapter that checks and serialises a section; kept, because it is slow to build."""
     return TypeAdapter(section)
 
 
@@ -88,7 +88,7 @@ _IN_YAML = {"valid tuple": "valid list", "Tuple should": "List should"}
 
 
 def _explain(item: dict[str, Any]) -> tuple[str, str]:
-    """Where something is wrong, and what, in the words of the file."""
+    """Where an error is and what it says, in the terms of the file."""
     where = ".".join(filter(_is_key, map(str, item["loc"]))) or "the file"
     if item["type"] == "unexpected_keyword_argument":
         known = _keys(item["loc"][:-1])

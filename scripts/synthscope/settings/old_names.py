@@ -1,6 +1,6 @@
-"""Keys of earlier versions and of NoStripesNet: read under their old names.
+"""Keys of earlier versions and of NoStripesNet, which are still accepted.
 
-Of earlier versions with a note that names the new one.
+A key of an earlier version gives a note that names the current one.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,12 +16,12 @@ _FRACTIONS = (
 def replace_old_names(
     config: dict[str, Any], name: str, tell: Callable[[str], None] = lambda note: None
 ) -> dict[str, Any]:
-    """The configuration with the present keys in the place of old ones.
+    """Replace the old keys of a configuration by the current ones.
 
     Parameters
     ----------
     config
-        As it stands in the file; it is left as it is.
+        As read from the file; it is not modified.
     name
         Of the file.
     tell
@@ -30,7 +30,7 @@ def replace_old_names(
     Raises
     ------
     InputError
-        An old key asks for what is no longer made, or contradicts the present one.
+        An old key asks for what is no longer made, or contradicts the current one.
     """
     config = _nostripesnet(_renamed(config, name, tell), name)
     cbed, package = config.get("cbed"), config.get("package") or {}
@@ -62,7 +62,7 @@ def replace_old_names(
 
 
 def _renamed(config: dict[str, Any], name: str, tell: Callable[[str], None]) -> dict[str, Any]:
-    """With the keys that have only another name."""
+    """Rename the keys of which only the name has changed."""
     for section, old, new in (("haadf", "splits", "sets"),):
         given = config.get(section)
         if not isinstance(given, Mapping) or old not in given:
@@ -84,7 +84,7 @@ _NOSTRIPESNET = {
 
 
 def _nostripesnet(config: dict[str, Any], name: str) -> dict[str, Any]:
-    """With the names of this program for the options of that one, and one mode as a list."""
+    """Translate the names of NoStripesNet's options, and make a list of a single mode."""
     given = config.get("tomography")
     if not isinstance(given, Mapping):
         return config

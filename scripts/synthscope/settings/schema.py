@@ -13,7 +13,7 @@ from synthscope.settings.model import Configuration
 
 
 def json_schema() -> dict[str, Any]:
-    """Draft 2020-12, for editors and other programs."""
+    """The schema (draft 2020-12), for editors and other programs."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **adapter(Configuration).json_schema(schema_generator=_Described),
@@ -31,7 +31,7 @@ class _Described(GenerateJsonSchema):
 
 
 def _meanings(section: type) -> dict[str, str]:
-    """What stands below each field, in the class itself or in that which it has the field of."""
+    """The docstring of each field, from the class that declares it."""
     found: dict[str, str] = {}
     for kind in reversed([one for one in section.__mro__ if one is not object]):
         [tree] = ast.parse(textwrap.dedent(inspect.getsource(kind))).body

@@ -1,4 +1,4 @@
-"""What travels between the stages: a crystal or a cluster, and the atoms an image is made of."""
+"""The data that stages exchange: a crystal or a cluster, and the atoms an image is made of."""
 
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
@@ -15,7 +15,7 @@ def _array(values, dtype, shape) -> np.ndarray:
 
 
 def _plain(value):
-    """Numbers that JSON gives back exactly: repr of a double round-trips, NaN becomes None."""
+    """Numbers in a form that JSON returns exactly: doubles round-trip by repr, NaN becomes None."""
     if not isinstance(value, np.ndarray):
         return value
     if value.dtype.kind != "f":
@@ -48,7 +48,7 @@ class _Record:
 
 @dataclass(frozen=True, eq=False)
 class Atoms(_Record):
-    """What imaging code consumes: a block, a periodic cell or a cluster in a box.
+    """The atoms that are imaged: a block, a periodic cell or a cluster in a box.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Snapshots: how the atoms of a crystal stand in frames of molecular dynamics.
+"""Snapshots: where the atoms of a crystal are in frames of molecular dynamics.
 
 Averaged over, they take the place of Einstein's frozen phonons, in which each atom moves on its
 own: neighbours move together as the simulation had them (Muller, Edwards, Kirkland, Silcox,

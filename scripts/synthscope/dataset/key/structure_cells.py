@@ -1,4 +1,4 @@
-"""Cells of key.csv that a structure gives to every image of it."""
+"""The cells of key.csv that all images of a structure share."""
 
 from synthscope.dataset.key.columns import Row
 from synthscope.structures.model import Crystal
@@ -7,7 +7,7 @@ _FROM_FILE = ("chemical_formula_structural", "publication_title", "citation")
 
 
 def crystal_cells(crystal: Crystal) -> Row:
-    """Where the structure came from and what it is; what its file says of itself stands first.
+    """Where the structure came from and what it is; what its file states takes precedence.
 
     An id of six digits is a collection code, unless the file states another.
     """

@@ -50,7 +50,7 @@ def _parsed(kind: str, cell: str) -> Any:
 
 
 def file_cells(path: str | os.PathLike, dataset: str | os.PathLike) -> Row:
-    """The cells that a file itself gives: filename (from the data set's folder), sha256, bytes."""
+    """The cells that describe a file: filename (from the data set's folder), sha256, bytes."""
     path = Path(path)
     return {
         "filename": path.relative_to(dataset).as_posix(),

@@ -1,4 +1,4 @@
-"""From a draft that has passed its checks to a crystal, or to the reasons why not."""
+"""Turning a checked draft into a crystal, or finding out why it cannot be one."""
 
 import numpy as np
 
@@ -206,7 +206,7 @@ def _label(standard: Standard, axes: str) -> str:
 
 
 def _note_axes(draft: Draft, standard: Standard, axes: str, source: str) -> None:
-    """Where views do not refer to the axes of the file; signs alone are not spoken of."""
+    """Note where views do not refer to the axes of the file, unless only signs differ."""
     given = np.round(standard.given_axes, 3)
     if axes == "file" or source not in FROM_PEOPLE or (np.abs(given) == np.eye(3)).all():
         return

@@ -1,4 +1,4 @@
-"""Every check of a structure that has been read; all its problems, not only the first."""
+"""All checks of a structure that has been read; they report every problem, not only the first."""
 
 import numpy as np
 
@@ -151,7 +151,7 @@ def _check_distances(draft: Draft, settings: StructuresSettings, partial: bool) 
 
 
 def _meant(distance: float) -> str:
-    """How to keep pairs that are meant; atoms on one spot never are."""
+    """How to keep close pairs that are intended; two atoms on one spot never are."""
     if distance < 0.1:
         return ""
     below = np.floor(100 * distance) / 100
@@ -207,7 +207,7 @@ def _units_agree(found: float, units: float, claimed: np.ndarray) -> bool:
 
 
 def _smallest(counts: dict[str, float]) -> dict[str, float]:
-    """Divided by the greatest common divisor where all are whole numbers."""
+    """Divide whole numbers by their greatest common divisor."""
     values = np.array(list(counts.values()))
     if np.abs(values - np.rint(values)).max() > 1e-6:
         return counts

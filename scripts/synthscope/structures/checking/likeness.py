@@ -1,4 +1,4 @@
-"""Which structures of a catalog are one: read from one file twice, or from two that agree."""
+"""Structures of a catalog that are the same: read from one file twice, or from two that agree."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

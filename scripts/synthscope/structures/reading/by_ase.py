@@ -78,7 +78,7 @@ def read_aims(text: str) -> Draft:
 
 
 def parse(reader: Callable, text: str, name: str, **options):
-    """What a reader of ASE makes of a text; InputError that calls the format by its name."""
+    """Parse a text by a reader of ASE; an InputError names the format."""
     try:
         return reader(io.StringIO(text), **options)
     except Exception as error:

@@ -1,6 +1,6 @@
 """CASTEP's cell files: every atom of the cell stands in them.
 
-ASE's reader of these files looks for an installation of CASTEP, so this one is our own.
+ASE's reader of these files looks for an installation of CASTEP, so we use our own.
 """
 
 import numpy as np

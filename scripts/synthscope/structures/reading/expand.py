@@ -1,4 +1,4 @@
-"""From the sites of an asymmetric unit to every atom of the cell."""
+"""Expanding the sites of an asymmetric unit to all atoms of the cell."""
 
 import gemmi
 import numpy as np
@@ -43,7 +43,7 @@ def orbit(
 
 
 def metric_mismatch(rotations: np.ndarray, cell: np.ndarray) -> float:
-    """How far the operations are from leaving the cell as it is: relative, 0 where they do."""
+    """How far the operations are from leaving the cell unchanged: relative, 0 where they do."""
     metric = cell @ cell.T
     turned = np.einsum("mji,jk,mkl->mil", rotations, metric, rotations)
     scale = np.sqrt(np.outer(np.diag(metric), np.diag(metric)))

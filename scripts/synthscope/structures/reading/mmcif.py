@@ -23,7 +23,7 @@ def read_mmcif(block: gemmi.cif.Block, parameters: list[float] | None, draft: Dr
     parameters
         a, b and c in Å and three angles in degrees; None, or edges of at most 1 Å, for no crystal.
     draft
-        What is known already; it is filled and given back.
+        What is known already; it is completed and returned.
     """
     rows = [[row.str(k) if row.has(k) else "" for k in range(len(_COLUMNS))]
             for row in block.find("_atom_site_", _COLUMNS)]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a file says, before it is believed."""
+"""The content of a structure file before it is checked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

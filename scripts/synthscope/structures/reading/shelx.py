@@ -1,6 +1,6 @@
 """SHELX's .res and .ins: the sites of an asymmetric unit and the operations of its lattice.
 
-No library of ours reads them with their symmetry: ASE's reader takes the sites for all atoms.
+None of the libraries used here reads their symmetry: ASE's reader takes the sites for all atoms.
 """
 
 import re

@@ -60,7 +60,7 @@ def _draft(atoms, name: str, cell: np.ndarray | None = None) -> Draft:
 
 
 def cluster_sizes(shape: str, largest: int = 12) -> dict[int, tuple[int, ...]]:
-    """Numbers of atoms that a shape has, with the arguments that ASE builds it from."""
+    """Numbers of atoms that a shape can have, with the arguments from which ASE builds it."""
     n = range(1, largest + 1)
     if shape == "icosahedron":
         return {(10 * k**3 + 15 * k**2 + 11 * k + 3) // 3: (k + 1,) for k in n}
