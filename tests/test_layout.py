@@ -78,6 +78,30 @@ def test_an_import_from_above_is_found():
     assert misplaced_imports(Path("haadf/image.py"), code) == ["haadf/image.py: figures"]
 
 
+def imported_modules(path: Path) -> set[Path]:
+    """Modules of the library that a module imports, inside functions too."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("synthscope"):
+            place = LIBRARY.parent.joinpath(*node.module.split("."))
+            found |= {place.with_suffix(".py"), *(place / f"{one.name}.py" for one in node.names)}
+        elif isinstance(node, ast.Import):
+            names = [alias.name.split(".") for alias in node.names]
+            found |= {LIBRARY.parent.joinpath(*name).with_suffix(".py") for name in names}
+    return {module for module in found if module.is_file()}
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    imports = {path: imported_modules(path) for path in LIBRARY.rglob("*.py")}
+    assert sum(map(len, imports.values())) > len(imports)
+    free = [Path()]
+    while free:  # of what imports none of the others, or is imported by none
+        imported = set().union(*imports.values())
+        free = [path for path in imports if path not in imported or not imports[path] & {*imports}]
+        imports = {path: imports[path] for path in imports if path not in free}
+    assert sorted(path.relative_to(LIBRARY).as_posix() for path in imports) == []
+
+
 def test_scripts_are_thin():
     """They read, call and write; what they call stands in a room."""
     scripts = sorted(LIBRARY.parent.glob("*.py"))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from synthscope.structures.checking.distances import close_pairs
-from synthscope.structures.reading.cif import cell_matrix
+from synthscope.structures.reading.cell import cell_matrix
 
 
 def test_pairs_are_those_of_brute_force_in_a_skewed_cell():

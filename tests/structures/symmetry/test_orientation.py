@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from synthscope.structures.reading.cif import cell_matrix
+from synthscope.structures.reading.cell import cell_matrix
 from synthscope.structures.symmetry.orientation import in_plane_direction, orientation
 from synthscope.structures.symmetry.views import primitive_directions
 

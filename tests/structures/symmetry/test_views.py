@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from synthscope.core.errors import InputError
 from synthscope.settings.load import checked
-from synthscope.structures.reading.cif import cell_matrix
+from synthscope.structures.reading.cell import cell_matrix
 from synthscope.structures.settings import ViewsSettings
 from synthscope.structures.symmetry.views import (
     choose_views,

@@ -6,7 +6,7 @@ ASE's reader of these files looks for an installation of CASTEP, so we use our o
 import numpy as np
 
 from synthscope.core.errors import InputError
-from synthscope.structures.reading.cif import angle_problem, cell_matrix
+from synthscope.structures.reading.cell import angle_problem, cell_matrix
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
 from synthscope.structures.reading.symbols import read_symbol

@@ -12,6 +12,7 @@ import numpy as np
 
 from synthscope.core.errors import InputError
 from synthscope.structures.elements import ISOTOPES, NUMBERS, SYMBOLS, parse_formula
+from synthscope.structures.reading.cell import angle_problem, cell_matrix
 from synthscope.structures.reading.cif_block import (
     has_atoms,
     is_macromolecular,
@@ -22,6 +23,7 @@ from synthscope.structures.reading.cif_block import (
 from synthscope.structures.reading.displacements import mean_square_displacements
 from synthscope.structures.reading.expand import MAX_EXPANDED, metric_mismatch, orbit
 from synthscope.structures.reading.magnetic import magnetic_group
+from synthscope.structures.reading.mmcif import read_mmcif
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
 from synthscope.structures.reading.space_group import StatedGroup, matrices, stated_group
@@ -51,8 +53,6 @@ def read_cif(text: str, require_symmetry: bool = True) -> Draft:
     block, draft = found.plain, Draft(notes=found.notes)
     _read_about(block, draft)
     if is_macromolecular(found.original):
-        from synthscope.structures.reading.mmcif import read_mmcif
-
         draft.claimed_formula = ""  # of a molecule, which the cell holds many of
         crystal = block.find_value(_LENGTHS[0])
         return read_mmcif(block, _read_cell(block, draft) if crystal else None, draft)
@@ -81,28 +81,6 @@ def read_cif(text: str, require_symmetry: bool = True) -> Draft:
     draft.cell = cell_matrix(parameters)
     _expand(draft, sites, said)
     return draft
-
-
-def cell_matrix(parameters) -> np.ndarray:
-    """(3, 3) rows a, b, c: a along x, b in the xy plane; lengths in Å, angles in degrees."""
-    a, b, c, alpha, beta, gamma = parameters
-    cosines = [0.0 if angle == 90 else np.cos(np.radians(angle)) for angle in (alpha, beta, gamma)]
-    cos_a, cos_b, cos_g = cosines
-    if gamma == 120:
-        cos_g = -0.5
-    sin_g = np.sqrt(1 - cos_g**2)
-    cx, cy = cos_b, (cos_a - cos_b * cos_g) / sin_g
-    cz = np.sqrt(max(0.0, 1 - cx**2 - cy**2))
-    return np.array([[a, 0, 0], [b * cos_g, b * sin_g, 0], [c * cx, c * cy, c * cz]])
-
-
-def angle_problem(angles) -> str:
-    """Why three angles in degrees close no cell; "" where they do."""
-    cosines = np.cos(np.radians(angles))
-    squared = 1 - (cosines**2).sum() + 2 * cosines.prod()
-    if 0 < min(angles) and max(angles) < 180 and squared > 1e-4:
-        return ""
-    return f"the angles {', '.join(f'{a:g}' for a in angles)} degrees close no cell"
 
 
 def _text(block: gemmi.cif.Block, *tags: str) -> str:

@@ -4,6 +4,7 @@ import gemmi
 import numpy as np
 
 from synthscope.structures.elements import ISOTOPES, NUMBERS
+from synthscope.structures.reading.cell import cell_matrix
 from synthscope.structures.reading.expand import expand
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
@@ -63,8 +64,6 @@ def read_mmcif(block: gemmi.cif.Block, parameters: list[float] | None, draft: Dr
 
 
 def _periodic(draft: Draft, block: gemmi.cif.Block, parameters: list[float]) -> None:
-    from synthscope.structures.reading.cif import cell_matrix
-
     said = stated_group(block, tuple(parameters[3:]), require_symmetry=False)
     draft.problems += said.problems
     draft.notes += said.notes

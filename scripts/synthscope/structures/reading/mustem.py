@@ -8,7 +8,7 @@ along one axis (Å²), and the atoms. ASE's reader of these files takes every an
 import numpy as np
 
 from synthscope.core.errors import InputError
-from synthscope.structures.reading.cif import angle_problem, cell_matrix
+from synthscope.structures.reading.cell import angle_problem, cell_matrix
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
 

@@ -7,7 +7,7 @@ import numpy as np
 from ase.io import read as ase_read
 
 from synthscope.structures.elements import ISOTOPES
-from synthscope.structures.reading.cif import angle_problem, cell_matrix
+from synthscope.structures.reading.cell import angle_problem, cell_matrix
 from synthscope.structures.reading.expand import expand
 from synthscope.structures.reading.frames import Frames, choose_frames
 from synthscope.structures.reading.numerals import parse_number

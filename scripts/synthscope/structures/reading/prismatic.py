@@ -10,7 +10,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from synthscope.structures.elements import COVALENT_RADII
-from synthscope.structures.reading.cif import angle_problem, cell_matrix
+from synthscope.structures.reading.cell import angle_problem, cell_matrix
 from synthscope.structures.reading.numerals import is_count, parse_number
 from synthscope.structures.reading.parsed import Draft
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from synthscope.core.errors import InputError
 from synthscope.structures.elements import ISOTOPES, NUMBERS
-from synthscope.structures.reading.cif import angle_problem, cell_matrix
+from synthscope.structures.reading.cell import angle_problem, cell_matrix
 from synthscope.structures.reading.displacements import equivalent_weights
 from synthscope.structures.reading.expand import metric_mismatch, orbit
 from synthscope.structures.reading.numerals import is_count, parse_number

@@ -13,7 +13,7 @@ from synthscope.core.errors import InputError
 from synthscope.core.seeds import generator
 from synthscope.structures.checking.distances import close_pairs
 from synthscope.structures.elements import COVALENT_RADII
-from synthscope.structures.reading.cif import cell_matrix
+from synthscope.structures.reading.cell import cell_matrix
 from synthscope.structures.reading.expand import orbit
 from synthscope.structures.reading.parsed import Draft
 from synthscope.structures.reading.space_group import matrices
