@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 import numpy as np  # noqa: E402
 
 from synthscope.core.seeds import generator  # noqa: E402
-from synthscope.tomography.modes.rescale import to_grey  # noqa: E402
+from synthscope.tomography.modes.rescale import Range, to_grey  # noqa: E402
 from synthscope.tomography.names import shift_path, simple_path  # noqa: E402
 from synthscope.tomography.settings import BeamSettings  # noqa: E402
 from synthscope.tomography.simulation.beamline import Beamline  # noqa: E402
@@ -69,10 +69,10 @@ def our_spheres():
 def our_simple(size, folder):
     spheres, geometry = our_spheres(), Geometry.of_size(size)
     over = volume_range(spheres, geometry)
-    for row, clean, stripe in simple_pairs(spheres, geometry, StripeModel(), 1, 0, over):
+    for pair in simple_pairs(spheres, geometry, StripeModel(), 1, 0, over, Range(0.0, 1.0)):
         if folder:
-            write_sinogram(folder / simple_path(0, "clean", row), clean)
-            write_sinogram(folder / simple_path(0, "stripe", row), stripe)
+            write_sinogram(folder / simple_path(0, "clean", pair.row), pair.clean)
+            write_sinogram(folder / simple_path(0, "stripe", pair.row), pair.stripe)
 
 
 def our_complex(size, folder, shared_noise=True):

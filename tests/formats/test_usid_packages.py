@@ -132,9 +132,21 @@ def test_the_rows_of_a_simulated_scan_become_a_tilt_series(tmp_path, monkeypatch
             assert main.get_spec_values("H")[1] == pytest.approx(0.2)
 
 
+def test_rows_that_were_left_out_of_a_tilt_series_leave_a_gap(tmp_path):
+    sinograms(tmp_path / "0000", ("clean",))
+    files = sorted((tmp_path / "0000").rglob("*.tif"))[2:]
+    package_sinograms(tmp_path / "a.h5", files, {}, geometry={"size": 8, "angles": 6})
+    with h5py.File(tmp_path / "a.h5") as file:
+        assert mains(file)[0].get_spec_values("V").tolist() == [2, 3, 4]
+
+
 def test_sinograms_of_a_real_scan_stay_sinograms(tmp_path):
     volumes = sinograms(tmp_path / "0000", ("shift00",))
     files = [*(tmp_path / "0000").rglob("*.tif")]
+    about = {"first_angle_deg": -70.0, "last_angle_deg": 70.0}
+    assert package_sinograms(tmp_path / "b.h5", files, about) == 5
+    with h5py.File(tmp_path / "b.h5") as file:
+        assert mains(file)[0].get_spec_values("Angle")[[0, -1]].tolist() == [-70, 70]
     assert package_sinograms(tmp_path / "a.h5", files, {}) == 5
     with h5py.File(tmp_path / "a.h5") as file:
         (main,) = mains(file)

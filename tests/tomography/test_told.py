@@ -18,3 +18,20 @@ def test_the_clean_and_the_striped_images_of_a_sample_are_counted():
         "of their own."
     ]
     assert told([{"filename": "tomography/simple/0000/stripe/0000_stripe_0001.tif"}]) == []
+
+
+def test_rows_that_see_nothing_and_what_was_assumed_are_told_once():
+    rows = [
+        {
+            "filename": f"tomography/simple/0000/clean/0000_clean_{row:04d}.tif",
+            "sha256": f"{row // 3 * row}",
+            "assumed": "1.nxs has no dark fields; 1.nxs: half a turn is assumed",
+        }
+        for row in range(6)
+    ]
+    empty, *assumed = told(rows)
+    assert empty.startswith("Simple mode, sample 0000: 3 of 6 clean sinograms are alike")
+    assert assumed == [
+        "Assumed: 1.nxs has no dark fields.",
+        "Assumed: 1.nxs: half a turn is assumed.",
+    ]

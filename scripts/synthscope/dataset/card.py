@@ -21,7 +21,7 @@ from synthscope.dataset.vibrations import vibrations
 _PHYSICS = (
     *("pixel_size_A", "energy_keV", "semiangle_mrad", "detector_inner_mrad"),
     *("detector_outer_mrad", "thickness_A", "slice_A", "sampling_A"),
-    *("phonon_configurations", "dose_e_per_A2"),
+    *("phonon_configurations", "dose_e_per_A2", "first_angle_deg", "last_angle_deg"),
 )
 _SHOWN = 10  # of the views left out
 _SIZES = ((1e3, "n<1K"), (1e4, "1K<n<10K"), (1e5, "10K<n<100K"), (1e6, "100K<n<1M"))
@@ -122,7 +122,7 @@ def _physics(rows: Sequence[Row], products: Sequence[Product]) -> str:
     for product in products:
         own = [row for row in rows if row["product"] == product.name]
         parts.append(f"### {product.title}\n\n{product.method}\n\n{product.axes}\n")
-        parts += [f"- {line}" for line in product.told(own)]
+        parts.append("".join(f"- {line}\n" for line in product.told(own)))
         table = [["Quantity", "Column", "Values", "Unit"]]
         for column in (columns[c] for c in _PHYSICS):
             values = {row[column.name] for row in own if column.name in row}

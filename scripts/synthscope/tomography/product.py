@@ -8,8 +8,8 @@ TOMOGRAPHY = Product(
     "Tomography sinograms",
     "Exact line integrals through spheres, absorption, photon noise independent for each "
     "projection and flat, and detector stripes; clean targets beside the striped inputs.",
-    "Sinograms are [angle, detector column], one file a detector row; angles span 180° "
-    "unless stated.",
+    "Sinograms are [angle, detector column], one file a detector row; key.csv has the angles of "
+    "the first and of the last row, in degrees, and the line integral of a grey level.",
     (
         "Tomography projections are parallel-beam and monochromatic, without refraction, "
         "scatter or detector blur.",

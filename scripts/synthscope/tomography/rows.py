@@ -1,16 +1,19 @@
 """Rows of key.csv for sinograms."""
 
+from numpy.typing import NDArray
+
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.structure_cells import crystal_cells
 from synthscope.structures.model import Crystal
+from synthscope.tomography.modes.rescale import LEVELS, Range
 from synthscope.tomography.modes.simulated import scan_frames
 from synthscope.tomography.settings import SimulationSettings
+from synthscope.tomography.simulation.geometry import Geometry
+from synthscope.tomography.stripes.strength import Strength
 
 
-def sinogram_cells(
-    sample: int, condition: str, pixel_size_A: float | None, crystal: Crystal | None = None
-) -> Row:
-    """What a sinogram's file has in its row, besides what all products have.
+def sample_cells(sample: int, crystal: Crystal | None = None) -> Row:
+    """What all files of a sample have in their rows, besides what all products have.
 
     Sinograms of one sample show one object: a split has to keep them together, by `ref_id`.
     """
@@ -18,24 +21,43 @@ def sinogram_cells(
         "ref_id": f"tomography-{sample:04d}",
         "source": "spheres" if crystal is None else crystal.source,
         "product": "tomography",
-        "condition": condition,
         "n_images": 1,
+    }
+    return cells if crystal is None else cells | crystal_cells(crystal)
+
+
+def sinogram_cells(
+    condition: str,
+    over: Range,
+    strength: Strength | None,
+    angles_deg: NDArray,
+    pixel_size_A: float | None,
+) -> Row:
+    """What a sinogram has in its row: its scale, its stripes and its axes.
+
+    `over` are the line integrals of the least and of the greatest grey value, and `angles_deg` the
+    angles of its rows.
+    """
+    cells = {
+        "condition": condition,
         "pixel_size_A": pixel_size_A,
         "axis_order": "angle column",
+        "first_angle_deg": float(angles_deg[0]),
+        "last_angle_deg": float(angles_deg[-1]),
+        "grey_zero": over.low if over.span > 0 else None,
+        "grey_step": over.span / LEVELS if over.span > 0 else None,
     }
-    if crystal is None:
-        return cells
-    return cells | crystal_cells(crystal)
+    return cells if strength is None else cells | strength.cells(over.span)
 
 
-def scan_cells(
-    sample: int,
-    settings: SimulationSettings,
-    pixel_size_A: float,
-    crystal: Crystal | None = None,
-) -> Row:
+def scan_cells(settings: SimulationSettings, pixel_size_A: float) -> Row:
     """What the file of a simulated scan has in its row: its images are frames, not sinograms."""
-    return sinogram_cells(sample, "counts", pixel_size_A, crystal) | {
+    angles = Geometry.of(settings).angles_deg
+    return {
+        "condition": "counts",
+        "pixel_size_A": pixel_size_A,
+        "first_angle_deg": float(angles[0]),
+        "last_angle_deg": float(angles[-1]),
         "n_images": scan_frames(settings),
         "axis_order": "frame row column",
     }

@@ -176,6 +176,18 @@ class SimulationSettings(BeamSettings, GeometrySettings):
     stripes: StripeModel = StripeModel()
     """Stripes of simple mode."""
 
+    fold: bool = False
+    """Take the absolute value of sinograms with stripes, as the original does, which turns stripes
+    below zero bright (simple), and leave no headroom; for data sets like the original's."""
+
+    headroom: float = setting(0.25, ge=0, le=10)
+    """Room in the grey levels below the clean sinograms' range, and half of it above, in units of
+    full scale, so that stripes are not cut off there (simple, complex)."""
+
+    empty_rows: Literal["keep", "leave_out"] = "keep"
+    """What becomes of detector rows that see nothing, whose clean sinograms are all alike: the card
+    tells how many there are, or they are left out (simple)."""
+
     least_defect: float = setting(0.01, gt=0, le=1)
     """Offset of a pixel above which it is marked in the true masks, in units of full scale, which
     is the densest ray of the sample."""
@@ -231,7 +243,7 @@ class ImageSettings(Section):
     striped: StripedSettings = StripedSettings()
     """When a sinogram or a patch counts as striped."""
 
-    outside_percent: float = setting(0.0, ge=0, lt=50)
+    outside_percent: float = setting(0.1, ge=0, lt=50)
     """Percentage of a sample's lowest and of its highest values that may lie outside the range of
     grey values, which is then an eighth wider to either side; more than 0 keeps hot pixels from
     stretching it. 0: all values lie inside, as in the original (raw, paired, dynamic, patch)."""

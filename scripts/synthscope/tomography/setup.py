@@ -8,6 +8,7 @@ from synthscope.core.errors import InputError
 from synthscope.core.seeds import generator
 from synthscope.specimens.particle import particle
 from synthscope.structures.model import Crystal
+from synthscope.structures.symmetry.rotations import rotations
 from synthscope.tomography.settings import SimulationSettings
 from synthscope.tomography.simulation.atoms import atom_spheres
 from synthscope.tomography.simulation.beamline import Beamline
@@ -38,14 +39,18 @@ def phantom_crystal(paths: Sequence[str], wanted: str | None) -> Crystal | None:
 def phantom_of(
     settings: SimulationSettings, seed: int, sample: int, crystal: Crystal | None = None
 ) -> tuple[Spheres, float]:
-    """The sample's phantom and its pixel size in Å."""
+    """The sample's phantom and its pixel size in Å.
+
+    A structure is turned at random for each sample; sample 0 shows it as it is given.
+    """
     if crystal is None:
         rng = generator(seed, "tomography", sample, "spheres")
         return random_spheres(rng, settings.objects), settings.pixel_size_um * 1e4
     given = settings.phantom
     atoms = particle(crystal, given.particle_radius_A)
+    (turned,) = rotations(seed, "tomography", crystal.id, sample, 1)
     spheres, half_edge = atom_spheres(
-        atoms.positions,
+        atoms.positions @ turned.T,
         atoms.numbers,
         given.atom_radius_A,
         given.exponent,

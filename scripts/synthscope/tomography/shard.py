@@ -11,10 +11,11 @@ from synthscope.tomography.modes.measured import Measured
 from synthscope.tomography.modes.rescale import to_grey
 from synthscope.tomography.modes.simulated import simulated_scans, simulated_sinograms
 from synthscope.tomography.names import make_folders
-from synthscope.tomography.rows import scan_cells, sinogram_cells
+from synthscope.tomography.rows import sample_cells, scan_cells, sinogram_cells
 from synthscope.tomography.scans.read import Scan
 from synthscope.tomography.settings import ImageSettings, SimulationSettings
 from synthscope.tomography.setup import phantom_of
+from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.tiff import write_sinogram
 
 
@@ -35,13 +36,15 @@ def write_sample(
     spheres, pixel = phantom_of(settings, seed, sample, crystal)
     about = settings, spheres, seed, sample
     make_folders(folder, mode, sample, settings.shifts)
-    for place, condition, grey in simulated_sinograms(mode, *about):
-        write_sinogram(folder / place, grey)
-        cells = sinogram_cells(sample, condition, pixel, crystal)
-        yield cells | file_cells(folder / place, results)
+    shared, angles = sample_cells(sample, crystal), Geometry.of(settings).angles_deg
+    for made in simulated_sinograms(mode, *about):
+        path = folder / made.path
+        write_sinogram(path, made.grey)
+        cells = sinogram_cells(made.condition, made.over, made.strength, angles, pixel)
+        yield shared | cells | file_cells(path, results)
     if mode == "complex" and settings.nxtomo:
         for path in simulated_scans(*about, pixel, folder):
-            yield scan_cells(sample, settings, pixel, crystal) | file_cells(path, results)
+            yield shared | scan_cells(settings, pixel) | file_cells(path, results)
 
 
 def write_scan_part(
@@ -68,10 +71,13 @@ def write_scan_part(
     over = measured.range(settings.outside_percent)
     folder = results / "tomography" / part.mode
     make_folders(folder, part.mode, part.sample, shifts)
+    shared = sample_cells(part.sample, crystal) | {"assumed": "; ".join(scan.notes) or None}
     with part_images(scan, part, settings, seed) as images:
         for _, items in images:
             for item in items:
                 path = folder / item.path
                 write_sinogram(path, to_grey(item.image, over))
-                cells = sinogram_cells(part.sample, item.condition, None, crystal)
-                yield cells | file_cells(path, results)
+                pixel = scan.pixel_size_m and item.column_step * scan.pixel_size_m * 1e10
+                angles = item.angles_of(scan.angles_deg)
+                cells = sinogram_cells(item.condition, over, item.strength, angles, pixel)
+                yield shared | cells | file_cells(path, results)

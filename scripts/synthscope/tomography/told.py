@@ -8,7 +8,7 @@ from typing import Any
 
 def told(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Sentences about the sinograms of a data set, from their rows of key.csv."""
-    return [*_sides(rows)]
+    return [*_sides(rows), *_empty(rows), *_assumed(rows)]
 
 
 def _sides(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
@@ -24,3 +24,26 @@ def _sides(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
             f"{mode.capitalize()} mode, sample {sample}: {clean} images count as clean and got "
             f"drawn stripes, {striped} have stripes of their own."
         )
+
+
+def _empty(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    """How many clean sinograms of simple mode are alike to the byte, for they show nothing."""
+    seen: dict[str, Counter[str]] = {}
+    for row in rows:
+        parts = PurePosixPath(row["filename"]).parts
+        if len(parts) > 3 and parts[1] == "simple" and parts[3] == "clean":
+            seen.setdefault(parts[2], Counter())[row.get("sha256", row["filename"])] += 1
+    for sample, count in sorted(seen.items()):
+        alike = max(count.values())
+        if alike > 1:
+            yield (
+                f"Simple mode, sample {sample}: {alike} of {count.total()} clean sinograms are "
+                "alike to the byte, for their rows see nothing; empty_rows: leave_out leaves them "
+                "out."
+            )
+
+
+def _assumed(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    """What was assumed of scans, once each."""
+    found = {note for row in rows for note in row.get("assumed", "").split("; ") if note}
+    yield from (f"Assumed: {note}." for note in sorted(found))

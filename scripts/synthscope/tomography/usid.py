@@ -32,13 +32,15 @@ def package_sinograms(
         TIFF files; those of one folder belong together, in the order of their names.
     attributes
         Of the package. With `pixel_size_A`, the edge of a detector pixel, lengths are in nm, else
-        in px.
+        in px; with `first_angle_deg` and `last_angle_deg`, angles of sinograms are in degrees, else
+        numbers.
     geometry
         `GeometrySettings` as plain data, when a folder's sinograms are the rows of one simulated
         tilt series: its frames are then the projections, (angle) × (V, H). None: the frames are the
         sinograms, (sinogram) × (angle, H).
     """
     pixel_size_A = attributes.get("pixel_size_A")
+    turned = attributes.get("first_angle_deg"), attributes.get("last_angle_deg")
     angles_deg = Geometry.of(GeometrySettings.of(geometry)).angles_deg if geometry else None
     unit, step = ("nm", pixel_size_A / 10) if pixel_size_A else ("px", 1.0)
     total = 0
@@ -49,7 +51,7 @@ def package_sinograms(
             if angles_deg is not None:
                 total += _tilt_series(file, rows, about, angles_deg, unit, step, compression)
             else:
-                total += _sinograms(file, rows, about, unit, step, compression)
+                total += _sinograms(file, rows, about, turned, unit, step, compression)
     return total
 
 
@@ -61,7 +63,7 @@ def _tilt_series(
     channel = file.channel(
         [Dimension("Angle", "deg", np.asarray(angles_deg, np.float64))],
         [
-            Dimension.steps("V", unit, len(rows), step),
+            Dimension("V", unit, step * np.array([_row_number(row) for row in rows], float)),
             Dimension.steps("H", unit, columns, step),
         ],
         dtype=first.dtype,
@@ -77,8 +79,13 @@ def _tilt_series(
     return angles
 
 
+def _row_number(path: Path) -> int:
+    """The detector row that a sinogram's name ends with."""
+    return int(path.stem.rpartition("_")[2])
+
+
 def _sinograms(
-    file: UsidFile, rows: list[Path], about: dict, unit: str, step: float, packing: str
+    file: UsidFile, rows: list[Path], about: dict, turned, unit: str, step: float, packing: str
 ) -> int:
     shapes: dict[tuple[int, int], list[Path]] = {}
     for row in rows:
@@ -86,7 +93,7 @@ def _sinograms(
     for (angles, columns), paths in shapes.items():
         channel = file.channel(
             [Dimension.steps("Sinogram", "index", len(paths))],
-            [Dimension.steps("Angle", "index", angles), Dimension.steps("H", unit, columns, step)],
+            [_angles(turned, angles), Dimension.steps("H", unit, columns, step)],
             dtype=np.uint16,
             quantity="Absorption",
             attributes={**about, "names": " ".join(path.stem for path in paths)},
@@ -95,6 +102,13 @@ def _sinograms(
         for path in paths:
             channel.append(read_sinogram(path))
     return len(rows)
+
+
+def _angles(turned: tuple[float | None, float | None], count: int) -> Dimension:
+    """The angles of the rows of sinograms, from the first and the last, where they are known."""
+    if None in turned:
+        return Dimension.steps("Angle", "index", count)
+    return Dimension("Angle", "deg", np.linspace(*turned, count))
 
 
 def package_name(row: Row) -> str:

@@ -102,8 +102,8 @@ def test_reconstruction_has_one_thread_however_many_there_are():
 
 
 def test_rows_to_compare_are_spread_over_the_detector():
-    assert spread_rows(256, 4) == [32, 96, 160, 224]
-    assert spread_rows(2, 9) == [0, 1]
+    assert spread_rows(range(256), 4) == [32, 96, 160, 224]
+    assert spread_rows([0, 1], 9) == [0, 1]
 
 
 def test_the_table_has_a_line_for_each_sinogram_and_method(tmp_path):

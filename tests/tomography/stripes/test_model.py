@@ -98,17 +98,35 @@ def test_tiny_sinograms_are_no_error(shape):
 def test_a_pair_has_one_scale_and_does_not_depend_on_other_rows():
     geometry, spheres = Geometry.of_size(32), random_spheres(generator(1, "t"), 50)
     over = volume_range(spheres, geometry)
-    pairs = list(simple_pairs(spheres, geometry, model(percentage=5), 1, 7, over))
-    assert [row for row, _, _ in pairs] == list(range(32))
-    differ = [(clean != stripe).any(axis=0).mean() for _, clean, stripe in pairs]
+    unit = Range(0.0, 1.0)
+    about = spheres, geometry, model(percentage=5)
+    pairs = list(simple_pairs(*about, 1, 7, over, unit))
+    assert [pair.row for pair in pairs] == list(range(32))
+    differ = [(pair.clean != pair.stripe).any(axis=0).mean() for pair in pairs]
     assert 0 < max(differ) < 0.6  # where there is no stripe, both have the same grey values
-    assert max(clean.max() for _, clean, _ in pairs) == 65535
-    again = dict(
-        (row, stripe)
-        for row, _, stripe in simple_pairs(
-            spheres, geometry, model(percentage=5), 1, 7, Range(over.low, over.high)
-        )
-    )
-    assert all(np.array_equal(again[row], stripe) for row, _, stripe in pairs)
-    other = simple_pairs(spheres, geometry, model(percentage=5), 2, 7, over)
-    assert any(not np.array_equal(again[row], stripe) for row, _, stripe in other)
+    assert max(pair.clean.max() for pair in pairs) == 65535
+    again = {p.row: p.stripe for p in simple_pairs(*about, 1, 7, Range(over.low, over.high), unit)}
+    assert all(np.array_equal(again[pair.row], pair.stripe) for pair in pairs)
+    other = simple_pairs(*about, 2, 7, over, unit)
+    assert any(not np.array_equal(again[pair.row], pair.stripe) for pair in other)
+
+
+def test_stripes_below_zero_stay_dark_where_there_is_room_and_are_folded_only_if_asked():
+    geometry, spheres = Geometry.of_size(32), random_spheres(generator(1, "t"), 50)
+    over = volume_range(spheres, geometry)
+    about = spheres, geometry, model(percentage=10, kind="full"), 1, 7, over
+    roomy = Range(-0.25, 1.125)
+    for pair in simple_pairs(*about, roomy):
+        change = pair.stripe.astype(float) - pair.clean
+        np.testing.assert_allclose(change, pair.offset / roomy.span * 65535, atol=1.01)
+        for stripe in pair.stripes:
+            alone = all(abs(s.column - stripe.column) > 7 for s in pair.stripes if s != stripe)
+            if alone:
+                assert np.sign(change[:, stripe.column]).mean() == np.sign(stripe.offset)
+    bright = [
+        (pair.stripe.astype(float) - pair.clean)[:, stripe.column].max() > 0
+        for pair in simple_pairs(*about, Range(0.0, 1.0), fold=True)
+        for stripe in pair.stripes
+        if stripe.offset < -0.01
+    ]
+    assert np.mean(bright) > 0.3  # as in the original: a third of what is dark becomes bright

@@ -141,6 +141,32 @@ COLUMNS: tuple[Column, ...] = (
         _POSITIVE,
     ),
     Column("specimen", "string", "State of the specimen: perfect, or with the defect L1 or L2"),
+    Column("first_angle_deg", "number", "Rotation angle of a sinogram's first row", "°"),
+    Column("last_angle_deg", "number", "Rotation angle of a sinogram's last row", "°"),
+    Column(
+        "grey_zero",
+        "number",
+        "Line integral of the grey level 0: a line integral is grey_zero + grey_step · grey level; "
+        "−ln(I/I0) of scans, attenuation times voxels of phantoms",
+    ),
+    Column("grey_step", "number", "Line integral of a grey level", "", _POSITIVE),
+    Column(
+        "stripe_percent",
+        "number",
+        "Percentage of a sinogram's pixels that stripes change, or that the mask marks where there "
+        "is no clean sinogram",
+        "%",
+        _POSITIVE,
+    ),
+    Column(
+        "stripe_strength",
+        "number",
+        "Strength of a sinogram's strongest stripe: how far its column is off, mean over all "
+        "angles without noise, in units of the range of grey levels",
+        "",
+        _POSITIVE,
+    ),
+    Column("assumed", "string", "What a scan's file does not tell, and was assumed"),
     Column("blur_px", "number", "Standard deviation of the image's Gaussian blur", "px", _POSITIVE),
     Column(
         "background", "number", "Constant background, in units of the image's mean", "", _POSITIVE

@@ -1,6 +1,6 @@
 """Figures of merit of stripe removal on a pair of sinograms with known truth."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -57,7 +57,7 @@ def compare(
         }
 
 
-def spread_rows(rows: int, count: int) -> list[int]:
-    """At most `count` detector rows, evenly spread over the inner part of the detector."""
-    count = min(count, rows)
-    return sorted({int((k + 0.5) * rows / count) for k in range(count)})
+def spread_rows(rows: Sequence[int], count: int) -> list[int]:
+    """At most `count` of some detector rows, evenly spread over their inner part."""
+    count = min(count, len(rows))
+    return [rows[int((k + 0.5) * len(rows) / count)] for k in range(count)]

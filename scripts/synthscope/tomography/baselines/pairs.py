@@ -18,6 +18,13 @@ COLUMNS = ("mode", "sample", "view", "row", "method", *FIGURES, "note")
 WHITE = 65535
 
 
+def rows_of(folder: Path, mode: str, sample: int) -> list[int]:
+    """The detector rows that a sample has sinograms of."""
+    path = simple_path(sample, "clean", 0) if mode == "simple" else shift_path(sample, None, 0)
+    names = (folder / mode / path.parent).glob("*.tif")
+    return sorted(int(name.stem.rpartition("_")[2]) for name in names)
+
+
 def read_pairs(
     folder: Path, mode: str, sample: int, shifts: int, rows: Iterable[int]
 ) -> Iterator[tuple[dict[str, Any], NDArray[np.float32], NDArray[np.float32]]]:

@@ -33,7 +33,10 @@ def dynamic_items(
         )
     items = []
     for frame in range(frames):
-        part = sinogram[2 * frame * frame_angles : (2 * frame + 1) * frame_angles]
+        first, stop = 2 * frame * frame_angles, (2 * frame + 1) * frame_angles
+        part = sinogram[first:stop]
         image = resize(part, shape or part.shape)
-        items.append(Item(frame_path(sample, frame, row), image, f"frame{frame:02d}"))
+        path, step = frame_path(sample, frame, row), part.shape[1] / image.shape[1]
+        about = {"first": first, "stop": stop, "column_step": step}
+        items.append(Item(path, image, f"frame{frame:02d}", **about))
     return items

@@ -9,11 +9,13 @@ from synthscope.tomography.modes.labelled_image import SINOGRAM_SHAPE, Item
 from synthscope.tomography.modes.resize import resize
 from synthscope.tomography.names import pair_path
 from synthscope.tomography.stripes.model import StripeModel, add_stripes
+from synthscope.tomography.stripes.strength import Strength
 
 
 def paired_items(
     sinogram: NDArray,
     mask: NDArray,
+    found: Strength,
     real: bool,
     rng: np.random.Generator,
     sample: int,
@@ -29,8 +31,8 @@ def paired_items(
     ----------
     mask
         (angles, columns): where the sinogram has stripes.
-    real
-        Whether it counts as striped.
+    found, real
+        How strong those are, and whether it counts as striped.
     rng
         The row's own generator.
     model
@@ -41,13 +43,14 @@ def paired_items(
     """
     image = resize(sinogram, shape or sinogram.shape)
     if real:
-        stripe, clean = image, None
+        stripe, clean, strength = image, None, found
         if clean_estimate is not None:
             clean = clean_estimate(image, resize(mask.astype(np.float32), image.shape) > 0)
     else:
         stripe = add_stripes(rng, image, one_kind(rng, model), peak=float(image.max()))
-        clean = image
-    return pair(sample, real, stripe, clean, shift, row)
+        clean, strength = image, Strength.of(stripe - image)
+    step = sinogram.shape[1] / image.shape[1]
+    return pair(sample, real, stripe, clean, strength, shift, row, column_step=step)
 
 
 def one_kind(rng: np.random.Generator, model: StripeModel) -> StripeModel:
@@ -63,15 +66,17 @@ def pair(
     real: bool,
     stripe: NDArray,
     clean: NDArray | None,
+    strength: Strength,
     shift: int,
     row: int,
     patch: int | None = None,
+    **place: float,
 ) -> list[Item]:
-    """The images of a pair under their names."""
+    """The images of a pair under their names; `place` is what they show of the scan."""
     path = pair_path(sample, real, "stripe", shift, row, patch)
-    items = [Item(path, stripe, "stripe", real)]
+    items = [Item(path, stripe, "stripe", real, strength, **place)]
     if clean is not None:
         condition = "estimate" if real else "clean"
         path = pair_path(sample, real, "clean", shift, row, patch)
-        items.append(Item(path, clean, condition, real))
+        items.append(Item(path, clean, condition, real, **place))
     return items

@@ -9,9 +9,10 @@ from synthscope.core.errors import InputError
 from synthscope.tomography.modes.labelled_image import Item
 from synthscope.tomography.modes.paired import one_kind, pair
 from synthscope.tomography.stripes.model import StripeModel, add_stripes
-from synthscope.tomography.stripes.striped import column_offsets
+from synthscope.tomography.stripes.strength import Strength
+from synthscope.tomography.stripes.striped import column_offsets, marked_strength
 
-Striped = Callable[[NDArray, NDArray], bool]
+Striped = Callable[[Strength], bool]
 
 
 def patches(sinogram: NDArray, shape: tuple[int, int]) -> NDArray:
@@ -53,12 +54,15 @@ def patch_items(
 ) -> list[Item]:
     """The pairs of one detector row; see `paired.paired_items`.
 
-    `striped` tells of the offsets and the mask of a patch whether it counts as striped. Drawn
-    stripes are clipped to the range of the clean patch.
+    `striped` tells of how strongly a patch is marked whether it counts as striped. Drawn stripes
+    are clipped to the range of the clean patch.
     """
     cut = patches(sinogram, patch_size)
     offsets = patches(column_offsets(sinogram), patch_size)
-    marked = [striped(*one) for one in zip(offsets, patches(mask, patch_size))]
+    found = [marked_strength(*one) for one in zip(offsets, patches(mask, patch_size))]
+    marked = [striped(one) for one in found]
+    height = patch_size[0]
+    down, top = len(sinogram) // height, len(sinogram) % height // 2
     estimates = None
     if clean_estimate is not None and any(marked):
         estimates = patches(clean_estimate(sinogram, mask), patch_size)
@@ -66,10 +70,13 @@ def patch_items(
     for number, (image, real) in enumerate(zip(cut, marked)):
         if real:
             clean = None if estimates is None else estimates[number]
-            stripe = image
+            stripe, strength = image, found[number]
         else:
             clean = image
-            striped = add_stripes(rng, image, one_kind(rng, model), peak=float(image.max()))
-            stripe = np.clip(striped, image.min(), image.max())
-        items += pair(sample, real, stripe, clean, shift, row, number)
+            drawn = add_stripes(rng, image, one_kind(rng, model), peak=float(image.max()))
+            stripe = np.clip(drawn, image.min(), image.max())
+            strength = Strength.of(stripe - image)
+        first = top + number % down * height
+        place = {"first": first, "stop": first + height}
+        items += pair(sample, real, stripe, clean, strength, shift, row, number, **place)
     return items

@@ -16,4 +16,6 @@ def raw_items(
 ) -> list[Item]:
     """The sinogram of one detector row and vertical shift; a `shape` of None keeps its size."""
     image = resize(sinogram, shape or sinogram.shape)
-    return [Item(shift_path(sample, shift, row), image, f"shift{shift:02d}")]
+    step = sinogram.shape[1] / image.shape[1]
+    path = shift_path(sample, shift, row)
+    return [Item(path, image, f"shift{shift:02d}", column_step=step)]

@@ -18,7 +18,7 @@ from synthscope.tomography.modes.raw import raw_items
 from synthscope.tomography.scans.read import Scan
 from synthscope.tomography.settings import ImageSettings
 from synthscope.tomography.stripes.mask_parts import MaskParts
-from synthscope.tomography.stripes.striped import column_offsets, is_striped
+from synthscope.tomography.stripes.striped import column_offsets, is_striped, marked_strength
 
 Mode = Literal["raw", "paired", "dynamic", "patch"]
 EDGE_ROWS = 20
@@ -87,9 +87,9 @@ def _items(mode, settings, sinogram, seed, sample, shift, row, masks) -> list[It
     common = (rng, sample, shift, row)
     estimate = _estimate if settings.real_clean == "estimate" else None
     if mode == "paired":
-        real = striped(column_offsets(sinogram), mask)
-        stripes = settings.paired_stripes
-        return paired_items(sinogram, mask, real, *common, stripes, shape, estimate)
+        found = marked_strength(column_offsets(sinogram), mask)
+        given = (*common, settings.paired_stripes, shape, estimate)
+        return paired_items(sinogram, mask, found, striped(found), *given)
     return patch_items(
         sinogram, mask, striped, *common, settings.patch_stripes, settings.patch_size, estimate
     )

@@ -25,6 +25,14 @@ class Range:
         finite = values[np.isfinite(values)] if not np.isfinite(values).all() else values
         return self | Range(float(finite.min()), float(finite.max())) if finite.size else self
 
+    @property
+    def span(self) -> float:
+        return self.high - self.low
+
+    def with_room(self, below: float, above: float) -> "Range":
+        """The range with room to either side, in units of its span."""
+        return Range(self.low - below * self.span, self.high + above * self.span)
+
     def __or__(self, other: "Range") -> "Range":
         return Range(min(self.low, other.low), max(self.high, other.high))
 

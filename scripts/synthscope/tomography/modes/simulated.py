@@ -1,22 +1,48 @@
 """The sinograms of a simulated sample, in simple and in complex mode, and its scans."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from numpy.typing import NDArray
 
-from synthscope.tomography.modes.rescale import range_of, to_grey
+from synthscope.tomography.modes.rescale import Range, range_of, to_grey
 from synthscope.tomography.names import scan_path, shift_path, simple_path
 from synthscope.tomography.settings import SimulationSettings
 from synthscope.tomography.setup import beamline_of
+from synthscope.tomography.simulation.beamline import Beamline
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.legacy import legacy_view
 from synthscope.tomography.simulation.phantom import Spheres
 from synthscope.tomography.simulation.scans import write_scans
 from synthscope.tomography.simulation.simple import simple_pairs, volume_range
+from synthscope.tomography.stripes.strength import Strength
 
-Sinogram = tuple[Path, str, NDArray]
-"""Where it belongs in the mode's folder, its condition, and its grey values."""
+
+@dataclass(frozen=True)
+class Sinogram:
+    """A sinogram to write.
+
+    Attributes
+    ----------
+    path
+        Below the mode's folder.
+    condition
+        'clean', 'stripe' or 'shiftKK'.
+    grey
+        Grey values (angles, columns).
+    over
+        The line integrals of the least and of the greatest grey value.
+    strength
+        Of its stripes; None where it has none by intention.
+    """
+
+    path: Path
+    condition: str
+    grey: NDArray[np.uint16]
+    over: Range
+    strength: Strength | None = None
 
 
 def simulated_sinograms(
@@ -50,27 +76,47 @@ def scan_frames(settings: SimulationSettings) -> int:
 def _simple(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Sinogram]:
     geometry, integrated = Geometry.of(settings), settings.pixel_integrated
     over = volume_range(spheres, geometry, integrated)
-    model = settings.stripes
-    pairs = simple_pairs(spheres, geometry, model, seed, sample, over, integrated)
-    for row, clean, stripe in pairs:
-        yield simple_path(sample, "clean", row), "clean", clean
-        yield simple_path(sample, "stripe", row), "stripe", stripe
+    grey = _with_headroom(Range(0.0, 1.0), settings)
+    white = Range(over.low + over.span * grey.low, over.low + over.span * grey.high)
+    about = spheres, geometry, settings.stripes, seed, sample, over, grey, integrated, settings.fold
+    for pair in simple_pairs(*about):
+        if settings.empty_rows == "leave_out" and pair.clean.min() == pair.clean.max():
+            continue
+        strength = Strength.of(over.span * pair.offset)
+        paths = [simple_path(sample, kind, pair.row) for kind in ("clean", "stripe")]
+        yield Sinogram(paths[0], "clean", pair.clean, white)
+        yield Sinogram(paths[1], "stripe", pair.stripe, white, strength)
 
 
 def _complex(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Sinogram]:
     beam = beamline_of(settings, spheres, seed, sample)
     shifts = [None, *range(settings.shifts)]
     if settings.legacy_noise:
-        for shift in shifts:
-            volume = legacy_view(beam, shift)
-            over = range_of(volume)
-            for row, sinogram in enumerate(volume):
-                yield shift_path(sample, shift, row), _condition(shift), to_grey(sinogram, over)
+        yield from _legacy(beam, shifts)
         return
-    over = beam.clean_range()
+    over = _with_headroom(beam.clean_range(), settings)
     for seen in beam.views(shifts):
         for shift, sinogram in zip(shifts, seen.sinograms):
-            yield shift_path(sample, shift, seen.row), _condition(shift), to_grey(sinogram, over)
+            strength = None
+            if shift is not None:
+                offset = beam.densest * beam.true_offset(seen.row, seen.transmission, shift)
+                strength = Strength.of(offset, settings.least_defect * beam.densest)
+            path = shift_path(sample, shift, seen.row)
+            yield Sinogram(path, _condition(shift), to_grey(sinogram, over), over, strength)
+
+
+def _legacy(beam: Beamline, shifts) -> Iterator[Sinogram]:
+    for shift in shifts:
+        volume = legacy_view(beam, shift)
+        over = range_of(volume)
+        for row, sinogram in enumerate(volume):
+            path = shift_path(beam.sample, shift, row)
+            yield Sinogram(path, _condition(shift), to_grey(sinogram, over), over)
+
+
+def _with_headroom(over: Range, settings: SimulationSettings) -> Range:
+    room = 0.0 if settings.fold else settings.headroom
+    return over.with_room(room, room / 2)
 
 
 def _condition(shift: int | None) -> str:

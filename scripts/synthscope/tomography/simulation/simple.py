@@ -1,6 +1,7 @@
 """Simple mode: exact sinograms of a phantom, and the same with drawn stripes."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from synthscope.tomography.modes.rescale import Range, range_of, to_grey
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.phantom import Spheres
 from synthscope.tomography.simulation.projection import blocks, project
-from synthscope.tomography.stripes.model import StripeModel, add_stripes
+from synthscope.tomography.stripes.model import Stripe, StripeModel, draw_and_add
 
 BLOCK_ROWS = 16
 
@@ -23,6 +24,30 @@ def volume_range(spheres: Spheres, geometry: Geometry, pixel_integrated: bool = 
     )
 
 
+@dataclass(frozen=True)
+class SimplePair:
+    """A detector row with and without stripes.
+
+    Attributes
+    ----------
+    row
+        The detector row.
+    clean, stripe
+        Grey values (angles, columns).
+    offset
+        (angles, columns): what the stripes add, as far as it stays inside the range of grey values,
+        in units of full scale.
+    stripes
+        The stripes that were drawn, their offsets in the same unit.
+    """
+
+    row: int
+    clean: NDArray[np.uint16]
+    stripe: NDArray[np.uint16]
+    offset: NDArray[np.float32]
+    stripes: list[Stripe]
+
+
 def simple_pairs(
     spheres: Spheres,
     geometry: Geometry,
@@ -30,21 +55,31 @@ def simple_pairs(
     seed: int,
     sample: int,
     over: Range,
+    grey: Range,
     pixel_integrated: bool = False,
-) -> Iterator[tuple[int, NDArray[np.uint16], NDArray[np.uint16]]]:
-    """(row, clean, stripe) for every detector row, both of (angles, columns).
+    fold: bool = False,
+) -> Iterator[SimplePair]:
+    """Every detector row.
 
-    Line integrals are mapped from the volume's range `over` to 0 … 1 before stripes are added, and
-    clipped to it afterwards, so that both sinograms of a pair have one scale.
+    Parameters
+    ----------
+    over
+        The volume's range of line integrals, which is mapped to 0 … 1 before stripes are added.
+    grey
+        The range of grey values in that scale; what stripes put outside is clipped to it, so that
+        both sinograms of a pair have one scale.
+    fold
+        Take the absolute value of a striped sinogram, as the original does: stripes below zero
+        become bright.
     """
-    unit = Range(0.0, 1.0)
-    width = over.high - over.low
-    scale = np.float32(1 / width) if width > 0 else np.float32(0)
+    scale = np.float32(1 / over.span) if over.span > 0 else np.float32(0)
     for first, stop in blocks(geometry.rows, BLOCK_ROWS):
         block = project(spheres, geometry, first, stop, pixel_integrated)
         block -= np.float32(over.low)
         block *= scale
         for row, clean in enumerate(block, first):
             rng = generator(seed, "tomography", sample, "stripes", row)
-            stripe = np.abs(add_stripes(rng, clean, model, peak=1.0))
-            yield row, to_grey(clean, unit), to_grey(stripe, unit)
+            stripe, stripes = draw_and_add(rng, clean, model, peak=1.0)
+            stripe = np.abs(stripe) if fold else stripe
+            offset = np.clip(stripe, grey.low, grey.high) - clean
+            yield SimplePair(row, to_grey(clean, grey), to_grey(stripe, grey), offset, stripes)

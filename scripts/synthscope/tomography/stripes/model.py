@@ -103,7 +103,14 @@ def draw_stripes(
 def add_stripes(
     rng: np.random.Generator, sinogram: NDArray, model: StripeModel, peak: float
 ) -> NDArray[np.float32]:
-    """A copy of the sinogram (angles, columns) with stripes.
+    """A copy of the sinogram with stripes; see `draw_and_add`."""
+    return draw_and_add(rng, sinogram, model, peak)[0]
+
+
+def draw_and_add(
+    rng: np.random.Generator, sinogram: NDArray, model: StripeModel, peak: float
+) -> tuple[NDArray[np.float32], list[Stripe]]:
+    """A copy of the sinogram (angles, columns) with stripes, and the stripes.
 
     Parameters
     ----------
@@ -116,7 +123,8 @@ def add_stripes(
     """
     out = np.array(sinogram, np.float32)
     step = model.variability * peak
-    for stripe in draw_stripes(rng, sinogram, model, peak):
+    stripes = draw_stripes(rng, sinogram, model, peak)
+    for stripe in stripes:
         left, right = max(stripe.column - stripe.thickness, 0), stripe.column + stripe.thickness + 1
         part = out[stripe.first : stripe.stop, left:right]
         if step:
@@ -125,7 +133,7 @@ def add_stripes(
             part += (stripe.offset + step * (1 + walk)).astype(np.float32)
         else:
             part += np.float32(stripe.offset)
-    return out
+    return out, stripes
 
 
 def _part(rng: np.random.Generator, angles: int) -> tuple[int, int]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import trim_mean
 
+from synthscope.tomography.stripes.strength import Strength
 from synthscope.tomography.stripes.striped_settings import StripedSettings
 
 REACH = 3  # columns to either side that a column is compared with
@@ -23,29 +24,26 @@ def column_offsets(sinogram: NDArray) -> NDArray[np.float32]:
     return given - (beside[:, : -2 * REACH] + beside[:, 2 * REACH :]) / 2
 
 
-def strength(offsets: NDArray, mask: NDArray[np.bool_]) -> float:
-    """The largest offset of a marked column, mean over the angles; see `column_offsets`."""
-    found = [
-        abs(trim_mean(offsets[marked, column], 0.25)) * marked.mean()
-        for column, marked in ((c, mask[:, c]) for c in np.flatnonzero(mask.any(axis=0)))
-    ]
-    return float(max(found, default=0.0))
-
-
-def is_striped(
-    offsets: NDArray, mask: NDArray[np.bool_], settings: StripedSettings, known: bool = False
-) -> bool:
-    """Whether an image counts as striped.
+def marked_strength(offsets: NDArray, mask: NDArray[np.bool_]) -> Strength:
+    """How much of an image is marked, and the largest offset of a marked column.
 
     Parameters
     ----------
     offsets, mask
         (angles, columns) of the image: `column_offsets`, and where its stripes are.
-    known
-        Whether the stripes are those of a simulation; then any counts.
     """
-    if known or not mask.any():
-        return bool(mask.any())
-    if 100 * mask.mean() < settings.least_percent:
-        return False
-    return strength(offsets, mask) >= settings.least_strength
+    found = [
+        abs(trim_mean(offsets[marked, column], 0.25)) * marked.mean()
+        for column, marked in ((c, mask[:, c]) for c in np.flatnonzero(mask.any(axis=0)))
+    ]
+    return Strength(100 * float(mask.mean()), float(max(found, default=0.0)))
+
+
+def is_striped(found: Strength, settings: StripedSettings, known: bool = False) -> bool:
+    """Whether an image of which so much is marked counts as striped.
+
+    `known` says that the marks are the stripes of a simulation; then any counts.
+    """
+    if known or not found.percent:
+        return found.percent > 0
+    return found.percent >= settings.least_percent and found.strongest >= settings.least_strength
