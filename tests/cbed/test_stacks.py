@@ -7,7 +7,8 @@ import pytest
 from tests.cbed import crystals
 
 from synthscope.cbed.checks import check_settings
-from synthscope.cbed.conditions import conditions, places, semiangle_mrad
+from synthscope.cbed.conditions import conditions, places
+from synthscope.cbed.semiangle import semiangle_mrad
 from synthscope.cbed.settings import CbedSettings
 from synthscope.cbed.stacks import directions, mistilt, stacks
 from synthscope.core.errors import InputError

@@ -1,6 +1,7 @@
 """What has to hold before a convergent-beam pattern is worth computing; no arrays are needed."""
 
-from synthscope.cbed.conditions import Conditions, conditions, semiangle_mrad
+from synthscope.cbed.conditions import Conditions, conditions
+from synthscope.cbed.semiangle import semiangle_mrad
 from synthscope.cbed.settings import CbedSettings
 from synthscope.core.errors import InputError
 

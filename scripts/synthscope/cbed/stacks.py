@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthscope.cbed.checks import check
-from synthscope.cbed.conditions import conditions, semiangle_mrad
+from synthscope.cbed.conditions import conditions
 from synthscope.cbed.pattern import PatternGrid
+from synthscope.cbed.semiangle import semiangle_mrad
 from synthscope.cbed.settings import CbedSettings
 from synthscope.cbed.simulate import simulate
 from synthscope.core.errors import InputError
