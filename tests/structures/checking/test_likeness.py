@@ -65,6 +65,19 @@ def test_clusters_and_frames_are_compared_as_well(tmp_path):
     assert rows["c-f0002"]["notes"] == "the same file as a-f0002"
 
 
+def test_frames_of_one_motion_are_not_the_same_crystal(tmp_path):
+    """Random displacements of many atoms have nearly the same sums."""
+    motion, rng = bulk("Cu", cubic=True) * 5, np.random.default_rng(0)
+    frames = []
+    for _ in range(4):
+        frames.append(motion.copy())
+        frames[-1].positions += rng.normal(0, 0.07, motion.positions.shape)
+    ase.io.write(tmp_path / "md.xyz", frames, format="extxyz")
+    rows = merged(tmp_path, {"md.xyz": (tmp_path / "md.xyz").read_text()})
+    assert len(rows) == 4
+    assert not any("the same crystal" in row["notes"] for row in rows.values())
+
+
 @pytest.mark.parametrize("cell", [None, np.array([[4.0, 0, 0], [1, 5, 0], [0.3, -0.4, 6]])])
 def test_the_fingerprint_is_that_of_the_structure_not_of_its_axes(cell):
     rng = np.random.default_rng(3)
@@ -87,6 +100,6 @@ def test_the_fingerprint_is_that_of_the_structure_not_of_its_axes(cell):
 
 def test_a_single_atom_and_a_large_structure_have_a_row_as_well(tmp_path):
     _, row = load(tmp_path, "atom.xyz", xyz("Au 0 0 0"))
-    assert row["fingerprint"] == "0 0 0"
+    assert row["fingerprint"] == "0 0 0 5 5"
     large = Atoms("Cu5001", positions=np.arange(5001 * 3).reshape(-1, 3))
     assert fingerprint(large.numbers, large.positions, None) == ""

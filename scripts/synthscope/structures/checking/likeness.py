@@ -19,10 +19,12 @@ _FRAME = re.compile(r" frame (\d+)$")
 
 
 def fingerprint(numbers: np.ndarray, positions: np.ndarray, cell: np.ndarray | None) -> str:
-    """Three numbers that do not depend on axes, origin, cell or the order of atoms.
+    """Five numbers that do not depend on axes, origin, cell or the order of atoms.
 
-    Each is Σ Z_i Z_j exp(-d² / 2w²) over pairs of atoms at a distance d, by Σ Z, for one width w;
-    it changes little where atoms move little. A crystal and its mirror image have the same.
+    Three are Σ Z_i Z_j exp(-d² / 2w²) over pairs of atoms at a distance d, by Σ Z, each for one
+    width w; they change little where atoms move little. The least and the largest distance that an
+    atom has to its nearest neighbour, Å, tell frames of one motion and other random displacements
+    apart, which leave the sums as they are. A crystal and its mirror image have the same.
 
     Parameters
     ----------
@@ -40,7 +42,10 @@ def fingerprint(numbers: np.ndarray, positions: np.ndarray, cell: np.ndarray | N
     weights = charges[pairs].prod(axis=1) * np.where(pairs[:, 0] == pairs[:, 1], 1.0, 2.0)
     weights *= (1 - (distances / REACH) ** 2) ** 2  # nothing jumps where a pair comes within reach
     sums = [weights @ np.exp(-(distances**2) / (2 * w**2)) / charges.sum() for w in WIDTHS]
-    return " ".join(f"{value:.6g}" for value in sums)
+    nearest = np.full(len(charges), REACH)
+    for side in pairs.T:
+        np.minimum.at(nearest, side, distances)
+    return " ".join(f"{value:.6g}" for value in (*sums, nearest.min(), nearest.max()))
 
 
 def repeated(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, str]]:
