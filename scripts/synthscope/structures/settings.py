@@ -108,7 +108,8 @@ class StructuresSettings(Section):
     snapshots: tuple[Name, ...] = ()
     """Files whose frames are molecular dynamics of one crystal, by name within the folder (`*`
     stands for anything): they make one structure, their mean, and the chosen frames take the place
-    of independent phonons in HAADF and CBED."""
+    of independent phonons in HAADF and CBED. A name that fits no file is refused, here and in
+    `frames`."""
 
     generated: GeneratedSettings = GeneratedSettings()
     """Random crystals by space group."""

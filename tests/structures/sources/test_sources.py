@@ -102,6 +102,19 @@ def test_a_missing_source_is_one_line(settings, message):
         listed(**settings)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("snapshots", ["md.*", "mb.*"]), ("frames", {"md.xyz": "last", "mb.*": "first"})],
+)
+def test_a_pattern_that_fits_no_file_is_refused(tmp_path, key, value):
+    """It would leave the file that was meant as it is, and nobody would notice."""
+    (tmp_path / "md.xyz").write_text("x")
+    with pytest.raises(
+        InputError, match=rf"structures\.{key}: no file of the folder fits 'mb\.\*'"
+    ):
+        listed(folder=str(tmp_path), **{key: value})
+
+
 def test_an_empty_folder_is_an_error(tmp_path):
     with pytest.raises(InputError, match="holds no structure file"):
         listed(folder=str(tmp_path))

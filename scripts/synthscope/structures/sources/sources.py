@@ -3,8 +3,9 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,8 @@ def list_sources(settings: StructuresSettings, resources: str | os.PathLike) -> 
     Raises
     ------
     InputError
-        A folder is missing, a name is unknown, two structures have one id, or there is nothing.
+        A folder is missing, a name is unknown or fits no file, two structures have one id, or there
+        is nothing.
     """
     sources = [
         *_folder(settings.folder),
@@ -88,7 +90,22 @@ def list_sources(settings: StructuresSettings, resources: str | os.PathLike) -> 
         raise InputError(
             "structures: no source is given; set folder, include, aflow, generated.count or ase"
         )
+    _check_patterns(settings, sources)
     return sorted(_told_apart(dict.fromkeys(sources)), key=lambda source: source.key)
+
+
+def _check_patterns(settings: StructuresSettings, sources: Iterable[Source]) -> None:
+    """Refuse patterns of names that fit no file, as misspelt ones do."""
+    files = [source.name for source in sources if source.kind == "user"]
+    frames = settings.frames if isinstance(settings.frames, Mapping) else ()
+    for key, patterns in (("snapshots", settings.snapshots), ("frames", frames)):
+        for like in patterns:
+            if not any(fnmatchcase(name, like) for name in files):
+                example = f", such as {files[0][:60]!r}" if files else ""
+                raise InputError(
+                    f"structures.{key}: no file of the folder fits {like!r}; give names within the "
+                    f"folder{example}, where * stands for anything"
+                )
 
 
 def _id(kind: str, name: str, number: int) -> str:
