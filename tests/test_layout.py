@@ -107,3 +107,14 @@ def test_scripts_are_thin():
     scripts = sorted(LIBRARY.parent.glob("*.py"))
     lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in scripts}
     assert lines and {name: count for name, count in lines.items() if count > 40} == {}
+
+
+def test_files_are_short_enough_for_one_idea():
+    project = LIBRARY.parents[1]
+    places = ("scripts", "rules", "tools", "benchmarks", "tests")
+    files = [path for place in places for path in (project / place).rglob("*.*")]
+    code = [path for path in files if path.suffix in (".py", ".smk")]
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in code}
+    assert lines
+    long = {path.relative_to(project).as_posix(): n for path, n in lines.items() if n >= 300}
+    assert long == {}

@@ -2,6 +2,10 @@
 
 import h5py
 import numpy as np
+import pytest
+
+from synthscope.core.errors import InputError
+from synthscope.tomography.scans.read import open_scan
 
 ANGLES, ROWS, COLUMNS = 12, 5, 8
 BEAM, DARK = 1000, 100
@@ -54,3 +58,19 @@ def write_dls(path, stack, key):
         if key is not None:
             file["entry1/tomo_entry/instrument/detector/image_key"] = key
     return path
+
+
+def sinograms(path, flats=None, first=0, stop=None, block=2):
+    """(angles, rows, columns) as read from a file."""
+    with open_scan(path, flats) as scan:
+        stop = scan.rows if stop is None else stop
+        return np.stack(list(scan.sinograms(first, stop, block)), axis=1)
+
+
+def refused(path, flats=None):
+    """The one line with which a file is refused."""
+    with pytest.raises(InputError) as caught:
+        sinograms(path, flats)
+    message = str(caught.value)
+    assert "\n" not in message and len(message) < 400
+    return message

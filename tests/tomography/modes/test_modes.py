@@ -1,34 +1,21 @@
 """Every mode lays out the original's tree, the same bytes however the work is cut up."""
 
-import json
 import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
+from tests.tomography.measures import by_name, strengths
 from tests.tomography.running import archive, convert, images, settings, simulate, simulate_scans
 
 from synthscope.dataset.key.table import merge_tables, read_table
-from synthscope.structures.model import Crystal
-from synthscope.tomography.scans.read import open_scan
-from synthscope.tomography.setup import beamline_of, phantom_of
+from synthscope.tomography.setup import phantom_of
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.projection import project
 from synthscope.tomography.tiff import read_sinogram
 
 ROWS = [f"{row:04d}" for row in range(32)]
-
-
-@pytest.fixture(scope="module")
-def results(tmp_path_factory):
-    return tmp_path_factory.mktemp("results")
-
-
-@pytest.fixture(scope="module")
-def scans(results):
-    return simulate_scans(results, settings())
 
 
 def table_names(tables, mode):
@@ -151,18 +138,6 @@ def test_the_archive_of_masks_is_the_originals_and_can_be_given_back(results, sc
     assert images(tmp_path, "paired") == images(results / "any", "paired")
 
 
-def strengths(given, seed=1):
-    """The largest true offset of a column, mean over the angles, by shift and row."""
-    spheres, _ = phantom_of(given, seed, 0)
-    beam = beamline_of(given, spheres, seed, 0)
-    passing = beam.transmission(0, beam.geometry.rows)
-    return {
-        (shift, row): np.abs(beam.true_offset(row, passing[row], shift)).mean(axis=0).max()
-        for shift in range(given.shifts)
-        for row in range(beam.geometry.rows)
-    }
-
-
 def test_known_defects_of_simulated_scans_decide_which_sinograms_are_clean(tmp_path, scans):
     convert(tmp_path, "paired", settings(), scans, known=True)
     found = images(tmp_path, "paired")
@@ -215,11 +190,6 @@ def test_a_sample_of_one_side_alone_is_refused_unless_it_is_wanted(
     assert images(tmp_path, mode)
 
 
-def by_name(tables):
-    """Rows by their file's name, without its folders and its suffix."""
-    return {Path(row["filename"]).stem: row for row in merge_tables(map(read_table, tables))}
-
-
 @pytest.mark.parametrize("fold", [False, True])
 def test_clean_sinograms_of_simple_mode_are_the_projection(tmp_path, fold):
     given = settings(fold=fold)
@@ -236,54 +206,6 @@ def test_clean_sinograms_of_simple_mode_are_the_projection(tmp_path, fold):
         assert cells["grey_zero"] == (0 if fold else pytest.approx(-0.25 * truth.max()))
 
 
-def test_the_key_tells_how_much_stripes_change_and_how_strongly(scans, tmp_path):
-    for mode, made in (
-        ("simple", [simulate(tmp_path, "simple", settings())]),
-        ("paired", convert(tmp_path, "paired", settings(), scans)),
-    ):
-        rows = merge_tables(map(read_table, made))
-        pairs = [
-            (row, tmp_path / row["filename"].replace("stripe", "clean"))
-            for row in rows
-            if row["condition"] == "stripe" and "real_artifacts" not in row["filename"]
-        ]
-        assert len(pairs) > 10
-        for row, clean in pairs:
-            change = read_sinogram(tmp_path / row["filename"]).astype(float) - read_sinogram(clean)
-            strength = np.abs(change).mean(axis=0).max() / 65535
-            if mode == "simple":  # whose stripes are not cut off at the range
-                assert row["stripe_strength"] == pytest.approx(strength, abs=3e-5)
-            assert row["stripe_strength"] >= strength - 3e-5
-            assert row["stripe_percent"] >= 100 * np.mean(np.abs(change) > 1) - 1e-6
-
-
-def test_the_key_tells_the_true_strength_of_a_simulated_beamlines_stripes(tmp_path):
-    given = settings(shifts=1)
-    rows = by_name([simulate(tmp_path, "complex", given)])
-    full_scale = 1 + 1.5 * 0.25  # with the headroom
-    for (_, row), strength in strengths(given).items():
-        found = rows[f"0000_shift00_{row:04d}"]["stripe_strength"]
-        assert found == pytest.approx(strength / full_scale, rel=0.1, abs=2e-3)
-
-
-def test_the_key_tells_the_pixels_and_angles_of_a_scan_and_what_was_assumed(tmp_path, scans):
-    by_mode = {
-        mode: by_name(convert(tmp_path, mode, settings(), scans))
-        for mode in ("raw", "dynamic", "patch")
-    }
-    raw = by_mode["raw"]["0000_shift01_0003"]
-    assert raw["pixel_size_A"] == pytest.approx(1e4 * 45 / 36)
-    assert 0 < raw["first_angle_deg"] < 1 and 179 < raw["last_angle_deg"] < 179.9
-    assert raw["assumed"] == "1001.nxs has no dark fields: they are taken as 0"
-    frames = [by_mode["dynamic"][f"0000_frame{frame:02d}_0003"] for frame in (0, 1)]
-    step = 179.9 / 49  # 50 angles in frames of 16, every other one
-    assert frames[1]["first_angle_deg"] - frames[0]["first_angle_deg"] == pytest.approx(32 * step)
-    patch = by_mode["patch"]["0000_shift00_0003_w01"]  # the lower one of the left two
-    assert patch["pixel_size_A"] == pytest.approx(1e4)
-    assert patch["first_angle_deg"] == pytest.approx(25 * step)
-    assert patch["last_angle_deg"] == pytest.approx(48 * step)
-
-
 def test_rows_that_see_nothing_are_left_out_where_that_is_asked_for(tmp_path):
     given = settings(size=48, objects=10)
     whole = simulate(tmp_path / "keep", "simple", given)
@@ -296,27 +218,6 @@ def test_rows_that_see_nothing_are_left_out_where_that_is_asked_for(tmp_path):
     assert len(empty) > 3
     gone = {name.replace("clean", kind) for name in empty for kind in ("clean", "stripe")}
     assert by_name([whole]).keys() - by_name([left]).keys() == gone
-
-
-def test_samples_of_a_structure_are_turned_each_in_its_own_way(tmp_path):
-    edge = np.array([[0, 0, 0], [3, 0, 0], [0, 4, 0], [0, 0, 5]])
-    crystal = Crystal("au4", "user", "cluster", np.full(4, 79), edge, formula="Au")
-    path = tmp_path / "structures.json"
-    path.write_text(json.dumps([crystal.to_dict()]))
-    given = settings(phantom={"kind": "structure", "structure": "au4"})
-    seen = {}
-    for sample in (0, 1, 2):
-        spheres, pixel = phantom_of(given, 1, sample, crystal)
-        seen[sample] = spheres.centres * pixel / 2 * given.size
-    apart = {
-        sample: np.linalg.norm(centres[:, None] - centres[None], axis=2)
-        for sample, centres in seen.items()
-    }
-    for sample in (1, 2):
-        np.testing.assert_allclose(apart[sample], apart[0], atol=1e-6)  # the same body
-        assert np.abs(seen[sample] - seen[0]).max() > 0.5
-    assert np.abs(seen[1] - seen[2]).max() > 0.5
-    np.testing.assert_allclose(seen[0] - seen[0][0], edge, atol=1e-6)  # sample 0 as it is given
 
 
 def test_paired_drawn_stripes_stand_on_their_clean_sinogram(results, scans):
@@ -334,44 +235,6 @@ def test_paired_drawn_stripes_stand_on_their_clean_sinogram(results, scans):
 def test_legacy_noise_goes_through_the_same_files(tmp_path):
     simulate(tmp_path, "complex", settings(legacy_noise=True, size=16))
     assert len(images(tmp_path, "complex")) == 3 * 16
-
-
-def test_the_atoms_of_a_structure_make_a_tilt_series_with_a_missing_wedge(tmp_path):
-    edge = np.array(list(np.ndindex(3, 3, 3))) * 2.88
-    cluster = Crystal("au27", "user", "cube", np.full(27, 79), edge, formula="Au")
-    other = Crystal("au1", "user", "atom", [79], [[0, 0, 0]], formula="Au")
-    path = tmp_path / "structures.json"
-    path.write_text(json.dumps([other.to_dict(), cluster.to_dict()]))
-    given = settings(phantom={"kind": "structure", "structure": "au27"}, angles_deg=[-70, 70])
-    table = simulate(tmp_path, "simple", given, structures=[path])
-    rows = read_table(table)
-    assert {row["structure_id"] for row in rows} == {"au27"}
-    # The atoms reach √2 · 2.88 Å from the axis; with their radius and the margin that is half.
-    assert rows[0]["pixel_size_A"] == pytest.approx(2 * (2**0.5 * 2.88 + 2) / 32)
-    top = tmp_path / "tomography/simple/0000/clean"
-    seen = np.array([read_sinogram(top / f"0000_clean_{row}.tif") for row in ROWS])
-    layers = np.flatnonzero((seen > seen.min()).any(axis=(1, 2)))
-    gaps = np.flatnonzero(np.diff(layers) > 1)
-    assert len(gaps) == 2  # three layers of atoms along the tilt axis
-    given = replace(given, phantom=replace(given.phantom, structure="au28"))
-    with pytest.raises(SystemExit, match="is called au28; there are au1, au27"):
-        simulate(tmp_path, "simple", given, structures=[path])
-
-
-def test_a_simulated_scan_shows_the_structure_that_is_asked_for(tmp_path):
-    atom = Crystal("au1", "user", "atom", [79], [[0, 0, 0]], formula="Au")
-    path = tmp_path / "structures.json"
-    path.write_text(json.dumps([atom.to_dict()]))
-    given = settings(
-        phantom={"kind": "structure", "structure": "au1", "margin_A": 3}, shifts=1, I0=6e4
-    )
-    (scan,) = simulate_scans(tmp_path, given, structures=[path])
-    with open_scan(scan) as opened:
-        middle, top = (np.mean(list(opened.sinograms(row, row + 1, 1))) for row in (16, 2))
-    assert middle > 5 * abs(top)  # one atom in the middle, and air above it
-    (table, _) = convert(tmp_path, "raw", given, [scan], structures=[path])
-    rows = read_table(table)  # by its id a split keeps it together with its other images
-    assert {(row["structure_id"], row["source"]) for row in rows} == {("au1", "user")}
 
 
 def test_what_was_assumed_of_a_scan_stands_in_the_log(results, scans, tmp_path):
