@@ -17,6 +17,7 @@ SMALL = {
     "shifts": 2,
     "flats_number": 4,
     "frame_angles": 16,
+    "truth": [],
     "patch_size": [24, 15],
     "sinogram_shape": [40, 36],
     "masks": {"size": 10, "min_length": 24, "min_depth": 8, "min_width": 4},

@@ -37,6 +37,11 @@ def scan_path(sample: int, shift: int) -> Path:
     return Path(f"{sample:04d}", f"{sample:04d}_shift{shift:02d}.nxs")
 
 
+def truth_path(sample: int, what: str) -> Path:
+    """Simple and complex mode: what is known of a sample, as 'mask.npz' or 'stripes.csv'."""
+    return Path(f"{sample:04d}", "truth", f"{sample:04d}_{what}")
+
+
 def make_folders(folder: Path, mode: str, sample: int, shifts: int) -> None:
     """Make all of a sample's folders below that of the mode."""
     for place in folders(mode, sample, shifts):

@@ -61,3 +61,12 @@ def scan_cells(settings: SimulationSettings, pixel_size_A: float) -> Row:
         "n_images": scan_frames(settings),
         "axis_order": "frame row column",
     }
+
+
+_TRUTH_AXES = {"mask": "angle row column", "volume": "z x y"}
+
+
+def truth_cells(what: str, images: int, pixel_size_A: float) -> Row:
+    """What a file with the truth of a sample has in its row; tables hold no images."""
+    cells = {"condition": what, "n_images": images, "pixel_size_A": pixel_size_A}
+    return cells | ({"axis_order": _TRUTH_AXES[what]} if what in _TRUTH_AXES else {})

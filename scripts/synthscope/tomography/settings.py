@@ -192,6 +192,13 @@ class SimulationSettings(BeamSettings, GeometrySettings):
     """Offset of a pixel above which it is marked in the true masks, in units of full scale, which
     is the densest ray of the sample."""
 
+    truth: tuple[Literal["masks", "stripes", "spheres", "volume"], ...] = (
+        *("masks", "stripes", "spheres"),
+    )
+    """What is written of a sample besides its sinograms, in its folder `truth` (simple, complex):
+    masks of the stripes (not of `legacy_noise`), tables of all stripes and of all spheres, and the
+    phantom as voxels."""
+
     legacy_noise: bool = False
     """Repeat one noise stream in every frame, as the original does; this paints stripes into the
     clean targets (complex)."""

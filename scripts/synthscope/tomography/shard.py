@@ -9,9 +9,10 @@ from synthscope.structures.model import Crystal
 from synthscope.tomography.modes.images import ScanPart, part_images
 from synthscope.tomography.modes.measured import Measured
 from synthscope.tomography.modes.rescale import to_grey
+from synthscope.tomography.modes.sample_truth import truth_of
 from synthscope.tomography.modes.simulated import simulated_scans, simulated_sinograms
 from synthscope.tomography.names import make_folders
-from synthscope.tomography.rows import sample_cells, scan_cells, sinogram_cells
+from synthscope.tomography.rows import sample_cells, scan_cells, sinogram_cells, truth_cells
 from synthscope.tomography.scans.read import Scan
 from synthscope.tomography.settings import ImageSettings, SimulationSettings
 from synthscope.tomography.setup import phantom_of
@@ -37,11 +38,15 @@ def write_sample(
     about = settings, spheres, seed, sample
     make_folders(folder, mode, sample, settings.shifts)
     shared, angles = sample_cells(sample, crystal), Geometry.of(settings).angles_deg
-    for made in simulated_sinograms(mode, *about):
-        path = folder / made.path
-        write_sinogram(path, made.grey)
-        cells = sinogram_cells(made.condition, made.over, made.strength, angles, pixel)
-        yield shared | cells | file_cells(path, results)
+    with truth_of(mode, settings, spheres, seed, sample) as truth:
+        for made in simulated_sinograms(mode, *about):
+            path = folder / made.path
+            write_sinogram(path, made.grey)
+            truth.add(made)
+            cells = sinogram_cells(made.condition, made.over, made.strength, angles, pixel)
+            yield shared | cells | file_cells(path, results)
+        for what, path, images in truth.save(folder):
+            yield shared | truth_cells(what, images, pixel) | file_cells(path, results)
     if mode == "complex" and settings.nxtomo:
         for path in simulated_scans(*about, pixel, folder):
             yield shared | scan_cells(settings, pixel) | file_cells(path, results)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from synthscope.tomography.simulation.legacy import legacy_view
 from synthscope.tomography.simulation.phantom import Spheres
 from synthscope.tomography.simulation.scans import write_scans
 from synthscope.tomography.simulation.simple import simple_pairs, volume_range
+from synthscope.tomography.stripes.model import Stripe
 from synthscope.tomography.stripes.strength import Strength
 
 
@@ -36,6 +38,12 @@ class Sinogram:
         The line integrals of the least and of the greatest grey value.
     strength
         Of its stripes; None where it has none by intention.
+    row
+        The detector row.
+    mask
+        (angles, columns): where stripes change it; None where it has none by intention.
+    stripes
+        Rows of the table of stripes, of those that were drawn into it.
     """
 
     path: Path
@@ -43,6 +51,9 @@ class Sinogram:
     grey: NDArray[np.uint16]
     over: Range
     strength: Strength | None = None
+    row: int = 0
+    mask: NDArray[np.bool_] | None = None
+    stripes: tuple[dict[str, Any], ...] = ()
 
 
 def simulated_sinograms(
@@ -84,8 +95,29 @@ def _simple(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Sin
             continue
         strength = Strength.of(over.span * pair.offset)
         paths = [simple_path(sample, kind, pair.row) for kind in ("clean", "stripe")]
-        yield Sinogram(paths[0], "clean", pair.clean, white)
-        yield Sinogram(paths[1], "stripe", pair.stripe, white, strength)
+        listed = tuple(_listed(stripe, pair.row, geometry) for stripe in pair.stripes)
+        about = strength, pair.row, pair.offset != 0, listed
+        yield Sinogram(paths[0], "clean", pair.clean, white, row=pair.row)
+        yield Sinogram(paths[1], "stripe", pair.stripe, white, *about)
+
+
+def _listed(stripe: Stripe, row: int, geometry: Geometry) -> dict[str, Any]:
+    """A drawn stripe as a row of the table of stripes."""
+    angles = geometry.angles_deg
+    full = stripe.stop - stripe.first == geometry.angles
+    return {
+        "view": "stripe",
+        "row": row,
+        "last_row": row,
+        "kind": "full" if full else "partial",
+        "column": stripe.column,
+        "width": 2 * stripe.thickness + 1,
+        "first_angle": stripe.first,
+        "stop_angle": stripe.stop,
+        "first_deg": float(angles[stripe.first]),
+        "stop_deg": float(angles[stripe.stop - 1]),
+        "offset": stripe.offset,
+    }
 
 
 def _complex(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Sinogram]:
@@ -97,12 +129,14 @@ def _complex(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Si
     over = _with_headroom(beam.clean_range(), settings)
     for seen in beam.views(shifts):
         for shift, sinogram in zip(shifts, seen.sinograms):
-            strength = None
+            strength, mask = None, None
             if shift is not None:
                 offset = beam.densest * beam.true_offset(seen.row, seen.transmission, shift)
-                strength = Strength.of(offset, settings.least_defect * beam.densest)
+                least = settings.least_defect * beam.densest
+                strength, mask = Strength.of(offset, least), np.abs(offset) > least
             path = shift_path(sample, shift, seen.row)
-            yield Sinogram(path, _condition(shift), to_grey(sinogram, over), over, strength)
+            about = to_grey(sinogram, over), over, strength, seen.row, mask
+            yield Sinogram(path, _condition(shift), *about)
 
 
 def _legacy(beam: Beamline, shifts) -> Iterator[Sinogram]:
@@ -111,7 +145,7 @@ def _legacy(beam: Beamline, shifts) -> Iterator[Sinogram]:
         over = range_of(volume)
         for row, sinogram in enumerate(volume):
             path = shift_path(beam.sample, shift, row)
-            yield Sinogram(path, _condition(shift), to_grey(sinogram, over), over)
+            yield Sinogram(path, _condition(shift), to_grey(sinogram, over), over, row=row)
 
 
 def _with_headroom(over: Range, settings: SimulationSettings) -> Range:

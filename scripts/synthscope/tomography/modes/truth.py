@@ -1,0 +1,107 @@
+"""What is known of a simulated sample: the masks and the list of its stripes, and the phantom.
+
+Below the sample's folder, in `truth/`: NNNN_mask.npz with an entry `m<view>` a view, uint8 (angles,
+detector rows, columns); NNNN_stripes.csv and NNNN_spheres.csv; NNNN_volume.npz with `volume`,
+float32 (z, x, y).
+"""
+
+import csv
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthscope.core.files import replacing
+from synthscope.tomography.simulation.phantom import Spheres
+from synthscope.tomography.simulation.volume import render
+from synthscope.tomography.stripes.mask_archive import append_mask
+from synthscope.tomography.stripes.mask_parts import MaskParts, MaskWriter, writing_part
+
+STRIPES = (
+    *("view", "row", "last_row", "kind", "column", "width", "first_angle", "stop_angle"),
+    *("first_deg", "stop_deg", "offset"),
+)
+SPHERES = ("x_voxel", "y_voxel", "z_voxel", "radius_voxel", "attenuation_per_voxel")
+_SLICES = 8
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+class MaskFile:
+    """The masks of a sample's views, row by row; made an archive by `save`."""
+
+    def __init__(self, shape: tuple[int, int, int]):
+        self._shape = shape
+        self._open = ExitStack()
+        self._writers: dict[str, MaskWriter] = {}
+        self._folder = Path()
+
+    def __enter__(self) -> "MaskFile":
+        self._folder = Path(self._open.enter_context(tempfile.TemporaryDirectory()))
+        self._parts = self._open.enter_context(ExitStack())
+        return self
+
+    def __exit__(self, *error) -> None:
+        self._open.__exit__(*error)
+
+    def write(self, view: str, row: int, mask: NDArray[np.bool_]) -> None:
+        """Add the mask (angles, columns) of a detector row."""
+        if view not in self._writers:
+            part = writing_part(self._folder / f"{view}.h5", 0, self._shape[1], self._shape, True)
+            self._writers[view] = self._parts.enter_context(part)
+        self._writers[view].write(row, mask)
+
+    def save(self, path: Path) -> None:
+        """Write the archive; no more masks can be added then."""
+        self._parts.close()
+        archive = self._folder / "masks.npz"
+        for view in self._writers:
+            with MaskParts([self._folder / f"{view}.h5"]) as masks:
+                append_mask(archive, f"m{view}", masks.planes(), masks.shape)
+        with replacing(path) as beside:
+            shutil.copyfile(archive, beside)
+
+
+def write_stripes(path: Path, stripes: Iterable[Mapping[str, Any]]) -> None:
+    """Write a table with a row for each stripe, columns as in `STRIPES`."""
+    _write_table(path, STRIPES, ([_cell(one[name]) for name in STRIPES] for one in stripes))
+
+
+def write_spheres(path: Path, spheres: Spheres, size: int) -> None:
+    """Write a table with a row for each sphere; places are indices of voxels of the volume."""
+    places = (spheres.centres + 1) / 2 * size
+    values = np.column_stack([places, spheres.radii * size / 2, spheres.values])
+    _write_table(path, SPHERES, ([_cell(float(x)) for x in row] for row in values))
+
+
+def write_volume(path: Path, spheres: Spheres, size: int) -> None:
+    """Write the phantom as voxels, a few slices at a time."""
+    with replacing(path) as beside, zipfile.ZipFile(beside, "w") as archive:
+        info = zipfile.ZipInfo("volume.npy", _DATE)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        with archive.open(info, "w", force_zip64=True) as entry:
+            header = {"descr": "<f4", "fortran_order": False, "shape": (size,) * 3}
+            np.lib.format.write_array_header_1_0(entry, header)
+            for part in _slices(spheres, size):
+                entry.write(np.ascontiguousarray(part, "<f4").data)
+
+
+def _slices(spheres: Spheres, size: int) -> Iterator[NDArray[np.float32]]:
+    for first in range(0, size, _SLICES):
+        yield render(spheres, size, first, min(first + _SLICES, size))
+
+
+def _write_table(path: Path, names: Iterable[str], rows: Iterable[list[str]]) -> None:
+    with replacing(path) as beside, open(beside, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows(rows)
+
+
+def _cell(value: Any) -> str:
+    return f"{value:.7g}" if isinstance(value, float) else str(value)
