@@ -33,6 +33,8 @@ def xyz(*atoms: str, count: int | None = None) -> str:
 GOOD = {
     "rock salt.cif": cif(),
     "a;touch HARM;.cif": cif("Mg1 Mg 0 0 0 1\nO1 O 0.5 0.5 0.5 1", a=4.21),
+    "Case.cif": cif("Li1 Li 0 0 0 1\nF1 F 0.5 0.5 0.5 1", a=4.03),
+    "cASE.cif": cif("K1 K 0 0 0 1\nF1 F 0.5 0.5 0.5 1", a=5.34),
     "weird@2.xyz": xyz("Au 0 0 0", "Au 2.88 0 0", "Au 1.44 2.49 0"),
     "$(touch HARM).poscar": POSCAR.format(
         title="CsCl", symbols="Cs Cl", counts="1 1", atoms="0 0 0\n0.5 0.5 0.5"
@@ -40,6 +42,8 @@ GOOD = {
 }
 
 BAD = {
+    "good_but_<threads>.cif": cif(),
+    "good_but_{shard}.cif": cif(),
     "partly_occupied.cif": cif("Fe1 Fe 0 0 0 0.5\nNi1 Ni 0 0 0 0.5", a=3.6),
     "vacancies.cif": cif("Na1 Na 0 0 0 0.8\nCl1 Cl 0.5 0.5 0.5 1"),
     "occupied_twice.cif": cif("Na1 Na 0 0 0 2.0\nCl1 Cl 0.5 0.5 0.5 1"),

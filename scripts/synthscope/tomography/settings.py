@@ -18,7 +18,7 @@ from synthscope.tomography.stripes.model import PairedStripes, PatchStripes, Str
 from synthscope.tomography.stripes.striped_settings import StripedSettings
 
 Mode = Literal["simple", "complex", "raw", "paired", "dynamic", "patch"]
-ScanPath = Annotated[str, Limits(min_length=1, max_length=4096, pattern=r"^[^\x00-\x1f{}]+$")]
+ScanPath = Annotated[str, Limits(min_length=1, max_length=4096, pattern=r"^[^\x00-\x1f{}<>]+$")]
 Pixels = Annotated[int, Limits(ge=2, le=20_000)]
 Shape = Annotated[tuple[Pixels, ...], Limits(min_length=2, max_length=2)]
 SIMULATED = ("simple", "complex")

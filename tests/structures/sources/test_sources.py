@@ -205,3 +205,19 @@ def test_two_files_with_one_collection_code_are_called_by_their_names(tmp_path):
 def test_two_structures_with_one_id_are_refused_before_anything_is_run():
     with pytest.raises(InputError, match=r"two have the id Au55: resources 'Au55.xyz' and ase 'A"):
         listed(include=["Au55"], ase=["Au55"])
+
+
+def test_names_that_differ_in_case_alone_are_told_apart_in_any_case(tmp_path):
+    for name in ("Case.cif", "cASE.cif", "case.poscar", "other.cif"):
+        (tmp_path / name).write_text("x")
+    sources = list_sources(StructuresSettings(folder=str(tmp_path)), tmp_path)
+    assert len({source.id.casefold() for source in sources}) == 4
+    assert len({source.key.casefold() for source in sources}) == 4
+    assert {s.name: s.id for s in sources}["other.cif"] == "other"
+
+
+@pytest.mark.parametrize("name", ["a<threads>.cif", "a{shard}.cif"])
+def test_a_path_that_means_something_to_snakemake_is_refused(tmp_path, name):
+    (tmp_path / name).write_text("x")
+    [source] = list_sources(StructuresSettings(folder=str(tmp_path)), tmp_path)
+    assert source.path is None and "braces, < and >" in source.problem

@@ -22,6 +22,11 @@ def unique_slug(text: str, extra: str = "") -> str:
     return plain if plain == text and len(plain) <= MOST else _hashed(plain, text)
 
 
+def hashed_slug(text: str, extra: str = "") -> str:
+    """A slug that tells texts apart that differ in case alone, where file systems do not."""
+    return _hashed(_plain(text, extra), text)
+
+
 def _plain(text: str, extra: str) -> str:
     ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     kept = re.sub(rf"[^A-Za-z0-9_{re.escape(extra)}-]+", "-", ascii_only).strip("-._")

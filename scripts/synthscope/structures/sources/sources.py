@@ -3,6 +3,7 @@
 import os
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -12,12 +13,15 @@ from typing import Any
 from synthscope.core.errors import InputError
 from synthscope.structures.reading.formats import format_of, without_gz
 from synthscope.structures.settings import AFLOW_COUNT, GeneratedSettings, StructuresSettings
-from synthscope.structures.sources.slugs import slug, unique_slug
+from synthscope.structures.sources.slugs import hashed_slug, slug, unique_slug
 
 GENERATED_FROM = 900_000
 _COLL_CODE = re.compile(r"CollCode[_-]?(\d{1,6})(?!\d)", re.IGNORECASE)
 OTHER_FILES = {".md", ".rst", ".txt", ".csv", ".tsv", ".bib", ".pdf", ".yaml", ".yml", ""}
 """Endings of files that may lie beside structures and are passed over without a word."""
+
+UNUSABLE = "{}<>"
+"""In paths: to Snakemake, {word} is a wildcard and <word> a variable of its own."""
 
 
 @dataclass(frozen=True)
@@ -130,9 +134,11 @@ def _told_apart(sources: Iterable[Source]) -> Iterator[Source]:
         called.setdefault(source.id.casefold(), []).append(source)
     taken: dict[str, Source] = {}
     for alike in called.values():
+        names = Counter(source.name.casefold() for source in alike)
         for source in alike:
             if len(alike) > 1 and source.kind == "user":
-                source = replace(source, id=unique_slug(source.name.replace(".", "-")))
+                apart = unique_slug if names[source.name.casefold()] == 1 else hashed_slug
+                source = replace(source, id=apart(source.name.replace(".", "-")))
             other = taken.setdefault(source.id.casefold(), source)
             if other is not source:
                 raise InputError(
@@ -162,22 +168,25 @@ def _folder(folder: str | None) -> Iterator[Source]:
         return
     if not Path(folder).is_dir():
         raise InputError(f"structures.folder: there is no folder {folder!r}")
-    found = False
-    for path in _files(Path(folder)):
-        found = True
-        name = path.relative_to(folder).as_posix()
-        key, problem = f"user-{unique_slug(name, '.')}", _unreachable(path)
+    paths = {path.relative_to(folder).as_posix(): path for path in _files(Path(folder))}
+    alike = Counter(map(str.casefold, paths))
+    for name, path in paths.items():
+        apart = unique_slug if alike[name.casefold()] == 1 else hashed_slug
+        key, problem = f"user-{apart(name, '.')}", _unreachable(path)
         if problem:
             name = name.encode("utf-8", "replace").decode()
         yield Source(key, "user", None if problem else _near(path), name, problem=problem)
-    if not found:
+    if not paths:
         raise InputError(f"structures.folder: {folder!r} holds no structure file")
 
 
 def _unreachable(path: Path) -> str:
     """Why a file can be no input of a job, which would stop all others; "" where it can."""
-    if any(c in "{}" or unicodedata.category(c) in ("Cc", "Cs") for c in str(path)):
-        return "braces, line breaks and bytes that are no UTF-8 in a path cannot be used; rename it"
+    if any(c in UNUSABLE or unicodedata.category(c) in ("Cc", "Cs") for c in str(path)):
+        return (
+            "braces, < and >, line breaks and bytes that are no UTF-8 in a path cannot be used; "
+            "rename it"
+        )
     return "" if path.is_file() else "not a file, or a link that leads nowhere"
 
 
