@@ -78,9 +78,15 @@ def whole_configuration():
 
 def forget_other_tables():
     """Remove what only an earlier configuration's jobs made, and say so."""
-    from synthscope.dataset.leftovers import remove_leftovers
+    from synthscope.dataset.leftovers import remove_leftovers, remove_unclaimed
 
     removed = remove_leftovers(Path(RESULTS), map(Path, tables_of_files()))
+    if (
+        not APART and not workflow.dag_settings.targets
+    ):  # then all jobs of the data set are planned
+        outputs = {str(path) for job in workflow.dag.jobs for path in job.output}
+        inside = [path for path in outputs if path.startswith(f"{RESULTS}/")]
+        removed += remove_unclaimed(Path(RESULTS), inside)
     if removed:
         sys.stderr.write(
             f"{RESULTS}: removed {len(removed)} files of jobs that this configuration does not "

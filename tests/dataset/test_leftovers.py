@@ -2,8 +2,10 @@
 
 import pytest
 
+from synthscope.core.files import sha256
+from synthscope.dataset.checksums import list_files, write_checksums
 from synthscope.dataset.key import table as key
-from synthscope.dataset.leftovers import remove_leftovers
+from synthscope.dataset.leftovers import remove_leftovers, remove_unclaimed
 
 
 @pytest.fixture
@@ -47,3 +49,24 @@ def test_files_of_the_user_stay(folder):
     assert remove_leftovers(folder, [folder / "gaussian/shards/b.csv"]) == []
     assert outside.exists()
     assert {"gaussian/one/1.npz", "gaussian/one/notes.txt"} <= files(folder)
+
+
+def test_what_no_job_makes_any_more_is_removed_if_it_is_as_it_was_made(folder):
+    for name in ("haadf/a.h5", "haadf/altered.h5", "gallery/haadf.png", "views/a.csv", "key.csv"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(name)
+    (folder / "provenance/workflow").mkdir(parents=True)
+    (folder / "provenance/workflow/Snakefile").write_text("rule all:")
+    write_checksums(folder, {name: sha256(folder / name) for name in list_files(folder)})
+    (folder / "haadf/altered.h5").write_text("better")
+    (folder / "haadf/mine.h5").write_text("mine")
+    outputs = ["gaussian/shards/a.csv", "gaussian/shards/b.csv", "key.csv", "provenance/workflow"]
+    before = files(folder)
+    removed = remove_unclaimed(folder, [folder / name for name in outputs])
+    assert removed == ["gallery/haadf.png", "haadf/a.h5", "views/a.csv"]
+    assert files(folder) == before - set(removed)
+    assert not (folder / "views").exists()
+
+
+def test_without_checksums_nothing_is_removed(folder):
+    assert remove_unclaimed(folder, []) == []

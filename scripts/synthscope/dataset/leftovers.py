@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from synthscope.core.errors import InputError
+from synthscope.core.files import sha256
+from synthscope.dataset.aside import ASIDE_NAME
+from synthscope.dataset.checksums import NAME, sound_checksums
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import read_table
 
@@ -47,6 +50,53 @@ def remove_leftovers(folder: Path, tables: Iterable[Path]) -> list[str]:
                 _remove_empty(folder, (folder / row["filename"]).parent)
         table.unlink()
     return removed
+
+
+def remove_unclaimed(folder: Path, outputs: Iterable[Path]) -> list[str]:
+    """Remove what an earlier configuration's jobs made and no job of this one makes.
+
+    The files of a product that is no longer asked for, or what was made of a structure that is no
+    longer there. A file goes only if the data set's checksums list it and it has those bytes.
+
+    Parameters
+    ----------
+    folder
+        Of the data set.
+    outputs
+        Files and folders that are outputs of all jobs of this configuration, made or not. Images
+        that their tables list are claimed too.
+
+    Returns
+    -------
+    list
+        The removed files, as paths from `folder`.
+    """
+    claimed = {path.relative_to(folder) for path in map(Path, outputs)}
+    tables = [folder / name for name in claimed if "shards" in name.parts]  # key.csv is of before
+    claimed |= {Path(row["filename"]) for table in tables for row in _rows(table)}
+    removed = []
+    for name, digest in sorted(made_files(folder).items()):
+        if claimed.isdisjoint([Path(name), *Path(name).parents]) and is_made(folder, name, digest):
+            (folder / name).unlink()
+            _remove_empty(folder, (folder / name).parent)
+            removed.append(name)
+    return removed
+
+
+def made_files(folder: Path) -> dict[str, str]:
+    """The digests of all files that finished jobs made, as the data set's checksums list them."""
+    found: dict[str, str] = {}
+    for name in (ASIDE_NAME, NAME):
+        if (folder / name).is_file():
+            found |= sound_checksums(folder, name)[0]
+    return {name: digest for name, digest in found.items() if name not in (NAME, ASIDE_NAME)}
+
+
+def is_made(folder: Path, name: str, digest: str | None) -> bool:
+    """Whether a file is there with this digest: what a user wrote is never taken for a job's."""
+    path = folder / name
+    inside = path.resolve().is_relative_to(folder.resolve())
+    return bool(digest) and inside and path.is_file() and sha256(path) == digest
 
 
 def _rows(table: Path) -> list[Row]:

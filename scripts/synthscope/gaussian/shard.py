@@ -8,6 +8,7 @@ from pathlib import Path
 
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
+from synthscope.dataset.leftovers import is_made, made_files
 from synthscope.gaussian.render import drawn
 from synthscope.gaussian.rows import stack_cells
 from synthscope.gaussian.settings import GaussianSettings
@@ -79,6 +80,9 @@ def write_stacks(
         written.update(paths)
         cells = stack_cells(crystal, name, len(stack), settings.pixel_size_A)
         yield from (cells | file_cells(path, results) for path in paths)
-    for path in folder.iterdir():
-        if _OURS.match(path.name) and path not in written:
-            path.unlink()  # made with other settings
+    others = [path for path in folder.iterdir() if _OURS.match(path.name) and path not in written]
+    made = made_files(results) if others else {}
+    for path in others:  # made with other settings, or the user's own
+        name = path.relative_to(results).as_posix()
+        if is_made(results, name, made.get(name)):
+            path.unlink()

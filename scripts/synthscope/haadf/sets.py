@@ -14,6 +14,7 @@ from typing import Literal
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Section, setting
 from synthscope.dataset.key.columns import Row
+from synthscope.dataset.leftovers import is_made, made_files
 from synthscope.haadf.conditions import NAMES, ConditionName
 
 
@@ -130,8 +131,8 @@ def count_views(rows: Iterable[Row]) -> Counter[str]:
 def remove_unlisted(folder: Path, rows: Iterable[Row]) -> list[str]:
     """Remove the images that no row lists: of views, conditions and sets that are no longer made.
 
-    A folder of images then holds those of the key and no others. Only files that are named as
-    images are removed. To be called once all images of the data set are made.
+    A folder of images then holds those of the key and no others. Only files named as images that
+    the data set's checksums list are removed. To be called once all its images are made.
 
     Parameters
     ----------
@@ -146,13 +147,16 @@ def remove_unlisted(folder: Path, rows: Iterable[Row]) -> list[str]:
         The removed files, as paths from `folder`.
     """
     listed = {row["filename"] for row in rows}
-    removed = []
+    others = []
     for place in FOLDERS.values():
         for kind in ("h5", "png"):
             here = folder / place / kind
             for name in sorted(os.listdir(here)) if here.is_dir() else []:
                 path = f"{place}/{kind}/{name}"
                 if path not in listed and _OURS.fullmatch(name):
-                    (folder / path).unlink()
-                    removed.append(path)
+                    others.append(path)
+    made = made_files(folder) if others else {}
+    removed = [path for path in others if is_made(folder, path, made.get(path))]
+    for path in removed:
+        (folder / path).unlink()
     return removed
