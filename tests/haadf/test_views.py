@@ -71,6 +71,37 @@ def test_a_slab_has_no_edges():
     np.testing.assert_allclose(picture, np.roll(picture, 12, axis=0), rtol=0.05, atol=1e-5)
 
 
+def test_a_file_tells_how_a_cell_was_turned_and_strained():
+    """A centred square repeats with its diagonals: what a block shows, turned back, is there."""
+    square = [[0, 0, 0], [0.5, 0.5, 0], [0.5, 0.3, 0], [0, 0.8, 0]] * np.array([4.0, 4.0, 3.0])
+    crystal = Crystal(
+        id="a", source="user", name="", numbers=[51, 51, 8, 8], positions=square,
+        cell=np.diag([4, 4, 3]),
+    )  # fmt: skip
+    block, cell = (
+        perfect_specimen(crystal, (0, 0, 1), asked(geometry=geometry))
+        for geometry in ("block", "cell")
+    )
+    settings = asked()
+    said = metadata(plan_view(cell, settings, "view"), cell, settings)
+    assert abs(said["turn_deg"]) == pytest.approx(45) and said["strain"] == 0
+    assert metadata(plan_view(block, settings, "view"), block, settings)["turn_deg"] == 0
+    angle = np.radians(said["turn_deg"])
+    # clockwise in an image whose y points down
+    x, y = (np.cos(angle), np.sin(angle)), (-np.sin(angle), np.cos(angle))
+    middle = settings.field_A / 2
+
+    def nearest(specimen, number):
+        places = specimen.positions[specimen.numbers == number, :2] - middle
+        return places[np.argsort(np.linalg.norm(places, axis=1), kind="stable")[:4]]
+
+    turned = nearest(block, 8) @ np.array([x, y]).T
+    there = nearest(cell, 8)
+    apart = np.linalg.norm(turned[:, None] - there, axis=2).min(axis=1)
+    assert apart.max() < 1e-3
+    assert np.linalg.norm(nearest(block, 8)[:, None] - there, axis=2).min(axis=1).max() > 0.1
+
+
 def test_thicknesses_and_detectors_come_out_of_one_calculation():
     settings = asked(thicknesses_A=[4, 7], detectors_mrad=[[60, 90], [40, 60]])
     specimen, images, prepared = image(ANTIMONY, settings)

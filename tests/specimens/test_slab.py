@@ -83,6 +83,14 @@ def test_a_unit_that_nearly_fills_the_field_is_not_doubled(shipped):
         assert sorted(found.repeats) == sorted((along_a, int(np.ceil(extent / c))))
 
 
+@pytest.mark.parametrize("key", ["MoS2", "GaN", "C_graphite", "SiO2_quartz"])
+def test_a_hexagonal_crystal_stands_in_its_cell_as_in_a_block(shipped, key):
+    """Three cells are equally small; one of them has a where a block has it."""
+    found = periodic_cell(shipped[key], (0, 0, 1), 26.0)
+    assert found.turn_deg == 0
+    assert sorted(found.unit.box[:2] / shipped[key].lattice[0]) == pytest.approx([1, 3**0.5])
+
+
 def test_silicon_along_110_repeats_after_half_the_face_diagonal(shipped):
     a = 5.43102
     unit = periodic_cell(shipped["Si"], (1, 1, 0), 5.0).unit

@@ -76,6 +76,8 @@ def metadata(
     depths[-1] = specimen.thickness
     return {
         "pixel_size_A": settings.field_A / settings.pixels,
+        "turn_deg": specimen.turn_deg,
+        "strain": specimen.strain,
         "energy_keV": settings.energy_keV,
         "semiangle_mrad": settings.semiangle_mrad,
         "source_size_A": settings.source_size_A,

@@ -15,7 +15,8 @@ class FieldSettings(Section):
 
     geometry: Literal["block", "cell"] = "block"
     """`block`: a cube of crystal in a frame of vacuum, as published; `cell`: the crystal repeats
-    sideways without edges."""
+    sideways without edges. For that the image's axes may be turned in the plane, clockwise, and
+    the crystal strained; each file tells how much (`turn_deg` and `strain` of `/simulation`)."""
 
     field_A: float = setting(26.0, gt=1, le=1000)
     """Edge of the scanned field, Å."""

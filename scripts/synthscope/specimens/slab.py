@@ -184,6 +184,8 @@ def _search(basis, frame, thickness, reach, extent: float, max_strain: float, fl
         return None, np.inf
     spans = np.ceil(extent / lengths - 1e-9) * lengths
     area = np.round(spans[i] * spans[j], 4)
+    degrees = np.degrees(np.arctan2(vectors[:, 1], vectors[:, 0]))
+    turns = np.round(np.abs((degrees + 45) % 90 - 45), 6).tolist()  # up to quarter turns
     near = np.flatnonzero(bound <= 2 * max_strain)
     least = float(bound.min())
     fitting = []
@@ -193,13 +195,14 @@ def _search(basis, frame, thickness, reach, extent: float, max_strain: float, fl
         strain = _strain(np.array([vectors[i[k]], vectors[j[k]], [0, 0, thickness]]))
         if strain <= max_strain:
             unit = round(float(lengths[i[k]] * lengths[j[k]]), 4)
-            fitting.append((float(area[k]), unit, strain, int(k)))
+            fitting.append((float(area[k]), unit, strain, turns[i[k]], int(k)))
     if not fitting:
         return None, least
-    # An exact cell before a strained one, then a small unit before a small whole.
+    # An exact cell before a strained one, then a small unit before a small whole; of equal ones
+    # that which turns the image least.
     chosen = [f for f in fitting if f[2] == 0.0] or fitting
     enough = [f for f in chosen if f[0] <= PREFER_SMALL_UNIT * chosen[0][0]]
-    k = min(enough, key=lambda f: (f[1], f[0], f[2], f[3]))[3]
+    k = min(enough, key=lambda f: (f[1], f[0], *f[2:]))[-1]
     return points[[i[k], j[k]]] @ basis, least
 
 

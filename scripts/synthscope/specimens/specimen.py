@@ -46,6 +46,8 @@ class Specimen:
         Vacuum above the specimen, Å.
     repeat
         Period of the crystal along the beam, Å; None without one.
+    turn_deg, strain
+        What made a periodic cell: see `PeriodicCell`; 0 for everything else.
     """
 
     atoms: Atoms
@@ -58,6 +60,8 @@ class Specimen:
     period: np.ndarray | None = None
     top: float = 0.0
     repeat: float | None = None
+    turn_deg: float = 0.0
+    strain: float = 0.0
 
     @property
     def thickness(self) -> float:
@@ -161,6 +165,8 @@ def _slab(cell: PeriodicCell, field: float, layers: int) -> Specimen:
         centre=centre,
         period=period,
         repeat=float(cell.unit.box[2]),
+        turn_deg=cell.turn_deg,
+        strain=cell.strain,
     )
 
 
