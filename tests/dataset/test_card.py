@@ -183,3 +183,12 @@ def test_displacements_are_told_with_their_origin_and_the_default_is_named(datas
     assert "| HAADF-STEM images | **the default**: not known | H 0.055 |" in told
     assert "| CBED patterns | the structure's file | O 0.100 |" in told
     assert "Nothing is known of H: the default stands for them." in told
+
+
+def test_a_licence_from_a_file_is_text_and_nothing_else(dataset):
+    licence = "<script>x</script> [click](http://a.b) `rm` | !"
+    catalog = [CATALOG[0] | {"licence": licence}]
+    views = [{"structure_id": "a", "view": "0", "set": "general", "reason": "<b>thick</b>"}]
+    card = dataset_card(ABOUT, dataset.rows, catalog, {}, PRODUCTS, views)
+    assert r"\<script\>x\</script\> \[click\](http://a.b) \`rm\` \| \!" in card
+    assert r"\<b\>thick\</b\>" in card and "<script>" not in card

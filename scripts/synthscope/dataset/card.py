@@ -13,7 +13,7 @@ from synthscope.dataset.about import About, cite
 from synthscope.dataset.key.columns import COLUMNS, Row
 from synthscope.dataset.key.table import text
 from synthscope.dataset.loading import snippets
-from synthscope.dataset.markdown import markdown_table
+from synthscope.dataset.markdown import literal, markdown_table
 from synthscope.dataset.product import Product, count_images, limits
 from synthscope.dataset.splits import find_leaks
 from synthscope.dataset.vibrations import vibrations
@@ -218,7 +218,9 @@ def _structures(catalog: Sequence[Mapping[str, str]]) -> str:
     accepted = [row for row in catalog if row.get("status", "accepted") == "accepted"]
     groups = Counter((row.get("source", ""), row.get("licence", "")) for row in accepted)
     table = [["Source", "Licence of the structures", "Structures"]]
-    table += [[s, licence or "not stated", n] for (s, licence), n in sorted(groups.items())]
+    table += [
+        [s, literal(licence) or "not stated", n] for (s, licence), n in sorted(groups.items())
+    ]
     return (
         "## Structures\n\n"
         f"{len(accepted)} structures were accepted and {len(catalog) - len(accepted)} rejected; "
@@ -230,7 +232,10 @@ def _skipped_views(views: Sequence[Mapping[str, str]]) -> str:
     if not views:
         return ""
     table = [["View", "Set", "Reason"]]
-    table += [[f"{v['structure_id']}.{v['view']}", v["set"], v["reason"]] for v in views[:_SHOWN]]
+    table += [
+        [literal(f"{v['structure_id']}.{v['view']}"), v["set"], literal(v["reason"])]
+        for v in views[:_SHOWN]
+    ]
     return (
         "\n## Views left out\n\n"
         f"Views that could not be imaged: {len(views)}. `skipped_views.csv` beside the images has "

@@ -122,3 +122,16 @@ def test_what_ends_the_reader_is_the_reason_of_that_file_alone(tmp_path, monkeyp
     assert "not read after 2 s" in reasons["slow.cif"]
     assert "crashed (SIGKILL)" in reasons["crash.cif"]
     assert all(len(row["sha256"]) == 64 for row in rows)
+
+
+def test_no_cell_is_a_formula_to_a_spreadsheet(tmp_path):
+    path = tmp_path / "=cmd.cif"
+    more = "_database_licence '=HYPERLINK(1)'\n_chemical_name_systematic '@SUM(A1)'"
+    path.write_text(cif(more=more))
+    [crystal], [row] = check_sources([Source("a", "user", str(path), path.name)], settings(), 1)
+    assert [row["file"], row["licence"], row["name"]] == [
+        "'=cmd.cif",
+        "'=HYPERLINK(1)",
+        "'@SUM(A1)",
+    ]
+    assert crystal.name == "'@SUM(A1)"

@@ -17,7 +17,7 @@ from synthscope.structures.checking.likeness import fingerprint, repeated
 from synthscope.structures.checking.trajectory import Trajectory
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
-from synthscope.structures.reading.parsed import Draft, shorten, shortened
+from synthscope.structures.reading.parsed import Draft, cell, shorten, shortened
 from synthscope.structures.settings import StructuresSettings
 from synthscope.structures.sources.sources import Source
 
@@ -156,7 +156,7 @@ def _credit(draft: Draft, path: Path) -> None:
 
 def _row(identity, kind, file, digest, draft: Draft, crystal: Crystal | None) -> dict:
     row = dict.fromkeys(COLUMNS, "")
-    row |= {"id": identity, "source": kind, "file": shortened(file), "sha256": digest}
+    row |= {"id": identity, "source": kind, "file": cell(file), "sha256": digest}
     row["licence"], row["name"] = shortened(draft.licence), shortened(draft.name)
     row["notes"] = "; ".join(map(shortened, draft.notes))
     if crystal is None:

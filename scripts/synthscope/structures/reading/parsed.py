@@ -53,9 +53,15 @@ def shortened(text: str) -> str:
     return line if len(line) <= MOST_CHARACTERS else f"{line[: MOST_CHARACTERS - 1].rstrip()}…"
 
 
+def cell(text: str) -> str:
+    """A text from outside for a cell of a table, which no spreadsheet takes for a formula."""
+    line = shortened(text)
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line
+
+
 def shorten(draft: Draft) -> None:
     """Cut whatever a draft's file says at length."""
     for name in ("name", "licence", "claimed_formula", "claimed_symbol"):
-        setattr(draft, name, shortened(getattr(draft, name)))
-    draft.about = {key: shortened(text) for key, text in draft.about.items()}
+        setattr(draft, name, cell(getattr(draft, name)))
+    draft.about = {key: cell(text) for key, text in draft.about.items()}
     draft.problems, draft.notes = few(draft.problems), few(draft.notes)
