@@ -21,7 +21,8 @@ def main(log):
         first, stop = part_rows(scan.rows, params.part, params.parts)
         shape = (len(scan.projections), scan.rows, scan.columns)
         if files.mask:
-            masks = mask_rows(files.mask[0], f"m{scan.name}", shape, first, stop)
+            given = mask_rows(files.mask[0], f"m{scan.name}", shape, first, stop)
+            masks = ((row, mask, None) for row, mask in given)
         else:
             block = scan.block_rows(params.chunk_size, params.memory_MB)
             masks = scan_masks(scan, MaskSettings.of(params.settings), block, first, stop)

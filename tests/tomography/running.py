@@ -20,7 +20,14 @@ SMALL = {
     "truth": [],
     "patch_size": [24, 15],
     "sinogram_shape": [40, 36],
-    "masks": {"size": 10, "min_length": 24, "min_depth": 8, "min_width": 4},
+    "masks": {
+        "size": 10,
+        "min_length": 24,
+        "min_depth": 8,
+        "min_width": 4,
+        "fluctuating": None,
+        "wide": None,
+    },
 }
 
 

@@ -136,7 +136,7 @@ def test_parts_of_a_mask_make_the_whole_again(tmp_path):
     paths = []
     for number, (first, stop) in enumerate([(0, 4), (4, 4), (4, 9)]):
         paths.append(tmp_path / f"{number}.h5")
-        rows = ((row, MASK[:, row]) for row in range(first, stop))
+        rows = ((row, MASK[:, row], None) for row in range(first, stop))
         striped = write_part(paths[-1], rows, first, stop, MASK.shape)
         assert striped == sum(MASK[:, row].any() for row in range(first, stop))
     with MaskParts(paths) as parts:

@@ -12,6 +12,7 @@ from synthscope.core.errors import InputError
 from synthscope.core.settings import Limits, ProductSection, Section, setting
 from synthscope.tomography.modes.labelled_image import SINOGRAM_SHAPE
 from synthscope.tomography.scans.reading_settings import ReadingSettings
+from synthscope.tomography.simulation.fault_settings import FaultSettings
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 from synthscope.tomography.stripes.model import PairedStripes, PatchStripes, StripeModel
@@ -151,6 +152,9 @@ class BeamSettings(Section):
     miscalibration: float = setting(0.07, ge=0, le=1)
     """Size of the detector's defects, in units of I0 (complex)."""
 
+    faults: FaultSettings = FaultSettings()
+    """Stripes of further kinds (complex)."""
+
     attenuation: float = setting(1.0, gt=0, le=20)
     """Attenuation −ln(I/I0) of the densest ray (complex)."""
 
@@ -213,6 +217,8 @@ class SimulationSettings(BeamSettings, GeometrySettings):
         super().__post_init__()
         if self.legacy_noise and self.nxtomo:
             raise InputError("legacy_noise makes no counts to write; set nxtomo or it to false")
+        if self.legacy_noise and self.faults.number:
+            raise InputError("legacy_noise knows no faults; leave them out, or set it to false")
         if self.phantom.kind == "structure" and not self.phantom.structure:
             raise InputError("phantom.structure is missing; name the structure to scan")
 

@@ -20,7 +20,7 @@ def sinogram(seed=1):
 
 
 def is_striped(offsets, mask, settings, known=False):
-    return decided(marked_strength(offsets, mask), settings, known)
+    return decided(marked_strength(offsets, mask), False, settings, known)
 
 
 def marked(*columns, angles=slice(None)):

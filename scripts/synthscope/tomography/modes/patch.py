@@ -12,7 +12,7 @@ from synthscope.tomography.stripes.model import StripeModel, add_stripes
 from synthscope.tomography.stripes.strength import Strength
 from synthscope.tomography.stripes.striped import column_offsets, marked_strength
 
-Striped = Callable[[Strength], bool]
+Striped = Callable[[Strength, bool], bool]
 
 
 def patches(sinogram: NDArray, shape: tuple[int, int]) -> NDArray:
@@ -43,6 +43,7 @@ def patches(sinogram: NDArray, shape: tuple[int, int]) -> NDArray:
 def patch_items(
     sinogram: NDArray,
     mask: NDArray,
+    odd: NDArray,
     striped: Striped,
     rng: np.random.Generator,
     sample: int,
@@ -54,13 +55,15 @@ def patch_items(
 ) -> list[Item]:
     """The pairs of one detector row; see `paired.paired_items`.
 
-    `striped` tells of how strongly a patch is marked whether it counts as striped. Drawn stripes
+    `odd` are the columns that fluctuate or make a wide stripe. `striped` tells of how strongly a
+    patch is marked, and whether it has such a column, whether it counts as striped. Drawn stripes
     are clipped to the range of the clean patch.
     """
     cut = patches(sinogram, patch_size)
     offsets = patches(column_offsets(sinogram), patch_size)
     found = [marked_strength(*one) for one in zip(offsets, patches(mask, patch_size))]
-    marked = [striped(one) for one in found]
+    strange = patches(np.broadcast_to(odd, sinogram.shape), patch_size).any(axis=(1, 2))
+    marked = [striped(*one) for one in zip(found, strange.tolist())]
     height = patch_size[0]
     down, top = len(sinogram) // height, len(sinogram) % height // 2
     estimates = None

@@ -82,16 +82,16 @@ def _items(mode, settings, sinogram, seed, sample, shift, row, masks) -> list[It
     if mode == "dynamic":
         return dynamic_items(sinogram, sample, row, settings.frame_angles, shape)
     rng = generator(seed, "tomography", sample, mode, shift, row)
-    mask = masks.row(row)
+    mask, odd = masks.row(row), masks.odd(row)
     striped = partial(is_striped, settings=settings.striped, known=masks.known)
     common = (rng, sample, shift, row)
     estimate = _estimate if settings.real_clean == "estimate" else None
     if mode == "paired":
         found = marked_strength(column_offsets(sinogram), mask)
         given = (*common, settings.paired_stripes, shape, estimate)
-        return paired_items(sinogram, mask, found, striped(found), *given)
+        return paired_items(sinogram, mask, found, striped(found, bool(odd.any())), *given)
     return patch_items(
-        sinogram, mask, striped, *common, settings.patch_stripes, settings.patch_size, estimate
+        sinogram, mask, odd, striped, *common, settings.patch_stripes, settings.patch_size, estimate
     )
 
 

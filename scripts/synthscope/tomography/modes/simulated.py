@@ -132,8 +132,8 @@ def _complex(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Si
             strength, mask = None, None
             if shift is not None:
                 offset = beam.densest * beam.true_offset(seen.row, seen.transmission, shift)
-                least = settings.least_defect * beam.densest
-                strength, mask = Strength.of(offset, least), np.abs(offset) > least
+                mask = beam.true_mask(seen.row, seen.transmission, shift, settings.least_defect)
+                strength = Strength(100 * float(mask.mean()), Strength.of(offset).strongest)
             path = shift_path(sample, shift, seen.row)
             about = to_grey(sinogram, over), over, strength, seen.row, mask
             yield Sinogram(path, _condition(shift), *about)

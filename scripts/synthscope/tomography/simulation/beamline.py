@@ -17,6 +17,7 @@ from synthscope.core.seeds import generator
 from synthscope.tomography.modes.rescale import Range, range_of
 from synthscope.tomography.settings import BeamSettings
 from synthscope.tomography.simulation.detector import expose
+from synthscope.tomography.simulation.faults import Fault, draw_faults, faults_of_row
 from synthscope.tomography.simulation.flats import flat_field
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.phantom import Spheres
@@ -73,6 +74,11 @@ class Beamline:
     def defects(self) -> Defects:
         return draw_defects(self.rng("defects"), self.detector_shape, self.geometry.angles)
 
+    @cached_property
+    def faults(self) -> list[Fault]:
+        about = self.settings.faults, lambda kind, number: self.rng("fault", kind, number)
+        return draw_faults(*about, self.detector_shape, self.geometry.angles)
+
     def flat_frame(self, number: int) -> NDArray[np.float32]:
         """(detector rows, columns): the counts of one flat-field frame."""
         rng = self.rng("flat frame", number)
@@ -104,6 +110,8 @@ class Beamline:
             offset = np.float32(self.settings.miscalibration) * photons
             where = np.flatnonzero(self.defects.maps[:, place].any(axis=0))
             expected[:, where] += offset * self.defects.row(place)[:, where]
+            for fault in faults_of_row(self.faults, place):
+                fault.apply(expected, photons * self.flat[place])
         return expected
 
     def true_offset(
@@ -118,6 +126,20 @@ class Beamline:
         perfect = np.maximum(transmission * beam, np.float32(LEAST_COUNTS))
         found = np.maximum(self.expected(row, transmission, shift), np.float32(LEAST_COUNTS))
         return np.log(perfect / found) / np.float32(self.settings.attenuation)
+
+    def true_mask(
+        self, row: int, transmission: NDArray[np.float32], shift: int, least: float
+    ) -> NDArray[np.bool_]:
+        """(angles, columns): what stripes change by more than `least`, in units of full scale.
+
+        Of faults whose error comes and goes (fluctuating, unresponsive) all is marked, also where
+        it happens to be small.
+        """
+        mask = np.abs(self.true_offset(row, transmission, shift)) > least
+        for fault in faults_of_row(self.faults, self.detector_row(row, shift)):
+            if fault.kind in ("fluctuating", "unresponsive"):
+                mask[fault.angles, fault.columns] = True
+        return mask
 
     def counts(
         self, row: int, transmission: NDArray[np.float32], shift: int | None, normal: NDArray

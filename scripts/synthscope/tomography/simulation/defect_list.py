@@ -12,7 +12,7 @@ KINDS = ("constant", "sinusoidal", "exponential")
 
 
 def listed_defects(beam: Beamline, shift: int) -> Iterator[dict[str, Any]]:
-    """The out-of-calibration spots that a shift's rows see, as rows of a table of stripes.
+    """What a shift's rows see of the out-of-calibration spots and of the faults, as table rows.
 
     Offsets are the largest of a spot, in units of full scale where the beam is brightest and
     nothing absorbs.
@@ -39,3 +39,29 @@ def listed_defects(beam: Beamline, shift: int) -> Iterator[dict[str, Any]]:
                 "stop_deg": float(angles[-1]),
                 "offset": float(-np.log1p(size) / beam.settings.attenuation),
             }
+    yield from _listed_faults(beam, shift, top)
+
+
+def _listed_faults(beam: Beamline, shift: int, top: int) -> Iterator[dict[str, Any]]:
+    """The faults that a shift's rows see; offsets as far as nothing absorbs."""
+    angles = beam.geometry.angles_deg
+    for fault in beam.faults:
+        row, last_row = fault.row - top, fault.last_row - top
+        if last_row < 0 or row >= beam.geometry.rows:
+            continue
+        size = fault.gain if fault.kind == "unresponsive" else 1 + fault.gain
+        offset = -np.log(np.maximum(size, 1e-3)) / beam.settings.attenuation
+        seen = np.flatnonzero(fault.profile >= 0.5)
+        yield {
+            "view": f"shift{shift:02d}",
+            "row": max(row, 0),
+            "last_row": min(last_row, beam.geometry.rows - 1),
+            "kind": fault.kind,
+            "column": fault.column + int(seen[0] + seen[-1]) // 2,
+            "width": len(seen),
+            "first_angle": fault.first,
+            "stop_angle": fault.stop,
+            "first_deg": float(angles[fault.first]),
+            "stop_deg": float(angles[fault.stop - 1]),
+            "offset": float(offset[np.abs(offset).argmax()]),
+        }

@@ -52,5 +52,5 @@ def write_scans(
             for shift, (writer, one) in enumerate(zip(writers, seen.counts)):
                 writer.append(flats[:, beam.detector_row(seen.row, shift)], one)
             for shift, mask in enumerate(masks):
-                offset = beam.true_offset(seen.row, seen.transmission, shift)
-                mask.write(seen.row, np.abs(offset) > least_defect)
+                about = seen.row, seen.transmission, shift, least_defect
+                mask.write(seen.row, beam.true_mask(*about))

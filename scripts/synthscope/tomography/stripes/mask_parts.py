@@ -20,9 +20,17 @@ class MaskWriter:
     def __init__(self, packed: h5py.Dataset, first: int):
         self._packed, self._first = packed, first
         self.striped = np.zeros(len(packed), bool)
+        self.odd = np.zeros((len(packed), packed.shape[2]), np.uint8)
 
-    def write(self, row: int, mask: NDArray[np.bool_]) -> None:
-        """Write the mask (angles, columns) of a row; rows that are left out have no stripes."""
+    def write(
+        self, row: int, mask: NDArray[np.bool_], odd: NDArray[np.bool_] | None = None
+    ) -> None:
+        """Write the mask (angles, columns) of a row; rows that are left out have no stripes.
+
+        `odd` (columns,) are those that make the row striped whatever else is marked.
+        """
+        if odd is not None:
+            self.odd[row - self._first] = np.packbits(odd)
         if mask.any():
             self._packed[row - self._first] = np.packbits(mask, axis=1)
             self.striped[row - self._first] = True
@@ -57,19 +65,20 @@ def writing_part(
         writer = MaskWriter(packed, first)
         yield writer
         file["striped"] = writer.striped
+        file["odd"] = writer.odd
 
 
 def write_part(
     path: str | os.PathLike,
-    masks: Iterable[tuple[int, NDArray[np.bool_]]],
+    masks: Iterable[tuple[int, NDArray[np.bool_], NDArray[np.bool_] | None]],
     first: int,
     stop: int,
     shape: tuple[int, int, int],
 ) -> int:
-    """Write (row, mask) for first ≤ row < stop; returns how many rows have marks."""
+    """Write (row, mask, odd columns) for first ≤ row < stop; returns how many rows have marks."""
     with writing_part(path, first, stop, shape) as writer:
-        for row, mask in masks:
-            writer.write(row, mask)
+        for row, mask, odd in masks:
+            writer.write(row, mask, odd)
     return int(writer.striped.sum())
 
 
@@ -106,6 +115,13 @@ class MaskParts:
                     return np.zeros((angles, columns), bool)
                 packed = file["mask"][row - start]
                 return np.unpackbits(packed, axis=1, count=columns).astype(bool)
+        raise IndexError(f"row {row} is in none of the parts")
+
+    def odd(self, row: int) -> NDArray[np.bool_]:
+        """(columns,): those that make a detector row striped whatever else is marked."""
+        for start, file in zip(self._starts, self._files):
+            if start <= row < start + len(file["odd"]):
+                return np.unpackbits(file["odd"][row - start], count=self.shape[2]).astype(bool)
         raise IndexError(f"row {row} is in none of the parts")
 
     def planes(self) -> Iterator[NDArray[np.uint8]]:

@@ -11,6 +11,7 @@ from synthscope.core.settings import Section, setting
 _ANGLES, _COLUMNS = 1801, 2560
 _SIZE, _LENGTH, _WIDTH, _DEPTH = 250, 600, 22, 30
 _FEW_ROWS = 16  # tell nothing about how deep a feature is
+_ROWS_FOR_WIDE = 36
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,15 @@ class MaskSettings(Section):
     min_width: int | None = setting(None, ge=1, le=1000)
     """Columns in which stripes are merged; null: 22 of 2560, at least 3."""
 
+    fluctuating: float | None = setting(0.01, gt=0, le=100)
+    """Least spread of a fluctuating column from angle to angle beyond that of the columns beside,
+    in units of −ln(I/I0); null: such columns are not looked for, as in the original."""
+
+    wide: float | None = setting(0.024, gt=0, le=100)
+    """Least departure of a wide stripe from the columns beside it and from the rows above and
+    below, mean over the angles, in units of −ln(I/I0); null: such stripes are not looked for, as in
+    the original, and never in scans of fewer than 36 rows."""
+
     sensitivity: float = setting(85.0, gt=0, le=100)
     """Percentage of length and depth that has to be marked."""
 
@@ -64,6 +74,7 @@ class MaskSettings(Section):
             min_width=self.min_width
             or min(max(round(columns * _WIDTH / _COLUMNS), 3), columns - 1),
             min_depth=depth if rows > depth else 0,
+            wide=self.wide if rows >= _ROWS_FOR_WIDE else None,
         )
 
     def check(self, angles: int, columns: int) -> None:

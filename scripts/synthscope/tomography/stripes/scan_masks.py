@@ -8,25 +8,42 @@ from numpy.typing import NDArray
 from synthscope.tomography.scans.read import Scan
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 from synthscope.tomography.stripes.masks import stripe_masks
+from synthscope.tomography.stripes.odd_columns import ROW_REACH, OddColumns
 
 
 def scan_masks(
     scan: Scan, settings: MaskSettings, most_rows: int, first: int, stop: int
-) -> Iterator[tuple[int, NDArray[np.bool_]]]:
-    """(row, mask) for first ≤ row < stop; a few more rows to either side are read for them.
+) -> Iterator[tuple[int, NDArray[np.bool_], NDArray[np.bool_]]]:
+    """(row, mask, odd columns) for first ≤ row < stop; a few more rows to either side are read.
 
-    Of all, `most_rows` are held at a time.
+    Of all, `most_rows` are held at a time. Odd columns, (columns,), are marked at all angles.
     """
     shape = len(scan.projections), scan.rows, scan.columns
     given = settings.for_scan(*shape)
     if first == stop:
         return
-    low, high = max(first - given.halo, 0), min(stop + given.halo, scan.rows)
+    reach = max(given.halo, ROW_REACH)
+    low, high = max(first - reach, 0), min(stop + reach, scan.rows)
     sinograms = enumerate(scan.sinograms(low, high, most_rows), low)
+    columns = OddColumns(scan.rows, given.fluctuating, given.wide)
+    waiting: dict[int, NDArray[np.float32]] = {}
+    following = low
+
+    def read_to(row):
+        nonlocal following
+        while following <= min(row, high - 1):
+            number, sinogram = next(sinograms)
+            columns.see(number, sinogram)
+            waiting[number] = sinogram
+            following = number + 1
 
     def read_row(row):
-        number, sinogram = next(sinograms)
-        assert number == row, f"row {number} came for {row}"
-        return sinogram
+        read_to(row)
+        for past in [number for number in waiting if number < row]:
+            del waiting[past]
+        return waiting.pop(row)
 
-    yield from stripe_masks(read_row, shape, given, first, stop)
+    for row, mask in stripe_masks(read_row, shape, given, first, stop):
+        read_to(row + ROW_REACH)
+        odd = columns.of(row, scan.columns)
+        yield row, mask | odd, odd

@@ -39,11 +39,14 @@ def marked_strength(offsets: NDArray, mask: NDArray[np.bool_]) -> Strength:
     return Strength(100 * float(mask.mean()), float(max(found, default=0.0)))
 
 
-def is_striped(found: Strength, settings: StripedSettings, known: bool = False) -> bool:
+def is_striped(found: Strength, odd: bool, settings: StripedSettings, known: bool = False) -> bool:
     """Whether an image of which so much is marked counts as striped.
 
-    `known` says that the marks are the stripes of a simulation; then any counts.
+    `odd` says that it has a column that fluctuates or a wide stripe, and `known` that the marks are
+    the stripes of a simulation; then any counts.
     """
+    if odd:
+        return True
     if known or not found.percent:
         return found.percent > 0
     return found.percent >= settings.least_percent and found.strongest >= settings.least_strength
