@@ -13,6 +13,7 @@ ROOT = Path(str(workflow.current_basedir)).parent
 SCRIPTS = ROOT / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
+from synthscope.settings.files import refuse_folder, refuse_repeated_keys
 from synthscope.settings.load import load, plain, settings_hash
 from synthscope.settings.model import Product
 from synthscope.core.errors import InputError
@@ -51,6 +52,8 @@ try:
             else []
         )
     }
+    refuse_repeated_keys(workflow.configfiles)
+    refuse_folder(config, CONFIGURATION)
 except InputError as error:
     raise WorkflowError(str(error))
 

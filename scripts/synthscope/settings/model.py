@@ -26,7 +26,8 @@ class Configuration(Section):
     """Everything that decides what a data set holds, and how it is cut into jobs."""
 
     dataset: Slug = "demo"
-    """Name of the data set; its files stand in `results/<dataset>/`."""
+    """Name of the data set; its files stand in `results/<dataset>/`. A configuration has to state
+    it: under the name of another one, files that this one does not make would be removed."""
 
     seed: int = setting(1, ge=0)
     """Seed of every random number; another seed gives another data set."""
