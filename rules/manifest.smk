@@ -95,6 +95,10 @@ rule write_key:
     params:
         fractions=PACKAGE.splits,
         products=list(SETTINGS.products),
+        others=lambda wildcards: [
+            os.path.relpath(path, RESULTS)
+            for path in [*all_of("extras"), *all_of("skipped_views")]
+        ],
         seed=SETTINGS.seed,
         code=code("write_key"),
     message:

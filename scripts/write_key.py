@@ -6,10 +6,14 @@ structure is behind it; a prototype, structure or sample in two parts ends the j
 does a product without an image.
 """
 
+import sys
+from pathlib import Path
+
 from synthscope.core.jobs import job
 from synthscope.core.tables import read_records
 from synthscope.dataset.key.table import merge_tables, read_table, write_table
 from synthscope.dataset.left_out import refuse_empty
+from synthscope.dataset.leftovers import remove_unlisted
 from synthscope.dataset.splits import add_parts, refuse_leaks
 from synthscope.registry.products import PRODUCTS
 
@@ -22,7 +26,12 @@ def main():
     refuse_leaks(rows, structures)
     products = [PRODUCTS[name] for name in params.products]
     refuse_empty(rows, [structure["id"] for structure in structures], products)
-    write_table(rows, snakemake.output[0])
+    key = Path(snakemake.output[0])
+    removed = remove_unlisted(key.parent, [row["filename"] for row in rows], params.others)
+    if removed:
+        line = f"removed {len(removed)} images that are no longer made, such as {removed[0]}"
+        print(f"{key.parent}: {line}", file=sys.stderr)
+    write_table(rows, key)
 
 
 if __name__ == "__main__":

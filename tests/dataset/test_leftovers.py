@@ -5,7 +5,7 @@ import pytest
 from synthscope.core.files import sha256
 from synthscope.dataset.checksums import list_files, write_checksums
 from synthscope.dataset.key import table as key
-from synthscope.dataset.leftovers import remove_leftovers, remove_unclaimed
+from synthscope.dataset.leftovers import remove_leftovers, remove_unclaimed, remove_unlisted
 
 
 @pytest.fixture
@@ -70,3 +70,20 @@ def test_what_no_job_makes_any_more_is_removed_if_it_is_as_it_was_made(folder):
 
 def test_without_checksums_nothing_is_removed(folder):
     assert remove_unclaimed(folder, []) == []
+
+
+def test_images_that_the_same_job_no_longer_makes_are_removed(folder):
+    """Of fewer detector rows, say; what a user altered or added stays, and what is no image."""
+    made = ["clean/0.tif", "clean/1.tif", "clean/altered.tif", "shift01/0.tif"]
+    others = ["tomography/masks/0.npz", "gallery/tomography.png", "key.csv"]
+    for name in [*(f"tomography/{name}" for name in made), *others]:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name)
+    write_checksums(folder, {name: sha256(folder / name) for name in list_files(folder)})
+    (folder / "tomography/clean/altered.tif").write_text("better")
+    (folder / "tomography/clean/mine.tif").write_text("mine")
+    before = files(folder)
+    removed = remove_unlisted(folder, ["tomography/clean/0.tif"], ["tomography/masks/0.npz"])
+    assert removed == ["tomography/clean/1.tif", "tomography/shift01/0.tif"]
+    assert files(folder) == before - set(removed)
+    assert not (folder / "tomography/shift01").exists()

@@ -83,6 +83,41 @@ def remove_unclaimed(folder: Path, outputs: Iterable[Path]) -> list[str]:
     return removed
 
 
+def remove_unlisted(folder: Path, listed: Iterable[str], others: Iterable[str]) -> list[str]:
+    """Remove images that the same jobs made before with other settings: more rows, more shifts.
+
+    A file goes only if it lies below the folder of a product, the data set's checksums list it and
+    it has those bytes.
+
+    Parameters
+    ----------
+    folder
+        Of the data set.
+    listed
+        The images of all jobs, as paths from `folder`.
+    others
+        Files of products that are no images.
+
+    Returns
+    -------
+    list
+        The removed files, as paths from `folder`.
+    """
+    if not (folder / NAME).is_file():
+        return []
+    listed = set(listed)
+    products, kept = {Path(name).parts[0] for name in listed}, listed.union(others)
+    removed = [
+        name
+        for name, digest in sorted(sound_checksums(folder)[0].items())
+        if name not in kept and Path(name).parts[0] in products and is_made(folder, name, digest)
+    ]
+    for name in removed:
+        (folder / name).unlink()
+        _remove_empty(folder, (folder / name).parent)
+    return removed
+
+
 def made_files(folder: Path) -> dict[str, str]:
     """The digests of all files that finished jobs made, as the data set's checksums list them."""
     found: dict[str, str] = {}
