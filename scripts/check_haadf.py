@@ -1,8 +1,7 @@
 """Compare the HAADF images with what was asked for.
 
 In: the tables of the images of all shards, and of what they left out. Out: all that was left out,
-with the reasons. Images of views and conditions that are no longer asked for are removed; that
-there is no image at all is an error.
+with the reasons. That there is no image at all is an error.
 """
 
 import sys
@@ -12,7 +11,6 @@ from synthscope.core.jobs import job
 from synthscope.dataset.key.table import read_table
 from synthscope.dataset.skipped_views import read_skipped_views, write_skipped_views
 from synthscope.haadf.remarks import refuse_nothing, remarks
-from synthscope.haadf.sets import remove_unlisted
 
 
 def main(log):
@@ -20,8 +18,7 @@ def main(log):
     rows = [row for table in snakemake.input.tables for row in read_table(table)]
     skipped_views = read_skipped_views(snakemake.input.skipped_views)
     refuse_nothing(rows, skipped_views)
-    removed = remove_unlisted(output.parents[1], rows)
-    for line in remarks(rows, skipped_views, snakemake.params.wanted, removed):
+    for line in remarks(rows, skipped_views, snakemake.params.wanted):
         log.write(line + "\n")
         print(f"{output}: {line}", file=sys.stderr)
     write_skipped_views(skipped_views, output)

@@ -23,7 +23,6 @@ def remarks(
     rows: Sequence[Row],
     skipped_views: Sequence[Skipped],
     wanted: Mapping[str, int],
-    removed: Sequence[str],
 ) -> Iterator[str]:
     """A line for each thing that the user should be told.
 
@@ -35,8 +34,6 @@ def remarks(
         What was left out.
     wanted
         How many views the sets of a fixed size have.
-    removed
-        Images that are no longer asked for.
     """
     made = count_views(rows)
     if skipped_views:
@@ -48,5 +45,3 @@ def remarks(
     for name, count in wanted.items():
         if made[name] < count:
             yield f"haadf.retrieval: {count} {name} were asked for and {made[name]} are made"
-    if removed:
-        yield f"removed {len(removed)} images that are no longer asked for, such as {removed[0]}"

@@ -1,20 +1,16 @@
-"""The sets of HAADF images: what they show, where they lie, and whether they are whole.
+"""The sets of HAADF images: what they show, where they lie, and how many views they have.
 
 Needs nothing but Python, like everything that describes a data set.
 """
 
-import os
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Section, setting
 from synthscope.dataset.key.columns import Row
-from synthscope.dataset.leftovers import is_made, made_files
 from synthscope.haadf.conditions import NAMES, ConditionName
 
 
@@ -98,7 +94,6 @@ FOLDERS = {
     "choices": "haadf/retrieval/choices",
     "targets": "haadf/retrieval/targets",
 }
-_OURS = re.compile(r"[^.].*\.(?:[01]\d){3}(?:\.h5|-(?:raw|stem\d\d-\w+)\.png)")
 
 
 def image_sets(settings: SetSettings) -> dict[str, ImageSet]:
@@ -126,37 +121,3 @@ def wanted_views(settings: SetSettings) -> dict[str, int]:
 def count_views(rows: Iterable[Row]) -> Counter[str]:
     """The number of views in each set, from rows of the key."""
     return Counter(name for name, _ in {(row["published_set"], row["ref_id"]) for row in rows})
-
-
-def remove_unlisted(folder: Path, rows: Iterable[Row]) -> list[str]:
-    """Remove the images that no row lists: of views, conditions and sets that are no longer made.
-
-    A folder of images then holds those of the key and no others. Only files named as images that
-    the data set's checksums list are removed. To be called once all its images are made.
-
-    Parameters
-    ----------
-    folder
-        Of the data set.
-    rows
-        Of all HAADF images.
-
-    Returns
-    -------
-    list
-        The removed files, as paths from `folder`.
-    """
-    listed = {row["filename"] for row in rows}
-    others = []
-    for place in FOLDERS.values():
-        for kind in ("h5", "png"):
-            here = folder / place / kind
-            for name in sorted(os.listdir(here)) if here.is_dir() else []:
-                path = f"{place}/{kind}/{name}"
-                if path not in listed and _OURS.fullmatch(name):
-                    others.append(path)
-    made = made_files(folder) if others else {}
-    removed = [path for path in others if is_made(folder, path, made.get(path))]
-    for path in removed:
-        (folder / path).unlink()
-    return removed
