@@ -145,7 +145,6 @@ def repeat_along(crystal: Crystal, axis: ZoneAxis) -> Repeat:
     positions = crystal.positions[atoms] @ axis.basis.T
     z = positions[:, 2] - positions[:, :2] @ slope
     layer = np.floor(z / depth + 1e-7)
-    moving = crystal.snapshots
     across = positions[:, :2] - layer[:, None] * shift
     uv = np.linalg.solve(lateral.T, across.T).T
     return Repeat(
@@ -157,7 +156,7 @@ def repeat_along(crystal: Crystal, axis: ZoneAxis) -> Repeat:
         uv - np.floor(uv + 1e-9),
         np.maximum(z - layer * depth, 0.0),
         crystal.rms[atoms],
-        None if moving is None else Snapshots(atoms, moving).turned(axis.basis),
+        Snapshots.of_copies(crystal.snapshots, atoms, axis.basis),
     )
 
 

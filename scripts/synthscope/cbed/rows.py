@@ -15,7 +15,7 @@ from synthscope.optics.constants import wavelength
 from synthscope.structures.model import Crystal
 from synthscope.structures.snapshots import available
 from synthscope.structures.symmetry.zone_axes import ZoneAxis
-from synthscope.structures.vibrations import describe_displacements, vibrating
+from synthscope.structures.vibrations import describe_displacements, wanted_snapshots
 
 
 def sample(
@@ -73,7 +73,7 @@ def configurations(crystal: Crystal, settings: CbedSettings) -> int:
     """Frozen-phonon configurations in a pattern; 0 without phonons."""
     motion = settings.motion
     asked = motion.configurations if motion.kind == "phonons" else 0
-    return available(asked, vibrating(crystal, motion).snapshots)
+    return available(asked, wanted_snapshots(crystal, motion))
 
 
 def displacements_text(crystal: Crystal, settings: CbedSettings) -> str:

@@ -15,6 +15,7 @@ import scipy.fft
 
 from synthscope.haadf.emitters import columns_of, emitters, emitters_bytes
 from synthscope.haadf.plan import Prepared
+from synthscope.multislice.assembly import series
 from synthscope.multislice.incidence import Incidence
 from synthscope.multislice.mean_transmission import VibratingAtoms
 from synthscope.optics.limits import probe_diameter
@@ -99,9 +100,7 @@ class Control:
                 for d, column in enumerate(emitter):
                     matrix = column.surprise(steps[atoms], shown)
                     images[d, e][place] += self._emitted(waves[:, :shown], matrix)
-        spectrum = scipy.fft.fft2(images) / math.prod(self._shape)
-        ix, iy = (np.arange(-2 * half, 2 * half + 1) for half in prepared.lattice.half)
-        return spectrum[:, :, ix[:, None] % self._shape[0], iy[None, :] % self._shape[1]]
+        return series(prepared.lattice, images)
 
     def _place(self, atoms: np.ndarray) -> list[np.ndarray]:
         """Where a column's window is on the grid of positions, along x and y."""

@@ -1,14 +1,11 @@
 """The image of one configuration of atoms, as a Fourier series."""
 
-import math
-
 import numpy as np
-import scipy.fft
 
 from synthscope.haadf.device import kernels_for
 from synthscope.haadf.plan import Prepared
 from synthscope.multislice import interpolated, planewaves
-from synthscope.multislice.assembly import position_grid
+from synthscope.multislice.assembly import position_grid, series
 from synthscope.multislice.multislice import SlicedSpecimen, scan, slice_specimen
 
 
@@ -45,6 +42,4 @@ def _by_probes(prepared: Prepared, sample: SlicedSpecimen, amplitudes: np.ndarra
         list(lattice.detectors),
         list(prepared.exit_planes),
     )
-    series = scipy.fft.fft2(image.reshape(*image.shape[:2], *shape)) / math.prod(shape)
-    ix, iy = (np.arange(-2 * half, 2 * half + 1) for half in lattice.half)
-    return series[:, :, ix[:, None] % shape[0], iy[None, :] % shape[1]]
+    return series(lattice, image.reshape(*image.shape[:2], *shape))

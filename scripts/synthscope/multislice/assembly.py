@@ -31,10 +31,7 @@ def coefficients(lattice: Lattice, images: np.ndarray) -> np.ndarray:
     (detectors, exit_planes, 4·half_x + 1, 4·half_y + 1) complex128
         Of exp(2πi d·R / cell) with d from −2·half to 2·half.
     """
-    spectrum = scipy.fft.fft2(images) / math.prod(images.shape[-2:])
-    hx, hy = (2 * h for h in lattice.half)
-    ix, iy = np.arange(-hx, hx + 1), np.arange(-hy, hy + 1)
-    spectrum = spectrum[:, :, ix[:, None] % images.shape[2], iy[None, :] % images.shape[3]]
+    spectrum = series(lattice, images)
     result = np.zeros((len(lattice.detectors), *spectrum.shape[:1], *spectrum.shape[2:]), complex)
     for number, seen in enumerate(lattice.regions):
         for detector in seen:
@@ -42,10 +39,20 @@ def coefficients(lattice: Lattice, images: np.ndarray) -> np.ndarray:
     return result
 
 
+def series(lattice: Lattice, images: np.ndarray) -> np.ndarray:
+    """The Fourier coefficients (…, 4·half_x + 1, 4·half_y + 1) of images (…, px, py) of a cell.
+
+    On `position_grid`, or any finer grid.
+    """
+    nx, ny = images.shape[-2:]
+    ix, iy = (np.arange(-2 * half, 2 * half + 1) for half in lattice.half)
+    return (scipy.fft.fft2(images) / (nx * ny))[..., ix[:, None] % nx, iy[None, :] % ny]
+
+
 def evaluate_at(spectrum: np.ndarray, cell: tuple[float, float], places: np.ndarray) -> np.ndarray:
     """The image at `places` (P, 2) Å, float64 (..., P); otherwise as `evaluate`."""
     x, y = (
-        np.exp(2j * math.pi * np.outer(places[:, axis], _frequencies(spectrum, axis, cell[axis])))
+        np.exp(2j * math.pi * np.outer(places[:, axis], frequencies(spectrum, axis, cell[axis])))
         for axis in (0, 1)
     )
     return ((x @ spectrum) * y).sum(axis=-1).real
@@ -77,13 +84,13 @@ def evaluate(
     """
     factors = []
     for axis, (positions, period) in enumerate(zip((x, y), cell)):
-        d = _frequencies(spectrum, axis, period)
+        d = frequencies(spectrum, axis, period)
         blur = np.exp(-2 * (math.pi * source_sigma * d) ** 2)
         factors.append(np.exp(2j * math.pi * np.outer(positions, d)) * blur)
     return (factors[0] @ spectrum @ factors[1].T).real
 
 
-def _frequencies(spectrum: np.ndarray, axis: int, period: float) -> np.ndarray:
-    """Of the coefficients along x or y, 1/Å."""
+def frequencies(spectrum: np.ndarray, axis: int, period: float) -> np.ndarray:
+    """Of the coefficients along x (axis 0) or y (axis 1), 1/Å."""
     half = spectrum.shape[spectrum.ndim - 2 + axis] // 2
     return np.arange(-half, half + 1) / period

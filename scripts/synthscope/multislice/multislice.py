@@ -165,10 +165,31 @@ def scan(
     masks = np.stack([d.mask(specimen.grid, specimen.wavelength).ravel() for d in detectors])
     masks = masks.astype(np.float32)
     image = np.empty((len(detectors), len(exit_planes), len(positions)))
+    for count, part, patterns in diffraction(
+        specimen, positions, beams, amplitudes, exit_planes, batch
+    ):
+        image[:, exit_planes.index(count), part] = masks @ patterns.T
+    return image
+
+
+def diffraction(
+    specimen: SlicedSpecimen,
+    positions: np.ndarray,
+    beams: np.ndarray,
+    amplitudes: np.ndarray,
+    exit_planes: Iterable[int],
+    batch: int,
+) -> Iterator[tuple[int, slice, np.ndarray]]:
+    """The diffraction patterns of probes at `positions` (P, 2) Å, a few at a time.
+
+    Yields
+    ------
+    (number of planes passed, which probes, patterns)
+        Patterns float32 (probes, nx·ny) that sum to 1, in the order of the Fourier transform.
+    """
     for start in range(0, len(positions), batch):
         part = slice(start, start + batch)
         waves = probe_waves(specimen, positions[part], beams, amplitudes)
         for count, exit_waves in transmitted(specimen, waves, exit_planes):
             intensity = exit_waves.real**2 + exit_waves.imag**2
-            image[:, exit_planes.index(count), part] = masks @ intensity.reshape(len(waves), -1).T
-    return image
+            yield count, part, intensity.reshape(len(waves), -1)

@@ -24,6 +24,5 @@ def copies(
     rotation
         (3, 3) rows are the specimen's axes in those of the crystal.
     """
-    moving = crystal.snapshots
-    snapshots = None if moving is None else Snapshots(atoms, moving).turned(rotation)
+    snapshots = Snapshots.of_copies(crystal.snapshots, atoms, rotation)
     return Atoms(crystal.numbers[atoms], positions, box, crystal.rms[atoms], snapshots)

@@ -27,16 +27,22 @@ class Snapshots:
     sites: np.ndarray
     displacements: np.ndarray
 
+    @classmethod
+    def of_copies(
+        cls, displacements: np.ndarray | None, atoms: np.ndarray, rotation: np.ndarray
+    ) -> Self | None:
+        """Of copies of a crystal's `atoms`, in the axes that are the rows of `rotation`.
+
+        `displacements` are the crystal's own (snapshots, N, 3) in Å; without them there are none.
+        """
+        return None if displacements is None else cls(atoms, displacements @ rotation.T)
+
     def __len__(self) -> int:
         return len(self.displacements)
 
     def of(self, atoms: np.ndarray) -> Self:
         """Of atoms that are copies of those with the numbers `atoms` (or chosen by a mask)."""
         return replace(self, sites=self.sites[atoms])
-
-    def turned(self, rotation: np.ndarray) -> Self:
-        """In the axes that are the rows of `rotation`."""
-        return replace(self, displacements=self.displacements @ rotation.T)
 
     def displaced(self, positions: np.ndarray, number: int) -> np.ndarray:
         """`positions` (N, 3) Å as they are in a snapshot."""

@@ -103,8 +103,13 @@ def displacements(crystal: Crystal, motion: Displacements) -> tuple[np.ndarray, 
 
 def vibrating(crystal: Crystal, motion: Displacements) -> Crystal:
     """The crystal, every atom with its displacement; without its snapshots where not wanted."""
-    snapshots = crystal.snapshots if motion.use_file_values else None
-    return replace(crystal, rms=displacements(crystal, motion)[0], snapshots=snapshots)
+    rms, _ = displacements(crystal, motion)
+    return replace(crystal, rms=rms, snapshots=wanted_snapshots(crystal, motion))
+
+
+def wanted_snapshots(crystal: Crystal, motion: Displacements) -> np.ndarray | None:
+    """The crystal's own (snapshots, N, 3) displacements, where the file's values are wanted."""
+    return crystal.snapshots if motion.use_file_values else None
 
 
 def describe_displacements(crystal: Crystal, motion: Displacements) -> str:
