@@ -33,11 +33,16 @@ def test_what_displacements_change_has_a_mean_of_nothing(angles):
     assert (np.abs(seen.mean(0)) < 5 * scatter / np.sqrt(len(seen)) + 1e-18).all()
 
 
-def test_the_mean_intensity_is_that_of_many_displacements():
-    one = column()
-    seen = [one.intensity(steps) for steps in displacements(3000)]
-    error = np.std(seen) / np.sqrt(len(seen))
-    assert abs(np.mean(seen) - one.mean_intensity) < 4 * error < 0.02 * one.mean_intensity
+def test_a_column_scatters_of_probes_beside_it_what_their_gaussians_bring_to_its_atoms():
+    seen = detection(Detector(100, 150), LAMBDA, 4.0, 100.0)
+    sent = scattered(seen, np.array([38, 22, 8]), np.array([0, 2.0, 4.0]), LAMBDA, SIGMA, "lobato")
+    gamma, steps = 6.0, displacements(1)[0]
+    probes = np.array([[0.0, 0.0], [0.2, -0.1], [0.0, 0.4]])
+    found = Column(seen, sent, RMS, np.full(3, gamma)).intensities(steps, probes)
+    away = steps.T[:, None, :] + 1j * sent.shifts - probes[:, :, None, None]
+    sends = sent.amplitudes * np.exp(-2j * np.pi * (seen.k @ steps.T))
+    right = (np.abs((sends * np.exp(-gamma * (away**2).sum(1))).sum(-1)) ** 2).sum(-1)
+    np.testing.assert_allclose(found, right, rtol=0.03)
 
 
 def test_an_upper_part_of_a_column_changes_as_it_does_alone():

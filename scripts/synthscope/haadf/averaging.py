@@ -10,7 +10,7 @@ from synthscope.core.seeds import generator
 from synthscope.haadf.emitters import complementing_gain
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.spectrum import image_spectrum
-from synthscope.multislice.assembly import evaluate
+from synthscope.multislice.assembly import evaluate, frequencies
 from synthscope.optics.phonons import frozen
 
 FWHM = 2 * math.sqrt(2 * math.log(2))  # of a Gaussian, in units of its sigma
@@ -46,9 +46,8 @@ class Average:
         (detectors, thicknesses, len(x), len(y)) float64
             The fraction of the beam on each detector, as it would be written without noise.
         """
-        sigma = self.prepared.settings.source_size_A / FWHM
         shown = self.spectrum[:, self.prepared.readouts]
-        return evaluate(shown, self.prepared.lattice.grid.extent, x, y, sigma)
+        return evaluate(shown, self.prepared.field_A, x, y, _source_sigma(self.prepared))
 
 
 def average(prepared: Prepared, seed: int, *key: str | int) -> Average:
@@ -59,7 +58,7 @@ def average(prepared: Prepared, seed: int, *key: str | int) -> Average:
     seed, key
         What configurations are drawn from: the data set's seed, and what the image is of.
     """
-    count = prepared.settings.phonon_configurations
+    count = prepared.settings.phonons.configurations
     if not count:
         return Average(prepared, image_spectrum(prepared, prepared.positions), 0.0, 0)
     drawn = generator(seed, *key, "frozen phonons")
@@ -110,10 +109,12 @@ def standard_errors(
     By Parseval's theorem the scatter over an image is the sum of its Fourier coefficients'; that of
     what is shown, behind the blur by the source.
     """
-    sigma = prepared.settings.source_size_A / FWHM
-    lattice = prepared.lattice
-    half = [n // 2 for n in mean.shape[-2:]]
-    d2 = [(np.arange(-h, h + 1) / e) ** 2 for h, e in zip(half, lattice.extent)]
-    blur = np.exp(-4 * (math.pi * sigma) ** 2 * (d2[0][:, None] + d2[1]))
+    x, y = (frequencies(mean, axis, period) for axis, period in enumerate(prepared.field_A))
+    blur = np.exp(-4 * (math.pi * _source_sigma(prepared)) ** 2 * (x[:, None] ** 2 + y**2))
     squares = (variance * blur).sum((-2, -1)) / count
-    return np.sqrt(squares) / mean[(..., *half)].real
+    return np.sqrt(squares) / mean[..., len(x) // 2, len(y) // 2].real
+
+
+def _source_sigma(prepared: Prepared) -> float:
+    """Of the source's image in Å, its standard deviation along an axis."""
+    return prepared.settings.source_size_A / FWHM

@@ -1,21 +1,31 @@
 """As many phonon configurations as an error needs, each relieved of what is known about it."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from synthscope.core.seeds import generator
-from synthscope.haadf.averaging import Average, Moments, average, standard_errors
+from synthscope.haadf.averaging import Average, Moments, average, configurations, standard_errors
 from synthscope.haadf.control import Control
 from synthscope.haadf.emitters import complementing_gain
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.spectrum import image_spectrum
-from synthscope.optics.phonons import frozen
+from synthscope.haadf.symmetry import Copies, Symmetry
 from synthscope.structures.snapshots import available
 
 MOST = 1000  # configurations
-GAIN = 1.5  # as `complementing_gain`, of what the control leaves: 1.3 to 1.7 in SrTiO3 and gold
+SETS = ((0.13, 2), (0.065, 3), (0.0, 5))
+"""From which error of averaging on how many complementing configurations are a set.
+
+About as many as reach it in SrTiO₃ and gold, 24 Å thick, at 100 to 150 mrad: 2 leave 0.11, 3 leave
+0.08, 5 leave 0.06.
+"""
+GAIN = 1.5  # as `complementing_gain`, of what the control leaves: 1.3 to 1.7 in SrTiO₃ and gold
+COPIES = 3.0  # of an image, from which on they tell its scatter
+WORTH = 0.25  # of the variance; a control that takes off less is left alone
+MOST_SHARE = 1.5  # of the control that is taken off
 
 
 def thermal_mean(prepared: Prepared, seed: int, *key: str | int) -> Average:
@@ -31,62 +41,132 @@ def thermal_mean(prepared: Prepared, seed: int, *key: str | int) -> Average:
 
 
 def converged(prepared: Prepared, seed: int, *key: str | int) -> Average:
-    """The mean over sets of configurations until `settings.statistical_error` is reached.
+    """The mean over configurations until `settings.statistical_error` is reached.
 
-    Configurations of a set complement each other; sets are independent, and from the second on
-    their scatter tells the error. Of each, the `Control` is taken off wherever that lessens the
-    scatter in the first set: at low angles it would add to it. It holds for displacements that are
-    independent; of snapshots, which are not and which may end, plain ones are averaged.
+    Every image is averaged over the specimen's `Symmetry`, and of each the `Control` is taken off
+    in the share that lessens the scatter most: about all of it at high angles, nothing at low ones.
+    Both hold for displacements that are independent; of snapshots, which are not and which may end,
+    plain ones are averaged.
     """
-    settings = prepared.settings
-    size = available(settings.phonon_configurations, prepared.snapshots)
     independent = prepared.snapshots is None
+    symmetry = Symmetry.of(prepared) if independent else Symmetry.none()
     control = Control(prepared) if independent and Control.fits(prepared) else None
-    plain, relieved = Moments(), Moments()
-    for number, configurations in enumerate(_sets(prepared, size, seed, *key)):
-        within, within_relieved = Moments(), Moments()
-        for one, moved in enumerate(configurations):
-            spectrum = image_spectrum(prepared, moved, number * size + one)
-            within.add(spectrum)
-            within_relieved.add(spectrum if control is None else spectrum - control(moved))
-        plain.add(within.mean)
-        relieved.add(within_relieved.mean)
-        if number == 0:
-            scatter = [part.variance.sum((-2, -1)) for part in (within, within_relieved)]
-            better = scatter[1] < scatter[0]
-            if not better.any():
-                control = None
-        mean = _chosen(better, relieved.mean, plain.mean)
-        if number == 0:
-            variance = _chosen(better, within_relieved.variance, within.variance)
-            errors = standard_errors(variance, mean, size, prepared)
-            if independent:
-                gain = 1.0 if better.all() else complementing_gain(prepared, size)
-                errors = errors / np.where(better, GAIN, gain)
-        else:
-            variance = _chosen(better, relieved.variance, plain.variance)
-            errors = standard_errors(variance, mean, number + 1, prepared)
-        told, used = float(errors.max()), size * (number + 1)
-        if told <= settings.statistical_error or used + size > MOST:
+    drawn = generator(seed, *key, "frozen phonons")
+    for mean in _means(prepared, symmetry, control, drawn):
+        if mean.statistical_error <= prepared.settings.statistical_error:
             break
-    return Average(prepared, mean, told, used)
+    return mean
+
+
+def _means(
+    prepared: Prepared, symmetry: Symmetry, control: Control | None, drawn: np.random.Generator
+) -> Iterator[Average]:
+    """Better and better means, over sets of configurations that complement each other.
+
+    Of the first configuration, copies tell the error if there are several; of the first set, the
+    scatter within it; from the second on that of the sets, which are independent.
+    """
+    asked = prepared.settings.statistical_error * math.sqrt(symmetry.copies)
+    size = next(size for least, size in SETS if asked >= least)
+    size = available(size, prepared.snapshots)
+    sets, share = Sample(), None
+    for number, configured in enumerate(_sets(prepared, size, drawn)):
+        within = Sample()
+        for one, moved in enumerate(configured):
+            seen = _seen(prepared, control, moved, number * size + one)
+            within.add(*map(symmetry.averaged, seen))
+            if symmetry.copies >= COPIES and number == one == 0:
+                first = Sample(lambda: Copies(symmetry))
+                first.add(*seen)
+                yield _told(prepared, first, first.share, 1, 1)
+        sets.add(*within.means)
+        if share is None:
+            share = within.share
+            control = control if share.any() else None
+            gain = _gain(prepared, size, share)
+            yield _told(prepared, within, share, size, size, gain)
+        else:
+            yield _told(prepared, sets, share, number + 1, size * (number + 1))
 
 
 def _sets(
-    prepared: Prepared, size: int, seed: int, *key: str | int
-) -> Iterator[Iterable[np.ndarray]]:
-    """Sets of `size` configurations, without end, or until snapshots are used up."""
-    positions, snapshots = prepared.positions, prepared.snapshots
-    if snapshots is not None:
-        order = snapshots.draw(len(snapshots), generator(seed, *key, "frozen phonons"))
-        for first in range(0, len(order) - size + 1, size):
-            chosen = order[first : first + size]
-            yield [snapshots.displaced(positions, number) for number in chosen]
-        return
-    for number in itertools.count():
-        drawn = generator(seed, *key, "frozen phonons", "set", number)
-        yield frozen(positions, prepared.rms, size, drawn)
+    prepared: Prepared, size: int, drawn: np.random.Generator
+) -> Iterator[Iterator[np.ndarray]]:
+    """Sets of `size` configurations, up to `MOST` in all, or until snapshots are used up."""
+    if prepared.snapshots is None:
+        return (configurations(prepared, size, drawn) for _ in range(MOST // size))
+    count = len(prepared.snapshots)
+    every = configurations(prepared, count, drawn)
+    return (itertools.islice(every, size) for _ in range(count // size))
 
 
-def _chosen(better: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    return np.where(better[:, :, None, None], one, other)
+def _seen(
+    prepared: Prepared, control: Control | None, moved: np.ndarray, number: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The image of a configuration, and what the control makes of it, as spectra."""
+    spectrum = image_spectrum(prepared, moved, number)
+    return spectrum, np.zeros_like(spectrum) if control is None else control(moved)
+
+
+def _gain(prepared: Prepared, size: int, share: np.ndarray) -> np.ndarray | float:
+    """How far the scatter within a set lies above what it stands for, (detectors, exits)."""
+    if prepared.snapshots is not None:
+        return 1.0
+    return np.where(share > 0, GAIN, 1.0 if share.all() else complementing_gain(prepared, size))
+
+
+def _told(
+    prepared: Prepared,
+    sample: "Sample",
+    share: np.ndarray,
+    count: int,
+    used: int,
+    gain: np.ndarray | float = 1.0,
+) -> Average:
+    """The mean of `count` in a sample, made of `used` configurations, with its error."""
+    mean = sample.mean(share)
+    errors = standard_errors(sample.variance(share), mean, count, prepared) / gain
+    return Average(prepared, mean, float(errors.max()), used)
+
+
+class Sample:
+    """Spectra, and what the control makes of each configuration: their moments.
+
+    Parameters
+    ----------
+    moments
+        Makes an accumulator with a mean and a variance.
+    """
+
+    def __init__(self, moments: Callable[[], Moments] = Moments):
+        self._plain, self._control, self._apart = moments(), moments(), moments()
+
+    def add(self, spectrum: np.ndarray, control: np.ndarray | float) -> None:
+        self._plain.add(spectrum)
+        self._control.add(control + np.zeros_like(spectrum))
+        self._apart.add(spectrum - control)
+
+    @property
+    def means(self) -> tuple[np.ndarray, np.ndarray]:
+        return self._plain.mean, self._control.mean
+
+    @property
+    def share(self) -> np.ndarray:
+        """Of the control, that leaves least scatter (detectors, exits): 0 where none helps."""
+        plain, control, common = (part.sum((-2, -1)) for part in self._variances())
+        helps = common**2 > WORTH * plain * control
+        share = common / np.where(helps, control, 1.0)
+        return np.where(helps, np.clip(share, 0.0, MOST_SHARE), 0.0)
+
+    def mean(self, share: np.ndarray) -> np.ndarray:
+        return self._plain.mean - share[..., None, None] * self._control.mean
+
+    def variance(self, share: np.ndarray) -> np.ndarray:
+        """Of one spectrum less a share of its control."""
+        plain, control, common = self._variances()
+        share = share[..., None, None]
+        return plain - 2 * share * common + share**2 * control
+
+    def _variances(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        plain, control = self._plain.variance, self._control.variance
+        return plain, control, (plain + control - self._apart.variance) / 2

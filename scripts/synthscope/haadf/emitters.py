@@ -1,5 +1,8 @@
 """The columns of a specimen as emitters to its detectors; see `multislice.emission`."""
 
+import itertools
+import math
+
 import numpy as np
 
 from synthscope.core.seeds import generator
@@ -12,7 +15,8 @@ from synthscope.optics.phonons import frozen
 
 SETS = 12  # of complementing configurations that show what complementing is worth …
 FEW = 40  # … in so many columns
-NOTHING = 1e-9  # of the columns' squared intensities
+PLACES = np.array(list(itertools.product((-1.0, -0.5, 0.0, 0.5, 1.0), repeat=2)))
+"""Of probes beside a column, in units of their full width at half maximum."""
 COMPLEXES = 12  # kept or at work by direction and atom
 
 Emitter = tuple[Column, ...]
@@ -88,24 +92,39 @@ def complementing_gain(prepared: Prepared, count: int) -> float:
 
     Configurations that complement each other (`optics.phonons.frozen`) lie farther apart than
     independent ones, and their mean lies nearer to that of all: scatter / √count says too much. How
-    much too much is found by drawing sets of them for the columns alone, as emitters, whose mean is
-    known; the least of all detectors.
+    much too much is found by drawing sets of them for some columns alone, as emitters in probes on
+    and beside them; the least of all detectors.
     """
     columns = columns_of(prepared)
     few = columns[:: -(-len(columns) // FEW)]
     first = np.concatenate([[0], np.cumsum([len(atoms) for atoms in few])])
     rms = prepared.rms[np.concatenate(few)]
-    found = emitters(prepared, few, np.zeros(len(prepared.positions)))
-    told = np.zeros(len(prepared.lattice.detectors))
-    true, whole = np.zeros_like(told), np.zeros_like(told)
+    gamma = _probe_narrowness(prepared)
+    found = emitters(prepared, few, np.full(len(prepared.positions), gamma))
+    beside = math.sqrt(2 * math.log(2) / gamma) * PLACES
     drawn = generator(0, "haadf complementing configurations", count)
+    told, means = 0.0, []
     for _ in range(SETS):
         steps = [moved[:, :2] for moved in frozen(np.zeros((len(rms), 3)), rms, count, drawn)]
-        for low, high, emitter in zip(first[:-1], first[1:], found):
-            for number, column in enumerate(emitter):
-                each = [column.intensity(step[low:high]) for step in steps]
-                told[number] += np.var(each, ddof=1) / count
-                true[number] += (np.mean(each) - column.mean_intensity) ** 2
-                whole[number] += column.mean_intensity**2
-    seen = np.minimum(told, true) > NOTHING * whole  # atoms by themselves scatter the same anywhere
-    return float(np.sqrt(told[seen] / true[seen]).min()) if seen.any() else 1.0
+        seen = np.array(
+            [
+                [
+                    [column.intensities(step[low:high], beside) for column in emitter]
+                    for step in steps
+                ]
+                for low, high, emitter in zip(first[:-1], first[1:], found)
+            ]
+        )  # (columns, count, detectors, probes)
+        told += seen.var(1, ddof=1).sum((0, 2)) / (count * SETS)
+        means.append(seen.mean(1))
+    true = np.var(means, axis=0, ddof=1).sum((0, 2))
+    moving = true > 0
+    return float(np.sqrt(told[moving] / true[moving]).min()) if moving.any() else 1.0
+
+
+def _probe_narrowness(prepared: Prepared) -> float:
+    """γ in Å⁻² of the Gaussian probe exp(−γ|r|²) whose middle is as bright as that of the probe."""
+    lattice = prepared.lattice
+    amplitudes = lattice.amplitudes(prepared.settings.aberrations)
+    brightness = np.abs(amplitudes.sum()) ** 2 / (np.abs(amplitudes) ** 2).sum()
+    return math.pi / 2 * float(brightness) / math.prod(lattice.extent)

@@ -160,7 +160,7 @@ def prepare(
         raise InputError("the specimen has no atoms, or its box no volume")
     lam = wavelength(settings.energy_keV)
     detectors = list(settings.detectors)
-    static = settings.phonon_configurations == 0
+    static = settings.static
     if repeats[2] > 1 and repeat_A is None:
         repeat_A = float(box[2])
     known = thermal_rms(numbers, rms, foreign_rms(settings.phonons), settings.phonons.default_rms_A)

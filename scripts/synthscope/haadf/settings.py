@@ -15,13 +15,9 @@ from synthscope.structures.vibrations import Displacements
 
 Tilt = Annotated[float, Limits(ge=-500, le=500)]
 MOST_MRAD = 1000  # beyond, small angles are none
+TOTAL_ERROR = 0.1  # rms of an image over its mean, where no other is asked for …
+CALCULATION_ERROR = 0.01  # … and without that of averaging
 NUMERICAL = 0.4  # of the image's error may be that of the calculation, where the rest follows
-SETS = ((0.13, 2), (0.065, 3), (0.0, 5))
-"""From which error of averaging on how many complementing configurations are a set.
-
-About as many as reach it in SrTiO3 and gold, 24 Å thick, at 100 to 150 mrad: 2 leave 0.11, 3 leave
-0.08, 5 leave 0.06.
-"""
 
 
 def _annular(detectors: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
@@ -38,17 +34,16 @@ def _annular(detectors: tuple[tuple[float, float], ...]) -> tuple[tuple[float, f
 class Phonons(Displacements):
     """Thermal vibration, as an average over frozen displacements of all atoms."""
 
-    configurations: Annotated[int, Limits(ge=0, le=1000)] | Literal["auto"] = 5
-    """Frozen-phonon configurations averaged in an image, drawn so that they complement each other.
-    Of 1, equal columns differ by a tenth of their intensity; of 5, by as much as in the
-    published images, which the mean then resembles along every direction. The time goes in
-    proportion. 0: a static lattice, which at high angles is wrong by factors. The fewer, the
-    farther columns lie from their labels: with one by a quarter of a pixel of 0.1 Å. How far the
-    image is from the mean over all stands in every file as `statistical_error`; one configuration
-    cannot tell. `auto`: as many as `error` needs, which then is that of the image, numerical and
-    statistical together; what the displacements of each column change by themselves is known in
-    closed form, with its mean, and is taken off wherever that lessens the scatter (at high
-    angles)."""
+    configurations: Annotated[int, Limits(ge=0, le=1000)] | Literal["auto"] = "auto"
+    """Frozen-phonon configurations averaged in an image. `auto`: as many as `error` needs. The
+    image is averaged over the symmetry of its specimen, too, and what the displacements of each
+    column change by themselves is known in closed form, with its mean, and is taken off wherever
+    that lessens the scatter (at high angles). A number: plain frozen phonons, drawn so that they
+    complement each other. Of 1, equal columns differ by a tenth of their intensity and lie by a
+    quarter of a pixel of 0.1 Å beside their labels, as in one short exposure of a vibrating
+    crystal; of 5, they differ by as much as in the published images. 0: a static lattice, which at
+    high angles is wrong by factors. How far an image is from the mean over all configurations
+    stands in its file as `statistical_error`; a single one cannot tell."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +79,13 @@ class StemSettings(Section):
     """`multislice` by probes (slow, the definition), `exact` by plane waves, `interpolated` plane
     waves to within `error`; `auto` takes the fastest that does."""
 
-    error: float = setting(0.01, gt=0, le=0.5)
-    """What interpolating (beams, and the detector pixels of wide fields) and the band limit may
-    cost together, rms over the image's mean, half each. Each file tells both; beside them what
-    the slices cost, and 0.1 % of an atom's own image for the potential's core, which is more of
-    the mean where atoms are few (0.3 % in SrTiO3, 1 % for one atom in the field).
-    `numerical_error` is the sum."""
+    error: float | None = setting(None, gt=0, le=0.5)
+    """Error that an image may have, rms over its mean: with `configurations: auto` of calculation
+    and averaging together (null: 0.1), else of the calculation alone (null: 0.01), namely what
+    interpolating (beams, and the detector pixels of wide fields) and the band limit cost, half
+    each. Each file tells all of it; `numerical_error` has besides what the slices cost, and 0.1 %
+    of an atom's own image for the potential's core, which is more of the mean where atoms are few
+    (0.3 % in SrTiO3, 1 % for one atom in the field)."""
 
     sampling_A: float | None = setting(None, gt=0, le=1)
     """Sampling of the wave, Å; null: as fine as the outermost detector, the heaviest atom and
@@ -136,21 +132,21 @@ class StemSettings(Section):
     @property
     def statistical_error(self) -> float | None:
         """What averaging may leave, rms over mean; None where the configurations have a number."""
-        auto = self.phonons.configurations == "auto"
-        return self.error * math.sqrt(1 - NUMERICAL**2) if auto else None
+        if self.phonons.configurations != "auto":
+            return None
+        return (self.error or TOTAL_ERROR) * math.sqrt(1 - NUMERICAL**2)
 
     @property
     def calculation_error(self) -> float:
         """What interpolation and band limit may cost together, rms over mean."""
-        return self.error if self.statistical_error is None else NUMERICAL * self.error
+        if self.phonons.configurations != "auto":
+            return self.error or CALCULATION_ERROR
+        return NUMERICAL * (self.error or TOTAL_ERROR)
 
     @property
-    def phonon_configurations(self) -> int:
-        """How many are averaged, or are a set of those that follow from the error."""
-        asked = self.statistical_error
-        if asked is None:
-            return self.phonons.configurations
-        return next(size for least, size in SETS if asked >= least)
+    def static(self) -> bool:
+        """Whether no atom moves."""
+        return self.phonons.configurations == 0
 
 
 @dataclass(frozen=True)

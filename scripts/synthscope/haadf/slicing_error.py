@@ -47,7 +47,7 @@ def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepare
     middle = atoms.positions[np.argmax(np.round(moved_A * atoms.numbers**1.7, 6)), :2]
     numbers, positions, rms, index, extent = _part(atoms, repeats, prepared, middle)
     moved = positions
-    if settings.phonon_configurations:
+    if not settings.static:
         moved = displaced(positions, rms, generator(0, "haadf slices"))
     depth = float(min(whole.depth, positions[:, 2].max() + 1))
     taken = Slices(index, whole.planes[: int(index.max()) + 1], depth)

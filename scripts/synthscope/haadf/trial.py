@@ -20,12 +20,7 @@ from synthscope.multislice import interpolated
 from synthscope.multislice.assembly import evaluate_at
 from synthscope.multislice.detector_pixels import ALL, REACH, Taken, strides
 from synthscope.multislice.lattice import Lattice
-from synthscope.multislice.multislice import (
-    SlicedSpecimen,
-    probe_waves,
-    slice_specimen,
-    transmitted,
-)
+from synthscope.multislice.multislice import SlicedSpecimen, diffraction, slice_specimen
 from synthscope.optics.band_error import Band
 from synthscope.optics.phonons import displaced
 from synthscope.optics.slicing import Slices
@@ -84,7 +79,7 @@ class Trial:
             if self.settings.statistical_error is not None:
                 return stride, 0.0
             ways = [self._error(self._seen[taken], self._seen[ALL]) for taken in _ways(stride)]
-            together = min(stride**2, max(1, self.settings.phonon_configurations))
+            together = min(stride**2, max(1, self.settings.phonons.configurations))
             error = SAFETY_FACTOR * math.sqrt(np.mean(np.square(ways)) / together)
             if error <= most:
                 return stride, error
@@ -98,12 +93,11 @@ class Trial:
         """
         if len(plan.parents) >= MANY and self.usual:
             return plan.error
-        taken = Taken.way(self._strides[0], 0) if self._strides else ALL
-        plan = plan.taking(taken.stride)
+        plan = plan.taking(self._strides[0] if self._strides else 1)
         amplitudes = self.lattice.amplitudes(self.settings.aberrations)
         spectrum = interpolated.interpolated_spectrum(self._sample, plan, amplitudes)
         found = evaluate_at(spectrum, self.lattice.grid.extent, self._places)
-        return SAFETY_FACTOR * self._error(found, self._seen[taken])
+        return SAFETY_FACTOR * self._error(found, self._seen[plan.lattice.taken])
 
     def _error(self, found: np.ndarray, right: np.ndarray) -> float:
         """Of intensities (detectors, exits, probes): rms over mean, the largest of all."""
@@ -151,20 +145,17 @@ class Trial:
         see = {taken: _detection(replace(field, taken=taken)) for taken in ways}
         shape = len(field.detectors), len(exit_planes), PROBES
         seen = {taken: np.empty(shape) for taken in ways}
-        for start in range(0, PROBES, BATCH):
-            part = slice(start, start + BATCH)
-            waves = probe_waves(whole, self._places[part], self.lattice.beams, amplitudes)
-            for count, exit_waves in transmitted(whole, waves, exit_planes):
-                intensity = exit_waves.real**2 + exit_waves.imag**2
-                intensity = intensity.reshape(len(waves), -1)
-                for taken in ways:
-                    seen[taken][:, exit_planes.index(count), part] = see[taken](intensity)
+        for count, part, patterns in diffraction(
+            whole, self._places, self.lattice.beams, amplitudes, exit_planes, BATCH
+        ):
+            for taken in ways:
+                seen[taken][:, exit_planes.index(count), part] = see[taken](patterns)
         return seen
 
     @cached_property
     def _sample(self) -> SlicedSpecimen:
         settings, positions = self.settings, self.positions
-        if settings.phonon_configurations:
+        if not settings.static:
             positions = displaced(positions, self.rms, generator(0, "haadf trial"))
         return slice_specimen(self.gratings, positions, self.slices, settings.tilt_mrad)
 
@@ -174,7 +165,7 @@ def _ways(stride: int) -> list[Taken]:
 
 
 def _detection(field: Lattice) -> Callable[[np.ndarray], np.ndarray]:
-    """From exit waves' intensities (probes, grid points) to what is seen (detectors, probes)."""
+    """From diffraction patterns (probes, grid points) to what is seen (detectors, probes)."""
     [part] = field.classes()
     nx, ny = field.grid.shape
     x, y, weights = part.pixels.x, part.pixels.y, part.pixels.weights
@@ -184,7 +175,7 @@ def _detection(field: Lattice) -> Callable[[np.ndarray], np.ndarray]:
         [[detector in seen for detector in range(len(field.detectors))] for seen in field.regions]
     )
     by_detector = weights[held] @ of_region.astype(np.float32)
-    return lambda intensity: (intensity[:, index] @ by_detector).T
+    return lambda patterns: (patterns[:, index] @ by_detector).T
 
 
 def _clear_of_the_disc(lattice: Lattice, stride: int) -> bool:

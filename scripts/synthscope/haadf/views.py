@@ -109,7 +109,7 @@ def _check_whole(specimen: Specimen, settings: StemSettings) -> None:
             f"slice_A is {settings.slice_A:g}, but the crystal repeats every "
             f"{specimen.repeat:.2f} Å along the beam; use that or less"
         )
-    if settings.phonon_configurations == 0 and not settings.accept_laue_rings:
+    if settings.static and not settings.accept_laue_rings:
         check_laue(list(settings.detectors), specimen.repeat, wavelength(settings.energy_keV))
 
 

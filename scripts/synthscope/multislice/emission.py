@@ -15,6 +15,7 @@ once for every displacement instead of once for all.
 import functools
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -133,7 +134,7 @@ class Column:
     ):
         self._k, self._narrow = detection.k, narrow
         self._amplitudes, self._shifts = scattered.amplitudes, scattered.shifts
-        self._mean, self._own = self._mean_factors(rms), self._mean_own(rms)
+        self._rms = rms
 
     def surprise(self, steps: np.ndarray, shown: int) -> np.ndarray:
         """What displacements `steps` (atoms, 2; Å) change in M: its mean over all of them is 0.
@@ -150,16 +151,15 @@ class Column:
         found[:, atoms, :, atoms] += own - self._own[:shown]
         return found
 
-    def intensity(self, steps: np.ndarray) -> float:
-        """What the column scatters where the same wave falls on all its atoms, flatly."""
-        return float((np.abs(self._factors(steps)[0].sum(1)) ** 2).sum())
+    def intensities(self, steps: np.ndarray, probes: np.ndarray) -> np.ndarray:
+        """What the column scatters of Gaussian probes beside it, (probes,); for one γ.
 
-    @property
-    def mean_intensity(self) -> float:
-        """The mean of `intensity` over all displacements."""
-        mean = self._mean[0]
-        between = (np.abs(mean.sum(1)) ** 2).sum() - (np.abs(mean) ** 2).sum()
-        return float(between + self._own[:, 0, 0].real.sum())
+        `probes` (probes, 2) in Å from the column's middle; all its atoms see the same wave.
+        """
+        gamma, (x, y) = self._narrow[0], 2 * self._narrow[0] * probes.T
+        shape = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], -1)
+        shape *= np.exp(-gamma * (probes**2).sum(1))[:, None]
+        return (np.abs(shape @ self._factors(steps).sum(2)) ** 2).sum(1)
 
     def _factors(self, steps: np.ndarray) -> np.ndarray:
         """(6, directions, atoms)."""
@@ -168,16 +168,20 @@ class Column:
         moved = self._amplitudes * np.exp(phase - self._narrow * (place**2).sum(0))
         return moved * _terms(place)
 
-    def _mean_factors(self, rms: np.ndarray) -> np.ndarray:
+    @cached_property
+    def _mean(self) -> np.ndarray:
         """The mean of `_factors`: under exp(…) w is normal, with a complex mean."""
+        rms = self._rms
         wide = 1 / (1 + 2 * self._narrow * rms**2)
         turned = 2 * (math.pi * self._k.T[:, :, None] + self._narrow * self._shifts)
         power = self._narrow * (self._shifts**2).sum(0) - rms**2 * wide * (turned**2).sum(0) / 2
         place = 1j * (self._shifts - rms**2 * wide * turned)
         return self._amplitudes * wide * np.exp(power) * _terms(place, rms**2 * wide)
 
-    def _mean_own(self, rms: np.ndarray) -> np.ndarray:
+    @cached_property
+    def _own(self) -> np.ndarray:
         """Each atom's own mean M, (atoms, 6, 6): |exp(…)|² is a Gaussian, off its place."""
+        rms = self._rms
         shifts = self._shifts
         small = 1 / (1 + 4 * self._narrow.real * rms**2)
         spread = rms**2 * small
