@@ -43,8 +43,7 @@ def test_averages_lie_about_the_mean_of_hundreds_of_configurations_as_far_as_the
     runs = [converged(prepared, seed, "x") for seed in range(5)]
     x, y = (np.arange(60) / 60 * length for length in box[:2])
     images = np.array([run.image(x, y)[0, 0] for run in runs])
-    cell = [length / CELLS for length in box[:2]]
-    reference = evaluate(stored["coefficients"].astype(complex), cell, x, y)
+    reference = evaluate(stored["coefficients"], box[:2], x, y)
     away = np.sqrt(((images - reference) ** 2).mean((1, 2))) / reference.mean()
     told = np.array([run.statistical_error for run in runs])
     most = 1 if symmetric else 6

@@ -47,7 +47,9 @@ class Average:
             The fraction of the beam on each detector, as it would be written without noise.
         """
         shown = self.spectrum[:, self.prepared.readouts]
-        return evaluate(shown, self.prepared.field_A, x, y, _source_sigma(self.prepared))
+        return evaluate(
+            shown, self.prepared.lattice.grid.extent, x, y, _source_sigma(self.prepared)
+        )
 
 
 def average(prepared: Prepared, seed: int, *key: str | int) -> Average:
@@ -109,7 +111,9 @@ def standard_errors(
     By Parseval's theorem the scatter over an image is the sum of its Fourier coefficients'; that of
     what is shown, behind the blur by the source.
     """
-    x, y = (frequencies(mean, axis, period) for axis, period in enumerate(prepared.field_A))
+    x, y = (
+        frequencies(mean, axis, period) for axis, period in enumerate(prepared.lattice.grid.extent)
+    )
     blur = np.exp(-4 * (math.pi * _source_sigma(prepared)) ** 2 * (x[:, None] ** 2 + y**2))
     squares = (variance * blur).sum((-2, -1)) / count
     return np.sqrt(squares) / mean[..., len(x) // 2, len(y) // 2].real

@@ -22,8 +22,8 @@ SETS = ((0.13, 2), (0.065, 3), (0.0, 5))
 About as many as reach it in SrTiO₃ and gold, 24 Å thick, at 100 to 150 mrad: 2 leave 0.11, 3 leave
 0.08, 5 leave 0.06.
 """
-GAIN = 1.5  # as `complementing_gain`, of what the control leaves: 1.3 to 1.7 in SrTiO₃ and gold
-COPIES = 3.0  # of an image, from which on they tell its scatter
+GAIN = 1.25  # as `complementing_gain`, of what the control leaves of images without symmetry
+COPIES = 4.0  # of an image, from which on they tell its scatter
 WORTH = 0.25  # of the variance; a control that takes off less is left alone
 MOST_SHARE = 1.5  # of the control that is taken off
 
@@ -83,7 +83,7 @@ def _means(
         if share is None:
             share = within.share
             control = control if share.any() else None
-            gain = _gain(prepared, size, share)
+            gain = _gain(prepared, size, share, symmetry)
             yield _told(prepared, within, share, size, size, gain)
         else:
             yield _told(prepared, sets, share, number + 1, size * (number + 1))
@@ -108,9 +108,14 @@ def _seen(
     return spectrum, np.zeros_like(spectrum) if control is None else control(moved)
 
 
-def _gain(prepared: Prepared, size: int, share: np.ndarray) -> np.ndarray | float:
-    """How far the scatter within a set lies above what it stands for, (detectors, exits)."""
-    if prepared.snapshots is not None:
+def _gain(
+    prepared: Prepared, size: int, share: np.ndarray, symmetry: Symmetry
+) -> np.ndarray | float:
+    """How far the scatter within a set lies above what it stands for, (detectors, exits).
+
+    Symmetry averages over the sides of columns as complementing configurations do: not both count.
+    """
+    if prepared.snapshots is not None or symmetry.order > 1:
         return 1.0
     return np.where(share > 0, GAIN, 1.0 if share.all() else complementing_gain(prepared, size))
 
