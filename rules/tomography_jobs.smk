@@ -1,11 +1,17 @@
 """Which jobs the sinograms need: samples, scans, parts and their files; no rules."""
 
+from synthscope.tomography.checks import refuse_small_scans
 from synthscope.tomography.jobs import NEUTRAL, real_scans
 from synthscope.tomography.settings import ImageSettings, SimulationSettings
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 
 TOMOGRAPHY = SETTINGS.tomography
+if "tomography" in SETTINGS.products:
+    try:
+        refuse_small_scans(TOMOGRAPHY)
+    except InputError as error:
+        raise WorkflowError(f"{CONFIGURATION}: {error}")
 SIMULATED_MODES = [m for m in TOMOGRAPHY.modes if m in ("simple", "complex")]
 REAL_MODES = [m for m in TOMOGRAPHY.modes if m not in ("simple", "complex")]
 PARTS = TOMOGRAPHY.parts

@@ -1,0 +1,43 @@
+"""What cannot be made of a simulated scan, refused before it is simulated."""
+
+from synthscope.core.errors import InputError
+from synthscope.tomography.settings import SIMULATED, TomographySettings
+from synthscope.tomography.simulation.geometry import Geometry
+from synthscope.tomography.simulation.geometry_settings import GeometrySettings
+from synthscope.tomography.stripes.mask_settings import MaskSettings
+
+
+def refuse_small_scans(settings: TomographySettings) -> None:
+    """Refuse windows, frames and patches that the scans to be simulated are too small for.
+
+    Real scans are not opened here: what does not fit them is said by the first job that reads one.
+
+    Raises
+    ------
+    InputError
+        Naming the setting and the number that would fit.
+    """
+    modes = {*settings.modes} - {*SIMULATED}
+    if not modes or settings.scans or settings.hdf_file:
+        return
+    scan = Geometry.of(GeometrySettings.within(settings))
+    size = (
+        f"scans of {scan.angles} angles and {scan.columns} columns, as tomography.size makes them"
+    )
+    if modes & {"paired", "patch"} and not settings.masks.truth:
+        masks = MaskSettings.within(settings.masks).for_scan(scan.angles, scan.rows, scan.columns)
+        try:
+            masks.check(scan.angles, scan.columns)
+        except InputError as error:
+            raise InputError(f"tomography.masks: {error}, of {size}") from None
+    if "dynamic" in modes and settings.frame_angles > scan.angles:
+        raise InputError(
+            f"tomography.frame_angles: {settings.frame_angles} does not fit {size}; at most "
+            f"{scan.angles}"
+        )
+    height, width = settings.patch_size
+    if "patch" in modes and (height > scan.angles or width > scan.columns):
+        raise InputError(
+            f"tomography.patch_size: {height} × {width} does not fit {size}; at most "
+            f"{scan.angles} × {scan.columns}"
+        )
