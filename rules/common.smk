@@ -13,6 +13,7 @@ ROOT = Path(str(workflow.current_basedir)).parent
 SCRIPTS = ROOT / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
+from synthscope.settings.expected import tell_size
 from synthscope.settings.files import refuse_folder, refuse_repeated_keys
 from synthscope.settings.load import load, plain, settings_hash
 from synthscope.settings.model import Product
@@ -60,6 +61,14 @@ except InputError as error:
 SHARDS = group(SOURCES, SETTINGS.shard_size)
 RESULTS = f"results/{SETTINGS.dataset}"
 LOGS = f"logs/{SETTINGS.dataset}"
+
+if workflow.is_main_process:
+    try:
+        size = tell_size(SETTINGS, len(SOURCES), RESULTS, SETTINGS.larger_than_disk)
+    except InputError as error:
+        raise WorkflowError(f"{CONFIGURATION}: {error}")
+    if size:
+        note(f"{RESULTS}: {size}")
 
 # Patterns, to fill in: what a rule's output becomes with a storage plugin cannot be expanded.
 STRUCTURES = f"{RESULTS}/structures/{{shard}}.json"

@@ -71,7 +71,9 @@ def skipped_stages():
 
 def whole_configuration():
     """All settings of the data set, with the day that the manifests state."""
-    settings = plain(SETTINGS, leave_out={"shard_size", *skipped_stages()})
+    settings = plain(
+        SETTINGS, leave_out={"shard_size", "larger_than_disk", *skipped_stages()}
+    )
     settings["package"]["published"] = PUBLISHED
     return settings
 

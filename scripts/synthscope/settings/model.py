@@ -41,6 +41,9 @@ class Configuration(Section):
     """Structures or samples in one job: 1 shows each in the graph of jobs, hundreds keep the
     workflow's own cost small. It does not change the data set."""
 
+    larger_than_disk: bool = False
+    """Begin a data set whose images, before compression, take more than is free on the disk."""
+
     structures: StructuresSettings = StructuresSettings()
     """Where the structures come from and what they must be."""
 
