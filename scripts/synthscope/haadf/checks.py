@@ -1,6 +1,7 @@
 """Checks of HAADF settings that need no structure."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from synthscope.core.errors import InputError
@@ -78,4 +79,28 @@ def check_frames(shown: Iterable[Condition], pixels: int) -> None:
                 f"haadf.conditions.{condition.name}: edges `crop` cuts {most} pixels off at each "
                 f"side of {pixels}; use haadf.pixels {2 * most + LEAST_FRAME_PX} or more, smaller "
                 "displacements, or edges `reflect`"
+            )
+
+
+def settings_remarks(settings: HaadfSettings) -> Iterator[str]:
+    """A line for each thing that is allowed and that hardly anybody means.
+
+    An image holds nothing finer than half a wavelength over the semi-angle (its band ends at
+    2α/λ), and shows it from two pixels a period on.
+    """
+    pixel = settings.field_A / settings.pixels
+    finest = wavelength(settings.energy_keV) / (4e-3 * settings.semiangle_mrad)
+    if pixel > finest:
+        least = math.ceil(settings.field_A / finest)
+        yield (
+            f"haadf: pixels of {pixel:.3g} Å leave out what a probe of "
+            f"{settings.semiangle_mrad:g} mrad shows, for which {finest:.2g} Å are needed: "
+            f"haadf.pixels {least} or more"
+        )
+    for inner, outer in settings.detectors_mrad:
+        if inner < settings.semiangle_mrad < outer:
+            yield (
+                f"haadf: the detector [{inner:g}, {outer:g}] mrad takes in a part of the bright "
+                f"disc, which ends at {settings.semiangle_mrad:g} mrad: no dark field; begin there "
+                "or beyond"
             )
