@@ -41,7 +41,9 @@ def note(line):
 CONFIGURATION = str(workflow.configfiles[-1]) if workflow.configfiles else "config"
 
 try:
+    refuse_repeated_keys(workflow.configfiles)
     SETTINGS = load(config, CONFIGURATION, note)
+    refuse_folder(config, CONFIGURATION)
     needs_structures = any(
         getattr(SETTINGS, name).needs_structures for name in SETTINGS.products
     )
@@ -53,8 +55,6 @@ try:
             else []
         )
     }
-    refuse_repeated_keys(workflow.configfiles)
-    refuse_folder(config, CONFIGURATION)
 except InputError as error:
     raise WorkflowError(str(error))
 

@@ -36,7 +36,27 @@ def test_all_mistakes_are_named_at_once(finished):
 
 def test_a_folder_that_is_not_there_is_named(finished):
     path = finished.root / "wrong.yaml"
-    path.write_text(yaml.safe_dump({"structures": {"folder": "no/such/folder"}}))
+    path.write_text(yaml.safe_dump({"dataset": "d", "structures": {"folder": "no/such/folder"}}))
     printed = finished.snakemake("-n", "--configfile", "wrong.yaml", fails=True)
     path.unlink()
     assert "no/such/folder" in printed and "Traceback" not in printed
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("dataset: d\nseed: 1\nseed: 2\n", "line 3: seed is given twice"),
+        ("seed: 1\n", "dataset is missing; name the data set"),
+        (
+            "dataset: d\nstructures: {ase: [Au55]}\n"
+            "gaussian: {outputs: [gaussian_3d], rotations: 10000000}\n",
+            "up to 21 TB of images before compression",
+        ),
+    ],
+)
+def test_what_would_do_harm_is_refused_before_the_first_job(finished, text, told):
+    path = finished.root / "wrong.yaml"
+    path.write_text(text)
+    printed = finished.snakemake("-n", "--configfile", "wrong.yaml", fails=True)
+    path.unlink()
+    assert told in printed and "Traceback" not in printed
