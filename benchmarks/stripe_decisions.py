@@ -42,8 +42,9 @@ class SimulatedScan:
         beam = self.beam
         for low in range(first, stop, BLOCK):
             for row, passing in enumerate(beam.transmission(low, min(low + BLOCK, stop)), low):
-                self.strength[row] = np.abs(beam.true_offset(row, passing, 0)).mean(axis=0).max()
-                self.clean[row] = not beam.true_mask(row, passing, 0, 0.01).any()
+                offset = beam.true_offset(row, passing, 0)
+                self.strength[row] = np.abs(offset).mean(axis=0).max()
+                self.clean[row] = not beam.true_mask(row, offset, 0, 0.01).any()
                 place = beam.detector_row(row, 0)
                 self.kinds[row] = {fault.kind for fault in faults_of_row(beam.faults, place)}
                 counts = beam.counts(row, passing, 0, beam.normals(row, 0))

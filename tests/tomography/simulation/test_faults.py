@@ -85,7 +85,8 @@ def test_true_masks_mark_all_of_what_comes_and_goes():
     beam = with_faults(fluctuating=1, rows=(5, 5))
     (fault,) = beam.faults
     row = fault.row - beam.detector_row(0, 1) + 2
-    mask = beam.true_mask(row, beam.transmission(row, row + 1)[0], 1, 0.01)
+    changed = beam.true_offset(row, beam.transmission(row, row + 1)[0], 1)
+    mask = beam.true_mask(row, changed, 1, 0.01)
     assert mask[:, fault.columns].all() and mask.sum() == GEOMETRY.angles * len(fault.profile)
 
 

@@ -128,12 +128,13 @@ def _complex(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Si
         return
     over = _with_headroom(beam.clean_range(), settings)
     for seen in beam.views(shifts):
-        for shift, sinogram in zip(shifts, seen.sinograms):
+        for shift, expected, sinogram in zip(shifts, seen.expected, seen.sinograms):
             strength, mask = None, None
             if shift is not None:
-                offset = beam.densest * beam.true_offset(seen.row, seen.transmission, shift)
-                mask = beam.true_mask(seen.row, seen.transmission, shift, settings.least_defect)
-                strength = Strength(100 * float(mask.mean()), Strength.of(offset).strongest)
+                offset = beam.true_offset(seen.row, seen.transmission, shift, expected)
+                mask = beam.true_mask(seen.row, offset, shift, settings.least_defect)
+                strongest = beam.densest * Strength.of(offset).strongest
+                strength = Strength(100 * float(mask.mean()), strongest)
             path = shift_path(sample, shift, seen.row)
             about = to_grey(sinogram, over), over, strength, seen.row, mask
             yield Sinogram(path, _condition(shift), *about)

@@ -10,7 +10,6 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from synthscope.core.files import replacing
 from synthscope.tomography.simulation.phantom import Spheres
 from synthscope.tomography.simulation.volume import render
 from synthscope.tomography.stripes.mask_archive import append_mask
-from synthscope.tomography.stripes.mask_parts import MaskParts, MaskWriter, writing_part
 
 STRIPES = (
     *("view", "row", "last_row", "kind", "column", "width", "first_angle", "stop_angle"),
@@ -33,38 +31,41 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 class MaskFile:
-    """The masks of a sample's views, row by row; made an archive by `save`."""
+    """The masks of a sample's views, a bit a pixel in a file, row by row; `save` archives them."""
 
     def __init__(self, shape: tuple[int, int, int]):
         self._shape = shape
-        self._open = ExitStack()
-        self._writers: dict[str, MaskWriter] = {}
-        self._folder = Path()
+        self._masks: dict[str, np.memmap] = {}
 
     def __enter__(self) -> "MaskFile":
-        self._folder = Path(self._open.enter_context(tempfile.TemporaryDirectory()))
-        self._parts = self._open.enter_context(ExitStack())
+        self._folder = tempfile.TemporaryDirectory()
         return self
 
     def __exit__(self, *error) -> None:
-        self._open.__exit__(*error)
+        self._masks.clear()
+        self._folder.cleanup()
 
     def write(self, view: str, row: int, mask: NDArray[np.bool_]) -> None:
         """Add the mask (angles, columns) of a detector row."""
-        if view not in self._writers:
-            part = writing_part(self._folder / f"{view}.h5", 0, self._shape[1], self._shape, True)
-            self._writers[view] = self._parts.enter_context(part)
-        self._writers[view].write(row, mask)
+        if view not in self._masks:
+            angles, rows, columns = self._shape
+            packed, path = (rows, angles, -(-columns // 8)), Path(self._folder.name, f"{view}.npy")
+            self._masks[view] = np.lib.format.open_memmap(path, "w+", np.uint8, packed)
+        if mask.any():
+            self._masks[view][row] = np.packbits(mask, axis=1)
 
     def save(self, path: Path) -> None:
-        """Write the archive; no more masks can be added then."""
-        self._parts.close()
-        archive = self._folder / "masks.npz"
-        for view in self._writers:
-            with MaskParts([self._folder / f"{view}.h5"]) as masks:
-                append_mask(archive, f"m{view}", masks.planes(), masks.shape)
+        """Write the archive."""
+        archive = Path(self._folder.name, "masks.npz")
+        for view, packed in self._masks.items():
+            append_mask(archive, f"m{view}", self._planes(packed), self._shape)
         with replacing(path) as beside:
             shutil.copyfile(archive, beside)
+
+    def _planes(self, packed: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
+        """(rows, columns) of each angle."""
+        for angle in range(packed.shape[1]):
+            yield np.unpackbits(packed[:, angle], axis=1, count=self._shape[2])
 
 
 def write_stripes(path: Path, stripes: Iterable[Mapping[str, Any]]) -> None:

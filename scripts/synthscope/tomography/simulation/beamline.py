@@ -114,28 +114,45 @@ class Beamline:
                 fault.apply(expected, photons * self.flat[place])
         return expected
 
+    def faulty_columns(self, row: int, shift: int) -> NDArray[np.intp]:
+        """The columns of a row that have defects."""
+        place = self.detector_row(row, shift)
+        faulty = self.defects.maps[:, place].any(axis=0)
+        for fault in faults_of_row(self.faults, place):
+            faulty[fault.columns] = True
+        return np.flatnonzero(faulty)
+
     def true_offset(
-        self, row: int, transmission: NDArray[np.float32], shift: int
+        self,
+        row: int,
+        transmission: NDArray[np.float32],
+        shift: int,
+        expected: NDArray[np.float32] | None = None,
     ) -> NDArray[np.float32]:
         """What the defects add to the line integrals (angles, columns), in units of full scale.
 
-        Full scale is the attenuation of the densest ray. Noise has no part in it.
+        Full scale is the attenuation of the densest ray. Noise has no part in it. `expected` are
+        the mean counts, where they are known already.
         """
-        # Without defects, at the same place of the detector.
-        beam = np.float32(self.settings.I0) * self.flat[self.detector_row(row, shift)]
-        perfect = np.maximum(transmission * beam, np.float32(LEAST_COUNTS))
-        found = np.maximum(self.expected(row, transmission, shift), np.float32(LEAST_COUNTS))
-        return np.log(perfect / found) / np.float32(self.settings.attenuation)
+        expected = self.expected(row, transmission, shift) if expected is None else expected
+        out = np.zeros(expected.shape, np.float32)
+        columns = self.faulty_columns(row, shift)
+        if len(columns):
+            beam = np.float32(self.settings.I0) * self.flat[self.detector_row(row, shift), columns]
+            perfect = np.maximum(transmission[:, columns] * beam, np.float32(LEAST_COUNTS))
+            found = np.maximum(expected[:, columns], np.float32(LEAST_COUNTS))
+            out[:, columns] = np.log(perfect / found) / np.float32(self.settings.attenuation)
+        return out
 
     def true_mask(
-        self, row: int, transmission: NDArray[np.float32], shift: int, least: float
+        self, row: int, offset: NDArray[np.float32], shift: int, least: float
     ) -> NDArray[np.bool_]:
         """(angles, columns): what stripes change by more than `least`, in units of full scale.
 
-        Of faults whose error comes and goes (fluctuating, unresponsive) all is marked, also where
-        it happens to be small.
+        `offset` is that of `true_offset`. Of faults whose error comes and goes (fluctuating,
+        unresponsive) all is marked, also where it happens to be small.
         """
-        mask = np.abs(self.true_offset(row, transmission, shift)) > least
+        mask = np.abs(offset) > least
         for fault in faults_of_row(self.faults, self.detector_row(row, shift)):
             if fault.kind in ("fluctuating", "unresponsive"):
                 mask[fault.angles, fault.columns] = True
@@ -145,7 +162,12 @@ class Beamline:
         self, row: int, transmission: NDArray[np.float32], shift: int | None, normal: NDArray
     ) -> NDArray[np.float32]:
         """The counts (angles, columns) of one row; without defects where `shift` is None."""
-        expected = self.expected(row, transmission, shift)
+        return self.counted(row, self.expected(row, transmission, shift), shift, normal)
+
+    def counted(
+        self, row: int, expected: NDArray[np.float32], shift: int | None, normal: NDArray
+    ) -> NDArray[np.float32]:
+        """The counts of one row of which the mean counts are known."""
         view = "clean" if shift is None else shift
         return expose(expected, normal, self.rng("few photons", view, row))
 
@@ -180,14 +202,15 @@ class Beamline:
         for first, stop in blocks(self.geometry.rows, BLOCK_ROWS):
             for row, passing in enumerate(self.transmission(first, stop), first):
                 normals = {}
-                counts = []
+                counts, means = [], []
                 for shift in shifts:
                     key = 0 if self.settings.shared_noise else shift
                     if key not in normals:
                         normals = {key: self.normals(row, shift)}
-                    counts.append(self.counts(row, passing, shift, normals[key]))
+                    means.append(self.expected(row, passing, shift))
+                    counts.append(self.counted(row, means[-1], shift, normals[key]))
                 sinograms = [self.sinogram(row, c, s) for c, s in zip(counts, shifts)]
-                yield RowViews(row, passing, counts, sinograms)
+                yield RowViews(row, passing, means, counts, sinograms)
 
     def clean_range(self) -> Range:
         """The range of the clean target, which is the scale of all views."""
@@ -197,9 +220,10 @@ class Beamline:
 @dataclass(frozen=True)
 class RowViews:
     """A row of a scan: the share of the beam that passes (angles, columns), and of each view the
-    counts and the line integrals."""
+    mean counts, the counts and the line integrals."""
 
     row: int
     transmission: NDArray[np.float32]
+    expected: list[NDArray[np.float32]]
     counts: list[NDArray[np.float32]]
     sinograms: list[NDArray[np.float32]]

@@ -52,5 +52,6 @@ def write_scans(
             for shift, (writer, one) in enumerate(zip(writers, seen.counts)):
                 writer.append(flats[:, beam.detector_row(seen.row, shift)], one)
             for shift, mask in enumerate(masks):
-                about = seen.row, seen.transmission, shift, least_defect
-                mask.write(seen.row, beam.true_mask(*about))
+                about = seen.transmission, shift, seen.expected[shift]
+                offset = beam.true_offset(seen.row, *about)
+                mask.write(seen.row, beam.true_mask(seen.row, offset, shift, least_defect))

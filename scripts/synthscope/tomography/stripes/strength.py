@@ -27,8 +27,8 @@ class Strength:
         Pixels that they change by no more than `least` do not count as changed.
         """
         size = np.abs(offset)
-        percent = 100 * float(np.mean(size > least))
-        return cls(percent, float(size.mean(axis=0, dtype=np.float64).max()))
+        percent = 100 * np.count_nonzero(size > least) / size.size
+        return cls(percent, float(size.mean(axis=0).max()))
 
     def cells(self, span: float) -> dict[str, float]:
         """Cells of key.csv, for a range of grey levels that is `span` wide."""
