@@ -279,8 +279,9 @@ class TomographySettings(ImageSettings, SimulationSettings, SampleSettings, Prod
     """Compare tomopy's methods as well. It comes from conda-forge only: run with `--sdm conda`. Its
     table stands aside from SHA256SUMS."""
 
-    baseline_rows: int = setting(4, ge=1, le=1000)
-    """Detector rows of each sample that the comparison takes."""
+    baseline_rows: int = setting(2, ge=1, le=1000)
+    """Detector rows of each sample that the comparison takes, in complex mode each in another of
+    its shifts."""
 
     @property
     def needs_structures(self) -> bool:

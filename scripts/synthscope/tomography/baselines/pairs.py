@@ -28,18 +28,24 @@ def rows_of(folder: Path, mode: str, sample: int) -> list[int]:
 def read_pairs(
     folder: Path, mode: str, sample: int, shifts: int, rows: Iterable[int]
 ) -> Iterator[tuple[dict[str, Any], NDArray[np.float32], NDArray[np.float32]]]:
-    """(what it is, clean, stripe) of the given detector rows; 1 is white."""
-    for row in rows:
+    """(what it is, clean, stripe) of the given detector rows; 1 is white.
+
+    In complex mode each row is seen in one of the vertical shifts, in turn.
+    """
+    for index, row in enumerate(rows):
         if mode == "simple":
             clean = _read(folder / mode / simple_path(sample, "clean", row))
             stripe = _read(folder / mode / simple_path(sample, "stripe", row))
             yield {"mode": mode, "sample": sample, "view": "stripe", "row": row}, clean, stripe
             continue
         clean = _read(folder / mode / shift_path(sample, None, row))
-        for shift in range(shifts):
-            stripe = _read(folder / mode / shift_path(sample, shift, row))
-            view = f"shift{shift:02d}"
-            yield {"mode": mode, "sample": sample, "view": view, "row": row}, clean, stripe
+        shift = index % shifts
+        stripe = _read(folder / mode / shift_path(sample, shift, row))
+        yield (
+            {"mode": mode, "sample": sample, "view": f"shift{shift:02d}", "row": row},
+            clean,
+            stripe,
+        )
 
 
 def write_comparison(rows: Iterable[Mapping[str, Any]], path: str | os.PathLike) -> None:
