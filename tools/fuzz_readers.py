@@ -36,7 +36,13 @@ from synthscope.tomography.scans.read import open_scan  # noqa: E402
 from synthscope.tomography.stripes.mask_archive import append_mask, mask_rows  # noqa: E402
 
 MASKS = (6, 4, 9)
-UNFORESEEN = ("cannot be read: ", "cannot be checked: ", "crashed", "not read after", "more than")
+UNFORESEEN = (
+    "cannot be read: ",
+    "cannot be checked: ",
+    "crashed",
+    "not read after",
+    "needs more than",
+)
 TOKENS = [
     *(b"0", b"-1", b"1e308", b"nan", b"inf", b"?", b"'", b'"', b";", b"\n", b"loop_", b"\xff", b""),
     *(b"9" * 400, b"data_", b"#", b"{", b"<a>", b"=1+1", b"[", b"&a", b"*a", b"\xc2\xb2"),
