@@ -37,9 +37,18 @@ def scan_path(sample: int, shift: int) -> Path:
     return Path(f"{sample:04d}", f"{sample:04d}_shift{shift:02d}.nxs")
 
 
-def truth_path(sample: int, what: str) -> Path:
-    """Simple and complex mode: what is known of a sample, as 'mask.npz' or 'stripes.csv'."""
-    return Path(f"{sample:04d}", "truth", f"{sample:04d}_{what}")
+def truth_path(mode: str, sample: int, what: str) -> Path:
+    """What is known of a sample, as 'mask.npz' or 'stripes.csv', below the product's folder.
+
+    Not in the mode's own, where NoStripesNet's loader takes every folder of a sample for a view.
+    """
+    return Path("truth", mode, f"{sample:04d}_{what}")
+
+
+def mode_of(filename: str) -> str:
+    """The mode that a file belongs to, from its path in the data set."""
+    parts = Path(filename).parts
+    return parts[2] if parts[1] == "truth" else parts[1]
 
 
 def make_folders(folder: Path, mode: str, sample: int, shifts: int) -> None:

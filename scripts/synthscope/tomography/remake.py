@@ -1,15 +1,14 @@
 """Which job makes a sinogram again."""
 
-from pathlib import PurePosixPath
-
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.remake import Job, Made
+from synthscope.tomography.names import mode_of
 from synthscope.tomography.settings import SIMULATED
 
 
 def job_of(row: Row, made: Made) -> Job:
     """The job that makes the file of a row: its sample's, or that of a part of its scan."""
-    mode = PurePosixPath(row["filename"]).parts[1]
+    mode = mode_of(row["filename"])
     sample = row["ref_id"].rpartition("-")[2]
     name, tables = f"{mode}-{sample}", f"tomography/{mode}/shards"
     if mode in SIMULATED:

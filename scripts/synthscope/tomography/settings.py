@@ -199,7 +199,7 @@ class SimulationSettings(BeamSettings, GeometrySettings):
     truth: tuple[Literal["masks", "stripes", "spheres", "volume"], ...] = (
         *("masks", "stripes", "spheres"),
     )
-    """What is written of a sample besides its sinograms, in its folder `truth` (simple, complex):
+    """What is written of a sample besides its sinograms, in `tomography/truth` (simple, complex):
     masks of the stripes (not of `legacy_noise`), tables of all stripes and of all spheres, and the
     phantom as voxels."""
 

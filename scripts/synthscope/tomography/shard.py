@@ -45,7 +45,7 @@ def write_sample(
             truth.add(made)
             cells = sinogram_cells(made.condition, made.over, made.strength, angles, pixel)
             yield shared | cells | file_cells(path, results)
-        for what, path, images in truth.save(folder):
+        for what, path, images in truth.save(results / "tomography"):
             yield shared | truth_cells(what, images, pixel) | file_cells(path, results)
     if mode == "complex" and settings.nxtomo:
         for path in simulated_scans(*about, pixel, folder):

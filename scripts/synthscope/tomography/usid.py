@@ -3,13 +3,14 @@
 import os
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from synthscope.dataset.key.columns import Row
 from synthscope.formats.usid import Dimension, UsidFile, writing
+from synthscope.tomography.names import mode_of
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.tiff import read_sinogram
@@ -113,5 +114,4 @@ def _angles(turned: tuple[float | None, float | None], count: int) -> Dimension:
 
 def package_name(row: Row) -> str:
     """The package that a row's file goes into: its sample's in its mode."""
-    mode = PurePosixPath(row["filename"]).parts[1]
-    return f"{mode}-{row['ref_id'].rpartition('-')[2]}"
+    return f"{mode_of(row['filename'])}-{row['ref_id'].rpartition('-')[2]}"

@@ -28,7 +28,7 @@ def made(tmp_path_factory):
 
 def test_masks_of_simple_mode_mark_exactly_what_stripes_change(made):
     top = made[0] / "simple/0000"
-    with np.load(top / "truth/0000_mask.npz") as masks:
+    with np.load(made[0] / "truth/simple/0000_mask.npz") as masks:
         assert masks.files == ["mstripe"]
         mask = masks["mstripe"]
     assert mask.dtype == np.uint8 and mask.shape == (50, 32, 45)
@@ -40,7 +40,7 @@ def test_masks_of_simple_mode_mark_exactly_what_stripes_change(made):
 
 
 def test_the_table_of_stripes_gives_the_masks_again(made):
-    stripes = table(made[0] / "simple/0000/truth/0000_stripes.csv")
+    stripes = table(made[0] / "truth/simple/0000_stripes.csv")
     assert {stripe["kind"] for stripe in stripes} == {"full", "partial"}
     again = np.zeros((50, 32, 45), bool)
     for stripe in stripes:
@@ -49,7 +49,7 @@ def test_the_table_of_stripes_gives_the_masks_again(made):
         angles = slice(int(stripe["first_angle"]), int(stripe["stop_angle"]))
         assert stripe["row"] == stripe["last_row"]
         again[angles, int(stripe["row"]), columns] |= abs(float(stripe["offset"])) > 0
-    with np.load(made[0] / "simple/0000/truth/0000_mask.npz") as masks:
+    with np.load(made[0] / "truth/simple/0000_mask.npz") as masks:
         assert np.mean(again != masks["mstripe"]) < 1e-3
 
 
@@ -57,8 +57,8 @@ def test_masks_of_complex_mode_are_the_known_defects_of_each_shift(made):
     given = settings()
     beam = beamline_of(given, phantom_of(given, 1, 0)[0], 1, 0)
     passing = beam.transmission(0, 32)
-    stripes = table(made[0] / "complex/0000/truth/0000_stripes.csv")
-    with np.load(made[0] / "complex/0000/truth/0000_mask.npz") as masks:
+    stripes = table(made[0] / "truth/complex/0000_stripes.csv")
+    with np.load(made[0] / "truth/complex/0000_mask.npz") as masks:
         assert masks.files == ["mshift00", "mshift01"]
         for shift in range(2):
             mask = masks[f"mshift{shift:02d}"]
@@ -77,11 +77,11 @@ def test_masks_of_complex_mode_are_the_known_defects_of_each_shift(made):
 
 def test_spheres_and_the_volume_are_the_phantom(made):
     spheres, _ = phantom_of(settings(), 1, 0)
-    listed = table(made[0] / "complex/0000/truth/0000_spheres.csv")
+    listed = table(made[0] / "truth/complex/0000_spheres.csv")
     assert len(listed) == len(spheres)
     assert float(listed[0]["radius_voxel"]) == pytest.approx(spheres.radii[0] * 16, rel=1e-6)
     assert float(listed[0]["x_voxel"]) == pytest.approx((spheres.centres[0, 0] + 1) * 16, rel=1e-6)
-    with np.load(made[0] / "simple/0000/truth/0000_volume.npz") as volume:
+    with np.load(made[0] / "truth/simple/0000_volume.npz") as volume:
         assert np.array_equal(volume["volume"], render(spheres, 32))
 
 
@@ -91,13 +91,17 @@ def test_every_file_of_the_truth_has_its_row_and_only_what_is_asked_for_is_made(
     assert rows["mask"]["n_images"] == 64 and rows["mask"]["axis_order"] == "angle row column"
     assert rows["volume"]["n_images"] == 32 and rows["stripes"]["n_images"] == 0
     simulate(tmp_path, "simple", settings(truth=["spheres"]))
-    assert [name for name in images(tmp_path, "simple") if "truth" in name] == [
-        "0000/truth/0000_spheres.csv"
-    ]
+    assert list(images(tmp_path, "truth")) == ["simple/0000_spheres.csv"]
+
+
+def test_a_samples_folder_holds_its_views_alone(made):
+    """The original's loader takes every folder beside `clean` for a vertical shift."""
+    views = {path.name for path in (made[0] / "complex/0000").iterdir()}
+    assert views == {"clean", "shift00", "shift01"}
 
 
 def test_the_truth_does_not_depend_on_the_other_samples(made, tmp_path):
     simulate(tmp_path, "complex", settings(truth=ALL), samples=(4, 0))
-    beside = {n: b for n, b in images(tmp_path, "complex").items() if n.startswith("0000/truth")}
-    alone = images(made[0].parent, "complex")
+    beside = {n: b for n, b in images(tmp_path, "truth").items() if "/0000_" in n}
+    alone = images(made[0].parent, "truth")
     assert len(beside) == 4 and all(alone[name] == content for name, content in beside.items())

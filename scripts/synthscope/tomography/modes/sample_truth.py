@@ -31,7 +31,7 @@ def truth_of(
         beam = beamline_of(settings, spheres, seed, sample)
         stripes = [row for k in range(settings.shifts) for row in listed_defects(beam, k)]
     with MaskFile((geometry.angles, geometry.rows, geometry.columns)) as masks:
-        yield SampleTruth(settings, spheres, sample, masks, stripes)
+        yield SampleTruth(mode, settings, spheres, sample, masks, stripes)
 
 
 class SampleTruth:
@@ -39,12 +39,14 @@ class SampleTruth:
 
     def __init__(
         self,
+        mode: str,
         settings: SimulationSettings,
         spheres: Spheres,
         sample: int,
         masks: MaskFile,
         stripes: list[dict[str, Any]],
     ):
+        self._mode = mode
         self._wanted, self._size = settings.truth, settings.size
         self._spheres, self._sample = spheres, sample
         self._masks, self._stripes = masks, stripes
@@ -58,20 +60,20 @@ class SampleTruth:
         self._stripes += made.stripes
 
     def save(self, folder: Path) -> Iterator[tuple[str, Path, int]]:
-        """Write the files below a mode's folder; gives what each is, its path, and its images."""
+        """Write the files below the product's folder; gives kind, path and images of each."""
         if self._masks_made:
-            path = folder / truth_path(self._sample, "mask.npz")
+            path = folder / truth_path(self._mode, self._sample, "mask.npz")
             self._masks.save(path)
             yield "mask", path, self._masks_made
         if "stripes" in self._wanted:
-            path = folder / truth_path(self._sample, "stripes.csv")
+            path = folder / truth_path(self._mode, self._sample, "stripes.csv")
             write_stripes(path, self._stripes)
             yield "stripes", path, 0
         if "spheres" in self._wanted:
-            path = folder / truth_path(self._sample, "spheres.csv")
+            path = folder / truth_path(self._mode, self._sample, "spheres.csv")
             write_spheres(path, self._spheres, self._size)
             yield "spheres", path, 0
         if "volume" in self._wanted:
-            path = folder / truth_path(self._sample, "volume.npz")
+            path = folder / truth_path(self._mode, self._sample, "volume.npz")
             write_volume(path, self._spheres, self._size)
             yield "volume", path, self._size

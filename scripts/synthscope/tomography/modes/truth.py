@@ -1,6 +1,6 @@
 """What is known of a simulated sample: the masks and the list of its stripes, and the phantom.
 
-Below the sample's folder, in `truth/`: NNNN_mask.npz with an entry `m<view>` a view, uint8 (angles,
+In `tomography/truth/<mode>/`: NNNN_mask.npz with an entry `m<view>` a view, uint8 (angles,
 detector rows, columns); NNNN_stripes.csv and NNNN_spheres.csv; NNNN_volume.npz with `volume`,
 float32 (z, x, y).
 """
