@@ -74,7 +74,7 @@ def test_independent_phonons_stay_where_there_are_no_snapshots():
 
 
 def test_an_error_is_met_by_as_many_snapshots_as_it_takes_or_by_all():
-    moves = np.random.default_rng(8).normal(0, 0.05, (12, 3, 3))
+    moves = np.random.default_rng(8).normal(0, 0.03, (12, 3, 3))
     asked = replace(STEM, phonons=Phonons(configurations="auto"))
     few, all_of_them = (
         thermal_mean(

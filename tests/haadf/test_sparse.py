@@ -113,13 +113,13 @@ def test_contrast_is_that_of_gaussian_spots():
 
 def test_parents_are_tried_with_the_fewest_pixels_whatever_the_image_takes(monkeypatch):
     """So the trial costs less than the image."""
-    tried, right = [], interpolated.interpolated_spectrum
+    tried, right = [], interpolated.add_up
 
-    def spy(sample, plan, amplitudes):
+    def spy(sample, plan, *more):
         tried.append(plan.lattice.taken.stride)
-        return right(sample, plan, amplitudes)
+        right(sample, plan, *more)
 
-    monkeypatch.setattr(interpolated, "interpolated_spectrum", spy)
+    monkeypatch.setattr(interpolated, "add_up", spy)
     settings = replace(SETTINGS, method="interpolated", error=0.02, phonons=phonons(2))
     prepared = prepare(*particle(26.0), settings)
     assert 1 < prepared.plan.lattice.taken.stride < 4

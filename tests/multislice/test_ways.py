@@ -6,6 +6,7 @@ from tests.multislice.specimens import gold_particle, repeated, silicon_110, str
 
 from synthscope.multislice import interpolated, planewaves
 from synthscope.multislice.assembly import evaluate
+from synthscope.multislice.cpu.accumulator import AtPlaces
 from synthscope.multislice.lattice import Lattice
 from synthscope.multislice.multislice import scan, slice_specimen
 from synthscope.multislice.prior import SHARE, STRETCH, Prior
@@ -152,3 +153,16 @@ def test_prior_is_the_mean_over_depths_and_transfers_that_it_stands_for():
     found = prior.covariance(first, second)[0, 0]
     assert found == pytest.approx(drawn, abs=0.005)
     assert prior.covariance(first, first)[0, 0] == pytest.approx(1)
+
+
+def test_places_are_seen_as_in_the_whole_image():
+    sample, lattice, slices = setting(*defect(), detectors=((50, 90), (20, 50)))
+    plan = interpolated.plan(lattice, slices.planes, (3, len(slices)), 0.01)
+    parents = interpolated.parent_amplitudes(sample, plan)
+    probe = amplitudes(lattice)
+    whole = interpolated.assembled(sample, plan, parents, probe)
+    x, y = rng().random((2, 5)) * np.array(lattice.extent)[:, None]
+    images = evaluate(whole, lattice.extent, x, y)
+    seen = AtPlaces(lattice, 2, np.stack([x, y], 1))
+    interpolated.add_up(sample, plan, parents, probe, seen)
+    np.testing.assert_allclose(seen.intensities(), np.einsum("dexx->dex", images), rtol=1e-4)

@@ -63,30 +63,35 @@ def _means(
 ) -> Iterator[Average]:
     """Better and better means, over sets of configurations that complement each other.
 
-    Of the first configuration, copies tell the error if there are several; of the first set, the
-    scatter within it; from the second on that of the sets, which are independent.
+    Copies tell the error of the first configuration, if there are several. Then the scatter of all
+    configurations tells it, and from the second set on also that of the sets, which are
+    independent: the larger counts, because a few may agree by chance.
     """
     asked = prepared.settings.statistical_error * math.sqrt(symmetry.copies)
     size = next(size for least, size in SETS if asked >= least)
     size = available(size, prepared.snapshots)
-    sets, share = Sample(), None
+    every, sets = Sample(), Sample()
     for number, configured in enumerate(_sets(prepared, size, drawn)):
-        within = Sample()
+        one_set = Sample()
         for one, moved in enumerate(configured):
             seen = _seen(prepared, control, moved, number * size + one)
-            within.add(*map(symmetry.averaged, seen))
-            if symmetry.copies >= COPIES and number == one == 0:
+            averaged = tuple(map(symmetry.averaged, seen))
+            every.add(*averaged)
+            one_set.add(*averaged)
+            if symmetry.copies >= COPIES and every.count == 1:
                 first = Sample(lambda: Copies(symmetry))
                 first.add(*seen)
-                yield _told(prepared, first, first.share, 1, 1)
-        sets.add(*within.means)
-        if share is None:
-            share = within.share
+                share = first.share
+                yield Average(prepared, first.mean(share), _error(prepared, first, share), 1)
+        sets.add(*one_set.means)
+        if number == 0:
+            share = every.share
             control = control if share.any() else None
             gain = _gain(prepared, size, share, symmetry)
-            yield _told(prepared, within, share, size, size, gain)
-        else:
-            yield _told(prepared, sets, share, number + 1, size * (number + 1))
+        told = _error(prepared, every, share, gain)
+        if number:
+            told = max(told, _error(prepared, sets, share))
+        yield Average(prepared, every.mean(share), told, every.count)
 
 
 def _sets(
@@ -120,18 +125,12 @@ def _gain(
     return np.where(share > 0, GAIN, 1.0 if share.all() else complementing_gain(prepared, size))
 
 
-def _told(
-    prepared: Prepared,
-    sample: "Sample",
-    share: np.ndarray,
-    count: int,
-    used: int,
-    gain: np.ndarray | float = 1.0,
-) -> Average:
-    """The mean of `count` in a sample, made of `used` configurations, with its error."""
-    mean = sample.mean(share)
-    errors = standard_errors(sample.variance(share), mean, count, prepared) / gain
-    return Average(prepared, mean, float(errors.max()), used)
+def _error(
+    prepared: Prepared, sample: "Sample", share: np.ndarray, gain: np.ndarray | float = 1.0
+) -> float:
+    """Of the mean of a sample, rms over mean, of the worst detector and exit."""
+    errors = standard_errors(sample.variance(share), sample.mean(share), sample.count, prepared)
+    return float((errors / gain).max())
 
 
 class Sample:
@@ -150,6 +149,10 @@ class Sample:
         self._plain.add(spectrum)
         self._control.add(control + np.zeros_like(spectrum))
         self._apart.add(spectrum - control)
+
+    @property
+    def count(self) -> int:
+        return self._plain.count
 
     @property
     def means(self) -> tuple[np.ndarray, np.ndarray]:

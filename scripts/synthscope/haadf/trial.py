@@ -17,7 +17,7 @@ from synthscope.core.seeds import generator
 from synthscope.haadf.contrast import projection
 from synthscope.haadf.settings import StemSettings
 from synthscope.multislice import interpolated
-from synthscope.multislice.assembly import evaluate_at
+from synthscope.multislice.cpu.accumulator import AtPlaces
 from synthscope.multislice.detector_pixels import ALL, REACH, Taken, strides
 from synthscope.multislice.lattice import Lattice
 from synthscope.multislice.multislice import SlicedSpecimen, diffraction, slice_specimen
@@ -93,11 +93,12 @@ class Trial:
         """
         if len(plan.parents) >= MANY and self.usual:
             return plan.error
-        plan = plan.taking(self._strides[0] if self._strides else 1)
+        plan = plan.taking(self._fewest)
         amplitudes = self.lattice.amplitudes(self.settings.aberrations)
-        spectrum = interpolated.interpolated_spectrum(self._sample, plan, amplitudes)
-        found = evaluate_at(spectrum, self.lattice.grid.extent, self._places)
-        return SAFETY_FACTOR * self._error(found, self._seen[plan.lattice.taken])
+        parents = interpolated.parent_amplitudes(self._sample, plan)
+        found = AtPlaces(plan.lattice, len(plan.exit_planes), self._places)
+        interpolated.add_up(self._sample, plan, parents, amplitudes, found)
+        return SAFETY_FACTOR * self._error(found.intensities(), self._seen[plan.lattice.taken])
 
     def _error(self, found: np.ndarray, right: np.ndarray) -> float:
         """Of intensities (detectors, exits, probes): rms over mean, the largest of all."""
@@ -108,6 +109,11 @@ class Trial:
     def _strides(self) -> tuple[int, ...]:
         repeats = self.lattice.repeats != (1, 1)
         return () if repeats else strides(self.lattice.extent)
+
+    @property
+    def _fewest(self) -> int:
+        """The widest distance of detector pixels."""
+        return next(iter(self._strides), 1)
 
     @cached_property
     def _drawn(self) -> tuple[np.ndarray, np.ndarray]:
@@ -141,7 +147,10 @@ class Trial:
         whole, exit_planes = self._sample.tiled(self.lattice.repeats), self.exit_planes
         field = replace(self.lattice, grid=whole.grid, repeats=(1, 1))
         amplitudes = self.lattice.amplitudes(self.settings.aberrations)
-        ways = [ALL, *(taken for stride in self._strides for taken in _ways(stride))]
+        if self.settings.statistical_error is None:
+            ways = [ALL, *(taken for stride in self._strides for taken in _ways(stride))]
+        else:
+            ways = [Taken.way(self._fewest)]
         see = {taken: _detection(replace(field, taken=taken)) for taken in ways}
         shape = len(field.detectors), len(exit_planes), PROBES
         seen = {taken: np.empty(shape) for taken in ways}

@@ -31,12 +31,16 @@ def coefficients(lattice: Lattice, images: np.ndarray) -> np.ndarray:
     (detectors, exit_planes, 4·half_x + 1, 4·half_y + 1) complex128
         Of exp(2πi d·R / cell) with d from −2·half to 2·half.
     """
-    spectrum = series(lattice, images)
-    result = np.zeros((len(lattice.detectors), *spectrum.shape[:1], *spectrum.shape[2:]), complex)
+    return by_detector(lattice, series(lattice, images))
+
+
+def by_detector(lattice: Lattice, values: np.ndarray) -> np.ndarray:
+    """(detectors, exit_planes, …): sums over each detector's regions (exit_planes, regions, …)."""
+    found = np.zeros((len(lattice.detectors), len(values), *values.shape[2:]), values.dtype)
     for number, seen in enumerate(lattice.regions):
         for detector in seen:
-            result[detector] += spectrum[:, number]
-    return result
+            found[detector] += values[:, number]
+    return found
 
 
 def series(lattice: Lattice, images: np.ndarray) -> np.ndarray:
@@ -47,15 +51,6 @@ def series(lattice: Lattice, images: np.ndarray) -> np.ndarray:
     nx, ny = images.shape[-2:]
     ix, iy = (np.arange(-2 * half, 2 * half + 1) for half in lattice.half)
     return (scipy.fft.fft2(images) / (nx * ny))[..., ix[:, None] % nx, iy[None, :] % ny]
-
-
-def evaluate_at(spectrum: np.ndarray, cell: tuple[float, float], places: np.ndarray) -> np.ndarray:
-    """The image at `places` (P, 2) Å, float64 (..., P); otherwise as `evaluate`."""
-    x, y = (
-        np.exp(2j * math.pi * np.outer(places[:, axis], frequencies(spectrum, axis, cell[axis])))
-        for axis in (0, 1)
-    )
-    return ((x @ spectrum) * y).sum(axis=-1).real
 
 
 def evaluate(

@@ -37,7 +37,7 @@ class Taken:
     shift: tuple[int, int] = (0, 0)
 
     @classmethod
-    def way(cls, stride: int, number: int) -> "Taken":
+    def way(cls, stride: int, number: int = 0) -> "Taken":
         """One of the stride² ways, by any number; neighbouring ones are far from each other."""
         number %= stride * stride
         return cls(stride, (number % stride, (number + number // stride) % stride))

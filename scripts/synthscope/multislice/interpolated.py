@@ -18,7 +18,7 @@ import numpy as np
 
 from synthscope.multislice.cpu.kernels import NUMPY
 from synthscope.multislice.detector_pixels import REACH, Taken
-from synthscope.multislice.kernels import Kernels
+from synthscope.multislice.kernels import Accumulator, Kernels
 from synthscope.multislice.lattice import Lattice
 from synthscope.multislice.multislice import SlicedSpecimen, transmitted
 from synthscope.multislice.planewaves import entrance_phases
@@ -176,12 +176,24 @@ def assembled(
     kernels: Kernels = NUMPY,
 ) -> np.ndarray:
     """`interpolated_spectrum` from the `parent_amplitudes`, whatever pixels that plan takes."""
+    accumulator = kernels.accumulator(plan.lattice, len(plan.exit_planes), share=0.5)
+    add_up(specimen, plan, parents, amplitudes, accumulator, kernels)
+    return accumulator.coefficients()
+
+
+def add_up(
+    specimen: SlicedSpecimen,
+    plan: Plan,
+    parents: Any,
+    amplitudes: np.ndarray,
+    accumulator: Accumulator,
+    kernels: Kernels = NUMPY,
+) -> None:
+    """Add what all beams between the parents bring to every exit's images."""
     lattice = plan.lattice
-    accumulator = kernels.accumulator(lattice, len(plan.exit_planes), share=0.5)
     for e, middle in enumerate(plan.middles):
         beams = amplitudes * entrance_phases(specimen, lattice.frequencies, middle)
         between = kernels.interpolation(accumulator, e, parents[e], plan.half, lattice.half)
         for part in lattice.classes():
             weights = plan.interpolations[e].weights[part.members]
             between.add(part, weights, beams[part.members].astype(np.complex64))
-    return accumulator.coefficients()

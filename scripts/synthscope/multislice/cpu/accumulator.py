@@ -5,7 +5,7 @@ import math
 import numpy as np
 import scipy.fft
 
-from synthscope.multislice.assembly import coefficients, position_grid
+from synthscope.multislice.assembly import by_detector, coefficients, position_grid
 from synthscope.multislice.lattice import BeamClass, Lattice
 from synthscope.multislice.transforms import in_place
 
@@ -63,3 +63,28 @@ class Accumulator:
     def coefficients(self) -> np.ndarray:
         """See `assembly.coefficients`."""
         return coefficients(self._lattice, self.images)
+
+
+class AtPlaces(Accumulator):
+    """Adds up what the detectors see of probes at a few `places` (P, 2) Å, in place of images."""
+
+    def __init__(self, lattice: Lattice, exit_planes: int, places: np.ndarray):
+        self._lattice = lattice
+        self._patch = tuple(2 * half + 1 for half in lattice.half)
+        self.pixels = max(4, self.BYTES // (8 * math.prod(self._patch)))
+        self._waves = np.zeros((self.pixels, *self._patch), np.complex64)
+        x, y = (
+            np.exp(-2j * math.pi * np.outer(np.arange(-half, half + 1), places[:, axis] / extent))
+            for axis, (half, extent) in enumerate(zip(lattice.half, lattice.grid.extent))
+        )
+        self._phases = (x[:, None] * y).reshape(-1, len(places)).astype(np.complex64)
+        self.images = np.zeros((exit_planes, len(lattice.regions), len(places)))
+
+    def add(self, exit_index: int, weights: np.ndarray) -> None:
+        """As for images."""
+        waves = self._waves[: len(weights)].reshape(len(weights), -1) @ self._phases
+        self.images[exit_index] += weights.T @ (waves.real**2 + waves.imag**2)
+
+    def intensities(self) -> np.ndarray:
+        """(detectors, exit_planes, P), fractions of the beam."""
+        return by_detector(self._lattice, self.images)
