@@ -118,11 +118,3 @@ def test_files_do_not_depend_on_the_structures_of_the_same_job(rendered):
     assert {n: r["sha256"] for n, r in together.items()} == {
         n: r["sha256"] for n, r in alone.items()
     }
-
-
-def test_files_of_other_settings_do_not_stay_behind(rendered, tmp_path):
-    rendered([GOLD], outputs=["gaussian_2d", "delta_2d_image"])
-    (tmp_path / "gaussian/gold/notes.txt").write_text("mine")
-    (name,) = rendered([GOLD], rotations=4)
-    left = sorted(path.name for path in (tmp_path / "gaussian/gold").iterdir())
-    assert left == [Path(name).name, "notes.txt"] == ["00000004.npz", "notes.txt"]

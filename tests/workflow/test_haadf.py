@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from synthscope.dataset.markdown import literal
+
 # Small enough for seconds: a narrow field, a coarse detector, few beams.
 KEY = "results/small/key.csv"
 SUMS = "results/small/SHA256SUMS"  # made last: what it lists is known to be made by jobs
@@ -147,9 +149,8 @@ def test_what_cannot_be_imaged_is_named_with_its_reason_and_the_rest_is_made(pro
     assert "Au147" in name and row["set"] == "general"
     assert "haadf.field_A has to be at least" in row["reason"]
     assert not any(found["structure_id"] == name for found in rows(project))
-    assert f"| {name}.{row['view']} | general | {row['reason']} |" in (
-        project.results / "README.md"
-    ).read_text(encoding="utf-8")
+    card = (project.results / "README.md").read_text(encoding="utf-8")
+    assert f"| {name}.{row['view']} | general | {literal(row['reason'])} |" in card
 
 
 def test_images_that_are_no_longer_asked_for_go(another):

@@ -1,6 +1,5 @@
 """The stacks of a shard: which structures are drawn together, and which of their atoms."""
 
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -8,7 +7,6 @@ from pathlib import Path
 
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
-from synthscope.dataset.leftovers import is_made, made_files
 from synthscope.gaussian.render import drawn
 from synthscope.gaussian.rows import stack_cells
 from synthscope.gaussian.settings import GaussianSettings
@@ -16,8 +14,6 @@ from synthscope.gaussian.stacks import Frame, Stack, write_stack
 from synthscope.specimens.particle import particle
 from synthscope.structures.elements import SYMBOLS
 from synthscope.structures.model import Crystal
-
-_OURS = re.compile(r"\d{8,}\w*\.(npz|tif)$")
 
 
 def group_frames(crystals: Iterable[Crystal]) -> list[list[Crystal]]:
@@ -63,7 +59,7 @@ def write_stacks(
         return
     crystal, frames = shown[0][0], [frame for _, frame in shown]
     name = frames[0].id + ("" if len(group) == 1 else f"-{frames[-1].id.rpartition('-')[2]}")
-    folder, count, written = results / "gaussian" / name, settings.rotations, set()
+    folder, count = results / "gaussian" / name, settings.rotations
     for k in range(settings.stacks):
         stack = Stack(frames, settings, seed, k * count, count)
         if not stack.shows_atoms():
@@ -77,12 +73,5 @@ def write_stacks(
         # A stack is named after the number of images that the folder holds with it.
         number = (k + 1) * len(stack)
         paths = write_stack(stack, settings.outputs, folder, number, settings.compression)
-        written.update(paths)
         cells = stack_cells(crystal, name, len(stack), settings.pixel_size_A)
         yield from (cells | file_cells(path, results) for path in paths)
-    others = [path for path in folder.iterdir() if _OURS.match(path.name) and path not in written]
-    made = made_files(results) if others else {}
-    for path in others:  # made with other settings, or the user's own
-        name = path.relative_to(results).as_posix()
-        if is_made(results, name, made.get(name)):
-            path.unlink()
