@@ -10,25 +10,16 @@ configurations the error that each leaves and the one that stays are told apart,
 error follows. One thread, in this process, by turns; processor time.
 """
 
-# ruff: noqa: E402
-import os
-
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
-    os.environ[name] = "1"
-
 import argparse
 import math
-import sys
-import time
 import warnings
 from dataclasses import replace
-from pathlib import Path
 
+from clock import ROOT, clocked
+
+# isort: split
 import ase
 import numpy as np
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "scripts"))
 
 from synthscope.haadf.convergence import thermal_mean
 from synthscope.haadf.plan import prepare
@@ -40,12 +31,6 @@ from synthscope.optics.grids import grid_for
 ENERGY, SEMIANGLE, DETECTOR, RMS = 200.0, 27.0, (100.0, 150.0), 0.055
 CELLS, POINTS, ERRORS = 3, 20, (0.2, 0.1, 0.05)
 SETTINGS = StemSettings(detectors_mrad=(DETECTOR,), phonons=Phonons(use_table=False))
-
-
-def clocked(function, *arguments):
-    start = time.process_time()
-    result = function(*arguments)
-    return result, time.process_time() - start
 
 
 def relative(image, exact):
@@ -131,7 +116,10 @@ def compare(name, configurations, finer):
         )
         for error in ERRORS:
             room = error**2 - stays**2
-            count = math.ceil(scatter**2 / room) if room > 0 else math.inf
+            if room <= 0:
+                print(f"    to {error:4g}: never on this grid")
+                continue
+            count = math.ceil(scatter**2 / room)
             ratio = count * t / times[error]
             print(f"    to {error:4g}: {count} configurations, ours is {ratio:.0f} times as fast")
 
