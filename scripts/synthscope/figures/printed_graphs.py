@@ -11,6 +11,9 @@ from typing import Any
 
 from synthscope.core.errors import InputError
 
+VANISHED = "although it existed before"  # of a file that a job beside this one replaces just then
+TRIES = 4
+
 
 def print_graphs(
     kinds: Iterable[str], snakefile: Path, settings: Mapping[str, Any]
@@ -27,7 +30,10 @@ def _print(kind: str, snakefile: str, configuration: str) -> str:
     command += ["--configfile", configuration, "--nolock", "--ignore-incomplete"]
     command += ["--profile", "none", "--workflow-profile", "none"]
     environment = {k: v for k, v in os.environ.items() if k != "SNAKEMAKE_PROFILE"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    for _ in range(TRIES):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        if VANISHED not in done.stderr:
+            break
     if done.returncode:
         raise InputError(f"snakemake --{kind} failed: {done.stderr.strip()[-500:]}")
     return done.stdout
