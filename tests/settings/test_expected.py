@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from synthscope.core.errors import InputError
-from synthscope.settings.expected import expected_bytes, readable, tell_size
+from synthscope.core.files import readable
+from synthscope.settings.expected import expected_bytes, tell_size
 from synthscope.settings.load import load
 
 VOLUMES = {"dataset": "x", "gaussian": {"outputs": ["gaussian_3d"], "rotations": 10_000_000}}

@@ -1,24 +1,11 @@
 """The comparison with other readers agrees on the shipped structures, and finds a difference."""
 
-import importlib.util
-import sys
 from pathlib import Path
 
 import pytest
 from tests.structures.broken_structures import HM, cif, xyz
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="module")
-def tool():
-    spec = importlib.util.spec_from_file_location(
-        "check_structures_tool", ROOT / "tools/check_structures.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # where its dataclasses look themselves up
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_the_shipped_structures_are_read_alike(tool, capsys):

@@ -1,25 +1,14 @@
 """Data sets of two machines are compared within what machines differ by."""
 
-import importlib.util
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
 
 from synthscope.core.files import sha256
 from synthscope.dataset.checksums import list_files, write_checksums
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="module")
-def tool():
-    path = ROOT / "tools/compare_data_sets.py"
-    spec = importlib.util.spec_from_file_location("compare_data_sets", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def make(folder, image=None, error="0.0100"):

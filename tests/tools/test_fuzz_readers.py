@@ -3,25 +3,14 @@
 For longer: python tools/fuzz_readers.py --seconds 3600
 """
 
-import importlib.util
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from synthscope.core.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120
-
-
-@pytest.fixture(scope="module")
-def tool():
-    path = ROOT / "tools/fuzz_readers.py"
-    spec = importlib.util.spec_from_file_location("fuzz_readers", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_damaged_files_are_read_or_refused_in_one_line(tool):

@@ -1,6 +1,5 @@
 """The schema and the README of the configuration say what the typed model says."""
 
-import importlib.util
 import json
 from pathlib import Path
 
@@ -13,14 +12,6 @@ from synthscope.settings.schema import json_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATIONS = [ROOT / "config/config.yaml", *sorted((ROOT / "config/presets").glob("*.yaml"))]
-
-
-@pytest.fixture(scope="module")
-def tool():
-    spec = importlib.util.spec_from_file_location("write_schema", ROOT / "tools/write_schema.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_schema_is_up_to_date(tool):

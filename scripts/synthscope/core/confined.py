@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from synthscope.core.errors import InputError
+from synthscope.core.errors import InputError, one_line
 
 T = TypeVar("T")
 _DEATH_OF_PARENT = 1  # PR_SET_PDEATHSIG of Linux's prctl
@@ -123,7 +123,7 @@ def _serve(
     except RecursionError:
         answer = ("error", Stopped("nested too deeply to read"))
     except Exception as error:
-        reason = " ".join(str(error).split())[:200]
+        reason = one_line(error)
         answer = ("error", Stopped(f"cannot be read: {type(error).__name__}: {reason}"))
     sender.send(answer)
 

@@ -1,4 +1,4 @@
-"""The one exception that a user's input can cause."""
+"""The one exception that a user's input can cause, and what others say, in a line."""
 
 
 class InputError(ValueError):
@@ -7,3 +7,8 @@ class InputError(ValueError):
     The message is a single line that names the file or key, says what is wrong and what would be
     right. Scripts print it as it is, without a traceback.
     """
+
+
+def one_line(error: Exception, most: int = 200) -> str:
+    """What an exception says, on one line of at most so many characters."""
+    return " ".join(str(error).split())[:most]

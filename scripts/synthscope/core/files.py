@@ -40,6 +40,15 @@ def remove_unfinished(folder: str | os.PathLike) -> list[Path]:
     return sorted(found)
 
 
+def readable(count: float) -> str:
+    """Bytes in units that people read."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:,.3g} TB"
+
+
 def sha256(path: str | os.PathLike) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal."""
     with open(path, "rb") as file:

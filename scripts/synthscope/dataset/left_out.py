@@ -1,16 +1,15 @@
 """What was asked for and nothing could give: an error where it is all, else said at the end."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from synthscope.core.errors import InputError
 from synthscope.core.tables import read_records
+from synthscope.dataset.key.columns import without_frame
 from synthscope.dataset.product import Product
 from synthscope.dataset.skipped_views import read_skipped_views
 
 Row = Mapping[str, str]
-_FRAME = re.compile(r"-f\d{4,}$")
 
 
 def refuse_empty(
@@ -85,9 +84,9 @@ def left_out(folder: Path, products: Iterable[Product]) -> Iterator[str]:
 def without_images(rows: Iterable[Row], structures: Iterable[str], product: str) -> list[str]:
     """Which structures no image of a product shows; frames of a file count as one structure."""
     shown = {
-        _FRAME.sub("", name)
+        without_frame(name)
         for row in rows
         if row["product"] == product
         for name in row["structure_id"].split()
     }
-    return [name for name in structures if _FRAME.sub("", name) not in shown]
+    return [name for name in structures if without_frame(name) not in shown]

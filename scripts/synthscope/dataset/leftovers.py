@@ -43,11 +43,8 @@ def remove_leftovers(folder: Path, tables: Iterable[Path]) -> list[str]:
     kept = {row["filename"] for table in expected for row in _rows(table)}
     removed = []
     for table in others:  # last the table: what interrupts this leaves it to the next time
-        for row in _rows(table):
-            if row["filename"] not in kept and _is_ours(folder, row):
-                (folder / row["filename"]).unlink()
-                removed.append(row["filename"])
-                _remove_empty(folder, (folder / row["filename"]).parent)
+        listed = {row["filename"]: row for row in _rows(table) if row["filename"] not in kept}
+        removed += _remove(folder, [name for name, row in listed.items() if _is_ours(folder, row)])
         table.unlink()
     return removed
 
@@ -74,13 +71,12 @@ def remove_unclaimed(folder: Path, outputs: Iterable[Path]) -> list[str]:
     claimed = {path.relative_to(folder) for path in map(Path, outputs)}
     tables = [folder / name for name in claimed if "shards" in name.parts]  # key.csv is of before
     claimed |= {Path(row["filename"]) for table in tables for row in _rows(table)}
-    removed = []
-    for name, digest in sorted(made_files(folder).items()):
-        if claimed.isdisjoint([Path(name), *Path(name).parents]) and is_made(folder, name, digest):
-            (folder / name).unlink()
-            _remove_empty(folder, (folder / name).parent)
-            removed.append(name)
-    return removed
+    removed = [
+        name
+        for name, digest in sorted(_made_files(folder).items())
+        if claimed.isdisjoint([Path(name), *Path(name).parents]) and _is_made(folder, name, digest)
+    ]
+    return _remove(folder, removed)
 
 
 def remove_unlisted(folder: Path, listed: Iterable[str], others: Iterable[str]) -> list[str]:
@@ -110,15 +106,12 @@ def remove_unlisted(folder: Path, listed: Iterable[str], others: Iterable[str]) 
     removed = [
         name
         for name, digest in sorted(sound_checksums(folder)[0].items())
-        if name not in kept and Path(name).parts[0] in products and is_made(folder, name, digest)
+        if name not in kept and Path(name).parts[0] in products and _is_made(folder, name, digest)
     ]
-    for name in removed:
-        (folder / name).unlink()
-        _remove_empty(folder, (folder / name).parent)
-    return removed
+    return _remove(folder, removed)
 
 
-def made_files(folder: Path) -> dict[str, str]:
+def _made_files(folder: Path) -> dict[str, str]:
     """The digests of all files that finished jobs made, as the data set's checksums list them."""
     found: dict[str, str] = {}
     for name in (ASIDE_NAME, NAME):
@@ -127,11 +120,11 @@ def made_files(folder: Path) -> dict[str, str]:
     return {name: digest for name, digest in found.items() if name not in (NAME, ASIDE_NAME)}
 
 
-def is_made(folder: Path, name: str, digest: str | None) -> bool:
+def _is_made(folder: Path, name: str, digest: str) -> bool:
     """Whether a file is there with this digest: what a user wrote is never taken for a job's."""
     path = folder / name
     inside = path.resolve().is_relative_to(folder.resolve())
-    return bool(digest) and inside and path.is_file() and sha256(path) == digest
+    return inside and path.is_file() and sha256(path) == digest
 
 
 def _rows(table: Path) -> list[Row]:
@@ -145,6 +138,14 @@ def _is_ours(folder: Path, row: Row) -> bool:
     path = folder / row["filename"]
     inside = path.resolve().is_relative_to(folder.resolve())
     return inside and path.is_file() and path.stat().st_size == row.get("bytes")
+
+
+def _remove(folder: Path, names: list[str]) -> list[str]:
+    """Remove files, and the folders that are empty then; the names once more."""
+    for name in names:
+        (folder / name).unlink()
+        _remove_empty(folder, (folder / name).parent)
+    return names
 
 
 def _remove_empty(folder: Path, place: Path) -> None:

@@ -1,6 +1,5 @@
 """What a finished data set was made from, and the job that made one of its files."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +8,7 @@ from typing import Any
 
 from synthscope.core.errors import InputError
 from synthscope.core.tables import listed_files, read_records
-from synthscope.dataset.key.columns import Row
+from synthscope.dataset.key.columns import Row, without_frame
 from synthscope.structures.sources.sources import Source, list_sources
 
 
@@ -72,7 +71,7 @@ class Made:
         """
         structure = row["structure_id"].split(" ")[0]
         keys = {source.id: source.key for source in self.sources}
-        for name in (structure, re.sub(r"-f\d+$", "", structure)):  # a frame of a file
+        for name in (structure, without_frame(structure)):
             if name in keys:
                 return keys[name]
         raise InputError(f"structure {structure} is not among those that configuration.json names")

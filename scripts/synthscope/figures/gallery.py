@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from synthscope.core.files import readable
 from synthscope.dataset.about import About, cite
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.product import count_images
@@ -153,21 +154,13 @@ def _facts(rows: Sequence[Row], accepted: Sequence[Mapping[str, str]]) -> str:
         "Structures": len(accepted),
         "Prototypes": len({row.get("prototype") for row in accepted if row.get("prototype")}),
         "Space groups": len({row.get("space_group_number") for row in accepted} - {"", "0", None}),
-        "Size": _size(sum(row.get("bytes", 0) for row in rows)),
+        "Size": readable(sum(row.get("bytes", 0) for row in rows)),
     }
     items = "".join(
         f"<div><dt>{k}</dt><dd>{v if isinstance(v, str) else f'{v:,}'}</dd></div>"
         for k, v in facts.items()
     )
     return f"<dl class='facts'>{items}</dl>"
-
-
-def _size(count: int) -> str:
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if count < 1000:
-            return f"{count:.3g} {unit}"
-        count /= 1000
-    return f"{count:.3g} TB"
 
 
 def _sheet(name: str, picture: Picture, rows: Sequence[Row]) -> str:

@@ -72,18 +72,18 @@ def _means(
     size = available(size, prepared.snapshots)
     every, sets = Sample(), Sample()
     for number, configured in enumerate(_sets(prepared, size, drawn)):
-        one_set = Sample()
+        together = []
         for one, moved in enumerate(configured):
             seen = _seen(prepared, control, moved, number * size + one)
             averaged = tuple(map(symmetry.averaged, seen))
             every.add(*averaged)
-            one_set.add(*averaged)
+            together.append(averaged)
             if symmetry.copies >= COPIES and every.count == 1:
                 first = Sample(lambda: Copies(symmetry))
                 first.add(*seen)
                 share = first.share
                 yield Average(prepared, first.mean(share), _error(prepared, first, share), 1)
-        sets.add(*one_set.means)
+        sets.add(*np.mean(together, axis=0))
         if number == 0:
             share = every.share
             control = control if share.any() else None
@@ -145,18 +145,14 @@ class Sample:
     def __init__(self, moments: Callable[[], Moments] = Moments):
         self._plain, self._control, self._apart = moments(), moments(), moments()
 
-    def add(self, spectrum: np.ndarray, control: np.ndarray | float) -> None:
+    def add(self, spectrum: np.ndarray, control: np.ndarray) -> None:
         self._plain.add(spectrum)
-        self._control.add(control + np.zeros_like(spectrum))
+        self._control.add(control)
         self._apart.add(spectrum - control)
 
     @property
     def count(self) -> int:
         return self._plain.count
-
-    @property
-    def means(self) -> tuple[np.ndarray, np.ndarray]:
-        return self._plain.mean, self._control.mean
 
     @property
     def share(self) -> np.ndarray:

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from synthscope.core.errors import InputError
+from synthscope.core.files import readable
 from synthscope.settings.model import Configuration
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
@@ -64,12 +65,3 @@ def _free(folder: str | os.PathLike) -> int:
     """Bytes free on the disk that the folder is or will be on."""
     there = next(place for place in (Path(folder), *Path(folder).parents) if place.is_dir())
     return shutil.disk_usage(there).free
-
-
-def readable(count: float) -> str:
-    """Bytes in units that people read."""
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if count < 1000:
-            return f"{count:.3g} {unit}"
-        count /= 1000
-    return f"{count:,.3g} TB"

@@ -6,47 +6,31 @@ import time
 
 import numpy as np
 import pytest
+from tests.structures.broken_structures import HM, LOOP, cif
 from tests.structures.loading_structures import settings
 
 from synthscope.structures.checking import catalog
 from synthscope.structures.checking.catalog import check_sources, write_catalog
 from synthscope.structures.sources.sources import Source
 
-CIF = """data_x
-_cell_length_a {a}
-_cell_length_b 5.64
-_cell_length_c 5.64
-_cell_angle_alpha 90
-_cell_angle_beta 90
-_cell_angle_gamma 90
-_symmetry_space_group_name_H-M 'F m -3 m'
-{more}
-loop_
-_atom_site_label
-_atom_site_type_symbol
-_atom_site_fract_x
-_atom_site_fract_y
-_atom_site_fract_z
-_atom_site_calc_flag
-Na1 Na 0 0 0 .
-Cl1 Cl 0.5 0.5 0.5 .
-{rows}
-"""
+FLAGGED = LOOP.replace("occupancy", "calc_flag")
 
 
-def cif(rows="", more="", a="5.64"):
-    return CIF.format(rows=rows, more=more, a=a)
+def flagged(rows="", more="", a="5.64"):
+    """Rock salt, atoms with a flag instead of an occupancy."""
+    atoms = f"Na1 Na 0 0 0 .\nCl1 Cl 0.5 0.5 0.5 .\n{rows}\n"
+    return cif(atoms, f"{HM} 'F m -3 m'\n{more}", a, 5.64, 5.64, loop=FLAGGED)
 
 
 LONG = "1" * 60_000
 FILES = {
-    "rows.cif": cif("\n".join(f"Na{k} Na ? 0 0 ." for k in range(5000))),
-    "dummies.cif": cif("\n".join(f"D{k} Na 0.1 0 0 dum" for k in range(5000))),
-    "label.cif": cif(f"{'N' * 300_000} Na ? 0 0 ."),
-    "licence.cif": cif(more=f"_database_licence '{'free ' * 40_000}'"),
-    "name.cif": cif(more=f"_chemical_name_systematic '{'salt ' * 40_000}'"),
-    "formula.cif": cif(more=f"_chemical_formula_sum '{'Na Cl ' * 40_000}'"),
-    "edge.cif": cif(a=LONG),
+    "rows.cif": flagged("\n".join(f"Na{k} Na ? 0 0 ." for k in range(5000))),
+    "dummies.cif": flagged("\n".join(f"D{k} Na 0.1 0 0 dum" for k in range(5000))),
+    "label.cif": flagged(f"{'N' * 300_000} Na ? 0 0 ."),
+    "licence.cif": flagged(more=f"_database_licence '{'free ' * 40_000}'"),
+    "name.cif": flagged(more=f"_chemical_name_systematic '{'salt ' * 40_000}'"),
+    "formula.cif": flagged(more=f"_chemical_formula_sum '{'Na Cl ' * 40_000}'"),
+    "edge.cif": flagged(a=LONG),
     "digits.xyz": f"1\na\nAu 0 0 {LONG}x\n",
     "superscript.xyz": "1\nProperties=species:S:\u00b2:pos:R:3\nAu 0 0 0\n",
     "columns.extxyz": '1\nLattice="4 0 0 0 4 0 0 0 4" Properties=species:S:1:pos:R:1'
@@ -112,7 +96,7 @@ def test_what_ends_the_reader_is_the_reason_of_that_file_alone(tmp_path, monkeyp
     monkeypatch.setattr(catalog, "load_source", harmful)
     names = ["a.cif", "hungry.cif", "b.cif", "slow.cif", "crash.cif", "c.cif"]
     for name in names:
-        (tmp_path / name).write_text(cif())
+        (tmp_path / name).write_text(flagged())
     sources = [Source(name, "user", str(tmp_path / name), name) for name in names]
     crystals, rows = check_sources(sources, settings(read_memory_MB=500, read_seconds=2), 1)
     assert [crystal.id for crystal in crystals] == ["a", "b", "c"]
@@ -127,7 +111,7 @@ def test_what_ends_the_reader_is_the_reason_of_that_file_alone(tmp_path, monkeyp
 def test_no_cell_is_a_formula_to_a_spreadsheet(tmp_path):
     path = tmp_path / "=cmd.cif"
     more = "_database_licence '=HYPERLINK(1)'\n_chemical_name_systematic '@SUM(A1)'"
-    path.write_text(cif(more=more))
+    path.write_text(flagged(more=more))
     [crystal], [row] = check_sources([Source("a", "user", str(path), path.name)], settings(), 1)
     assert [row["file"], row["licence"], row["name"]] == [
         "'=cmd.cif",

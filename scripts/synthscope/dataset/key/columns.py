@@ -5,11 +5,18 @@ what it lacked. `COLUMNS` is the one source: the table's header, its Table Schem
 the dataset card are made from it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 Row = dict[str, Any]
+_FRAME = re.compile(r"-f\d{4,}$")
+
+
+def without_frame(structure_id: str) -> str:
+    """The id of a file with several structures, from that of one of its frames; else the id."""
+    return _FRAME.sub("", structure_id)
 
 
 @dataclass(frozen=True)

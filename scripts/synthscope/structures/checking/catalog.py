@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from synthscope.core.confined import Stopped, confined
-from synthscope.core.errors import InputError
+from synthscope.core.errors import InputError, one_line
 from synthscope.core.files import replacing, sha256
 from synthscope.core.seeds import generator
 from synthscope.structures.checking.accept import accept
@@ -86,7 +86,7 @@ def load_source(
     except InputError as error:
         drafts = [Draft(problems=[str(error)])]
     except Exception as error:
-        reason = " ".join(str(error).split())[:200]
+        reason = one_line(error)
         drafts = [Draft(problems=[f"cannot be read: {type(error).__name__}: {reason}"])]
     results, trajectory = [], Trajectory(drafts) if len(drafts) > 1 else None
     for draft in drafts:
@@ -109,7 +109,7 @@ def load_source(
         except MemoryError:
             raise
         except Exception as error:
-            reason = " ".join(str(error).split())[:200]
+            reason = one_line(error)
             draft.problems.append(f"cannot be checked: {type(error).__name__}: {reason}")
         results.append((crystal, _row(identity, source.kind, file, digest, draft, crystal)))
     return results

@@ -11,7 +11,7 @@ from ase.io.aims import read_aims as ase_aims
 from ase.io.cfg import read_cfg as ase_cfg
 from ase.io.xsf import read_xsf as ase_xsf
 
-from synthscope.core.errors import InputError
+from synthscope.core.errors import InputError, one_line
 from synthscope.structures.reading.ase_atoms import draft_of
 from synthscope.structures.reading.frames import Frames, choose_frames
 from synthscope.structures.reading.numerals import parse_number
@@ -82,5 +82,5 @@ def parse(reader: Callable, text: str, name: str, **options):
     try:
         return reader(io.StringIO(text), **options)
     except Exception as error:
-        why = " ".join(str(error).split())[:100] or "cut off, or a line out of place"
+        why = one_line(error, 100) or "cut off, or a line out of place"
         raise InputError(f"not a valid {name}: {why}; write it again, or a CIF") from None

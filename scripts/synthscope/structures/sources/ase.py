@@ -6,7 +6,7 @@ import numpy as np
 from ase.build import bulk, molecule
 from ase.cluster import Decahedron, Icosahedron, Octahedron
 
-from synthscope.core.errors import InputError
+from synthscope.core.errors import InputError, one_line
 from synthscope.structures.elements import NUMBERS, parse_formula
 from synthscope.structures.reading.parsed import Draft
 
@@ -41,7 +41,7 @@ def ase_draft(name: str) -> Draft:
     except InputError:
         raise
     except Exception as error:
-        reason = " ".join(str(error).split())[:120] or type(error).__name__
+        reason = one_line(error, 120) or type(error).__name__
         raise InputError(f"ASE cannot build {text[:60]!r}: {reason}") from None
     raise InputError(
         f"{text[:60]!r} is neither a cluster (Au55, Pt147 cuboctahedron), nor a crystal (Cu fcc, "

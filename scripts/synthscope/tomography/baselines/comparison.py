@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from synthscope.core.errors import one_line
 from synthscope.tomography.baselines.metrics import psnr, ring_level, ssim, stripe_level
 
 Method = Callable[[NDArray], NDArray]
@@ -41,7 +42,7 @@ def compare(
                 cleaned = np.asarray(method(np.array(stripe, np.float32)), np.float32)
         except (ValueError, IndexError, ZeroDivisionError, np.linalg.LinAlgError) as error:
             # A method may not take small sinograms; that is a result too.
-            yield row | {"note": " ".join(str(error).split())[:200]}
+            yield row | {"note": one_line(error)}
             continue
         if not np.isfinite(cleaned).all():
             yield row | {"note": "its result is not finite"}

@@ -5,7 +5,6 @@ detector rows, columns); NNNN_stripes.csv and NNNN_spheres.csv; NNNN_volume.npz 
 float32 (z, x, y).
 """
 
-import csv
 import shutil
 import tempfile
 import zipfile
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthscope.core.files import replacing
+from synthscope.core.tables import write_records
 from synthscope.tomography.simulation.phantom import Spheres
 from synthscope.tomography.simulation.volume import render
 from synthscope.tomography.stripes.mask_archive import append_mask
@@ -70,14 +70,15 @@ class MaskFile:
 
 def write_stripes(path: Path, stripes: Iterable[Mapping[str, Any]]) -> None:
     """Write a table with a row for each stripe, columns as in `STRIPES`."""
-    _write_table(path, STRIPES, ([_cell(one[name]) for name in STRIPES] for one in stripes))
+    write_records(({name: _cell(one[name]) for name in STRIPES} for one in stripes), STRIPES, path)
 
 
 def write_spheres(path: Path, spheres: Spheres, size: int) -> None:
     """Write a table with a row for each sphere; places are indices of voxels of the volume."""
     places = (spheres.centres + 1) / 2 * size
     values = np.column_stack([places, spheres.radii * size / 2, spheres.values])
-    _write_table(path, SPHERES, ([_cell(float(x)) for x in row] for row in values))
+    rows = (dict(zip(SPHERES, map(_cell, row))) for row in values.tolist())
+    write_records(rows, SPHERES, path)
 
 
 def write_volume(path: Path, spheres: Spheres, size: int) -> None:
@@ -95,13 +96,6 @@ def write_volume(path: Path, spheres: Spheres, size: int) -> None:
 def _slices(spheres: Spheres, size: int) -> Iterator[NDArray[np.float32]]:
     for first in range(0, size, _SLICES):
         yield render(spheres, size, first, min(first + _SLICES, size))
-
-
-def _write_table(path: Path, names: Iterable[str], rows: Iterable[list[str]]) -> None:
-    with replacing(path) as beside, open(beside, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows(rows)
 
 
 def _cell(value: Any) -> str:

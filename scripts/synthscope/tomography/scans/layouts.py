@@ -279,6 +279,6 @@ def _fitting(layout: Layout, settings: ReadingSettings) -> Layout:
         layout.angle = None
     elif angle is not None:
         file.checked(angle)
-        if angle.size > len(data) and not settings.cut and angle.size > 2 * len(data):
+        if angle.size > 2 * len(data) and not settings.cut:
             layout.angle = None
     return layout

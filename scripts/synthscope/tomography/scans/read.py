@@ -22,8 +22,6 @@ from synthscope.tomography.simulation.projection import blocks
 
 PROJECTION, FLAT, DARK = 0, 1, 2
 DEFAULT = ReadingSettings()
-# Paths are those of the scan itself; files of flat and dark fields are looked through.
-BESIDE = DEFAULT
 
 
 @dataclass(frozen=True)
@@ -149,7 +147,8 @@ def open_scan(
 
         def layout_of(name: Path) -> Layout:
             file = stack.enter_context(SafeFile(Path(name), settings.folders))
-            return find_layout(file, settings if Path(name) == path else BESIDE)
+            # Paths are those of the scan itself; other files are looked through.
+            return find_layout(file, settings if Path(name) == path else DEFAULT)
 
         own = layout_of(path)
         beside = {name: layout_of(name) for name in {flats, darks} - {None, path}}

@@ -109,19 +109,21 @@ class MaskParts:
     def row(self, row: int) -> NDArray[np.bool_]:
         """(angles, columns): the mask of one detector row."""
         angles, _, columns = self.shape
-        for start, file in zip(self._starts, self._files):
-            if start <= row < start + len(file["striped"]):
-                if not file["striped"][row - start]:
-                    return np.zeros((angles, columns), bool)
-                packed = file["mask"][row - start]
-                return np.unpackbits(packed, axis=1, count=columns).astype(bool)
-        raise IndexError(f"row {row} is in none of the parts")
+        file, index = self._part(row)
+        if not file["striped"][index]:
+            return np.zeros((angles, columns), bool)
+        return np.unpackbits(file["mask"][index], axis=1, count=columns).astype(bool)
 
     def odd(self, row: int) -> NDArray[np.bool_]:
         """(columns,): those that make a detector row striped whatever else is marked."""
+        file, index = self._part(row)
+        return np.unpackbits(file["odd"][index], count=self.shape[2]).astype(bool)
+
+    def _part(self, row: int) -> tuple[h5py.File, int]:
+        """The file that has a detector row, and its number there."""
         for start, file in zip(self._starts, self._files):
-            if start <= row < start + len(file["odd"]):
-                return np.unpackbits(file["odd"][row - start], count=self.shape[2]).astype(bool)
+            if start <= row < start + len(file["striped"]):
+                return file, row - start
         raise IndexError(f"row {row} is in none of the parts")
 
     def planes(self) -> Iterator[NDArray[np.uint8]]:
