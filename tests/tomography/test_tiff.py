@@ -89,6 +89,16 @@ def test_appending_leaves_the_bytes_of_the_entries_before(tmp_path):
     assert again.read_bytes() == path.read_bytes()
 
 
+def test_an_archive_that_numpy_wrote_is_added_to(tmp_path):
+    path = tmp_path / "masks.npz"
+    np.savez_compressed(path, m1=MASK, m2=~MASK)
+    append_mask(path, "m3", iter(MASK), MASK.shape)
+    assert zipfile.ZipFile(path).testzip() is None
+    with np.load(path) as archive:
+        assert archive.files == ["m1", "m2", "m3"]
+        assert np.array_equal(archive["m2"], ~MASK) and np.array_equal(archive["m3"], MASK)
+
+
 def test_an_interrupted_append_is_undone_by_the_next(tmp_path):
     path = tmp_path / "masks.npz"
     append_mask(path, "m1", iter(MASK), MASK.shape)

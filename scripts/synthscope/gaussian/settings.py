@@ -60,7 +60,7 @@ class OutputSettings(Section):
 
     compression: Literal["fast", "small"] = "fast"
     """Of the npz stacks: `fast` (ISA-L), or `small` (zlib), which takes less room and many times as
-    long."""
+    long, and whose bytes follow the zlib of the machine."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

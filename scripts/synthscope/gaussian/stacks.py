@@ -21,8 +21,8 @@ from pathlib import Path
 
 import numpy as np
 
+from synthscope.formats.npz import NpzStack, npz_stack
 from synthscope.gaussian.frame import Framed, frame
-from synthscope.gaussian.npz import NpzStack, npz_stack
 from synthscope.gaussian.render import render
 from synthscope.gaussian.style import COORDINATES, Style
 from synthscope.gaussian.tiff import tiff_stack

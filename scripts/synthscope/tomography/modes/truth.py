@@ -7,7 +7,6 @@ float32 (z, x, y).
 
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from synthscope.core.files import replacing
 from synthscope.core.tables import write_records
+from synthscope.formats.npz import npz_stack
 from synthscope.tomography.simulation.phantom import Spheres
 from synthscope.tomography.simulation.volume import render
 from synthscope.tomography.stripes.mask_archive import append_mask
@@ -27,7 +27,6 @@ STRIPES = (
 )
 SPHERES = ("x_voxel", "y_voxel", "z_voxel", "radius_voxel", "attenuation_per_voxel")
 _SLICES = 8
-_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 class MaskFile:
@@ -83,14 +82,9 @@ def write_spheres(path: Path, spheres: Spheres, size: int) -> None:
 
 def write_volume(path: Path, spheres: Spheres, size: int) -> None:
     """Write the phantom as voxels, a few slices at a time."""
-    with replacing(path) as beside, zipfile.ZipFile(beside, "w") as archive:
-        info = zipfile.ZipInfo("volume.npy", _DATE)
-        info.compress_type = zipfile.ZIP_DEFLATED
-        with archive.open(info, "w", force_zip64=True) as entry:
-            header = {"descr": "<f4", "fortran_order": False, "shape": (size,) * 3}
-            np.lib.format.write_array_header_1_0(entry, header)
-            for part in _slices(spheres, size):
-                entry.write(np.ascontiguousarray(part, "<f4").data)
+    with npz_stack(path) as npz, npz.member("volume", (size,) * 3, "<f4") as volume:
+        for part in _slices(spheres, size):
+            volume.append(part)
 
 
 def _slices(spheres: Spheres, size: int) -> Iterator[NDArray[np.float32]]:

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from synthscope.core.confined import read_confined
 from synthscope.core.errors import InputError
 from synthscope.core.files import replacing
+from synthscope.formats.npz import NpzStack, directory_records, npz_stack
 
-_DATE = (1980, 1, 1, 0, 0, 0)
 _READ_BYTES = 1 << 20
 MEMORY_MB = 500
 """Beyond the masks: the libraries that unpack them."""
@@ -41,9 +41,8 @@ def append_mask(
     path = Path(path)
     _repair(path)
     if not path.exists():
-        with replacing(path) as beside, zipfile.ZipFile(beside, "w"):
+        with npz_stack(path):
             pass
-    journal = _journal(path)
     try:
         with zipfile.ZipFile(path) as archive:
             if f"{key}.npy" in archive.namelist():
@@ -51,21 +50,20 @@ def append_mask(
             start = archive.start_dir
     except zipfile.BadZipFile:
         raise InputError(f"{path} is no npz archive; name another or remove it") from None
-    with open(path, "rb") as file:
+    journal = _journal(path)
+    with open(path, "r+b") as file:
         file.seek(start)
         tail = file.read()
-    with replacing(journal) as beside:
-        beside.write_bytes(struct.pack("<Q", start) + tail)
-    with zipfile.ZipFile(path, "a") as archive:
-        info = zipfile.ZipInfo(f"{key}.npy", _DATE)
-        info.compress_type = zipfile.ZIP_DEFLATED
-        info.external_attr = 0o644 << 16
-        with archive.open(info, "w", force_zip64=True) as entry:
-            header = {"descr": "|u1", "fortran_order": False, "shape": tuple(map(int, shape))}
-            np.lib.format.write_array_header_1_0(entry, header)
+        with replacing(journal) as beside:
+            beside.write_bytes(struct.pack("<Q", start) + tail)
+        file.seek(start)
+        archive = NpzStack(file, before=directory_records(tail))
+        with archive.member(key, shape, np.uint8) as mask:
             for plane in planes:
-                entry.write(np.ascontiguousarray(plane, np.uint8).data)
-    with open(path, "rb") as file:
+                mask.append(np.asarray(plane, np.uint8)[np.newaxis])
+        archive.finish()
+        file.truncate()
+        file.flush()
         os.fsync(file.fileno())
     journal.unlink()
 

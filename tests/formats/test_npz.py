@@ -3,7 +3,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from synthscope.gaussian.npz import NpzStack, _fast, npz_stack
+from synthscope.formats.npz import NpzStack, _fast, npz_stack
 
 ARRAYS = {
     "images": np.random.default_rng(1).integers(0, 9, (20, 16, 16)).astype("u1"),

@@ -1,13 +1,15 @@
 """npz files written piece by piece: memory does not grow with the number of images.
 
-`numpy.load` reads them. The zip's dates are its epoch, so equal arrays give equal bytes. Streams
-are deflated by ISA-L, which takes noise-free images and sparse volumes at many times zlib's rate.
+`numpy.load` reads them. Equal arrays give equal bytes: the zip's dates are its epoch, and neither
+its headers nor its streams are Python's own, which differ from one Python and one zlib to the next.
+Streams are deflated by ISA-L, which takes noise-free images and sparse volumes at many times zlib's
+rate.
 """
 
 import io
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,7 @@ _LIMIT = 0xFFFFFFFF
 _EPOCH = (0, 0x21)  # 00:00:00 on 1980-01-01
 _DEFLATED = 8
 _ZIP64 = 45
+_RECORD = b"PK\1\2"
 _BLOCK = 1 << 20  # ISA-L's bytes depend on how its input is cut: always into blocks of this size
 
 
@@ -50,7 +53,7 @@ class _Entry:
         version = _ZIP64 if large else 20
         fields = (version, version, 0, _DEFLATED, *_EPOCH, self.crc, *numbers[:2])
         rest = (len(self.name), len(extra), 0, 0, 0, 0, numbers[2])
-        return struct.pack("<4s6H3L5H2L", b"PK\1\2", *fields, *rest) + self.name + extra
+        return struct.pack("<4s6H3L5H2L", _RECORD, *fields, *rest) + self.name + extra
 
 
 class Member:
@@ -111,13 +114,26 @@ class Member:
         self._write(self._deflater.compress(self._waiting) + self._deflater.flush())
 
 
-class NpzStack:
-    """An npz file in the making; see `npz_stack`."""
+def _fast():
+    """ISA-L at its level 1."""
+    return isal_zlib.compressobj(1, zlib.DEFLATED, -15)
 
-    def __init__(self, file: BinaryIO, deflater: Callable):
+
+def _small():
+    """zlib, as `numpy.savez_compressed` uses it."""
+    return zlib.compressobj(6, zlib.DEFLATED, -15)
+
+
+class NpzStack:
+    """An npz file in the making; see `npz_stack`.
+
+    `before` are the directory's records of what stands in `file` before its position.
+    """
+
+    def __init__(self, file: BinaryIO, deflater: Callable = _fast, before: Sequence[bytes] = ()):
         self._file = file
         self._deflater = deflater
-        self._entries: list[_Entry] = []
+        self._directory = list(before)
 
     @contextmanager
     def member(self, name: str, shape: tuple[int, ...], dtype: np.dtype | str) -> Iterator[Member]:
@@ -133,7 +149,7 @@ class NpzStack:
         self._file.seek(entry.offset)
         self._file.write(entry.head(large))
         self._file.seek(end)
-        self._entries.append(entry)
+        self._directory.append(entry.directory())
 
     def add(self, name: str, array: np.ndarray) -> None:
         """Add a whole array."""
@@ -144,9 +160,8 @@ class NpzStack:
     def finish(self) -> None:
         """Write the directory."""
         start = self._file.tell()
-        directory = b"".join(entry.directory() for entry in self._entries)
-        self._file.write(directory)
-        count, size = len(self._entries), len(directory)
+        size = self._file.write(b"".join(self._directory))
+        count = len(self._directory)
         if start >= _LIMIT:
             at = self._file.tell()
             fields = (44, _ZIP64, _ZIP64, 0, 0, count, count, size, start)
@@ -154,16 +169,6 @@ class NpzStack:
             self._file.write(struct.pack("<4sLQL", b"PK\6\7", 0, at, 1))
             start = _LIMIT
         self._file.write(struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, size, start, 0))
-
-
-def _fast():
-    """ISA-L at its level 1."""
-    return isal_zlib.compressobj(1, zlib.DEFLATED, -15)
-
-
-def _small():
-    """zlib, as `numpy.savez_compressed` uses it."""
-    return zlib.compressobj(6, zlib.DEFLATED, -15)
 
 
 @contextmanager
@@ -177,3 +182,14 @@ def npz_stack(path: str | Path, compression: str = "fast") -> Iterator[NpzStack]
             stack = NpzStack(file, _small if compression == "small" else _fast)
             yield stack
             stack.finish()
+
+
+def directory_records(tail: bytes) -> list[bytes]:
+    """The records at the beginning of `tail`, which is a zip file from its directory on."""
+    records, start = [], 0
+    while tail[start : start + 4] == _RECORD:
+        lengths = struct.unpack_from("<3H", tail, start + 28)  # name, extra field, comment
+        stop = start + 46 + sum(lengths)
+        records.append(tail[start:stop])
+        start = stop
+    return records
