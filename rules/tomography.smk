@@ -14,12 +14,12 @@ rule simulate_sinograms:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=2000 + memory_MB(SIMULATION),
         runtime=240,
     params:
         mode=lambda wildcards: wildcards.mode,
         samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
-        settings=plain(SimulationSettings.within(TOMOGRAPHY)),
+        settings=plain(SIMULATION),
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
         code=code("simulate_sinograms"),
@@ -45,11 +45,11 @@ rule simulate_scan:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=2000 + memory_MB(SIMULATION),
         runtime=240,
     params:
         sample=lambda wildcards: int(wildcards.sample),
-        settings=plain(SimulationSettings.within(TOMOGRAPHY)),
+        settings=plain(SIMULATION),
         seed=SETTINGS.seed,
         code=code("simulate_scan"),
     message:
@@ -165,7 +165,7 @@ rule write_sinograms:
         sample=lambda wildcards: int(wildcards.sample),
         shift=lambda wildcards: int(wildcards.shift),
         shifts=lambda wildcards: len(shifts_of(wildcards.mode, wildcards.sample)),
-        simulated=SCANS_SIMULATED,
+        beam=plain(BeamSettings.within(TOMOGRAPHY)) if SCANS_SIMULATED else None,
         structure=TOMOGRAPHY.phantom.structure,
         reading=plain(TOMOGRAPHY.reading),
         part=lambda wildcards: int(wildcards.part),

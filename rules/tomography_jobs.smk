@@ -1,8 +1,12 @@
 """Which jobs the sinograms need: samples, scans, parts and their files; no rules."""
 
-from synthscope.tomography.checks import refuse_small_scans
+from synthscope.tomography.checks import memory_MB, refuse_small_scans
 from synthscope.tomography.jobs import NEUTRAL, real_scans
-from synthscope.tomography.settings import ImageSettings, SimulationSettings
+from synthscope.tomography.settings import (
+    BeamSettings,
+    ImageSettings,
+    SimulationSettings,
+)
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 
@@ -15,6 +19,7 @@ if "tomography" in SETTINGS.products:
 SIMULATED_MODES = [m for m in TOMOGRAPHY.modes if m in ("simple", "complex")]
 REAL_MODES = [m for m in TOMOGRAPHY.modes if m not in ("simple", "complex")]
 PARTS = TOMOGRAPHY.parts
+SIMULATION = SimulationSettings.within(TOMOGRAPHY)
 T_GEOMETRY = plain(GeometrySettings.within(TOMOGRAPHY))
 T_RESULTS = f"{RESULTS}/tomography"
 T_LOGS = f"{LOGS}/tomography"

@@ -11,8 +11,9 @@ from synthscope.core.jobs import job
 from synthscope.dataset.key.table import job_cells, write_table
 from synthscope.tomography.modes.images import ScanPart
 from synthscope.tomography.modes.measured import read_measured
+from synthscope.tomography.rows import artefact_cells
 from synthscope.tomography.scans.job import scan_of_job
-from synthscope.tomography.settings import ImageSettings
+from synthscope.tomography.settings import BeamSettings, ImageSettings
 from synthscope.tomography.setup import phantom_crystal
 from synthscope.tomography.shard import write_scan_part
 
@@ -21,7 +22,8 @@ def main():
     params, files = snakemake.params, snakemake.input
     crystal = phantom_crystal(files.structures, params.structure)
     part, measured = ScanPart.of(params, files), read_measured(files.ranges)
-    shared = job_cells(params) | ({} if params.simulated else {"source": "scan"})
+    beam = params.beam and BeamSettings.of(params.beam)  # of a simulated scan
+    shared = job_cells(params) | (artefact_cells(beam) if beam else {"source": "scan"})
     settings = ImageSettings.of(params.settings)
     given = settings, params.seed, measured, params.shifts, crystal, Path(params.folder)
     with scan_of_job(params, files) as scan:

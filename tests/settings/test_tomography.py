@@ -79,6 +79,20 @@ def test_one_mode_may_stand_without_a_list():
         ({"angles": 0}, "tomography.angles"),
         ({"phantom": {"kind": "structure"}}, "phantom.structure is missing"),
         ({"legacy_noise": True, "nxtomo": True}, "set nxtomo or it to false"),
+        ({"legacy_noise": True, "artefacts": {"blur": {"core_px": 1}}}, "knows no artefacts"),
+        (
+            {"artefacts": {"fringes": {"distance_mm": 100}}},
+            "artefacts.fringes.distance_mm is 100: at 25 keV and with pixels of 1 µm fringes are "
+            "those of the near field up to 80.7 mm",
+        ),
+        (
+            {
+                "phantom": {"kind": "structure", "structure": "Au55"},
+                "artefacts": {"fringes": {"distance_mm": 1}},
+            },
+            "atoms have none",
+        ),
+        ({"artefacts": {"zingers": {"track_px": [3, 1]}}}, "track_px has to rise"),
         ({"I0": 1e6}, "tomography.I0"),
         ({"stripes": {"kind": "some"}}, "tomography.stripes.kind"),
     ],

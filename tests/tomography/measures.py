@@ -6,6 +6,7 @@ import numpy as np
 
 from synthscope.dataset.key.table import merge_tables, read_table
 from synthscope.tomography.setup import beamline_of, phantom_of
+from synthscope.tomography.simulation.true_stripes import true_offset
 
 
 def by_name(tables):
@@ -19,7 +20,7 @@ def strengths(given, seed=1):
     beam = beamline_of(given, spheres, seed, 0)
     passing = beam.transmission(0, beam.geometry.rows)
     return {
-        (shift, row): np.abs(beam.true_offset(row, passing[row], shift)).mean(axis=0).max()
+        (shift, row): np.abs(true_offset(beam, row, passing[row], shift)).mean(axis=0).max()
         for shift in range(given.shifts)
         for row in range(beam.geometry.rows)
     }

@@ -7,7 +7,12 @@ from types import SimpleNamespace
 
 from synthscope.settings.load import checked, plain
 from synthscope.tomography.jobs import real_scans
-from synthscope.tomography.settings import ImageSettings, SimulationSettings, TomographySettings
+from synthscope.tomography.settings import (
+    BeamSettings,
+    ImageSettings,
+    SimulationSettings,
+    TomographySettings,
+)
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
@@ -141,7 +146,7 @@ def convert(results, mode, given, files, seed=1, parts=2, mask=None, structures=
             shift=shift,
             part=part,
             shifts=len(shifts),
-            simulated=True,
+            beam=plain(BeamSettings.within(given)),
             structure=given.phantom.structure,
             folder=str(results),
             code="c0de00",

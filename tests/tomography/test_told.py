@@ -35,3 +35,22 @@ def test_rows_that_see_nothing_and_what_was_assumed_are_told_once():
         "Assumed: 1.nxs has no dark fields.",
         "Assumed: 1.nxs: half a turn is assumed.",
     ]
+
+
+def test_artefacts_are_told_with_their_strength():
+    rows = [
+        {
+            "filename": f"tomography/complex/0000/shift00/0000_shift00_{row:04d}.tif",
+            "product": "tomography",
+            "zinger_pixels": row % 2,
+            "hardening": 0.123,
+            "blur_px": 0.8,
+        }
+        for row in range(6)
+    ]
+    haadf = {"filename": "haadf/a.h5", "product": "haadf", "drift_px": 3.0}
+    assert told([*rows, haadf]) == [
+        "Artefacts of simulated scans, which clean sinograms do not have: beam hardening, which "
+        "lessens the attenuation of the densest ray by 12.3%, a blur of 0.8 px, zingers in 3 of 6 "
+        "sinograms."
+    ]

@@ -11,8 +11,8 @@ TOMOGRAPHY = Product(
     "Sinograms are [angle, detector column], one file a detector row; key.csv has the angles of "
     "the first and of the last row, in degrees, and the line integral of a grey level.",
     (
-        "Tomography projections are parallel-beam and monochromatic, without refraction, "
-        "scatter or detector blur.",
+        "Tomography projections are parallel-beam, without scatter; refraction, beam hardening and "
+        "detector blur are only what tomography.artefacts asks for.",
     ),
     ("image-to-image",),
     "Each row a sinogram: clean, with stripes, their difference, and where the stripes are. Angles "

@@ -1,13 +1,16 @@
 """Rows of key.csv for sinograms."""
 
+import numpy as np
 from numpy.typing import NDArray
 
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.structure_cells import crystal_cells
 from synthscope.structures.model import Crystal
+from synthscope.tomography.artefacts.hardening import hardened
+from synthscope.tomography.artefacts.near_field import strength_px2
 from synthscope.tomography.modes.rescale import LEVELS, Range
 from synthscope.tomography.modes.simulated import scan_frames
-from synthscope.tomography.settings import SimulationSettings
+from synthscope.tomography.settings import BeamSettings, SimulationSettings
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.stripes.strength import Strength
 
@@ -50,6 +53,28 @@ def sinogram_cells(
     return cells if strength is None else cells | strength.cells(over.span)
 
 
+def artefact_cells(settings: BeamSettings, zingers: int | None = None) -> Row:
+    """How strong the artefacts of a simulated scan are; `zingers` is the number of pixels hit."""
+    given = settings.artefacts
+    cells: Row = {} if zingers is None else {"zinger_pixels": zingers}
+    if given.blur.on:
+        cells["blur_px"] = given.blur.core_px
+    if given.drift.moves:
+        moved = np.add(given.drift.jump_px, given.drift.shift_px)
+        cells["drift_px"] = float(np.hypot(*moved))
+        cells["vibration_px"] = given.drift.vibration_px
+    if given.drift.on:
+        cells["beam_decay"] = given.drift.decay
+    if given.fringes.on:
+        cells["fringes_px2"] = strength_px2(given.fringes, settings.pixel_size_um)
+    if given.hardening.on:
+        passing = np.exp(np.float64(-settings.attenuation))
+        cells["hardening"] = (
+            1 + float(np.log(hardened(passing, given.hardening))) / settings.attenuation
+        )
+    return cells
+
+
 def scan_cells(settings: SimulationSettings, pixel_size_A: float) -> Row:
     """What the file of a simulated scan has in its row: its images are frames, not sinograms."""
     angles = Geometry.of(settings).angles_deg
@@ -60,10 +85,10 @@ def scan_cells(settings: SimulationSettings, pixel_size_A: float) -> Row:
         "last_angle_deg": float(angles[-1]),
         "n_images": scan_frames(settings),
         "axis_order": "frame row column",
-    }
+    } | artefact_cells(settings)
 
 
-_TRUTH_AXES = {"mask": "angle row column", "volume": "z x y"}
+_TRUTH_AXES = {"mask": "angle row column", "kinds": "angle row column", "volume": "z x y"}
 
 
 def truth_cells(what: str, images: int, pixel_size_A: float) -> Row:

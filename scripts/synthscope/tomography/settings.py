@@ -10,10 +10,13 @@ from typing import Annotated, Literal
 
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Limits, ProductSection, Section, setting
+from synthscope.tomography.artefacts.near_field import check_near_field
+from synthscope.tomography.artefacts.settings import ArtefactSettings
 from synthscope.tomography.modes.labelled_image import SINOGRAM_SHAPE
 from synthscope.tomography.scans.reading_settings import ReadingSettings
 from synthscope.tomography.simulation.fault_settings import FaultSettings
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
+from synthscope.tomography.simulation.phantom_settings import PhantomSettings
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 from synthscope.tomography.stripes.model import PairedStripes, PatchStripes, StripeModel
 from synthscope.tomography.stripes.striped_settings import StripedSettings
@@ -22,31 +25,8 @@ Mode = Literal["simple", "complex", "raw", "paired", "dynamic", "patch"]
 ScanPath = Annotated[str, Limits(min_length=1, max_length=4096, pattern=r"^[^\x00-\x1f{}<>]+$")]
 Pixels = Annotated[int, Limits(ge=2, le=20_000)]
 Shape = Annotated[tuple[Pixels, ...], Limits(min_length=2, max_length=2)]
+Truth = Literal["masks", "kinds", "stripes", "artefacts", "spheres", "volume"]
 SIMULATED = ("simple", "complex")
-
-
-@dataclass(frozen=True)
-class PhantomSettings(Section):
-    """What is scanned in simple and complex mode."""
-
-    kind: Literal["spheres", "structure"] = "spheres"
-    """Random spheres, or the atoms of a structure as spheres."""
-
-    structure: str | None = None
-    """Id of the structure whose atoms are the phantom, as in catalog.csv, for example `Au55`; with
-    `kind: structure`."""
-
-    particle_radius_A: float = setting(10.0, gt=0, le=200)
-    """Radius of the ball cut from a periodic crystal, Å."""
-
-    atom_radius_A: float = setting(1.0, gt=0, le=10)
-    """Radius of an atom's sphere, Å."""
-
-    exponent: float = setting(1.7, ge=0, le=4)
-    """An atom's weight is Z to this power; 1.7 is close to annular dark field."""
-
-    margin_A: float = setting(1.0, ge=0, le=100)
-    """Empty space around the outermost atom, Å."""
 
 
 @dataclass(frozen=True)
@@ -155,8 +135,14 @@ class BeamSettings(Section):
     faults: FaultSettings = FaultSettings()
     """Stripes of further kinds (complex)."""
 
+    artefacts: ArtefactSettings = ArtefactSettings()
+    """What else a beamline does to a scan (complex)."""
+
     attenuation: float = setting(1.0, gt=0, le=20)
     """Attenuation −ln(I/I0) of the densest ray (complex)."""
+
+    pixel_size_um: float = setting(1.0, gt=0, le=1e6)
+    """Pixel size of scans of spheres, µm; atoms give their own."""
 
     shared_noise: bool = True
     """Give all views of a sample the same photon noise, so that clean and striped ones differ by
@@ -196,12 +182,11 @@ class SimulationSettings(BeamSettings, GeometrySettings):
     """Offset of a pixel above which it is marked in the true masks, in units of full scale, which
     is the densest ray of the sample."""
 
-    truth: tuple[Literal["masks", "stripes", "spheres", "volume"], ...] = (
-        *("masks", "stripes", "spheres"),
-    )
+    truth: tuple[Truth, ...] = ("masks", "stripes", "artefacts", "spheres")
     """What is written of a sample besides its sinograms, in `tomography/truth` (simple, complex):
-    masks of the stripes (not of `legacy_noise`), tables of all stripes and of all spheres, and the
-    phantom as voxels."""
+    masks of the stripes, a mask of each kind of stripe and of each local artefact (`kinds`; neither
+    of `legacy_noise`), tables of all stripes, of all artefacts that are switched on, and of all
+    spheres, and the phantom as voxels (`volume`)."""
 
     legacy_noise: bool = False
     """Repeat one noise stream in every frame, as the original does; this paints stripes into the
@@ -210,17 +195,22 @@ class SimulationSettings(BeamSettings, GeometrySettings):
     nxtomo: bool = False
     """Write the simulated counts as NXtomo files as well (complex)."""
 
-    pixel_size_um: float = setting(1.0, gt=0, le=1e6)
-    """Pixel size of scans of spheres, µm; atoms give their own."""
-
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.legacy_noise and self.nxtomo:
             raise InputError("legacy_noise makes no counts to write; set nxtomo or it to false")
-        if self.legacy_noise and self.faults.number:
+        if self.legacy_noise and self.faults.counts:
             raise InputError("legacy_noise knows no faults; leave them out, or set it to false")
+        if self.legacy_noise and (self.artefacts.on or self.artefacts.drift.flats_after):
+            raise InputError("legacy_noise knows no artefacts; leave them out, or set it to false")
         if self.phantom.kind == "structure" and not self.phantom.structure:
             raise InputError("phantom.structure is missing; name the structure to scan")
+        if self.phantom.kind == "structure" and self.artefacts.fringes.on:
+            raise InputError(
+                "artefacts.fringes are those of X-rays behind spheres; atoms have none: set "
+                "distance_mm to 0"
+            )
+        check_near_field(self.artefacts.fringes, self.pixel_size_um)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,13 @@ from synthscope.tomography.modes.rescale import to_grey
 from synthscope.tomography.modes.sample_truth import truth_of
 from synthscope.tomography.modes.simulated import simulated_scans, simulated_sinograms
 from synthscope.tomography.names import make_folders
-from synthscope.tomography.rows import sample_cells, scan_cells, sinogram_cells, truth_cells
+from synthscope.tomography.rows import (
+    artefact_cells,
+    sample_cells,
+    scan_cells,
+    sinogram_cells,
+    truth_cells,
+)
 from synthscope.tomography.scans.read import Scan
 from synthscope.tomography.settings import ImageSettings, SimulationSettings
 from synthscope.tomography.setup import phantom_of
@@ -44,6 +50,8 @@ def write_sample(
             write_sinogram(path, made.grey)
             truth.add(made)
             cells = sinogram_cells(made.condition, made.over, made.strength, angles, pixel)
+            if made.condition.startswith("shift"):
+                cells |= artefact_cells(settings, made.zingers)
             yield shared | cells | file_cells(path, results)
         for what, path, images in truth.save(results / "tomography"):
             yield shared | truth_cells(what, images, pixel) | file_cells(path, results)

@@ -5,10 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+# Columns of key.csv, and what they say of a scan.
+ARTEFACTS = {
+    "hardening": "beam hardening, which lessens the attenuation of the densest ray by {:.1%}",
+    "fringes_px2": "propagation fringes of {:.3g} px²",
+    "blur_px": "a blur of {:.3g} px",
+    "drift_px": "a beam whose pattern drifts by {:.3g} px",
+    "vibration_px": "vibrations of that pattern by {:.3g} px",
+    "beam_decay": "a beam that fades by {:.3g} of its intensity",
+}
+
 
 def told(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Sentences about the sinograms of a data set, from their rows of key.csv."""
-    return [*_sides(rows), *_empty(rows), *_assumed(rows)]
+    return [*_sides(rows), *_empty(rows), *_artefacts(rows), *_assumed(rows)]
 
 
 def _sides(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
@@ -41,6 +51,23 @@ def _empty(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
                 "alike to the byte, for their rows see nothing; empty_rows: leave_out leaves them "
                 "out."
             )
+
+
+def _artefacts(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    """Which artefacts simulated scans have, and how strong they are."""
+    seen: dict[str, list[float]] = {}
+    for row in rows:
+        if row.get("product") == "tomography":
+            for name in (*ARTEFACTS, "zinger_pixels"):
+                if row.get(name) not in (None, ""):
+                    seen.setdefault(name, []).append(float(row[name]))
+    found = [text.format(max(seen[name])) for name, text in ARTEFACTS.items() if name in seen]
+    hit = seen.get("zinger_pixels", [])
+    if hit:
+        found.append(f"zingers in {sum(x > 0 for x in hit)} of {len(hit)} sinograms")
+    if found:
+        listed = ", ".join(found)
+        yield f"Artefacts of simulated scans, which clean sinograms do not have: {listed}."
 
 
 def _assumed(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:

@@ -8,6 +8,7 @@ from tests.tomography.running import images, settings, simulate
 
 from synthscope.dataset.key.table import read_table
 from synthscope.tomography.setup import beamline_of, phantom_of
+from synthscope.tomography.simulation.true_stripes import true_offset
 from synthscope.tomography.simulation.volume import render
 from synthscope.tomography.tiff import read_sinogram
 
@@ -63,7 +64,7 @@ def test_masks_of_complex_mode_are_the_known_defects_of_each_shift(made):
         for shift in range(2):
             mask = masks[f"mshift{shift:02d}"]
             for row in (3, 16, 30):
-                offset = np.abs(beam.true_offset(row, passing[row], shift))
+                offset = np.abs(true_offset(beam, row, passing[row], shift))
                 assert np.array_equal(mask[:, row], offset > 0.01)
             listed = np.zeros(mask.shape[1:], bool)
             for stripe in stripes:

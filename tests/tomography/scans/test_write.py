@@ -127,6 +127,6 @@ def test_the_file_says_what_it_is(scans):
 def test_a_scan_that_lacks_rows_is_not_left_behind(tmp_path):
     path = tmp_path / "half.nxs"
     with pytest.raises(ValueError, match="not all of 3 detector rows"):
-        with writing(path, 3, 4, np.zeros(2), 1, 1e-6, "half") as writer:
+        with writing(path, 3, 4, np.zeros(2), (1, 0), 1e-6, "half") as writer:
             writer.append(np.ones((1, 4)), np.ones((2, 4)))
     assert not list(tmp_path.iterdir())

@@ -9,6 +9,7 @@ from tests.tomography.simulation.test_beamline import GEOMETRY, SETTINGS, beamli
 from synthscope.core.errors import InputError
 from synthscope.tomography.simulation.fault_settings import FaultSettings
 from synthscope.tomography.simulation.faults import KINDS
+from synthscope.tomography.simulation.true_stripes import true_mask, true_offset
 
 QUIET = replace(SETTINGS, miscalibration=0.0)
 
@@ -22,7 +23,7 @@ def offset(beam, fault, shift=1):
     top = beam.detector_row(0, shift)
     rows = [r for r in range(fault.row - top, fault.last_row - top + 1) if 0 <= r < GEOMETRY.rows]
     passing = beam.transmission(0, GEOMETRY.rows)
-    return rows, np.array([beam.true_offset(row, passing[row], shift) for row in rows])
+    return rows, np.array([true_offset(beam, row, passing[row], shift) for row in rows])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -37,7 +38,7 @@ def test_a_fault_changes_its_own_columns_rows_and_angles_only(kind):
     assert not outside.any()
     passing = beam.transmission(0, GEOMETRY.rows)
     for row in set(range(GEOMETRY.rows)) - set(rows):
-        assert not beam.true_offset(row, passing[row], 1).any()
+        assert not true_offset(beam, row, passing[row], 1).any()
 
 
 @pytest.mark.parametrize("kind", ["full", "partial", "wide"])
@@ -85,8 +86,8 @@ def test_true_masks_mark_all_of_what_comes_and_goes():
     beam = with_faults(fluctuating=1, rows=(5, 5))
     (fault,) = beam.faults
     row = fault.row - beam.detector_row(0, 1) + 2
-    changed = beam.true_offset(row, beam.transmission(row, row + 1)[0], 1)
-    mask = beam.true_mask(row, changed, 1, 0.01)
+    changed = true_offset(beam, row, beam.transmission(row, row + 1)[0], 1)
+    mask = true_mask(beam, row, changed, 1, 0.01)
     assert mask[:, fault.columns].all() and mask.sum() == GEOMETRY.angles * len(fault.profile)
 
 

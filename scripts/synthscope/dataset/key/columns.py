@@ -173,8 +173,50 @@ COLUMNS: tuple[Column, ...] = (
         "",
         _POSITIVE,
     ),
+    Column(
+        "zinger_pixels",
+        "integer",
+        "Pixels of a simulated scan's sinogram that zingers hit",
+        "",
+        _POSITIVE,
+    ),
+    Column(
+        "vibration_px",
+        "number",
+        "Standard deviation of the place of the beam's pattern in a simulated scan, frame by frame",
+        "px",
+        _POSITIVE,
+    ),
+    Column(
+        "fringes_px2",
+        "number",
+        "Strength of a simulated scan's propagation fringes: z λ (δ/β) / 4π, z the distance",
+        "px²",
+        _POSITIVE,
+    ),
+    Column(
+        "hardening",
+        "number",
+        "Share by which beam hardening lessens the attenuation of a simulated scan's densest ray",
+        "",
+        _POSITIVE,
+    ),
+    Column(
+        "beam_decay",
+        "number",
+        "Share of the beam's intensity that is lost over a simulated scan",
+        "",
+        _POSITIVE,
+    ),
     Column("assumed", "string", "What a scan's file does not tell, and was assumed"),
-    Column("blur_px", "number", "Standard deviation of the image's Gaussian blur", "px", _POSITIVE),
+    Column(
+        "blur_px",
+        "number",
+        "Standard deviation of the image's Gaussian blur; of a sinogram that of the scintillator's "
+        "point spread without its tails",
+        "px",
+        _POSITIVE,
+    ),
     Column(
         "background", "number", "Constant background, in units of the image's mean", "", _POSITIVE
     ),
@@ -186,7 +228,14 @@ COLUMNS: tuple[Column, ...] = (
         _POSITIVE,
     ),
     Column("jitter_px", "number", "Standard deviation of each row's vertical one", "px", _POSITIVE),
-    Column("drift_px", "number", "Length of the drift while the frame is scanned", "px", _POSITIVE),
+    Column(
+        "drift_px",
+        "number",
+        "Length of the drift while the frame is scanned; of a sinogram that of the beam's pattern "
+        "from the first flat field to the last projection",
+        "px",
+        _POSITIVE,
+    ),
     Column("dark", "number", "Standard deviation of the detector's additive noise", "", _POSITIVE),
     Column("counts_per_px", "number", "Electrons counted in a pixel, mean", "", _POSITIVE),
     Column("dose_e_per_A2", "number", "Electrons that the image was made of, by area", "e/Å²"),

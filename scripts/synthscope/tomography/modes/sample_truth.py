@@ -15,6 +15,7 @@ from synthscope.tomography.modes.truth import (
 from synthscope.tomography.names import truth_path
 from synthscope.tomography.settings import SimulationSettings
 from synthscope.tomography.setup import beamline_of
+from synthscope.tomography.simulation.artefact_list import ArtefactList
 from synthscope.tomography.simulation.defect_list import listed_defects
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.phantom import Spheres
@@ -30,8 +31,12 @@ def truth_of(
     if mode == "complex" and "stripes" in settings.truth:
         beam = beamline_of(settings, spheres, seed, sample)
         stripes = [row for k in range(settings.shifts) for row in listed_defects(beam, k)]
-    with MaskFile((geometry.angles, geometry.rows, geometry.columns)) as masks:
-        yield SampleTruth(mode, settings, spheres, sample, masks, stripes)
+    artefacts = None
+    if mode == "complex" and "artefacts" in settings.truth and settings.artefacts.on:
+        artefacts = ArtefactList(beamline_of(settings, spheres, seed, sample))
+    shape = geometry.angles, geometry.rows, geometry.columns
+    with MaskFile(shape) as masks, MaskFile(shape) as kinds:
+        yield SampleTruth(mode, settings, spheres, sample, masks, kinds, stripes, artefacts)
 
 
 class SampleTruth:
@@ -44,31 +49,41 @@ class SampleTruth:
         spheres: Spheres,
         sample: int,
         masks: MaskFile,
+        kinds: MaskFile,
         stripes: list[dict[str, Any]],
+        artefacts: ArtefactList | None,
     ):
         self._mode = mode
         self._wanted, self._size = settings.truth, settings.size
         self._spheres, self._sample = spheres, sample
-        self._masks, self._stripes = masks, stripes
-        self._masks_made = 0
+        self._masks, self._kinds, self._stripes = masks, kinds, stripes
+        self._artefacts = artefacts
 
     def add(self, made: Sinogram) -> None:
         """Take over what is known of a sinogram."""
         if made.mask is not None and "masks" in self._wanted:
             self._masks.write(made.condition, made.row, made.mask)
-            self._masks_made += 1
+        for kind, mask in made.kinds.items():
+            self._kinds.write(f"{made.condition}_{kind}", made.row, mask)
         self._stripes += made.stripes
+        if self._artefacts is not None:
+            self._artefacts.see(made.condition, made.changes)
 
     def save(self, folder: Path) -> Iterator[tuple[str, Path, int]]:
         """Write the files below the product's folder; gives kind, path and images of each."""
-        if self._masks_made:
-            path = folder / truth_path(self._mode, self._sample, "mask.npz")
-            self._masks.save(path)
-            yield "mask", path, self._masks_made
+        for what, masks in (("mask", self._masks), ("kinds", self._kinds)):
+            if masks.written:
+                path = folder / truth_path(self._mode, self._sample, f"{what}.npz")
+                masks.save(path)
+                yield what, path, masks.written
         if "stripes" in self._wanted:
             path = folder / truth_path(self._mode, self._sample, "stripes.csv")
             write_stripes(path, self._stripes)
             yield "stripes", path, 0
+        if self._artefacts is not None:
+            path = folder / truth_path(self._mode, self._sample, "artefacts.csv")
+            write_stripes(path, self._artefacts.rows())
+            yield "artefacts", path, 0
         if "spheres" in self._wanted:
             path = folder / truth_path(self._mode, self._sample, "spheres.csv")
             write_spheres(path, self._spheres, self._size)

@@ -1,7 +1,7 @@
 """The sinograms of a simulated sample, in simple and in complex mode, and its scans."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,19 @@ from synthscope.tomography.modes.rescale import Range, range_of, to_grey
 from synthscope.tomography.names import scan_path, shift_path, simple_path
 from synthscope.tomography.settings import SimulationSettings
 from synthscope.tomography.setup import beamline_of
-from synthscope.tomography.simulation.beamline import Beamline
+from synthscope.tomography.simulation.beamline import Beamline, RowViews
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.legacy import legacy_view
 from synthscope.tomography.simulation.phantom import Spheres
 from synthscope.tomography.simulation.scans import write_scans
 from synthscope.tomography.simulation.simple import simple_pairs, volume_range
+from synthscope.tomography.simulation.true_stripes import (
+    artefact_offset,
+    drift_offset,
+    kind_masks,
+    true_mask,
+    true_offset,
+)
 from synthscope.tomography.stripes.model import Stripe
 from synthscope.tomography.stripes.strength import Strength
 
@@ -44,6 +51,13 @@ class Sinogram:
         (angles, columns): where stripes change it; None where it has none by intention.
     stripes
         Rows of the table of stripes, of those that were drawn into it.
+    kinds
+        A mask for each kind of stripe and of local artefact, where asked for.
+    changes
+        The largest change by each artefact that is not local to frames, in units of full scale,
+        where asked for.
+    zingers
+        How many of its pixels they hit, where there are any.
     """
 
     path: Path
@@ -54,6 +68,9 @@ class Sinogram:
     row: int = 0
     mask: NDArray[np.bool_] | None = None
     stripes: tuple[dict[str, Any], ...] = ()
+    kinds: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    changes: dict[str, float] = field(default_factory=dict)
+    zingers: int | None = None
 
 
 def simulated_sinograms(
@@ -81,7 +98,8 @@ def simulated_scans(
 
 def scan_frames(settings: SimulationSettings) -> int:
     """Frames in such a file: flat fields and projections."""
-    return settings.flats_number + Geometry.of(settings).angles
+    flats = settings.flats_number + settings.artefacts.drift.flats_after
+    return flats + Geometry.of(settings).angles
 
 
 def _simple(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Sinogram]:
@@ -96,7 +114,9 @@ def _simple(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Sin
         strength = Strength.of(over.span * pair.offset)
         paths = [simple_path(sample, kind, pair.row) for kind in ("clean", "stripe")]
         listed = tuple(_listed(stripe, pair.row, geometry) for stripe in pair.stripes)
-        about = strength, pair.row, pair.offset != 0, listed
+        mask = pair.offset != 0
+        kinds = _drawn_kinds(listed, mask) if "kinds" in settings.truth else {}
+        about = strength, pair.row, mask, listed, kinds
         yield Sinogram(paths[0], "clean", pair.clean, white, row=pair.row)
         yield Sinogram(paths[1], "stripe", pair.stripe, white, *about)
 
@@ -127,17 +147,46 @@ def _complex(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Si
         yield from _legacy(beam, shifts)
         return
     over = _with_headroom(beam.clean_range(), settings)
-    for seen in beam.views(shifts):
+    alone = "kinds" in settings.truth or "artefacts" in settings.truth
+    for seen in beam.views(shifts, alone):
         for shift, expected, sinogram in zip(shifts, seen.expected, seen.sinograms):
-            strength, mask = None, None
-            if shift is not None:
-                offset = beam.true_offset(seen.row, seen.transmission, shift, expected)
-                mask = beam.true_mask(seen.row, offset, shift, settings.least_defect)
-                strongest = beam.densest * Strength.of(offset).strongest
-                strength = Strength(100 * float(mask.mean()), strongest)
+            known = {} if shift is None else _known(beam, seen, shift, expected)
             path = shift_path(sample, shift, seen.row)
-            about = to_grey(sinogram, over), over, strength, seen.row, mask
-            yield Sinogram(path, _condition(shift), *about)
+            about = path, _condition(shift), to_grey(sinogram, over), over
+            yield Sinogram(*about, row=seen.row, **known)
+
+
+def _known(beam: Beamline, seen: RowViews, shift: int, expected: NDArray) -> dict[str, Any]:
+    """What is known of a row of a shift, by the names of `Sinogram`."""
+    settings, row = beam.settings, seen.row
+    offset = true_offset(beam, row, seen.passing.arriving, shift, expected)
+    mask = true_mask(beam, row, offset, shift, settings.least_defect)
+    strongest = beam.densest * Strength.of(offset).strongest
+    known = {"mask": mask, "strength": Strength(100 * float(mask.mean()), strongest)}
+    if "kinds" in settings.truth:
+        known["kinds"] = kind_masks(beam, seen, shift, settings.least_defect)
+    if "artefacts" in settings.truth:
+        offsets = {kind: artefact_offset(beam, seen, kind) for kind in seen.passing.alone}
+        if settings.artefacts.drift.on:
+            offsets["drift"] = drift_offset(beam, row, shift)
+        known["changes"] = {kind: float(np.abs(one).max()) for kind, one in offsets.items()}
+    if settings.artefacts.zingers.per_frame:
+        hit = beam.zingers[shift].of_row(row)
+        known["zingers"] = len(np.unique(hit.angle * beam.geometry.columns + hit.column))
+    return known
+
+
+def _drawn_kinds(listed, mask: NDArray[np.bool_]) -> dict[str, NDArray[np.bool_]]:
+    """A mask for each kind of drawn stripe, from their rows in the table and what they change."""
+    kinds = {kind: np.zeros_like(mask) for kind in ("full", "partial")}
+    for one in listed:
+        left = max(one["column"] - one["width"] // 2, 0)
+        place = (
+            slice(one["first_angle"], one["stop_angle"]),
+            slice(left, one["column"] + one["width"] // 2 + 1),
+        )
+        kinds[one["kind"]][place] = mask[place]
+    return kinds
 
 
 def _legacy(beam: Beamline, shifts) -> Iterator[Sinogram]:

@@ -1,7 +1,8 @@
 """What is known of a simulated sample: the masks and the list of its stripes, and the phantom.
 
 In `tomography/truth/<mode>/`: NNNN_mask.npz with an entry `m<view>` a view, uint8 (angles,
-detector rows, columns); NNNN_stripes.csv and NNNN_spheres.csv; NNNN_volume.npz with `volume`,
+detector rows, columns); NNNN_kinds.npz with `m<view>_<kind>`; NNNN_stripes.csv, NNNN_artefacts.csv
+and NNNN_spheres.csv; NNNN_volume.npz with `volume`,
 float32 (z, x, y).
 """
 
@@ -35,6 +36,7 @@ class MaskFile:
     def __init__(self, shape: tuple[int, int, int]):
         self._shape = shape
         self._masks: dict[str, np.memmap] = {}
+        self.written = 0
 
     def __enter__(self) -> "MaskFile":
         self._folder = tempfile.TemporaryDirectory()
@@ -50,6 +52,7 @@ class MaskFile:
             angles, rows, columns = self._shape
             packed, path = (rows, angles, -(-columns // 8)), Path(self._folder.name, f"{view}.npy")
             self._masks[view] = np.lib.format.open_memmap(path, "w+", np.uint8, packed)
+        self.written += 1
         if mask.any():
             self._masks[view][row] = np.packbits(mask, axis=1)
 
@@ -68,7 +71,7 @@ class MaskFile:
 
 
 def write_stripes(path: Path, stripes: Iterable[Mapping[str, Any]]) -> None:
-    """Write a table with a row for each stripe, columns as in `STRIPES`."""
+    """Write a table with a row for each stripe or artefact, columns as in `STRIPES`."""
     write_records(({name: _cell(one[name]) for name in STRIPES} for one in stripes), STRIPES, path)
 
 

@@ -1,7 +1,7 @@
 """NXtomo files: a simulated scan that any tomography program opens.
 
 https://manual.nexusformat.org/classes/applications/NXtomo.html. Frames are counts, flat fields
-before projections; the file has no time, host or version in it.
+before projections and after them; the file has no time, host or version in it.
 """
 
 import os
@@ -21,16 +21,19 @@ CHUNK_FRAMES = 64
 class NXtomoWriter:
     """Takes the rows of a detector one after the other; made by `writing`."""
 
-    def __init__(self, data: h5py.Dataset):
-        self._data = data
+    def __init__(self, data: h5py.Dataset, before: int):
+        self._data, self._before = data, before
         self._buffer = np.zeros((data.shape[0], CHUNK_ROWS, data.shape[2]), np.uint16)
         self._row = 0
 
     def append(self, flats: NDArray, projections: NDArray) -> None:
-        """Add a detector row: counts of (flats, columns) and of (angles, columns)."""
-        place = self._row % CHUNK_ROWS
-        self._buffer[: len(flats), place] = np.clip(flats, 0, 65535)
-        self._buffer[len(flats) :, place] = np.clip(projections, 0, 65535)
+        """Add a detector row: counts of (flats, columns) and of (angles, columns).
+
+        Flats are those before the projections and then those after them.
+        """
+        place, first = self._row % CHUNK_ROWS, self._before
+        frames = np.concatenate([flats[:first], projections, flats[first:]])
+        self._buffer[:, place] = np.clip(frames, 0, 65535)
         self._row += 1
         if place == CHUNK_ROWS - 1 or self._row == self._data.shape[1]:
             first = self._row - 1 - place
@@ -48,18 +51,21 @@ def writing(
     rows: int,
     columns: int,
     angles_deg: NDArray,
-    flats: int,
+    flats: tuple[int, int],
     pixel_size_m: float,
     title: str,
 ) -> Iterator[NXtomoWriter]:
     """Write a scan of (flats + angles, rows, columns) counts; the caller appends every row.
+
+    `flats` is how many are taken before the projections and how many after them.
 
     Raises
     ------
     ValueError
         If the block ends before all rows were appended; nothing is written then.
     """
-    frames = flats + len(angles_deg)
+    before, after = flats
+    frames = before + len(angles_deg) + after
     with replacing(path) as beside, h5py.File(beside, "w") as file:
         file.attrs["NX_class"] = "NXroot"
         file.attrs["default"] = "entry"
@@ -79,14 +85,14 @@ def writing(
             fillvalue=0,
         )
         key = np.zeros(frames, np.int32)
-        key[:flats] = 1
+        key[:before] = key[frames - after :] = 1
         detector["image_key"] = key
         detector["image_key_control"] = key
         for axis in "xy":
             detector[f"{axis}_pixel_size"] = float(pixel_size_m)
             detector[f"{axis}_pixel_size"].attrs["units"] = "m"
-        # Flats are taken at the first angle, with the sample moved out.
-        turned = np.concatenate([np.full(flats, angles_deg[0]), angles_deg]).astype(np.float64)
+        # Flats are taken at the first and the last angle, with the sample moved out.
+        turned = np.pad(np.asarray(angles_deg, np.float64), flats, mode="edge")
         sample["rotation_angle"] = turned
         sample["rotation_angle"].attrs["units"] = "degree"
         data = _group(entry, "data", "NXdata")
@@ -94,7 +100,7 @@ def writing(
         data["data"] = detector["data"]
         data["rotation_angle"] = sample["rotation_angle"]
         data["image_key"] = detector["image_key"]
-        writer = NXtomoWriter(detector["data"])
+        writer = NXtomoWriter(detector["data"], before)
         yield writer
         if not writer.complete:
             raise ValueError(f"{path}: not all of {rows} detector rows were written")

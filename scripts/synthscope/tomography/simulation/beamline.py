@@ -14,6 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthscope.core.seeds import generator
+from synthscope.tomography.artefacts.drift import BEFORE, MovingBeam
+from synthscope.tomography.artefacts.passage import PassingRow, passing_rows
+from synthscope.tomography.artefacts.zingers import Zingers, draw_zingers
 from synthscope.tomography.modes.rescale import Range, range_of
 from synthscope.tomography.settings import BeamSettings
 from synthscope.tomography.simulation.detector import expose
@@ -67,8 +70,22 @@ class Beamline:
 
     @cached_property
     def flat(self) -> NDArray[np.float32]:
-        """(detector rows, columns): the beam without noise, at most 1."""
+        """(detector rows, columns): the beam without noise, at most 1, before the scan."""
         return flat_field(self.rng("flat field"), self.detector_shape)
+
+    @cached_property
+    def moving(self) -> MovingBeam:
+        return MovingBeam(self.flat, self.settings.artefacts.drift)
+
+    @cached_property
+    def zingers(self) -> list[Zingers]:
+        """Those of each shift, rows as in the scan."""
+        shape = self.geometry.angles, self.geometry.rows, self.geometry.columns
+        given = self.settings.artefacts.zingers
+        return [
+            draw_zingers(given, self.rng("zingers", shift), *shape)
+            for shift in range(self.settings.shifts)
+        ]
 
     @cached_property
     def defects(self) -> Defects:
@@ -79,19 +96,46 @@ class Beamline:
         about = self.settings.faults, lambda kind, number: self.rng("fault", kind, number)
         return draw_faults(*about, self.detector_shape, self.geometry.angles)
 
+    @property
+    def flat_frames(self) -> int:
+        """Before the scan and after it."""
+        return self.settings.flats_number + self.settings.artefacts.drift.flats_after
+
+    def flat_beam(self, number: int) -> NDArray[np.float32]:
+        """(detector rows, columns): the beam when a flat-field frame is taken."""
+        if not self.settings.artefacts.drift.on:
+            return self.flat
+        time = BEFORE if number < self.settings.flats_number else 1.0
+        return self.moving.frame(time, self.rng("vibration", "flat", number).standard_normal(2))
+
     def flat_frame(self, number: int) -> NDArray[np.float32]:
         """(detector rows, columns): the counts of one flat-field frame."""
         rng = self.rng("flat frame", number)
         normal = rng.standard_normal(self.detector_shape, np.float32)
-        return expose(np.float32(self.settings.I0) * self.flat, normal, rng)
+        return expose(np.float32(self.settings.I0) * self.flat_beam(number), normal, rng)
 
     @cached_property
     def mean_flat(self) -> NDArray[np.float32]:
         """(detector rows, columns): the mean counts of all flat-field frames."""
         total = np.zeros(self.detector_shape)
-        for number in range(self.settings.flats_number):
+        for number in range(self.flat_frames):
             total += self.flat_frame(number)
-        return (total / self.settings.flats_number).astype(np.float32)
+        return (total / self.flat_frames).astype(np.float32)
+
+    @cached_property
+    def mean_beam(self) -> NDArray[np.float32]:
+        """(detector rows, columns): the mean of the beam in all flat-field frames."""
+        total = np.zeros(self.detector_shape)
+        for number in range(self.flat_frames):
+            total += self.flat_beam(number)
+        return (total / self.flat_frames).astype(np.float32)
+
+    def beam_of_row(self, row: int, shift: int | None) -> NDArray[np.float32]:
+        """(columns,) or, where it drifts, (angles, columns): the beam on a row of the detector."""
+        if shift is None or not self.settings.artefacts.drift.on:
+            return self.flat[row]
+        wobble = self.rng("vibration", shift).standard_normal((self.geometry.angles, 2))
+        return self.moving.row(row, np.linspace(0, 1, self.geometry.angles), wobble)
 
     def transmission(self, first: int, stop: int) -> NDArray[np.float32]:
         """(rows, angles, columns): the share of the beam that passes the sample."""
@@ -99,13 +143,18 @@ class Beamline:
         block *= np.float32(-self.settings.attenuation / self.densest)
         return np.exp(block, out=block)
 
+    def passing(self, first: int, stop: int, alone: bool = False) -> Iterator[PassingRow]:
+        """What of the beam passes the sample, with the artefacts that this has, row by row."""
+        about = self.settings.artefacts, self.settings.pixel_size_um
+        return passing_rows(self.transmission, *about, first, stop, alone)
+
     def expected(
         self, row: int, transmission: NDArray[np.float32], shift: int | None
     ) -> NDArray[np.float32]:
         """The mean counts (angles, columns) of one row; without defects where `shift` is None."""
         place = self.detector_row(row, shift)
         photons = np.float32(self.settings.I0)
-        expected = transmission * (photons * self.flat[place])
+        expected = transmission * (photons * self.beam_of_row(place, shift))
         if shift is not None:
             offset = np.float32(self.settings.miscalibration) * photons
             where = np.flatnonzero(self.defects.maps[:, place].any(axis=0))
@@ -113,50 +162,6 @@ class Beamline:
             for fault in faults_of_row(self.faults, place):
                 fault.apply(expected, photons * self.flat[place])
         return expected
-
-    def faulty_columns(self, row: int, shift: int) -> NDArray[np.intp]:
-        """The columns of a row that have defects."""
-        place = self.detector_row(row, shift)
-        faulty = self.defects.maps[:, place].any(axis=0)
-        for fault in faults_of_row(self.faults, place):
-            faulty[fault.columns] = True
-        return np.flatnonzero(faulty)
-
-    def true_offset(
-        self,
-        row: int,
-        transmission: NDArray[np.float32],
-        shift: int,
-        expected: NDArray[np.float32] | None = None,
-    ) -> NDArray[np.float32]:
-        """What the defects add to the line integrals (angles, columns), in units of full scale.
-
-        Full scale is the attenuation of the densest ray. Noise has no part in it. `expected` are
-        the mean counts, where they are known already.
-        """
-        expected = self.expected(row, transmission, shift) if expected is None else expected
-        out = np.zeros(expected.shape, np.float32)
-        columns = self.faulty_columns(row, shift)
-        if len(columns):
-            beam = np.float32(self.settings.I0) * self.flat[self.detector_row(row, shift), columns]
-            perfect = np.maximum(transmission[:, columns] * beam, np.float32(LEAST_COUNTS))
-            found = np.maximum(expected[:, columns], np.float32(LEAST_COUNTS))
-            out[:, columns] = np.log(perfect / found) / np.float32(self.settings.attenuation)
-        return out
-
-    def true_mask(
-        self, row: int, offset: NDArray[np.float32], shift: int, least: float
-    ) -> NDArray[np.bool_]:
-        """(angles, columns): what stripes change by more than `least`, in units of full scale.
-
-        `offset` is that of `true_offset`. Of faults whose error comes and goes (fluctuating,
-        unresponsive) all is marked, also where it happens to be small.
-        """
-        mask = np.abs(offset) > least
-        for fault in faults_of_row(self.faults, self.detector_row(row, shift)):
-            if fault.kind in ("fluctuating", "unresponsive"):
-                mask[fault.angles, fault.columns] = True
-        return mask
 
     def counts(
         self, row: int, transmission: NDArray[np.float32], shift: int | None, normal: NDArray
@@ -169,7 +174,10 @@ class Beamline:
     ) -> NDArray[np.float32]:
         """The counts of one row of which the mean counts are known."""
         view = "clean" if shift is None else shift
-        return expose(expected, normal, self.rng("few photons", view, row))
+        counts = expose(expected, normal, self.rng("few photons", view, row))
+        if shift is not None and self.settings.artefacts.zingers.per_frame:
+            self.zingers[shift].of_row(row).add_to(counts, self.settings.I0)
+        return counts
 
     def normals(self, row: int, shift: int | None) -> NDArray[np.float32]:
         """The standard normal numbers behind the noise of a row."""
@@ -197,20 +205,23 @@ class Beamline:
         out *= np.float32(-self.densest / self.settings.attenuation)
         return out
 
-    def views(self, shifts: list[int | None]) -> Iterator["RowViews"]:
-        """Every row of the scan in the views that are asked for."""
-        for first, stop in blocks(self.geometry.rows, BLOCK_ROWS):
-            for row, passing in enumerate(self.transmission(first, stop), first):
-                normals = {}
-                counts, means = [], []
-                for shift in shifts:
-                    key = 0 if self.settings.shared_noise else shift
-                    if key not in normals:
-                        normals = {key: self.normals(row, shift)}
-                    means.append(self.expected(row, passing, shift))
-                    counts.append(self.counted(row, means[-1], shift, normals[key]))
-                sinograms = [self.sinogram(row, c, s) for c, s in zip(counts, shifts)]
-                yield RowViews(row, passing, means, counts, sinograms)
+    def views(self, shifts: list[int | None], alone: bool = False) -> Iterator["RowViews"]:
+        """Every row of the scan in the views that are asked for.
+
+        `alone` asks for what each artefact does by itself as well.
+        """
+        for row, passing in enumerate(self.passing(0, self.geometry.rows, alone)):
+            normals = {}
+            counts, means = [], []
+            for shift in shifts:
+                key = 0 if self.settings.shared_noise else shift
+                if key not in normals:
+                    normals = {key: self.normals(row, shift)}
+                share = passing.ideal if shift is None else passing.arriving
+                means.append(self.expected(row, share, shift))
+                counts.append(self.counted(row, means[-1], shift, normals[key]))
+            sinograms = [self.sinogram(row, c, s) for c, s in zip(counts, shifts)]
+            yield RowViews(row, passing, means, counts, sinograms)
 
     def clean_range(self) -> Range:
         """The range of the clean target, which is the scale of all views."""
@@ -219,11 +230,11 @@ class Beamline:
 
 @dataclass(frozen=True)
 class RowViews:
-    """A row of a scan: the share of the beam that passes (angles, columns), and of each view the
-    mean counts, the counts and the line integrals."""
+    """A row of a scan: the shares of the beam that pass, and of each view the mean counts, the
+    counts and the line integrals, all (angles, columns)."""
 
     row: int
-    transmission: NDArray[np.float32]
+    passing: PassingRow
     expected: list[NDArray[np.float32]]
     counts: list[NDArray[np.float32]]
     sinograms: list[NDArray[np.float32]]

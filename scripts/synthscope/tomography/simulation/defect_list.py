@@ -7,8 +7,7 @@ import numpy as np
 from scipy.ndimage import find_objects, label
 
 from synthscope.tomography.simulation.beamline import Beamline
-
-KINDS = ("constant", "sinusoidal", "exponential")
+from synthscope.tomography.simulation.pixel_faults import KINDS
 
 
 def listed_defects(beam: Beamline, shift: int) -> Iterator[dict[str, Any]]:

@@ -50,9 +50,16 @@ class FaultSettings(Section):
     """Standard deviation of the blur of wide stripes' edges, px."""
 
     @property
-    def number(self) -> int:
-        """Of all kinds together."""
-        return self.full + self.partial + self.fluctuating + self.unresponsive + self.wide
+    def counts(self) -> dict[str, int]:
+        """How many there are of each kind that there is."""
+        found = {
+            "full": self.full,
+            "partial": self.partial,
+            "fluctuating": self.fluctuating,
+            "unresponsive": self.unresponsive,
+            "wide": self.wide,
+        }
+        return {kind: count for kind, count in found.items() if count}
 
     def __post_init__(self) -> None:
         super().__post_init__()

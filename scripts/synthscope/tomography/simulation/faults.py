@@ -77,17 +77,10 @@ def draw_faults(
 
     `rng` gives the generator of a kind and a number.
     """
-    counts = {
-        "full": settings.full,
-        "partial": settings.partial,
-        "fluctuating": settings.fluctuating,
-        "unresponsive": settings.unresponsive,
-        "wide": settings.wide,
-    }
     return [
         _draw(kind, settings, rng(kind, number), shape, angles)
-        for kind in KINDS
-        for number in range(counts[kind])
+        for kind, count in settings.counts.items()
+        for number in range(count)
     ]
 
 

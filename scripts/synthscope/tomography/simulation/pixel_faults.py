@@ -13,6 +13,8 @@ from scipy.ndimage import gaussian_filter
 
 from synthscope.tomography.simulation.speckle import speckles
 
+KINDS = ("constant", "sinusoidal", "exponential")
+
 
 @dataclass(frozen=True)
 class Defects:

@@ -8,6 +8,7 @@ import numpy as np
 
 from synthscope.tomography.scans.write import writing
 from synthscope.tomography.simulation.beamline import Beamline
+from synthscope.tomography.simulation.true_stripes import true_mask, true_offset
 from synthscope.tomography.stripes.mask_parts import writing_part
 
 
@@ -27,7 +28,8 @@ def write_scans(
     least_defect
         Offset, in units of full scale, above which a pixel is marked there.
     """
-    flats = np.stack([beam.flat_frame(number) for number in range(beam.settings.flats_number)])
+    flats = np.stack([beam.flat_frame(number) for number in range(beam.flat_frames)])
+    when = beam.settings.flats_number, beam.settings.artefacts.drift.flats_after
     rows, columns, angles = beam.geometry.rows, beam.geometry.columns, beam.geometry.angles
     with ExitStack() as stack:
         writers = [
@@ -37,7 +39,7 @@ def write_scans(
                     rows,
                     columns,
                     beam.geometry.angles_deg,
-                    len(flats),
+                    when,
                     pixel_size_m,
                     f"sample {beam.sample:04d} shift {shift:02d}",
                 )
@@ -52,6 +54,6 @@ def write_scans(
             for shift, (writer, one) in enumerate(zip(writers, seen.counts)):
                 writer.append(flats[:, beam.detector_row(seen.row, shift)], one)
             for shift, mask in enumerate(masks):
-                about = seen.transmission, shift, seen.expected[shift]
-                offset = beam.true_offset(seen.row, *about)
-                mask.write(seen.row, beam.true_mask(seen.row, offset, shift, least_defect))
+                about = seen.passing.arriving, shift, seen.expected[shift]
+                offset = true_offset(beam, seen.row, *about)
+                mask.write(seen.row, true_mask(beam, seen.row, offset, shift, least_defect))

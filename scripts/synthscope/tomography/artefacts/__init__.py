@@ -1,0 +1,1 @@
+"""What a beamline does to projections besides stripes: each artefact for itself."""
