@@ -30,6 +30,32 @@ rule simulate_sinograms:
         "../scripts/simulate_sinograms.py"
 
 
+rule simulate_tilts:
+    input:
+        phantom_structures,
+    output:
+        f"{T_RESULTS}/tilt/shards/{{samples}}.csv",
+        **image_archive(f"{T_RESULTS}/tilt/shards/{{samples}}"),
+    log:
+        f"{T_LOGS}/simulate_tilts/{{samples}}.log",
+    conda:
+        "../envs/tomography.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=240,
+    params:
+        samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
+        settings=plain(TiltSeriesSettings.within(TOMOGRAPHY)),
+        seed=SETTINGS.seed,
+        folder=lambda wildcards: RESULTS,
+        code=code("simulate_tilts"),
+        config_hash=T_HASH,
+    message:
+        "Simulating the tilt series of {wildcards.samples}"
+    script:
+        "../scripts/simulate_tilts.py"
+
+
 rule simulate_scan:
     input:
         phantom_structures,
@@ -179,91 +205,6 @@ rule write_sinograms:
         "Writing the {wildcards.mode} sinograms of part {wildcards.part} of {input.scan}"
     script:
         "../scripts/write_sinograms.py"
-
-
-# Of all modes, of the samples of a job.
-SAMPLE_TABLES = expand(
-    f"{T_RESULTS}/{{mode}}/shards/{{{{samples}}}}.csv", mode=SIMULATED_MODES
-)
-
-
-rule compare_baselines:
-    input:
-        SAMPLE_TABLES,
-        images=image_archives(SAMPLE_TABLES),
-    output:
-        f"{T_RESULTS}/baselines/algotom/{{samples}}.csv",
-    log:
-        f"{T_LOGS}/compare_baselines/{{samples}}.log",
-    conda:
-        "../envs/baselines.yaml"
-    resources:
-        mem_mb=2000,
-        runtime=240,
-    params:
-        modes=SIMULATED_MODES,
-        samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
-        geometry=T_GEOMETRY,
-        shifts=TOMOGRAPHY.shifts,
-        rows=TOMOGRAPHY.baseline_rows,
-        folder=lambda wildcards: RESULTS,
-        code=code("compare_baselines"),
-    message:
-        "Removing the stripes of {wildcards.samples} by algotom's methods"
-    script:
-        "../scripts/compare_baselines.py"
-
-
-rule compare_tomopy:
-    input:
-        SAMPLE_TABLES,
-        images=image_archives(SAMPLE_TABLES),
-    output:
-        f"{T_RESULTS}/baselines/tomopy/{{samples}}.csv",
-    log:
-        f"{T_LOGS}/compare_tomopy/{{samples}}.log",
-    conda:
-        "../envs/tomopy.yaml"
-    resources:
-        mem_mb=2000,
-        runtime=240,
-    params:
-        modes=SIMULATED_MODES,
-        samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
-        geometry=T_GEOMETRY,
-        shifts=TOMOGRAPHY.shifts,
-        rows=TOMOGRAPHY.baseline_rows,
-        folder=lambda wildcards: RESULTS,
-        code=code("compare_tomopy"),
-    message:
-        "Removing the stripes of {wildcards.samples} by tomopy's methods"
-    script:
-        "../scripts/compare_tomopy.py"
-
-
-rule collect_baselines:
-    input:
-        lambda wildcards: expand(
-            f"{T_RESULTS}/baselines/{wildcards.library}/{{samples}}.csv",
-            samples=SAMPLES,
-        ),
-    output:
-        f"{T_RESULTS}/baselines_{{library}}.csv",
-    log:
-        f"{T_LOGS}/collect_baselines/{{library}}.log",
-    wildcard_constraints:
-        library="algotom|tomopy",
-    conda:
-        "../envs/baselines.yaml"
-    resources:
-        mem_mb=1000,
-        runtime=30,
-    params:
-        code=code("collect_baselines"),
-    message:
-        "Collecting the comparison of {wildcards.library}'s methods"
-    script:
-        "../scripts/collect_baselines.py"
 
 
 add_product(

@@ -2,10 +2,12 @@
 
 from synthscope.tomography.checks import memory_MB, refuse_small_scans
 from synthscope.tomography.jobs import NEUTRAL, real_scans
+from synthscope.tomography.settings import SIMULATED as WITHOUT_SCANS
 from synthscope.tomography.settings import (
     BeamSettings,
     ImageSettings,
     SimulationSettings,
+    TiltSeriesSettings,
 )
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.stripes.mask_settings import MaskSettings
@@ -16,8 +18,9 @@ if "tomography" in SETTINGS.products:
         refuse_small_scans(TOMOGRAPHY)
     except InputError as error:
         raise WorkflowError(f"{CONFIGURATION}: {error}")
-SIMULATED_MODES = [m for m in TOMOGRAPHY.modes if m in ("simple", "complex")]
-REAL_MODES = [m for m in TOMOGRAPHY.modes if m not in ("simple", "complex")]
+SIMULATED_MODES = [m for m in TOMOGRAPHY.modes if m in WITHOUT_SCANS]
+STRIPED_MODES = [m for m in SIMULATED_MODES if m != "tilt"]
+REAL_MODES = [m for m in TOMOGRAPHY.modes if m not in WITHOUT_SCANS]
 PARTS = TOMOGRAPHY.parts
 SIMULATION = SimulationSettings.within(TOMOGRAPHY)
 T_GEOMETRY = plain(GeometrySettings.within(TOMOGRAPHY))
@@ -42,7 +45,7 @@ SCANS = {
 
 
 wildcard_constraints:
-    mode="simple|complex|raw|paired|dynamic|patch",
+    mode="simple|complex|raw|paired|dynamic|patch|tilt",
     samples=r"\d{4}",
     sample=r"\d{4}",
     shift=r"\d{2}",
@@ -142,15 +145,17 @@ def tomography_samples():
 
 def tilt_range(job):
     """The geometry of a simulated tilt series; a scan has its own."""
-    simulated = job.partition("-")[0] in SIMULATED_MODES
-    return {"geometry": T_GEOMETRY} if simulated else {}
+    mode = job.partition("-")[0]
+    if mode not in SIMULATED_MODES:
+        return {}
+    return {"geometry": T_GEOMETRY, "stacks": mode == "tilt"}
 
 
 def tomography_extras():
     """What else belongs to the data set: masks, and the table of today's methods."""
     masked = {"paired", "patch"} & set(REAL_MODES) and TOMOGRAPHY.masks.archive
     given = [sample for sample, scan in SCANS.items() if not scan.mask]
-    compared = TOMOGRAPHY.baselines and SIMULATED_MODES
+    compared = TOMOGRAPHY.baselines and STRIPED_MODES
     return [
         *(expand(f"{T_RESULTS}/masks/{{sample}}.npz", sample=given) if masked else []),
         *([f"{T_RESULTS}/baselines_algotom.csv"] if compared else []),
@@ -159,5 +164,5 @@ def tomography_extras():
 
 def tomography_asides():
     """What is made with the data set without being part of it: not every machine has tomopy."""
-    compared = TOMOGRAPHY.baselines_tomopy and SIMULATED_MODES
+    compared = TOMOGRAPHY.baselines_tomopy and STRIPED_MODES
     return [f"{T_RESULTS}/baselines_tomopy.csv"] if compared else []

@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from synthscope.core.jobs import job
-from synthscope.tomography.baselines.algotom import algotom_methods, reconstruct
+from synthscope.tomography.back_projection import reconstruct
+from synthscope.tomography.baselines.algotom import algotom_methods
 from synthscope.tomography.baselines.comparison import compare, spread_rows
 from synthscope.tomography.baselines.pairs import read_pairs, rows_of, write_comparison
 from synthscope.tomography.simulation.geometry import Geometry

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import h5py
+import mrcfile
 import numpy as np
 from PIL import Image, ImageSequence
 
@@ -50,6 +51,9 @@ def read_arrays(path: Path) -> Arrays | None:
         case ".npz":
             with np.load(path) as file:
                 return {name: file[name] for name in file.files if file[name].dtype.kind in "biufc"}
+        case ".mrc":
+            with mrcfile.open(path) as file:
+                return {"data": np.array(file.data)}
         case ".png" | ".tif" if path.parent.name != "gallery":
             with Image.open(path) as file:
                 pages = ImageSequence.Iterator(file)

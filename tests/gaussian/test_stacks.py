@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tifffile
 
+from synthscope.formats.tiff_stack import pixel_size_A
 from synthscope.gaussian import stacks
 from synthscope.gaussian.frame import frame
 from synthscope.gaussian.render import render
@@ -11,7 +12,6 @@ from synthscope.gaussian.settings import GaussianSettings
 from synthscope.gaussian.shard import write_stacks
 from synthscope.gaussian.stacks import Frame, Stack, write_stack
 from synthscope.gaussian.style import Style
-from synthscope.gaussian.tiff import pixel_size_A
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.rotations import rotations
 

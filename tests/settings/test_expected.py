@@ -38,4 +38,7 @@ def test_a_small_data_set_is_not_spoken_of_and_a_finished_one_needs_no_room(tmp_
 def test_sinograms_are_counted():
     settings = load({"products": ["tomography"], "tomography": {"size": 64, "modes": ["simple"]}})
     assert list(expected_bytes(settings, 0)) == ["tomography"]
+    tilts = {"size": 64, "modes": ["tilt"], "angles": 10, "columns": 64}
+    settings = load({"products": ["tomography"], "tomography": tilts})
+    assert expected_bytes(settings, 0)["tomography"] == 2 * (2 + 4) * 10 * 64**2 + 4 * 64**3
     assert readable(21e12) == "21 TB" and readable(5) == "5 bytes"

@@ -17,7 +17,7 @@ from synthscope.specimens.settings import DefectSettings
 RULES = {
     "structures": ["common.smk", "structures.smk"],
     **{product: [f"{product}.smk"] for product in get_args(Product)},
-    "tomography": ["tomography_jobs.smk", "tomography.smk"],
+    "tomography": ["tomography_jobs.smk", "tomography.smk", "tomography_baselines.smk"],
     "package": ["data_set.smk", "manifest.smk", "package.smk"],
 }
 EVERYWHERE = [*(name for names in RULES.values() for name in names)]

@@ -141,5 +141,13 @@ def test_the_presets_are_the_six_modes(path):
     assert settings.tomography.modes == (path.stem.removeprefix("nostripes_"),)
 
 
-def test_there_is_a_preset_for_each_mode():
+def test_the_preset_of_electron_tomography_is_a_tilt_series_of_a_particle():
+    path = ROOT / "config" / "presets" / "electron_tomography.yaml"
+    settings = load(yaml.safe_load(path.read_text()), path.name)
+    given = settings.tomography
+    assert settings.dataset == path.stem and given.modes == ("tilt",) and given.needs_structures
+    assert given.angles == 71 and given.angles_deg == (-70, 70)
+
+
+def test_there_is_a_preset_for_each_mode_of_the_original():
     assert len(PRESETS) == 6

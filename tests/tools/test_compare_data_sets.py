@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from synthscope.core.files import sha256
 from synthscope.dataset.checksums import list_files, write_checksums
+from synthscope.formats.mrc import writing_mrc
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,6 +47,20 @@ def test_other_values_another_shape_and_missing_files_are_named(tool, tmp_path, 
     assert tool.main([str(ours), str(cut)]) == 1
     printed = capsys.readouterr().out
     assert "differ, by inf" in printed and f"sino.tif: only in {ours}" in printed
+
+
+@pytest.mark.parametrize("factor, agree", [(1 + 2e-7, True), (1.01, False)])
+def test_tilt_series_are_looked_into(tool, tmp_path, capsys, factor, agree):
+    series = np.random.default_rng(3).random((2, 8, 8), np.float32)
+    folders = [make(tmp_path / name) for name in ("ours", "theirs")]
+    for folder, images in zip(folders, (series, series * np.float32(factor))):
+        with writing_mrc(folder / "tilts.mrc", series.shape, "f4", 1, "") as file:
+            for image in images:
+                file.append(image)
+        write_checksums(folder, {name: sha256(folder / name) for name in list_files(folder)})
+    assert tool.main(list(map(str, folders))) == (0 if agree else 1)
+    printed = capsys.readouterr().out
+    assert ("tilts.mrc: data: 100.00%" in printed) != agree and "3 files are equal" in printed
 
 
 def test_a_folder_without_checksums_is_refused(tool, tmp_path, capsys):

@@ -20,6 +20,12 @@ with Image.open({path!r}) as file:
     image = np.asarray(file)
 print(image.shape, image.dtype)
 """,
+    ("mrcfile", ".mrc"): """\
+import mrcfile
+
+with mrcfile.mmap({path!r}, "r") as file:
+    print(file.data.shape, file.data.dtype, file.voxel_size)
+""",
     ("NumPy", ".png"): """\
 import numpy as np
 from PIL import Image

@@ -22,10 +22,10 @@ from pathlib import Path
 import numpy as np
 
 from synthscope.formats.npz import NpzStack, npz_stack
+from synthscope.formats.tiff_stack import tiff_stack
 from synthscope.gaussian.frame import Framed, frame
 from synthscope.gaussian.render import render
 from synthscope.gaussian.style import COORDINATES, Style
-from synthscope.gaussian.tiff import tiff_stack
 from synthscope.structures.symmetry.rotations import rotations
 
 _CHUNK_BYTES = 4_000_000

@@ -33,7 +33,12 @@ def expected_bytes(settings: Configuration, structures: int) -> dict[str, int]:
         volumes = {"simple": 3, "complex": settings.tomography.shifts + 2}
         count = sum(volumes.get(mode, 0) for mode in settings.tomography.modes)
         one = scan.angles * scan.rows * scan.columns * 2
-        found["tomography"] = settings.tomography.samples * count * one
+        size = count * one
+        if "tilt" in settings.tomography.modes:
+            size += 6 * one  # counts and, twice as large, mean counts, each in two formats
+            if settings.tomography.tilt.reconstruction != "none":
+                size += 4 * scan.rows * scan.size**2
+        found["tomography"] = settings.tomography.samples * size
     return found
 
 

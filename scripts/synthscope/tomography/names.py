@@ -32,6 +32,11 @@ def frame_path(sample: int, frame: int, row: int) -> Path:
     return Path(f"{sample:04d}_frame{frame:02d}_{row:04d}.tif")
 
 
+def tilt_path(sample: int, what: str) -> Path:
+    """Tilt mode: a file of a sample, as 'counts.mrc' or 'clean.rawtlt'."""
+    return Path(f"{sample:04d}", f"{sample:04d}_{what}")
+
+
 def scan_path(sample: int, shift: int) -> Path:
     """Complex mode: the NXtomo file of a vertical shift."""
     return Path(f"{sample:04d}", f"{sample:04d}_shift{shift:02d}.nxs")

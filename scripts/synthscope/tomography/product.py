@@ -7,15 +7,22 @@ TOMOGRAPHY = Product(
     "tomography",
     "Tomography sinograms",
     "Exact line integrals through spheres, absorption, photon noise independent for each "
-    "projection and flat, and detector stripes; clean targets beside the striped inputs.",
+    "projection and flat, and detector stripes; clean targets beside the striped inputs. "
+    "Tilt series of an electron microscope: dark-field counts in proportion to mass and thickness, "
+    "Poisson noise, tilts, shifts and rotations that depart from the nominal, and their truth.",
     "Sinograms are [angle, detector column], one file a detector row; key.csv has the angles of "
-    "the first and of the last row, in degrees, and the line integral of a grey level.",
+    "the first and of the last row, in degrees, and the line integral of a grey level. Tilt series "
+    "are [view, detector row, detector column] in the order of their tilts, with the tilt axis "
+    "along the rows' direction; reconstructions are [z, x, y] with the tilt axis along z.",
     (
         "Tomography projections are parallel-beam, without scatter; refraction, beam hardening and "
         "detector blur are only what tomography.artefacts asks for.",
+        "Tilt series are in proportion to mass and thickness: without multiple scattering, "
+        "diffraction contrast, depth of focus or damage.",
     ),
     ("image-to-image",),
     "Each row a sinogram: clean, with stripes, their difference, and where the stripes are. Angles "
-    "run downwards.",
+    "run downwards. Of a tilt series: mean counts, counts, its tilts over one detector row, and a "
+    "slice of the reconstruction.",
     told,
 )

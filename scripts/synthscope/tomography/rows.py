@@ -13,6 +13,7 @@ from synthscope.tomography.modes.simulated import scan_frames
 from synthscope.tomography.settings import BeamSettings, SimulationSettings
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.stripes.strength import Strength
+from synthscope.tomography.tilts.alignment import Alignment, missing_wedge_deg
 
 
 def sample_cells(sample: int, crystal: Crystal | None = None) -> Row:
@@ -86,6 +87,18 @@ def scan_cells(settings: SimulationSettings, pixel_size_A: float) -> Row:
         "n_images": scan_frames(settings),
         "axis_order": "frame row column",
     } | artefact_cells(settings)
+
+
+def tilt_cells(condition: str, alignment: Alignment, pixel_size_A: float) -> Row:
+    """What all files of a tilt series have in their rows; how each view stands is in a table."""
+    return {
+        "condition": condition,
+        "pixel_size_A": pixel_size_A,
+        "first_angle_deg": float(alignment.nominal_deg[0]),
+        "last_angle_deg": float(alignment.nominal_deg[-1]),
+        "missing_wedge_deg": missing_wedge_deg(alignment.nominal_deg),
+        **alignment.rms(),
+    }
 
 
 _TRUTH_AXES = {"mask": "angle row column", "kinds": "angle row column", "volume": "z x y"}

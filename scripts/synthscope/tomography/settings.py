@@ -17,28 +17,17 @@ from synthscope.tomography.scans.reading_settings import ReadingSettings
 from synthscope.tomography.simulation.fault_settings import FaultSettings
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.simulation.phantom_settings import PhantomSettings
-from synthscope.tomography.stripes.mask_settings import MaskSettings
+from synthscope.tomography.stripes.mask_settings import ArchivedMaskSettings
 from synthscope.tomography.stripes.model import PairedStripes, PatchStripes, StripeModel
 from synthscope.tomography.stripes.striped_settings import StripedSettings
+from synthscope.tomography.tilts.settings import TiltSettings
 
-Mode = Literal["simple", "complex", "raw", "paired", "dynamic", "patch"]
+Mode = Literal["simple", "complex", "raw", "paired", "dynamic", "patch", "tilt"]
 ScanPath = Annotated[str, Limits(min_length=1, max_length=4096, pattern=r"^[^\x00-\x1f{}<>]+$")]
 Pixels = Annotated[int, Limits(ge=2, le=20_000)]
 Shape = Annotated[tuple[Pixels, ...], Limits(min_length=2, max_length=2)]
 Truth = Literal["masks", "kinds", "stripes", "artefacts", "spheres", "volume"]
-SIMULATED = ("simple", "complex")
-
-
-@dataclass(frozen=True)
-class ArchivedMaskSettings(MaskSettings):
-    """Finding the stripes of a real scan (larix, tomopy); lengths in px of the scan."""
-
-    truth: bool = True
-    """Take the known defects of simulated scans for their stripes; false: find them, as in real
-    scans."""
-
-    archive: bool = True
-    """Write the masks into an npz archive, an entry `m<scan>` each, as well."""
+SIMULATED = ("simple", "complex", "tilt")
 
 
 @dataclass(frozen=True)
@@ -64,8 +53,9 @@ class SampleSettings(Section):
 
     modes: tuple[Mode, ...] = setting(("simple", "complex"), min_length=1)
     """What to make. Of phantoms: `simple` (stripes drawn into exact sinograms), `complex` (flat
-    fields, defects, noise, vertical shifts). Of real scans: `raw`, `paired`, `dynamic`, `patch`;
-    without a scan, one is simulated for them."""
+    fields, defects, noise, vertical shifts), `tilt` (the dark-field tilt series of an electron
+    microscope). Of real scans: `raw`, `paired`, `dynamic`, `patch`; without a scan, one is
+    simulated for them."""
 
     samples: int = setting(1, ge=1, le=10_000)
     """Number of samples."""
@@ -183,10 +173,11 @@ class SimulationSettings(BeamSettings, GeometrySettings):
     is the densest ray of the sample."""
 
     truth: tuple[Truth, ...] = ("masks", "stripes", "artefacts", "spheres")
-    """What is written of a sample besides its sinograms, in `tomography/truth` (simple, complex):
-    masks of the stripes, a mask of each kind of stripe and of each local artefact (`kinds`; neither
-    of `legacy_noise`), tables of all stripes, of all artefacts that are switched on, and of all
-    spheres, and the phantom as voxels (`volume`)."""
+    """What is written of a sample besides its images, in `tomography/truth`: masks of the stripes,
+    a mask of each kind of stripe and of each local artefact (`kinds`; neither of `legacy_noise`)
+    and tables of all stripes and of all artefacts that are switched on (simple, complex); the table
+    of all spheres, and the phantom as voxels (`volume`). Tilt series always have the table of how
+    their views stand."""
 
     legacy_noise: bool = False
     """Repeat one noise stream in every frame, as the original does; this paints stripes into the
@@ -211,6 +202,14 @@ class SimulationSettings(BeamSettings, GeometrySettings):
                 "distance_mm to 0"
             )
         check_near_field(self.artefacts.fringes, self.pixel_size_um)
+
+
+@dataclass(frozen=True)
+class TiltSeriesSettings(SimulationSettings):
+    """What tilt series depend on."""
+
+    tilt: TiltSettings = TiltSettings()
+    """How they are recorded."""
 
 
 @dataclass(frozen=True)
@@ -253,7 +252,7 @@ class ImageSettings(Section):
 
 
 @dataclass(frozen=True)
-class TomographySettings(ImageSettings, SimulationSettings, SampleSettings, ProductSection):
+class TomographySettings(ImageSettings, TiltSeriesSettings, SampleSettings, ProductSection):
     """Sinograms with and without stripes (NoStripesNet)."""
 
     parts: int = setting(4, ge=1, le=1000)

@@ -1,4 +1,4 @@
-"""Contact sheet of sinograms: pairs with and without stripes."""
+"""Contact sheet of sinograms: pairs with and without stripes; and of tilt series."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,15 +7,31 @@ import numpy as np
 
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.sheet import Sheet, Tile, spread
+from synthscope.tomography.names import mode_of
 from synthscope.tomography.tiff import read_sinogram
+from synthscope.tomography.tilts.sheet import tilt_sheet
+
+COLUMNS = ("clean", "with stripes", "difference", "stripes")
 
 
 def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
+    """Pairs of sinograms and tilt series; columns are named where there is one kind of rows."""
+    found = [
+        one for one in (_pairs(rows, folder, count), tilt_sheet(rows, folder, count)) if one.rows
+    ]
+    return Sheet(
+        [row for one in found for row in one.rows],
+        [label for one in found for label in one.row_labels],
+        found[0].column_labels if len(found) == 1 else [],
+    )
+
+
+def _pairs(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
     """A detector row a row: clean, with stripes, their difference, and where the stripes are."""
     pairs: dict[tuple[str, str], dict[str, Path]] = {}
     for row in rows:
         path = Path(row["filename"])
-        if path.suffix == ".tif":
+        if path.suffix == ".tif" and mode_of(row["filename"]) != "tilt":
             kind = "clean" if row.get("condition") == "clean" else "stripe"
             key = (path.parent.parent.as_posix(), path.stem.rpartition("_")[2])
             pairs.setdefault(key, {}).setdefault(kind, folder / path)
@@ -29,7 +45,7 @@ def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
         for place, found in samples.items()
         for number, images in _telling(found, each)
     ]
-    sheet = Sheet(column_labels=["clean", "with stripes", "difference", "stripes"])
+    sheet = Sheet(column_labels=list(COLUMNS))
     for place, number, clean, stripe, kind in spread(chosen, count):
         difference = stripe - clean
         reach = float(np.percentile(np.abs(difference), 99.5)) or 1.0

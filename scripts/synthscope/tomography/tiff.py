@@ -4,10 +4,11 @@ Image rows are angles and columns are detector columns.
 """
 
 import os
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from synthscope.core.files import replacing
 
@@ -24,3 +25,10 @@ def read_sinogram(path: str | os.PathLike) -> NDArray[np.uint16]:
     """Read a sinogram back."""
     with Image.open(path) as image:
         return np.asarray(image, np.uint16)
+
+
+def read_views(path: str | os.PathLike) -> Iterator[NDArray]:
+    """The images (rows, columns) of a stack, one after the other: the views of a tilt series."""
+    with Image.open(path) as stack:
+        for page in ImageSequence.Iterator(stack):
+            yield np.array(page)

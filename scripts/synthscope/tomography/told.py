@@ -18,7 +18,7 @@ ARTEFACTS = {
 
 def told(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Sentences about the sinograms of a data set, from their rows of key.csv."""
-    return [*_sides(rows), *_empty(rows), *_artefacts(rows), *_assumed(rows)]
+    return [*_sides(rows), *_empty(rows), *_artefacts(rows), *_tilts(rows), *_assumed(rows)]
 
 
 def _sides(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
@@ -68,6 +68,21 @@ def _artefacts(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     if found:
         listed = ", ".join(found)
         yield f"Artefacts of simulated scans, which clean sinograms do not have: {listed}."
+
+
+def _tilts(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    """The tilts of the series, and what they do not show."""
+    for row in rows:
+        if row.get("condition") == "counts" and row["filename"].endswith(".mrc"):
+            first, last, wedge = (
+                float(row[name])
+                for name in ("first_angle_deg", "last_angle_deg", "missing_wedge_deg")
+            )
+            missing = f"a missing wedge of {wedge:g}°" if wedge else "no missing wedge"
+            yield (
+                f"Tilt series {row['filename']}: {row['n_images']} views from {first:g}° to "
+                f"{last:g}°, {missing}."
+            )
 
 
 def _assumed(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:

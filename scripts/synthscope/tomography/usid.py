@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from synthscope.formats.usid import Dimension, UsidFile, writing
 from synthscope.tomography.names import mode_of
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
-from synthscope.tomography.tiff import read_sinogram
+from synthscope.tomography.tiff import read_sinogram, read_views
 
 _MEMORY = 1 << 28  # bytes of a volume that are turned at once
 
@@ -24,6 +24,7 @@ def package_sinograms(
     attributes: Mapping[str, Any],
     compression: str = "none",
     geometry: Mapping[str, Any] | None = None,
+    stacks: bool = False,
 ) -> int:
     """Write the sinograms of a sample, a channel each folder, and count the images.
 
@@ -39,6 +40,8 @@ def package_sinograms(
         `GeometrySettings` as plain data, when a folder's sinograms are the rows of one simulated
         tilt series: its frames are then the projections, (angle) × (V, H). None: the frames are the
         sinograms, (sinogram) × (angle, H).
+    stacks
+        Whether each file has the projections of a tilt series instead, and is a channel of its own.
     """
     pixel_size_A = attributes.get("pixel_size_A")
     turned = attributes.get("first_angle_deg"), attributes.get("last_angle_deg")
@@ -49,7 +52,9 @@ def package_sinograms(
         for folder, group in groupby(sorted(map(Path, files)), key=lambda file: file.parent):
             rows = list(group)
             about = {"condition": folder.name}
-            if angles_deg is not None:
+            if stacks:
+                total += sum(_views(file, one, angles_deg, unit, step, compression) for one in rows)
+            elif angles_deg is not None:
                 total += _tilt_series(file, rows, about, angles_deg, unit, step, compression)
             else:
                 total += _sinograms(file, rows, about, turned, unit, step, compression)
@@ -78,6 +83,23 @@ def _tilt_series(
             np.stack([read_sinogram(row)[start : start + block] for row in rows], axis=1)
         )
     return angles
+
+
+def _views(file: UsidFile, path: Path, angles_deg, unit: str, step: float, packing: str) -> int:
+    views = read_views(path)
+    first = next(views)
+    rows, columns = first.shape
+    channel = file.channel(
+        [Dimension("Angle", "deg", np.asarray(angles_deg, np.float64))],
+        [Dimension.steps("V", unit, rows, step), Dimension.steps("H", unit, columns, step)],
+        dtype=first.dtype,
+        quantity="Counts",
+        attributes={"condition": path.stem.rpartition("_")[2]},
+        compression=packing,
+    )
+    for view in chain([first], views):
+        channel.append(view)
+    return len(angles_deg)
 
 
 def _row_number(path: Path) -> int:

@@ -12,7 +12,8 @@ from tests.tomography.running import SCRIPTS, run, settings, simulate
 
 from synthscope.core.seeds import generator
 from synthscope.settings.load import plain
-from synthscope.tomography.baselines.algotom import algotom_methods, reconstruct, remove_masked
+from synthscope.tomography.back_projection import reconstruct
+from synthscope.tomography.baselines.algotom import algotom_methods, remove_masked
 from synthscope.tomography.baselines.comparison import FIGURES, compare, spread_rows
 from synthscope.tomography.baselines.metrics import psnr, ring_level, ssim, stripe_level
 from synthscope.tomography.simulation.geometry import Geometry
@@ -81,10 +82,10 @@ def test_the_clean_estimate_changes_masked_pixels_only_and_stays_in_range(pair):
 
 THREADS = """
 import numba, numpy as np
-from synthscope.tomography.baselines import algotom
+from synthscope.tomography import back_projection
 seen = []
-algotom.fbp_reconstruction = lambda s, *_, **__: seen.append(numba.get_num_threads()) or s
-algotom.reconstruct(np.ones((4, 8)), np.arange(4))
+back_projection.fbp_reconstruction = lambda s, *_, **__: seen.append(numba.get_num_threads()) or s
+back_projection.reconstruct(np.ones((4, 8)), np.arange(4))
 print(seen, numba.get_num_threads())
 """
 

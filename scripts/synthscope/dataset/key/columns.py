@@ -148,8 +148,37 @@ COLUMNS: tuple[Column, ...] = (
         _POSITIVE,
     ),
     Column("specimen", "string", "State of the specimen: perfect, or with the defect L1 or L2"),
-    Column("first_angle_deg", "number", "Rotation angle of a sinogram's first row", "°"),
-    Column("last_angle_deg", "number", "Rotation angle of a sinogram's last row", "°"),
+    Column(
+        "first_angle_deg",
+        "number",
+        "Rotation angle of a sinogram's first row; nominal tilt of a series' first view",
+        "°",
+    ),
+    Column(
+        "last_angle_deg",
+        "number",
+        "Rotation angle of a sinogram's last row; nominal tilt of a series' last view",
+        "°",
+    ),
+    Column(
+        "missing_wedge_deg",
+        "number",
+        "Widest range of directions that no view of a tilt series shows; 0 where there is no gap",
+        "°",
+        _POSITIVE,
+    ),
+    Column(
+        "tilt_error_deg",
+        "number",
+        "How far a series' true tilts are from the nominal ones, root mean square as drawn; the "
+        "values of each view are in `tomography/truth/tilt/`, as of the next two",
+        "°",
+        _POSITIVE,
+    ),
+    Column("shift_px", "number", "Shifts of a series' views along an axis", "px", _POSITIVE),
+    Column(
+        "rotation_deg", "number", "Directions of the tilt axis in a series' views", "°", _POSITIVE
+    ),
     Column(
         "grey_zero",
         "number",

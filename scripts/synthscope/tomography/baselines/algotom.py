@@ -1,4 +1,4 @@
-"""Today's stripe removal and reconstruction, as algotom has them.
+"""Today's stripe removal, as algotom has it.
 
 N. T. Vo et al., Opt. Express 29, 17849 (2021), doi 10.1364/OE.418448; for the methods behind the
 names see https://algotom.readthedocs.io. Window sizes are the library's defaults, made smaller in
@@ -7,10 +7,8 @@ proportion where a detector is narrower than the 2k columns that they are meant 
 
 from functools import partial
 
-import numba
 import numpy as np
 from algotom.prep import removal
-from algotom.rec.reconstruction import fbp_reconstruction
 from numpy.typing import NDArray
 
 from synthscope.tomography.baselines.comparison import Method
@@ -54,24 +52,3 @@ def remove_masked(sinogram: NDArray, mask: NDArray) -> NDArray[np.float32]:
         cleaned = removal.remove_stripe_based_sorting(given.copy(), size=small)
     cleaned = np.clip(cleaned, given.min(), given.max())
     return np.where(mask & np.isfinite(cleaned), cleaned, given).astype(np.float32)
-
-
-def reconstruct(sinogram: NDArray, angles_deg: NDArray) -> NDArray[np.float32]:
-    """Filtered back-projection (columns, columns) of line integrals, with a Hann window.
-
-    The library adds up the angles in one image from all threads at once, unguarded: with more than
-    one, some are lost now and then, and no two results are alike. `ncore` does not reach that loop.
-    """
-    threads = numba.get_num_threads()
-    numba.set_num_threads(1)
-    try:
-        return fbp_reconstruction(
-            np.asarray(sinogram, np.float32),
-            (sinogram.shape[1] - 1) / 2,
-            angles=np.radians(np.asarray(angles_deg, np.float64)),
-            apply_log=False,
-            gpu=False,
-            ncore=1,
-        ).astype(np.float32)
-    finally:
-        numba.set_num_threads(threads)

@@ -71,6 +71,16 @@ class Geometry:
         cut = (usual - self.columns) / 2 - self.axis_offset
         return _place(np.asarray(index) + cut, usual, self.size)
 
+    def column_at(self, place: NDArray) -> NDArray[np.float64]:
+        """The (fractional) column index of a place across the detector."""
+        usual = _usual_columns(self.size)
+        cut = (usual - self.columns) / 2 - self.axis_offset
+        return _index(place, usual, self.size) - cut
+
+    def row_at(self, place: NDArray) -> NDArray[np.float64]:
+        """The (fractional) row index of a place along the rotation axis."""
+        return _index(place, self.size, self.size) - (self.size - self.rows) / 2
+
     def along(self, index: NDArray) -> NDArray[np.float64]:
         """The place of a (fractional) row index along the rotation axis."""
         return _place(np.asarray(index) + (self.size - self.rows) / 2, self.size, self.size)
@@ -95,3 +105,8 @@ def _usual_columns(size: int) -> int:
 def _place(index: NDArray, pixels: int, size: int) -> NDArray[np.float64]:
     edge = pixels / (size + 1)
     return edge - 2 * edge * np.asarray(index, np.float64) / max(pixels - 1, 1)
+
+
+def _index(place: NDArray, pixels: int, size: int) -> NDArray[np.float64]:
+    edge = pixels / (size + 1)
+    return (edge - np.asarray(place, np.float64)) * max(pixels - 1, 1) / (2 * edge)

@@ -8,7 +8,7 @@ from synthscope.core.settings import Section, setting
 
 @dataclass(frozen=True)
 class PhantomSettings(Section):
-    """What is scanned in simple and complex mode."""
+    """What is scanned where no scan is given."""
 
     kind: Literal["spheres", "structure"] = "spheres"
     """Random spheres, or the atoms of a structure as spheres."""

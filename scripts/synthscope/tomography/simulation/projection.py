@@ -36,9 +36,28 @@ def project(
     stop = geometry.rows if stop is None else stop
     across, along = geometry.centres(spheres.centres)
     across = np.ascontiguousarray(across[:, angles])
+    return _projected(spheres, geometry, across, along, first, stop, pixel_integrated)
+
+
+def project_view(
+    spheres: Spheres,
+    geometry: Geometry,
+    across: NDArray[np.float64],
+    along: NDArray[np.float64],
+    pixel_integrated: bool = False,
+) -> NDArray[np.float32]:
+    """The projection (rows, columns) that shows the spheres' centres at these places (n,)."""
+    across = np.ascontiguousarray(across[:, None])
+    about = spheres, geometry, across, along, 0, geometry.rows, pixel_integrated
+    return _projected(*about)[:, 0]
+
+
+def _projected(
+    spheres: Spheres, geometry: Geometry, across, along, first: int, stop: int, integrated: bool
+) -> NDArray[np.float32]:
     out = np.zeros((stop - first, across.shape[1], geometry.columns), np.float32)
     weights = spheres.values * geometry.size
-    if pixel_integrated:
+    if integrated:
         u = geometry.across(np.arange(geometry.columns + 1) - 0.5)
         v = geometry.along(np.arange(first, stop + 1) - 0.5)
         _project_pixels(out, u, v, across, along, spheres.radii, weights)

@@ -91,3 +91,15 @@ class MaskSettings(Section):
             raise InputError(
                 f"mask min_width {self.min_width} does not fit {columns} columns; below {columns}"
             )
+
+
+@dataclass(frozen=True)
+class ArchivedMaskSettings(MaskSettings):
+    """Finding the stripes of a real scan (larix, tomopy); lengths in px of the scan."""
+
+    truth: bool = True
+    """Take the known defects of simulated scans for their stripes; false: find them, as in real
+    scans."""
+
+    archive: bool = True
+    """Write the masks into an npz archive, an entry `m<scan>` each, as well."""

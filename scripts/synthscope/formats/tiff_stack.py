@@ -1,4 +1,4 @@
-"""TIFF stacks: a page an image, each with its own pixel size, 8 or 16 bits."""
+"""TIFF stacks: a page an image, each with its own pixel size."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ class TiffStack:
         self._writer = writer
 
     def append(self, images: np.ndarray, pixel_size_A: Iterable[float]) -> None:
-        """Add images (n, rows, columns) of uint8 or uint16, with the pixel size in Å of each."""
+        """Add images (n, rows, columns) of uint8, uint16 or float32, with each one's pixel in Å."""
         for image, size in zip(images, pixel_size_A, strict=True):
             self._writer.write(
                 image,

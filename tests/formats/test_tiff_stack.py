@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from synthscope.gaussian.tiff import pixel_size_A, tiff_stack
+from synthscope.formats.tiff_stack import pixel_size_A, tiff_stack
 
 SIZES = np.array([0.2, 0.2613, 0.31])
 

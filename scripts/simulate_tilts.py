@@ -1,0 +1,30 @@
+"""Simulate the tilt series of samples as an electron microscope records them in dark field.
+
+In: the structure whose atoms are the phantom, if one is. Out: counts, mean counts and a
+reconstruction in a folder a sample, and at the end a table with a row a file.
+"""
+
+from pathlib import Path
+
+from synthscope.core.jobs import job
+from synthscope.dataset.key.table import job_cells, write_table
+from synthscope.tomography.settings import TiltSeriesSettings
+from synthscope.tomography.setup import phantom_crystal
+from synthscope.tomography.tilts.shard import write_tilts
+
+
+def main():
+    params, results = snakemake.params, Path(snakemake.params.folder)
+    settings = TiltSeriesSettings.of(params.settings)
+    crystal = phantom_crystal(snakemake.input, settings.phantom.structure)
+    rows = [
+        row | job_cells(params)
+        for sample in params.samples
+        for row in write_tilts(settings, params.seed, sample, crystal, results)
+    ]
+    write_table(rows, snakemake.output[0])
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main()

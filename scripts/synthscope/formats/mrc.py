@@ -1,0 +1,106 @@
+"""MRC2014 files, as electron tomography uses them: tilt series and volumes, an image at a time.
+
+A. Cheng et al., J. Struct. Biol. 192, 146 (2015), doi 10.1016/j.jsb.2015.04.002. Headers are
+mrcfile's; its first label, which has the time in it, is replaced.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import mrcfile
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from synthscope.core.files import replacing
+
+
+class MrcWriter:
+    """Takes the images of a file one after the other; made by `writing_mrc`."""
+
+    def __init__(self, path: Path, header: np.recarray, dtype: np.dtype):
+        self._file = open(path, "r+b")
+        self._header, self._dtype = header, dtype
+        self._file.seek(header.nbytes)
+        self._count, self._pixels = 0, 0
+        self._low, self._high, self._sum, self._squares = np.inf, -np.inf, 0.0, 0.0
+
+    def append(self, image: NDArray) -> None:
+        """Add an image (rows, columns)."""
+        rows, columns = int(self._header.ny), int(self._header.nx)
+        if image.shape != (rows, columns):
+            raise ValueError(f"an image of {image.shape} does not fit into {rows} × {columns}")
+        self._file.write(np.ascontiguousarray(image, self._dtype).data)
+        self._count += 1
+        self._pixels += image.size
+        self._low = min(self._low, float(image.min()))
+        self._high = max(self._high, float(image.max()))
+        self._sum += float(image.sum(dtype=np.float64))
+        self._squares += float(np.square(image, dtype=np.float64).sum())
+
+    def close(self, images: int | None) -> None:
+        """Write the header; `images` is how many there have to be, None after an error."""
+        with self._file:
+            if images is None:
+                return
+            if self._count != images:
+                raise ValueError(f"{self._count} images were written, {images} announced")
+            mean = self._sum / self._pixels
+            self._header.dmin, self._header.dmax = self._low, self._high
+            self._header.dmean = mean
+            self._header.rms = max(self._squares / self._pixels - mean**2, 0.0) ** 0.5
+            self._file.seek(0)
+            self._file.write(self._header.tobytes())
+
+
+@contextmanager
+def writing_mrc(
+    path: str | os.PathLike,
+    shape: tuple[int, int, int],
+    dtype: DTypeLike,
+    pixel_size_A: float,
+    label: str,
+    volume: bool = False,
+) -> Iterator[MrcWriter]:
+    """Write (images, rows, columns) of uint16 (mode 6) or float32 (mode 2).
+
+    Parameters
+    ----------
+    label
+        At most 80 characters of ASCII, which say what the file holds.
+    volume
+        A volume, of cubic voxels; else a stack of images. The first row is the lowest one to MRC
+        programs.
+
+    Raises
+    ------
+    ValueError
+        If the block ends before all images were appended; nothing is written then.
+    """
+    dtype = np.dtype(dtype).newbyteorder("<")
+    with replacing(path) as beside:
+        with mrcfile.new(beside, overwrite=True) as mrc:
+            mrc.set_data(np.zeros((1, *shape[1:]), dtype))
+            mrc.set_volume() if volume else mrc.set_image_stack()
+            header = mrc.header.copy()
+        header.nz = shape[0]
+        header.mz = shape[0] if volume else 1
+        header.cella.x, header.cella.y = shape[2] * pixel_size_A, shape[1] * pixel_size_A
+        header.cella.z = int(header.mz) * pixel_size_A
+        header.label = b""
+        header.label[0] = label.encode("ascii")
+        header.nlabl = 1
+        writer = MrcWriter(beside, header, dtype)
+        try:
+            yield writer
+        except BaseException:
+            writer.close(None)
+            raise
+        writer.close(shape[0])
+
+
+def read_mrc(path: str | os.PathLike, index: int) -> NDArray:
+    """One image (rows, columns) of a stack or a volume."""
+    with mrcfile.mmap(path, "r") as mrc:
+        return np.array(mrc.data[index])

@@ -1,0 +1,1 @@
+"""Tilt series of an electron microscope: dark-field counts, how views stand, a reconstruction."""

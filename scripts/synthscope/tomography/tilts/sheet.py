@@ -1,0 +1,61 @@
+"""What a contact sheet shows of tilt series."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from synthscope.dataset.key.columns import Row
+from synthscope.dataset.sheet import Sheet, Tile, spread
+from synthscope.formats.mrc import read_mrc
+from synthscope.tomography.names import mode_of
+from synthscope.tomography.tiff import read_views
+
+COLUMNS = ("mean counts", "counts", "tilts of a row", "reconstruction")
+VIEWS = 3  # of each series
+
+
+def tilt_sheet(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
+    """Some views a series: mean counts, counts, one detector row at all tilts, and a slice."""
+    series: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        path = Path(row["filename"])
+        if mode_of(row["filename"]) == "tilt" and path.suffix in (".tif", ".mrc"):
+            kind = "volume" if row["condition"] == "reconstruction" else row["condition"]
+            if (path.suffix == ".mrc") == (kind == "volume"):
+                series.setdefault(path.parent.name, {})[kind] = row
+    sheet = Sheet(column_labels=list(COLUMNS))
+    for sample, files in spread(sorted(series.items()), max(1, count // VIEWS)):
+        if not {"clean", "counts"} <= files.keys():
+            continue
+        for tiles in _series_tiles(files, folder, min(VIEWS, count)):
+            sheet.rows.append(tiles)
+            sheet.row_labels.append(f"tilt/{sample}")
+    return sheet
+
+
+def _series_tiles(files: dict[str, Row], folder: Path, count: int) -> list[list[Tile | None]]:
+    clean, counts = (
+        np.stack(list(read_views(folder / files[kind]["filename"]))) for kind in ("clean", "counts")
+    )
+    first, last = (float(files["counts"][f"{end}_angle_deg"]) for end in ("first", "last"))
+    angles = np.linspace(first, last, len(counts))
+    pixel = float(files["counts"]["pixel_size_A"])
+    high = float(clean.max())
+    made = []
+    for index in range(count):
+        view = index * (len(counts) - 1) // max(count - 1, 1)
+        row = (index + 1) * counts.shape[1] // (count + 1)
+        name = f"view {view}, about {angles[view]:.0f}°"
+        tiles: list[Tile | None] = [
+            Tile(clean[view], name, 0.0, high, pixel_A=pixel),
+            Tile(counts[view], f"up to {counts[view].max()} counts", 0.0, high),
+            Tile(counts[:, row], f"row {row}, {len(counts)} tilts"),
+            None,
+        ]
+        if "volume" in files:
+            volume = files["volume"]
+            plane = read_mrc(folder / volume["filename"], row)
+            tiles[3] = Tile(plane, f"slice {row}", 0.0, float(np.percentile(plane, 99.8)))
+        made.append(tiles)
+    return made
