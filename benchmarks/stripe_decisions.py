@@ -1,17 +1,22 @@
 """How well striped sinograms of a scan are told from clean ones, against the known stripes.
 
-    PYTHONPATH=scripts python benchmarks/stripe_decisions.py [seed [rows]]
+    PYTHONPATH=scripts python benchmarks/stripe_decisions.py [seed [rows [beamline]]]
 
 A scan of 1800 angles, 256 detector rows and 1024 columns with every kind of stripe is simulated,
 its stripes are searched for with the default settings, and it is decided on each row as in paired
 mode and on each patch of 1800 × 256 as in patch mode. Truly clean is a row or a patch that no
-stripe changes by more than 1 % of full scale anywhere.
+stripe changes by more than 1 % of full scale anywhere. With `beamline` the scan has the artefacts
+of config/presets/beamline.yaml as well.
 """
 
 import sys
+from pathlib import Path
 
 import numpy as np
+import yaml
 
+from synthscope.settings.load import load
+from synthscope.tomography.artefacts.settings import ArtefactSettings
 from synthscope.tomography.modes.patch import patches
 from synthscope.tomography.settings import SimulationSettings
 from synthscope.tomography.setup import beamline_of, phantom_of
@@ -26,6 +31,7 @@ from synthscope.tomography.stripes.striped_settings import StripedSettings
 FAULTS = FaultSettings(full=12, partial=10, fluctuating=8, unresponsive=6, wide=4)
 ANGLES, COLUMNS, BLOCK = 1800, 1024, 8
 PATCH = (ANGLES, 256)
+PRESET = Path(__file__).parents[1] / "config" / "presets" / "beamline.yaml"
 
 
 class Decisions:
@@ -67,9 +73,17 @@ class Decisions:
 class SimulatedScan:
     """The sinograms of a simulated scan as a scan gives them, and what is known of each row."""
 
-    def __init__(self, seed: int, rows: int, whole: Decisions, parts: Decisions):
+    def __init__(
+        self,
+        seed: int,
+        rows: int,
+        artefacts: ArtefactSettings,
+        whole: Decisions,
+        parts: Decisions,
+    ):
+        shape = {"size": 724, "rows": rows, "columns": COLUMNS, "angles": ANGLES}
         settings = SimulationSettings(
-            size=724, rows=rows, columns=COLUMNS, angles=ANGLES, miscalibration=0.0, faults=FAULTS
+            **shape, miscalibration=0.0, faults=FAULTS, artefacts=artefacts
         )
         self.beam = beamline_of(settings, phantom_of(settings, seed, 0)[0], seed, 0)
         self.rows, self.columns, self.projections = rows, COLUMNS, range(ANGLES)
@@ -78,12 +92,12 @@ class SimulatedScan:
 
     def sinograms(self, first, stop, _block):
         beam = self.beam
-        for low in range(first, stop, BLOCK):
-            for row, passing in enumerate(beam.transmission(low, min(low + BLOCK, stop)), low):
-                self._know(row, true_offset(beam, row, passing, 0))
-                counts = beam.counts(row, passing, 0, beam.normals(row, 0))
-                self.kept[row] = beam.sinogram(row, counts, 0) / beam.densest
-                yield self.kept[row]
+        for row, passing in enumerate(beam.passing(first, stop), first):
+            share = passing.arriving
+            self._know(row, true_offset(beam, row, share, 0))
+            counts = beam.counts(row, share, 0, beam.normals(row, 0))
+            self.kept[row] = beam.sinogram(row, counts, 0) / beam.densest
+            yield self.kept[row]
 
     def _know(self, row: int, offset) -> None:
         mask = true_mask(self.beam, row, offset, 0, 0.01)
@@ -96,9 +110,9 @@ class SimulatedScan:
             self.parts.know(*cut, seen)
 
 
-def main(seed: int, rows: int) -> None:
+def main(seed: int, rows: int, artefacts: ArtefactSettings) -> None:
     whole, parts = Decisions(), Decisions()
-    scan = SimulatedScan(seed, rows, whole, parts)
+    scan = SimulatedScan(seed, rows, artefacts, whole, parts)
     for row, mask, odd in scan_masks(scan, MaskSettings(), BLOCK, 0, rows):
         given = column_offsets(scan.kept.pop(row)), mask, np.broadcast_to(odd, mask.shape)
         whole.decide(*given)
@@ -110,4 +124,5 @@ def main(seed: int, rows: int) -> None:
 
 if __name__ == "__main__":
     given = [int(text) for text in sys.argv[1:3]]
-    main(*given, *(1, 256)[len(given) :])
+    preset = load(yaml.safe_load(PRESET.read_text())).tomography.artefacts
+    main(*given, *(1, 256)[len(given) :], preset if len(sys.argv) > 3 else ArtefactSettings())

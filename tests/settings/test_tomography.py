@@ -9,6 +9,7 @@ from synthscope.core.errors import InputError
 from synthscope.settings.load import load, plain
 from synthscope.tomography.jobs import NEUTRAL, real_scans
 from synthscope.tomography.settings import ImageSettings, ScanSettings, SimulationSettings
+from synthscope.tomography.simulation.faults import KINDS
 from synthscope.tomography.stripes.model import PairedStripes, PatchStripes
 
 ROOT = Path(__file__).parents[2]
@@ -151,3 +152,12 @@ def test_the_preset_of_electron_tomography_is_a_tilt_series_of_a_particle():
 
 def test_there_is_a_preset_for_each_mode_of_the_original():
     assert len(PRESETS) == 6
+
+
+def test_the_preset_of_a_beamline_has_every_kind_of_stripe_and_of_artefact():
+    given = load(yaml.safe_load((ROOT / "config/presets/beamline.yaml").read_text())).tomography
+    assert given.modes == ("complex",) and given.miscalibration > 0
+    assert list(given.faults.counts) == list(KINDS)
+    assert given.artefacts.on == ("hardening", "fringes", "blur", "drift", "zingers")
+    assert given.artefacts.drift.flats_after > 0 and "kinds" in given.truth
+    assert tomography().artefacts.on == ()

@@ -62,6 +62,12 @@ def passing_rows(
     InputError
         If details are too fine for fringes of that strength.
     """
+    if not (settings.fringes.on or settings.blur.on):
+        for ideal in _rows(transmission, first, stop):
+            passing = hardened(ideal, settings.hardening)
+            on = {"hardening": passing} if alone and settings.hardening.on else {}
+            yield PassingRow(ideal, passing, on)
+        return
     strength = strength_px2(settings.fringes, pixel_um)
     both, single = _kernels(settings, strength, alone)
     reach = reach_rows(settings)

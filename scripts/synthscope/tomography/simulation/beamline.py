@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from synthscope.core.seeds import generator
 from synthscope.tomography.artefacts.drift import BEFORE, MovingBeam
 from synthscope.tomography.artefacts.passage import PassingRow, passing_rows
+from synthscope.tomography.artefacts.settings import ArtefactSettings
 from synthscope.tomography.artefacts.zingers import Zingers, draw_zingers
 from synthscope.tomography.modes.rescale import Range, range_of
 from synthscope.tomography.settings import BeamSettings
@@ -143,9 +144,12 @@ class Beamline:
         block *= np.float32(-self.settings.attenuation / self.densest)
         return np.exp(block, out=block)
 
-    def passing(self, first: int, stop: int, alone: bool = False) -> Iterator[PassingRow]:
-        """What of the beam passes the sample, with the artefacts that this has, row by row."""
-        about = self.settings.artefacts, self.settings.pixel_size_um
+    def passing(
+        self, first: int, stop: int, alone: bool = False, ideal: bool = False
+    ) -> Iterator[PassingRow]:
+        """What of the beam passes the sample, row by row; with its artefacts unless `ideal`."""
+        artefacts = ArtefactSettings() if ideal else self.settings.artefacts
+        about = artefacts, self.settings.pixel_size_um
         return passing_rows(self.transmission, *about, first, stop, alone)
 
     def expected(
@@ -210,7 +214,8 @@ class Beamline:
 
         `alone` asks for what each artefact does by itself as well.
         """
-        for row, passing in enumerate(self.passing(0, self.geometry.rows, alone)):
+        ideal = all(shift is None for shift in shifts)
+        for row, passing in enumerate(self.passing(0, self.geometry.rows, alone, ideal)):
             normals = {}
             counts, means = [], []
             for shift in shifts:
