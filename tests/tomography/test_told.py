@@ -50,7 +50,7 @@ def test_artefacts_are_told_with_their_strength():
     ]
     haadf = {"filename": "haadf/a.h5", "product": "haadf", "drift_px": 3.0}
     assert told([*rows, haadf]) == [
-        "Artefacts of simulated scans, which clean sinograms do not have: beam hardening, which "
-        "lessens the attenuation of the densest ray by 12.3%, a blur of 0.8 px, zingers in 3 of 6 "
-        "sinograms."
+        "Artefacts of simulated scans: beam hardening, which lessens the attenuation of the "
+        "densest ray by 12.3%, a blur of 0.8 px, zingers in 3 of 6 sinograms. The clean sinograms "
+        "of complex mode have none."
     ]

@@ -67,7 +67,10 @@ def _artefacts(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
         found.append(f"zingers in {sum(x > 0 for x in hit)} of {len(hit)} sinograms")
     if found:
         listed = ", ".join(found)
-        yield f"Artefacts of simulated scans, which clean sinograms do not have: {listed}."
+        yield (
+            f"Artefacts of simulated scans: {listed}. "
+            "The clean sinograms of complex mode have none."
+        )
 
 
 def _tilts(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:

@@ -136,7 +136,7 @@ class HardeningSettings(Section):
 @dataclass(frozen=True)
 class ArtefactSettings(Section):
     """Artefacts of a beamline besides stripes, in simulated scans (complex, and those that stand in
-    for real ones). Clean sinograms have none of them."""
+    for real ones). The clean sinograms of complex mode have none of them."""
 
     hardening: HardeningSettings = HardeningSettings()
     """Beam hardening."""
