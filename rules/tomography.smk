@@ -101,6 +101,7 @@ rule find_stripes:
         runtime=240,
     params:
         settings=plain(MaskSettings.within(TOMOGRAPHY.masks)),
+        weights=TOMOGRAPHY.masks.weights,
         chunk_size=TOMOGRAPHY.chunk_size,
         memory_MB=TOMOGRAPHY.memory_MB,
         reading=plain(TOMOGRAPHY.reading),
@@ -115,7 +116,8 @@ rule find_stripes:
 
 rule archive_masks:
     input:
-        masks_of_sample,
+        masks=masks_of_sample,
+        add_to=[TOMOGRAPHY.masks.add_to] if TOMOGRAPHY.masks.add_to else [],
     output:
         f"{T_RESULTS}/masks/{{sample}}.npz",
     log:
@@ -128,6 +130,7 @@ rule archive_masks:
     params:
         scans=lambda wildcards: [Path(p).stem for p in SCANS[wildcards.sample].files],
         parts=1 if MASKS_KNOWN else PARTS,
+        weights=TOMOGRAPHY.masks.weights,
         code=code("archive_masks"),
     message:
         "Archiving the stripe masks of sample {wildcards.sample}"

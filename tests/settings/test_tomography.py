@@ -161,3 +161,12 @@ def test_the_preset_of_a_beamline_has_every_kind_of_stripe_and_of_artefact():
     assert given.artefacts.on == ("hardening", "fringes", "blur", "drift", "zingers")
     assert given.artefacts.drift.flats_after > 0 and "kinds" in given.truth
     assert tomography().artefacts.on == ()
+
+
+def test_weights_and_archives_that_could_not_be_made_are_refused():
+    with pytest.raises(InputError, match="set archive to true"):
+        tomography(masks={"archive": False, "weights": True})
+    with pytest.raises(InputError, match="known defects have none"):
+        tomography(masks={"weights": True})
+    assert tomography(masks={"weights": True, "truth": False}).masks.weights
+    assert tomography(masks={"weights": True}, hdf_file="a.nxs").masks.weights

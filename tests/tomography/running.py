@@ -117,6 +117,7 @@ def convert(results, mode, given, files, seed=1, parts=2, mask=None, structures=
             inputs,
             [masks[shift, part]],
             settings=plain(MaskSettings.within(given.masks)),
+            weights=given.masks.weights,
             chunk_size=given.chunk_size,
             memory_MB=given.memory_MB,
             part=part,
@@ -155,16 +156,18 @@ def convert(results, mode, given, files, seed=1, parts=2, mask=None, structures=
     return tables
 
 
-def archive(results, files, parts=2):
+def archive(results, files, parts=2, add_to=(), weights=False, masks_of=None):
     """The archive of all masks of the sample."""
     path = results / "tomography" / "masks" / "0000.npz"
+    folder = (masks_of or results) / "tomography" / "masks"
     masks = [
-        path.with_name(f"0000-shift{shift:02d}-{part:03d}.h5")
+        folder / f"0000-shift{shift:02d}-{part:03d}.h5"
         for shift in range(len(files))
         for part in range(parts)
     ]
     names = [Path(file).stem for file in files]
-    run("archive_masks", results, masks, [path], scans=names, parts=parts)
+    inputs = Files(masks=masks, add_to=list(add_to))
+    run("archive_masks", results, inputs, [path], scans=names, parts=parts, weights=weights)
     return path
 
 

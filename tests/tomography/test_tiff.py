@@ -10,12 +10,13 @@ from PIL import Image
 from synthscope.core.errors import InputError
 from synthscope.tomography import names
 from synthscope.tomography.stripes import mask_archive
-from synthscope.tomography.stripes.mask_archive import append_mask, mask_rows
-from synthscope.tomography.stripes.mask_parts import MaskParts, write_part
+from synthscope.tomography.stripes.mask_archive import append_mask, copy_archive, mask_rows
+from synthscope.tomography.stripes.mask_parts import MaskParts, writing_part
 from synthscope.tomography.tiff import read_sinogram, write_sinogram
 
 GREY = (np.arange(40 * 30).reshape(40, 30) * 50 % 65536).astype(np.uint16)
 MASK = np.random.default_rng(1).random((70, 9, 21)) < 0.3
+WEIGHTS = np.random.default_rng(4).random(MASK.shape, np.float32)
 MASK[:, 4] = False
 
 
@@ -146,9 +147,36 @@ def test_parts_of_a_mask_make_the_whole_again(tmp_path):
     paths = []
     for number, (first, stop) in enumerate([(0, 4), (4, 4), (4, 9)]):
         paths.append(tmp_path / f"{number}.h5")
-        rows = ((row, MASK[:, row], None) for row in range(first, stop))
-        striped = write_part(paths[-1], rows, first, stop, MASK.shape)
-        assert striped == sum(MASK[:, row].any() for row in range(first, stop))
+        with writing_part(paths[-1], first, stop, MASK.shape, weighted=True) as writer:
+            for row in range(first, stop):
+                writer.write(row, MASK[:, row])
+                writer.write_weights(row, WEIGHTS[:, row])
     with MaskParts(paths) as parts:
         assert all(np.array_equal(parts.row(row), MASK[:, row]) for row in range(9))
         assert np.array_equal(np.array(list(parts.planes())), MASK)
+        assert np.array_equal(np.array(list(parts.weights())), WEIGHTS)
+
+
+def test_an_archive_to_add_to_is_copied_and_left_alone(tmp_path):
+    given, path = tmp_path / "given.npz", tmp_path / "masks.npz"
+    np.savez_compressed(given, m1=MASK)
+    before = given.read_bytes()
+    copy_archive(given, path)
+    append_mask(path, "m2_weights", iter(WEIGHTS), WEIGHTS.shape, "<f4")
+    append_mask(path, "m2", iter(~MASK), MASK.shape)
+    assert given.read_bytes() == before
+    with np.load(path, allow_pickle=False) as archive:
+        assert archive.files == ["m1", "m2_weights", "m2"]
+        assert np.array_equal(archive["m1"], MASK) and np.array_equal(archive["m2"], ~MASK)
+        assert np.array_equal(archive["m2_weights"], WEIGHTS)
+    for row, mask in mask_rows(path, "m2", MASK.shape, 0, 9):
+        assert np.array_equal(mask, ~MASK[:, row])
+    for name, content in (("cut", before[:-30]), ("text", b"text"), ("torn", before[40:])):
+        other = tmp_path / f"{name}.npz"
+        other.write_bytes(content)
+        with pytest.raises(InputError, match="is no npz archive"):
+            copy_archive(other, tmp_path / "out.npz")
+            append_mask(tmp_path / "out.npz", "m1", iter(MASK), MASK.shape)
+    with pytest.raises(InputError, match="no such mask archive"):
+        copy_archive(tmp_path / "none.npz", tmp_path / "out.npz")
+    assert not (tmp_path / "out.npz").exists()

@@ -13,7 +13,7 @@ from synthscope.core.settings import Limits, ProductSection, Section, setting
 from synthscope.tomography.artefacts.near_field import check_near_field
 from synthscope.tomography.artefacts.settings import ArtefactSettings
 from synthscope.tomography.modes.labelled_image import SINOGRAM_SHAPE
-from synthscope.tomography.scans.reading_settings import ReadingSettings
+from synthscope.tomography.scans.reading_settings import ReadingSettings, ScanPath
 from synthscope.tomography.simulation.fault_settings import FaultSettings
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.simulation.phantom_settings import PhantomSettings
@@ -23,7 +23,6 @@ from synthscope.tomography.stripes.striped_settings import StripedSettings
 from synthscope.tomography.tilts.settings import TiltSettings
 
 Mode = Literal["simple", "complex", "raw", "paired", "dynamic", "patch", "tilt"]
-ScanPath = Annotated[str, Limits(min_length=1, max_length=4096, pattern=r"^[^\x00-\x1f{}<>]+$")]
 Pixels = Annotated[int, Limits(ge=2, le=20_000)]
 Shape = Annotated[tuple[Pixels, ...], Limits(min_length=2, max_length=2)]
 Truth = Literal["masks", "kinds", "stripes", "artefacts", "spheres", "volume"]
@@ -271,6 +270,13 @@ class TomographySettings(ImageSettings, TiltSeriesSettings, SampleSettings, Prod
     baseline_rows: int = setting(2, ge=1, le=1000)
     """Detector rows of each sample that the comparison takes, in complex mode each in another of
     its shifts."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.masks.weights and self.masks.truth and not (self.hdf_file or self.scans):
+            raise InputError(
+                "masks.weights: known defects have none; set masks.truth to false to find them"
+            )
 
     @property
     def needs_structures(self) -> bool:

@@ -138,6 +138,25 @@ def test_the_archive_of_masks_is_the_originals_and_can_be_given_back(results, sc
     assert images(tmp_path, "paired") == images(results / "any", "paired")
 
 
+def test_weights_stand_in_the_archive_where_they_are_wanted(results, scans, tmp_path):
+    """As by -w of the original; the masks are the same, and so are those of an archive before."""
+    given = settings(striped={"least_percent": 0, "least_strength": 0})
+    given = replace(given, masks=replace(given.masks, truth=False, weights=True))
+    convert(tmp_path, "paired", given, scans)
+    other = tmp_path / "other.npz"
+    np.savez_compressed(other, m7=np.ones((2, 3, 4), np.uint8))
+    path = archive(tmp_path, scans, add_to=[other], weights=True)
+    plain = archive(tmp_path / "plain", scans, masks_of=tmp_path)
+    with np.load(path, allow_pickle=False) as found, np.load(plain) as before:
+        assert found.files == ["m7", "m1000_weights", "m1000", "m1001_weights", "m1001"]
+        assert found["m7"].all() and before.files == ["m1000", "m1001"]
+        for name in before.files:
+            weights = found[f"{name}_weights"]
+            assert np.array_equal(found[name], before[name])
+            assert weights.dtype == np.float32 and weights.shape == found[name].shape
+            assert 0 <= weights.min() and weights.max() <= 1
+
+
 def test_known_defects_of_simulated_scans_decide_which_sinograms_are_clean(tmp_path, scans):
     convert(tmp_path, "paired", settings(), scans, known=True)
     found = images(tmp_path, "paired")

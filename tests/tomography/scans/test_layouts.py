@@ -64,31 +64,6 @@ def test_the_data_exchange_layout_of_the_aps_is_known(tmp_path):
     assert assert_read(write_exchange(tmp_path / "dx.h5"), turned=TURN) == []
 
 
-def write_bliss(path):
-    """As the ESRF's control system writes: an entry a scan, told apart by its title."""
-    titles = {"1.1": "fullturn tomo", "2.1": "dark images", "3.1": "reference images 0"}
-    with h5py.File(path, "w") as file:
-        for name, title, kind in (
-            *((n, t, {"2.1": 2, "3.1": 1}.get(n)) for n, t in titles.items()),
-            ("4.1", "projections 0 - 11", 0),
-        ):
-            entry = file.create_group(name)
-            entry.attrs["NX_class"] = "NXentry"
-            entry["title"] = title
-            entry.create_group("instrument").attrs["NX_class"] = "NXinstrument"
-            detector = entry["instrument"].create_group("pcolinux")
-            detector.attrs["NX_class"] = "NXdetector"
-            if kind is not None:
-                detector["data"] = STACK[KEY == kind]
-            entry["measurement/hrsrot"] = TURN
-            entry["measurement/hrsrot"].attrs["units"] = "degree"
-    return path
-
-
-def test_the_scans_of_bliss_are_told_apart_by_their_titles(tmp_path):
-    assert assert_read(write_bliss(tmp_path / "raw.h5"), turned=TURN) == []
-
-
 def test_exports_of_txrm_with_a_group_a_kind_of_frame_are_known(tmp_path):
     path = tmp_path / "txrm.hdf5"
     with h5py.File(path, "w") as file:

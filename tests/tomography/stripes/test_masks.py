@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from synthscope.core.errors import InputError
+from synthscope.tomography.stripes.mask_kernels import ranked as ranked_angles
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 from synthscope.tomography.stripes.masks import stripe_masks
 
@@ -97,6 +98,11 @@ def test_the_running_count_is_the_ranked_filter_of_the_publication():
     ranked = np.array(
         [np.sort(weights[around(k, 12, angles)], axis=0)[12 - 1] for k in range(angles)]
     )
+    kept = {}
+    given = lambda row: data[:, row], data.shape, settings, 2, 6, kept.__setitem__
+    assert [row for row, _ in stripe_masks(*given)] == [*kept] == [2, 3, 4, 5]
+    for row, one in kept.items():
+        np.testing.assert_allclose(one, ranked[:, row], rtol=1e-5)
     found = masks(data, settings)
     expected = ranked <= np.float32(0.6)
     assert 0.02 < expected.mean() < 0.9
@@ -110,6 +116,17 @@ def test_the_running_count_is_the_ranked_filter_of_the_publication():
             down = expected[around(k, 2, angles)[3:], row].any(axis=0)
             closed[k] |= up & down
         assert np.array_equal(marked, closed)
+
+
+@pytest.mark.parametrize("angles, half", [(30, 7), (31, 15), (16, 8), (24, 1)])
+def test_ranks_are_those_of_sorted_windows(angles, half):
+    values = np.random.default_rng(angles).random((angles, 6), np.float32)
+    values[values < 0.3] = 0
+    found = ranked_angles(values, half)
+    for k in range(angles):
+        steps = k + np.arange(-half, half + 1)
+        mirrored = np.where((steps < 0) | (steps >= angles), 2 * k - steps, steps)
+        assert np.array_equal(found[k], np.sort(values[mirrored], axis=0)[half - 1])
 
 
 def test_settings_that_do_not_fit_the_scan_say_what_would():

@@ -59,6 +59,8 @@ class Layout:
         The dataset of angles, or None.
     flats, darks
         Frames of their own, where they are not among those of `data`.
+    flats_after
+        Those after the projections, where `flats` were taken before.
     pixel
         The dataset of the pixel size, or None.
     notes
@@ -71,6 +73,7 @@ class Layout:
     angle: h5py.Dataset | None = None
     flats: h5py.Dataset | None = None
     darks: h5py.Dataset | None = None
+    flats_after: h5py.Dataset | None = None
     pixel: h5py.Dataset | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -106,7 +109,7 @@ def _exchange(file: SafeFile) -> Layout | None:
         one if isinstance(one, h5py.Dataset) else None for one in list(found.values())[1:]
     )
     pixel = file.get(file.root, "measurement/instrument/detection_system/objective/resolution")
-    return Layout(file, found["data"], None, angle, flats, darks, pixel)
+    return Layout(file, found["data"], None, angle, flats, darks, pixel=pixel)
 
 
 def _txrm(file: SafeFile) -> Layout | None:
@@ -124,25 +127,36 @@ def _txrm(file: SafeFile) -> Layout | None:
 
 
 def _bliss(file: SafeFile) -> Layout | None:
-    """An entry a scan: '2.1' with the title 'dark images', '3.1' with 'reference images', …"""
-    kinds: dict[str, list[tuple[h5py.Group, h5py.Dataset]]] = {}
-    for entry in entries(file):
+    """An entry a scan, '2.1' with the title 'dark images', …; flat fields are those last taken
+    before the projections, and those first taken after them."""
+    found: list[tuple[str, h5py.Group, h5py.Dataset]] = []
+    for entry in sorted(entries(file), key=_acquired):
         title = short_text(file, entry, "title").lower()
         kind = next((k for k, words in _BLISS_TITLES.items() if title.startswith(words)), None)
         data = _frames_of(file, entry, []) if kind else None
         if data is not None:
-            kinds.setdefault(kind, []).append((entry, data))
-    if not {"projections", "flats"} <= kinds.keys():
+            found.append((kind, entry, data))
+    kinds = [kind for kind, _, _ in found]
+    if not {"projections", "flats"} <= set(kinds):
         return None
-    entry, data = kinds["projections"][0]
+    place = kinds.index("projections")
+    _, entry, data = found[place]
     names = [f"measurement/{name}" for name in BLISS_ANGLES]
     angle = next(filter(None, (seen_at(file, entry, name) for name in names)), None)
-    layout = Layout(file, data, None, angle, kinds["flats"][0][1])
-    layout.darks = kinds["darks"][0][1] if "darks" in kinds else None
-    for kind, found in kinds.items():
-        if len(found) > 1:
-            layout.notes.append(f"{len(found)} series of {kind}: {found[0][0].name} is taken")
+    flats = [data for kind, _, data in found[:place] if kind == "flats"][-1:]
+    flats += [data for kind, _, data in found[place:] if kind == "flats"][:1]
+    layout = Layout(file, data, None, angle, flats[0], flats_after=(*flats, None)[1])
+    layout.darks = next((data for kind, _, data in found if kind == "darks"), None)
+    for kind, used in (("projections", 1), ("flats", len(flats)), ("darks", 1)):
+        count = kinds.count(kind)
+        if count > used:
+            layout.notes.append(f"{count} series of {kind}: {used} taken, nearest to {entry.name}")
     return layout
+
+
+def _acquired(entry: h5py.Group) -> tuple[int, ...]:
+    """The number of an entry, '10.1' after '9.1'; 0 without one."""
+    return tuple(int(part) for part in entry.name.strip("/").split(".") if part.isdecimal()) or (0,)
 
 
 _BLISS_TITLES = {
@@ -226,6 +240,7 @@ def _with_paths(layout: Layout, settings: ReadingSettings) -> Layout:
         layout.angle = _dataset(file, settings, settings.angles, "angles")
     if settings.flats:
         layout.flats = _dataset(file, settings, settings.flats, "flats")
+        layout.flats_after = None
     if settings.darks:
         layout.darks = _dataset(file, settings, settings.darks, "darks")
     if settings.image_key:
@@ -266,7 +281,7 @@ def _fitting(layout: Layout, settings: ReadingSettings) -> Layout:
             "dataset that has it as tomography.reading.data"
         )
     file.checked(data)
-    for frames in (layout.flats, layout.darks):
+    for frames in (layout.flats, layout.flats_after, layout.darks):
         if frames is None:
             continue
         file.checked(frames)

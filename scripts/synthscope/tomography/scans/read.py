@@ -71,6 +71,9 @@ class Scan:
         File name without its suffix.
     projections, flats, darks
         Frames of the three kinds; `darks` is None where there are none.
+    flats_after
+        Flat fields after the projections, between which and `flats` each has its own by linear
+        interpolation; None: `flats` are all.
     angles_deg
         (projections,) rotation angles.
     pixel_size_m
@@ -84,6 +87,7 @@ class Scan:
     flats: Frames
     darks: Frames | None
     angles_deg: NDArray[np.float64]
+    flats_after: Frames | None = None
     pixel_size_m: float | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -116,11 +120,19 @@ class Scan:
         for low, high in blocks(stop - first, block):
             low, high = first + low, first + high
             flat = self.flats.mean(low, high)
+            after = None if self.flats_after is None else self.flats_after.mean(low, high)
             dark = np.zeros_like(flat) if self.darks is None else self.darks.mean(low, high)
             counts = self.projections.read(low, high)
             for row in range(high - low):
-                yield line_integrals(counts[:, row], flat[row], dark[row])
+                beam = flat[row] if after is None else self._between(flat[row], after[row])
+                yield line_integrals(counts[:, row], beam, dark[row])
             del counts
+
+    def _between(self, before: NDArray, after: NDArray) -> NDArray[np.float32]:
+        """(projections, columns): the flat field of a row at the time of each projection."""
+        count = len(self.projections)
+        time = (np.arange(count, dtype=np.float32) + np.float32(0.5)) / np.float32(count)
+        return before + time[:, None] * (after - before)
 
 
 @guarded
@@ -179,7 +191,10 @@ def _assemble(path: Path, own: Layout, flat_file: Layout, dark_file: Layout | No
         notes.append(f"{path.name} has no dark fields: they are taken as 0")
     angles = _angles(own, projections.indices, notes)
     pixel = _pixel_size_m(own)
-    return Scan(path.stem, projections, flats, darks if len(darks) else None, angles, pixel, notes)
+    given = projections, flats, darks if len(darks) else None, angles
+    after = flat_file.flats_after
+    later = None if after is None else Frames(after, np.arange(len(after)))
+    return Scan(path.stem, *given, later, pixel, notes)
 
 
 def _frames(layout: Layout, kind: int) -> Frames:

@@ -6,6 +6,7 @@ from typing import Annotated
 from synthscope.core.settings import Limits, Section, setting
 
 Inside = Annotated[str, Limits(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f]+$")]
+ScanPath = Annotated[str, Limits(min_length=1, max_length=4096, pattern=r"^[^\x00-\x1f{}<>]+$")]
 Folder = Annotated[str, Limits(min_length=1, max_length=4096, pattern=r"^[^\x00-\x1f{}]+$")]
 
 

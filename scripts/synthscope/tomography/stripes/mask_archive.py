@@ -7,6 +7,7 @@ the next append puts them back first.
 """
 
 import os
+import shutil
 import struct
 import zipfile
 import zlib
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from synthscope.core.confined import read_confined
 from synthscope.core.errors import InputError
@@ -29,7 +30,11 @@ MOST_SECONDS = 3600
 
 
 def append_mask(
-    path: str | os.PathLike, key: str, planes: Iterable[NDArray], shape: tuple[int, int, int]
+    path: str | os.PathLike,
+    key: str,
+    planes: Iterable[NDArray],
+    shape: tuple[int, int, int],
+    dtype: DTypeLike = np.uint8,
 ) -> None:
     """Add an entry of (angles, rows, columns), given as its planes (rows, columns) in order.
 
@@ -43,13 +48,9 @@ def append_mask(
     if not path.exists():
         with npz_stack(path):
             pass
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if f"{key}.npy" in archive.namelist():
-                raise InputError(f"{path}: there is a mask {key} already; name another")
-            start = archive.start_dir
-    except zipfile.BadZipFile:
-        raise InputError(f"{path} is no npz archive; name another or remove it") from None
+    names, start = _directory(path)
+    if f"{key}.npy" in names:
+        raise InputError(f"{path}: there is a mask {key} already; name another")
     journal = _journal(path)
     with open(path, "r+b") as file:
         file.seek(start)
@@ -58,14 +59,52 @@ def append_mask(
             beside.write_bytes(struct.pack("<Q", start) + tail)
         file.seek(start)
         archive = NpzStack(file, before=directory_records(tail))
-        with archive.member(key, shape, np.uint8) as mask:
+        with archive.member(key, shape, dtype) as mask:
             for plane in planes:
-                mask.append(np.asarray(plane, np.uint8)[np.newaxis])
+                mask.append(np.asarray(plane, dtype)[np.newaxis])
         archive.finish()
         file.truncate()
         file.flush()
         os.fsync(file.fileno())
     journal.unlink()
+
+
+def copy_archive(given: str | os.PathLike, path: str | os.PathLike) -> None:
+    """Copy an archive from elsewhere, to be added to; nothing in it is unpacked.
+
+    Raises
+    ------
+    InputError
+        If it is no npz archive that entries can be added to.
+    """
+    _directory(Path(given))
+    with replacing(path) as beside:
+        shutil.copyfile(given, beside)
+
+
+def _directory(path: Path) -> tuple[list[str], int]:
+    """The names of an archive's entries, and where its directory begins.
+
+    Raises
+    ------
+    InputError
+        If it is no npz archive.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names, start = archive.namelist(), archive.start_dir
+            first = min((info.header_offset for info in archive.infolist()), default=0)
+        with open(path, "rb") as file:
+            file.seek(start)
+            # Offsets count from the file's beginning only where nothing stands before the entries.
+            whole = first == 0 and len(directory_records(file.read())) == len(names)
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such mask archive") from None
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
+        whole = False
+    if not whole:
+        raise InputError(f"{path} is no npz archive; name another or remove it")
+    return names, start
 
 
 def mask_rows(

@@ -150,3 +150,54 @@ def merge_once(mask, half_width, length):
             if up and down:
                 out[k, i] = True
     return out
+
+
+@compiled
+def ranked(values, half):
+    """The value of rank `half` among the 2 half + 1 angles about each; half ≤ angles / 2.
+
+    A window that leaves the scan is mirrored about its own middle. It is kept sorted while it
+    slides along a column.
+    """
+    angles, columns = values.shape
+    out = np.empty_like(values)
+    window = np.empty(2 * half + 3, values.dtype)
+    for i in range(columns):
+        size = 0
+        for step in range(-half, half + 1):
+            size = _put_in(window, size, values[abs(step), i])
+        for k in range(angles):
+            out[k, i] = window[half - 1]
+            if k == angles - 1:
+                break
+            if 2 * half == angles and k == half - 1:  # from one edge to the other at once
+                added, gone = (0, -1), (angles - 1, -1)
+            elif k < half:  # steps before the first angle count those after once more
+                added, gone = (k + 1 + half, k + 1 + half), (2 * k + 1, 2 * k + 2)
+            elif k + 1 + half >= angles:
+                added, gone = (2 * k + 1 - angles, 2 * k + 2 - angles), (k - half, k - half)
+            else:
+                added, gone = (k + 1 + half, -1), (k - half, -1)
+            for index in added:
+                if index >= 0:
+                    size = _put_in(window, size, values[index, i])
+            for index in gone:
+                if index >= 0:
+                    size = _take_out(window, size, values[index, i])
+    return out
+
+
+@compiled
+def _put_in(window, size, value):
+    place = np.searchsorted(window[:size], value)
+    for k in range(size, place, -1):
+        window[k] = window[k - 1]
+    window[place] = value
+    return size + 1
+
+
+@compiled
+def _take_out(window, size, value):
+    for k in range(np.searchsorted(window[:size], value), size - 1):
+        window[k] = window[k + 1]
+    return size - 1

@@ -1,7 +1,7 @@
 """The masks of a range of detector rows, a bit a pixel, written and read row by row."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,8 +17,8 @@ BLOCK_ANGLES = 64
 class MaskWriter:
     """Takes the masks of detector rows; made by `writing_part`."""
 
-    def __init__(self, packed: h5py.Dataset, first: int):
-        self._packed, self._first = packed, first
+    def __init__(self, packed: h5py.Dataset, first: int, weights: h5py.Dataset | None = None):
+        self._packed, self._first, self._weights = packed, first, weights
         self.striped = np.zeros(len(packed), bool)
         self.odd = np.zeros((len(packed), packed.shape[2]), np.uint8)
 
@@ -35,6 +35,10 @@ class MaskWriter:
             self._packed[row - self._first] = np.packbits(mask, axis=1)
             self.striped[row - self._first] = True
 
+    def write_weights(self, row: int, weights: NDArray[np.float32]) -> None:
+        """Write the weights (angles, columns) behind the mask of a row."""
+        self._weights[row - self._first] = weights
+
 
 @contextmanager
 def writing_part(
@@ -43,11 +47,12 @@ def writing_part(
     stop: int,
     shape: tuple[int, int, int],
     known: bool = False,
+    weighted: bool = False,
 ) -> Iterator[MaskWriter]:
     """Write the masks of the rows first ≤ row < stop.
 
     `shape` is that of the whole scan's mask, (angles, rows, columns). `known` says that the stripes
-    are those of a simulation, and not found.
+    are those of a simulation, and not found; `weighted`, that their weights are kept as well.
     """
     angles, _rows, columns = shape
     with replacing(path) as beside, h5py.File(beside, "w") as file:
@@ -62,24 +67,16 @@ def writing_part(
             compression="gzip" if stop > first else None,
             fillvalue=0,
         )
-        writer = MaskWriter(packed, first)
+        weights = None
+        if weighted and stop > first:
+            chunks = (1, min(angles, BLOCK_ANGLES), columns)
+            weights = file.create_dataset(
+                "weights", (stop - first, angles, columns), np.float32, chunks=chunks
+            )
+        writer = MaskWriter(packed, first, weights)
         yield writer
         file["striped"] = writer.striped
         file["odd"] = writer.odd
-
-
-def write_part(
-    path: str | os.PathLike,
-    masks: Iterable[tuple[int, NDArray[np.bool_], NDArray[np.bool_] | None]],
-    first: int,
-    stop: int,
-    shape: tuple[int, int, int],
-) -> int:
-    """Write (row, mask, odd columns) for first ≤ row < stop; returns how many rows have marks."""
-    with writing_part(path, first, stop, shape) as writer:
-        for row, mask, odd in masks:
-            writer.write(row, mask, odd)
-    return int(writer.striped.sum())
 
 
 class MaskParts:
@@ -136,4 +133,15 @@ class MaskParts:
                 for index in np.flatnonzero(file["striped"][...]):
                     packed = file["mask"][index, first:stop]
                     block[:, start + index] = np.unpackbits(packed, axis=1, count=columns)
+            yield from block
+
+    def weights(self) -> Iterator[NDArray[np.float32]]:
+        """(rows, columns) of the weights for each angle in turn; parts without rows have none."""
+        angles, rows, columns = self.shape
+        for first in range(0, angles, BLOCK_ANGLES):
+            stop = min(first + BLOCK_ANGLES, angles)
+            block = np.zeros((stop - first, rows, columns), np.float32)
+            for start, file in zip(self._starts, self._files):
+                for index in range(len(file["striped"])):
+                    block[:, start + index] = file["weights"][index, first:stop]
             yield from block

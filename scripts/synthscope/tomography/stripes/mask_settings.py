@@ -6,6 +6,7 @@ import numpy as np
 
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Section, setting
+from synthscope.tomography.scans.reading_settings import ScanPath
 
 # The scans of 1801 angles and 2560 columns that NoStripesNet's numbers are meant for.
 _ANGLES, _COLUMNS = 1801, 2560
@@ -103,3 +104,17 @@ class ArchivedMaskSettings(MaskSettings):
 
     archive: bool = True
     """Write the masks into an npz archive, an entry `m<scan>` each, as well."""
+
+    add_to: ScanPath | None = None
+    """npz archive of other scans' masks, which the archive of each sample begins with; the file
+    itself stays as it is."""
+
+    weights: bool = False
+    """Write the weights from which stripes are found into the archive, too, an entry
+    `m<scan>_weights` each of float32; an angle's weight counts as a stripe's up to `threshold`. Not
+    of known defects, and a few times slower."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if (self.add_to or self.weights) and not self.archive:
+            raise InputError("add_to and weights are for the archive of masks; set archive to true")

@@ -26,7 +26,9 @@ from synthscope.tomography.stripes.mask_kernels import (
     below_threshold,
     gradient,
     merge_once,
+    ranked,
     smoothed_along_angles,
+    weights,
 )
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 
@@ -37,6 +39,7 @@ def stripe_masks(
     settings: MaskSettings,
     first: int = 0,
     stop: int | None = None,
+    take_weights: Callable[[int, NDArray[np.float32]], None] | None = None,
 ) -> Iterator[tuple[int, NDArray[np.bool_]]]:
     """(row, mask) for the detector rows first ≤ row < stop.
 
@@ -48,6 +51,9 @@ def stripe_masks(
     shape
         (angles, detector rows, columns) of the whole scan. The masks of a range of rows are the
         same whatever the range is.
+    take_weights
+        Gets the ranked weights (angles, columns) of each of these rows, before its mask comes; to
+        rank them takes longer than to find the mask.
     """
     angles, rows, columns = shape
     stop = rows if stop is None else stop
@@ -55,13 +61,20 @@ def stripe_masks(
     settings.check(angles, columns)
     reach = settings.min_depth // 2
     low, high = max(first - reach, 0), min(stop + reach, rows)
-    marked = _marked_rows(read_row, rows, settings, low, high)
+
+    def take(row, found):
+        if take_weights is not None and first <= row < stop:
+            take_weights(row, ranked(found(), settings.size))
+
+    marked = _marked_rows(read_row, rows, settings, low, high, take)
     for row, shallow in _without_deep(marked, rows, settings, first, stop):
         yield row, _merged(shallow, settings)
 
 
-def _marked_rows(read_row, rows, settings, first, stop) -> Iterator[tuple[int, NDArray[np.bool_]]]:
-    """Rows of the thresholded, ranked weights."""
+def _marked_rows(
+    read_row, rows, settings, first, stop, take
+) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+    """Rows of the thresholded, ranked weights; `take` may ask for those of a row."""
     r = settings.radius
     gradients: dict[int, NDArray] = {}
     sums: dict[int, NDArray] = {}
@@ -76,6 +89,7 @@ def _marked_rows(read_row, rows, settings, first, stop) -> Iterator[tuple[int, N
             del gradients[gone], sums[gone]
         plate = _total(sums, _mirrored(row, r, rows))
         across = _total(gradients, _mirrored(row, 1, rows))
+        take(row, lambda about=(plate, across): weights(*about, r))
         below = below_threshold(plate, across, r, np.float32(settings.threshold))
         yield row, at_least(below, settings.size, settings.size, np.ones_like(below))
 

@@ -9,7 +9,6 @@ past the column is left out.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import trim_mean
 
 from synthscope.tomography.stripes.strength import Strength
 from synthscope.tomography.stripes.striped_settings import StripedSettings
@@ -32,6 +31,9 @@ def marked_strength(offsets: NDArray, mask: NDArray[np.bool_]) -> Strength:
     offsets, mask
         (angles, columns) of the image: `column_offsets`, and where its stripes are.
     """
+    # scipy.stats takes 45 MB; jobs that simulate do without.
+    from scipy.stats import trim_mean
+
     found = [
         abs(trim_mean(offsets[marked, column], 0.25)) * marked.mean()
         for column, marked in ((c, mask[:, c]) for c in np.flatnonzero(mask.any(axis=0)))
