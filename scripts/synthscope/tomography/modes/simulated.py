@@ -20,6 +20,7 @@ from synthscope.tomography.simulation.scans import write_scans
 from synthscope.tomography.simulation.simple import simple_pairs, volume_range
 from synthscope.tomography.simulation.true_stripes import (
     artefact_offset,
+    changed_columns,
     drift_offset,
     kind_masks,
     true_mask,
@@ -161,8 +162,10 @@ def _known(beam: Beamline, seen: RowViews, shift: int, expected: NDArray) -> dic
     settings, row = beam.settings, seen.row
     offset = true_offset(beam, row, seen.passing.arriving, shift, expected)
     mask = true_mask(beam, row, offset, shift, settings.least_defect)
-    strongest = beam.densest * Strength.of(offset).strongest
-    known = {"mask": mask, "strength": Strength(100 * float(mask.mean()), strongest)}
+    changed = offset[:, changed_columns(beam, row, shift)]
+    strongest = beam.densest * Strength.of(changed).strongest if changed.size else 0.0
+    percent = 100 * np.count_nonzero(mask) / mask.size
+    known = {"mask": mask, "strength": Strength(percent, strongest)}
     if "kinds" in settings.truth:
         known["kinds"] = kind_masks(beam, seen, shift, settings.least_defect)
     if "artefacts" in settings.truth:

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ STRIPES = (
 )
 SPHERES = ("x_voxel", "y_voxel", "z_voxel", "radius_voxel", "attenuation_per_voxel")
 _SLICES = 8
+_ANGLES = 64  # that are read at a time
 
 
 class MaskFile:
@@ -35,7 +36,8 @@ class MaskFile:
 
     def __init__(self, shape: tuple[int, int, int]):
         self._shape = shape
-        self._masks: dict[str, np.memmap] = {}
+        self._width = -(-shape[2] // 8)
+        self._masks: dict[str, BinaryIO] = {}
         self.written = 0
 
     def __enter__(self) -> "MaskFile":
@@ -43,31 +45,39 @@ class MaskFile:
         return self
 
     def __exit__(self, *error) -> None:
-        self._masks.clear()
+        for file in self._masks.values():
+            file.close()
         self._folder.cleanup()
 
     def write(self, view: str, row: int, mask: NDArray[np.bool_]) -> None:
         """Add the mask (angles, columns) of a detector row."""
         if view not in self._masks:
-            angles, rows, columns = self._shape
-            packed, path = (rows, angles, -(-columns // 8)), Path(self._folder.name, f"{view}.npy")
-            self._masks[view] = np.lib.format.open_memmap(path, "w+", np.uint8, packed)
+            angles, rows, _ = self._shape
+            self._masks[view] = open(Path(self._folder.name, view), "w+b")
+            self._masks[view].truncate(rows * angles * self._width)
         self.written += 1
         if mask.any():
-            self._masks[view][row] = np.packbits(mask, axis=1)
+            self._masks[view].seek(row * self._shape[0] * self._width)
+            self._masks[view].write(np.packbits(mask, axis=1).data)
 
     def save(self, path: Path) -> None:
         """Write the archive."""
         archive = Path(self._folder.name, "masks.npz")
-        for view, packed in self._masks.items():
-            append_mask(archive, f"m{view}", self._planes(packed), self._shape)
+        for view, file in self._masks.items():
+            append_mask(archive, f"m{view}", self._planes(file), self._shape)
         with replacing(path) as beside:
             shutil.copyfile(archive, beside)
 
-    def _planes(self, packed: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
+    def _planes(self, file: BinaryIO) -> Iterator[NDArray[np.uint8]]:
         """(rows, columns) of each angle."""
-        for angle in range(packed.shape[1]):
-            yield np.unpackbits(packed[:, angle], axis=1, count=self._shape[2])
+        angles, rows, columns = self._shape
+        for first in range(0, angles, _ANGLES):
+            block = np.empty((rows, min(_ANGLES, angles - first), self._width), np.uint8)
+            for row in range(rows):
+                file.seek((row * angles + first) * self._width)
+                file.readinto(block[row])
+            for angle in range(block.shape[1]):
+                yield np.unpackbits(block[:, angle], axis=1, count=columns)
 
 
 def write_stripes(path: Path, stripes: Iterable[Mapping[str, Any]]) -> None:

@@ -32,7 +32,7 @@ def true_offset(
     place = beam.detector_row(row, shift)
     light = beam.beam_of_row(place, shift)
     out = _drift_offset(beam, place, light)
-    columns = _faulty_columns(beam, place)
+    columns = faulty_columns(beam, row, shift)
     if len(columns):
         perfect = transmission[:, columns] * (np.float32(beam.settings.I0) * light[..., columns])
         out[:, columns] += _offset(beam, perfect, expected[:, columns])
@@ -46,7 +46,9 @@ def true_mask(
 
     Of faults whose error comes and goes all is marked.
     """
-    mask = np.abs(offset) > least
+    mask = np.zeros(offset.shape, bool)
+    columns = changed_columns(beam, row, shift)
+    mask[:, columns] = np.abs(offset[:, columns]) > least
     for fault in faults_of_row(beam.faults, beam.detector_row(row, shift)):
         if fault.kind in COMING_AND_GOING:
             mask[fault.angles, fault.columns] = True
@@ -112,8 +114,16 @@ def _drift_offset(beam: Beamline, place: int, light: NDArray[np.float32]) -> NDA
     return left - np.median(left, axis=1, keepdims=True)
 
 
-def _faulty_columns(beam: Beamline, place: int) -> NDArray[np.intp]:
-    """The columns of a row of the detector that have defects."""
+def changed_columns(beam: Beamline, row: int, shift: int) -> NDArray[np.intp]:
+    """The columns of a row in which its true offset may be other than 0: few, without a drift."""
+    if beam.settings.artefacts.drift.on:
+        return np.arange(beam.geometry.columns)
+    return faulty_columns(beam, row, shift)
+
+
+def faulty_columns(beam: Beamline, row: int, shift: int) -> NDArray[np.intp]:
+    """The columns of a row that have defects."""
+    place = beam.detector_row(row, shift)
     faulty = beam.defects.maps[:, place].any(axis=0)
     for fault in faults_of_row(beam.faults, place):
         faulty[fault.columns] = True
