@@ -1,23 +1,33 @@
 """From structure files to labelled, byte-reproducible synthetic microscopy data sets."""
 
-import os
+import sys
+from pathlib import Path
 
+from snakemake.exceptions import WorkflowError
 from snakemake.utils import min_version
 
 min_version("9.19")
 
-# Of the folder that Snakemake runs in, or else the demo's.
-CONFIGURATIONS = [
-    os.path.join(folder, "config", "config.yaml")
-    for folder in ("", str(workflow.current_basedir))
-]
+# Of this project, also where it is a module of another workflow.
+ROOT = Path(str(workflow.current_basedir))
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from synthscope.core.errors import InputError
+from synthscope.settings.files import default_configuration, refuse_unreadable
+
+try:
+    CHOSEN = workflow.configfiles or [default_configuration(["", ROOT])]
+    refuse_unreadable(CHOSEN)
+except InputError as error:
+    raise WorkflowError(str(error))
 
 if not workflow.configfiles:
 
-    configfile: next(filter(os.path.exists, CONFIGURATIONS))
+    configfile: CHOSEN[0]
 
 
 include: "rules/common.smk"
+include: "rules/limits.smk"
 include: "rules/structures.smk"
 include: "rules/gaussian.smk"
 include: "rules/haadf.smk"
@@ -47,6 +57,10 @@ onsuccess:
     if not only_verifies():
         remove_unfinished(RESULTS)
         tell_left_out()
+
+
+onerror:
+    tell_limits()
 
 
 rule all:

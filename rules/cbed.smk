@@ -36,8 +36,8 @@ rule simulate_cbed:
     conda:
         "../envs/cbed.yaml"
     resources:
-        mem_mb=CBED.memory_mb,
-        runtime=1440,
+        mem_mb=by_attempt(CBED.memory_mb),
+        runtime=by_attempt(1440),
     params:
         sources=lambda wildcards: [
             SOURCES[key].to_dict() for key in BATCHES[wildcards.batch]

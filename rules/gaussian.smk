@@ -12,8 +12,8 @@ rule render_gaussian:
     conda:
         "../envs/gaussian.yaml"
     resources:
-        mem_mb=1500,
-        runtime=120,
+        mem_mb=by_attempt(1500),
+        runtime=by_attempt(120),
     params:
         settings=plain(SETTINGS.gaussian),
         seed=SETTINGS.seed,

@@ -38,8 +38,8 @@ rule select_retrieval:
     conda:
         "../envs/haadf.yaml"
     resources:
-        mem_mb=HAADF.memory_mb,
-        runtime=240,
+        mem_mb=by_attempt(HAADF.memory_mb),
+        runtime=by_attempt(240),
     params:
         settings=plain(
             HAADF.retrieval, leave_out={"target_conditions", "choice_conditions"}
@@ -67,8 +67,8 @@ rule simulate_haadf:
     conda:
         "../envs/haadf-cuda.yaml" if ON_GPU else "../envs/haadf.yaml"
     resources:
-        mem_mb=HAADF.memory_mb + (CUDA_MB if ON_GPU else 0),
-        runtime=1440,
+        mem_mb=by_attempt(HAADF.memory_mb + (CUDA_MB if ON_GPU else 0)),
+        runtime=by_attempt(1440),
         gpu=int(ON_GPU),
     params:
         settings=SIMULATED,
@@ -93,8 +93,10 @@ rule distort_haadf:
     conda:
         "../envs/haadf.yaml"
     resources:
-        mem_mb=distorting_mb(HAADF, max(map(len, shown_conditions(HAADF).values()))),
-        runtime=240,
+        mem_mb=by_attempt(
+            distorting_mb(HAADF, max(map(len, shown_conditions(HAADF).values())))
+        ),
+        runtime=by_attempt(240),
     params:
         settings=plain(HAADF),
         seed=SETTINGS.seed,

@@ -28,8 +28,8 @@ rule package_usid:
     conda:
         "../envs/package.yaml"
     resources:
-        mem_mb=2000,
-        runtime=120,
+        mem_mb=by_attempt(2000),
+        runtime=by_attempt(120),
     params:
         product=lambda wildcards: wildcards.product,
         folder=lambda wildcards: RESULTS,

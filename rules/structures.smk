@@ -12,8 +12,8 @@ rule check_structures:
     conda:
         "../envs/structures.yaml"
     resources:
-        mem_mb=500 + SETTINGS.structures.read_memory_MB,
-        runtime=60,
+        mem_mb=by_attempt(500 + SETTINGS.structures.read_memory_MB),
+        runtime=by_attempt(60),
     params:
         sources=shard_sources,
         settings=checks(),
@@ -35,8 +35,8 @@ rule build_catalog:
     conda:
         "../envs/structures.yaml"
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=by_attempt(1000),
+        runtime=by_attempt(30),
     params:
         code=code("build_catalog"),
     message:
@@ -55,8 +55,8 @@ rule list_views:
     conda:
         "../envs/views.yaml"
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=by_attempt(1000),
+        runtime=by_attempt(30),
     params:
         settings=plain(SETTINGS.structures.views),
         seed=SETTINGS.seed,
@@ -77,8 +77,8 @@ rule build_views:
     conda:
         "../envs/views.yaml"
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=by_attempt(1000),
+        runtime=by_attempt(30),
     params:
         code=code("build_views"),
     message:

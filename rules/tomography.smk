@@ -14,8 +14,8 @@ rule simulate_sinograms:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=2000 + memory_MB(SIMULATION),
-        runtime=240,
+        mem_mb=by_attempt(2000 + memory_MB(SIMULATION)),
+        runtime=by_attempt(240),
     params:
         mode=lambda wildcards: wildcards.mode,
         samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
@@ -41,8 +41,8 @@ rule simulate_tilts:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=2000,
-        runtime=240,
+        mem_mb=by_attempt(2000),
+        runtime=by_attempt(240),
     params:
         samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
         settings=plain(TiltSeriesSettings.within(TOMOGRAPHY)),
@@ -71,8 +71,8 @@ rule simulate_scan:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=2000 + memory_MB(SIMULATION),
-        runtime=240,
+        mem_mb=by_attempt(2000 + memory_MB(SIMULATION)),
+        runtime=by_attempt(240),
     params:
         sample=lambda wildcards: int(wildcards.sample),
         settings=plain(SIMULATION),
@@ -97,8 +97,8 @@ rule find_stripes:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=2000 + TOMOGRAPHY.memory_MB,
-        runtime=240,
+        mem_mb=by_attempt(2000 + TOMOGRAPHY.memory_MB),
+        runtime=by_attempt(240),
     params:
         settings=plain(MaskSettings.within(TOMOGRAPHY.masks)),
         weights=TOMOGRAPHY.masks.weights,
@@ -125,8 +125,8 @@ rule archive_masks:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=2000,
-        runtime=120,
+        mem_mb=by_attempt(2000),
+        runtime=by_attempt(120),
     params:
         scans=lambda wildcards: [Path(p).stem for p in SCANS[wildcards.sample].files],
         parts=1 if MASKS_KNOWN else PARTS,
@@ -151,8 +151,8 @@ rule measure_sinograms:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=2000 + TOMOGRAPHY.memory_MB,
-        runtime=240,
+        mem_mb=by_attempt(2000 + TOMOGRAPHY.memory_MB),
+        runtime=by_attempt(240),
     params:
         mode=lambda wildcards: wildcards.mode,
         sample=lambda wildcards: int(wildcards.sample),
@@ -187,8 +187,8 @@ rule write_sinograms:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=2000 + TOMOGRAPHY.memory_MB,
-        runtime=240,
+        mem_mb=by_attempt(2000 + TOMOGRAPHY.memory_MB),
+        runtime=by_attempt(240),
     params:
         mode=lambda wildcards: wildcards.mode,
         sample=lambda wildcards: int(wildcards.sample),

@@ -17,8 +17,8 @@ rule compare_baselines:
     conda:
         "../envs/baselines.yaml"
     resources:
-        mem_mb=2000,
-        runtime=240,
+        mem_mb=by_attempt(2000),
+        runtime=by_attempt(240),
     params:
         modes=STRIPED_MODES,
         samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
@@ -44,8 +44,8 @@ rule compare_tomopy:
     conda:
         "../envs/tomopy.yaml"
     resources:
-        mem_mb=2000,
-        runtime=240,
+        mem_mb=by_attempt(2000),
+        runtime=by_attempt(240),
     params:
         modes=STRIPED_MODES,
         samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
@@ -75,8 +75,8 @@ rule collect_baselines:
     conda:
         "../envs/baselines.yaml"
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=by_attempt(1000),
+        runtime=by_attempt(30),
     params:
         code=code("collect_baselines"),
     message:

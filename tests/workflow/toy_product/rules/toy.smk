@@ -11,8 +11,8 @@ rule draw_toy:
     conda:
         "../envs/toy.yaml"
     resources:
-        mem_mb=1500,
-        runtime=120,
+        mem_mb=by_attempt(1500),
+        runtime=by_attempt(120),
     params:
         settings=plain(SETTINGS.toy),
         seed=SETTINGS.seed,
