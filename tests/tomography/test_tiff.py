@@ -133,6 +133,9 @@ def test_bad_archives_are_refused_in_one_line(tmp_path):
         return str(caught.value)
 
     assert "there is no mask m9; there are m1, m2, m3" in reason("m9")
+    odd = tmp_path / "odd.npz"
+    np.savez(odd, **{"m\n1": MASK, "m" * 500: MASK})
+    assert reason("m1", path=odd).endswith(f"there are m 1, {'m' * 40}")
     assert "has the shape (70, 9, 21), the scan has (70, 9, 22)" in reason("m1", (70, 9, 22))
     assert "a mask is uint8 or bool" in reason("m2")
     assert "a mask is uint8 or bool" in reason("m3")

@@ -9,6 +9,6 @@ class InputError(ValueError):
     """
 
 
-def one_line(error: Exception, most: int = 200) -> str:
-    """What an exception says, on one line of at most so many characters."""
-    return " ".join(str(error).split())[:most]
+def one_line(said: Exception | str, most: int = 200) -> str:
+    """What an exception or a file says, on one line of at most so many characters."""
+    return " ".join(str(said).split())[:most]

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from synthscope.core.confined import read_confined
-from synthscope.core.errors import InputError
+from synthscope.core.errors import InputError, one_line
 from synthscope.core.files import replacing
 from synthscope.formats.npz import NpzStack, directory_records, npz_stack
 
@@ -134,7 +134,7 @@ def _mask_rows(path: Path, key: str, shape: tuple[int, int, int], first: int, st
         with zipfile.ZipFile(path) as archive:
             names = [name.removesuffix(".npy") for name in archive.namelist()]
             if key not in names:
-                known = ", ".join(names[:8]) or "none"
+                known = ", ".join(one_line(name, 40) for name in names[:8]) or "none"
                 raise InputError(f"{path}: there is no mask {key}; there are {known}")
             with archive.open(f"{key}.npy") as entry:
                 _check_header(path, key, entry, shape)
