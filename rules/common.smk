@@ -1,28 +1,20 @@
 """Access to the configuration, names of files, shards and code hashes; this file holds no rules."""
 
 import os
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 from typing import get_args
 
-from snakemake.exceptions import WorkflowError
-
-# Of this project, also where it is a module of another workflow.
-ROOT = Path(str(workflow.current_basedir)).parent
-SCRIPTS = ROOT / "scripts"
-sys.path.insert(0, str(SCRIPTS))
-
 from synthscope.settings.expected import tell_size
-from synthscope.settings.files import refuse_folder, refuse_repeated_keys
+from synthscope.settings.files import refuse_folder
 from synthscope.settings.load import load, plain, settings_hash
 from synthscope.settings.model import Product
-from synthscope.core.errors import InputError
 from synthscope.core.files import remove_unfinished
 from synthscope.core.fingerprint import code_hash
 from synthscope.core.processor import numpy_features, pinned
 from synthscope.core.shards import group
 from synthscope.structures.sources.sources import list_sources
+
+SCRIPTS = ROOT / "scripts"
 
 # Snakemake holds BLAS and OpenMP to a job's one thread; numba has to be told by this variable.
 # With more, results could depend on their number (algotom's back-projection adds up in a race).
@@ -41,7 +33,6 @@ def note(line):
 CONFIGURATION = str(workflow.configfiles[-1]) if workflow.configfiles else "config"
 
 try:
-    refuse_repeated_keys(workflow.configfiles)
     SETTINGS = load(config, CONFIGURATION, note)
     refuse_folder(config, CONFIGURATION)
     needs_structures = any(

@@ -3,7 +3,7 @@
 import pytest
 
 from synthscope.core.errors import InputError
-from synthscope.settings.files import refuse_folder, refuse_repeated_keys
+from synthscope.settings.files import default_configuration, refuse_folder, refuse_unreadable
 
 
 @pytest.mark.parametrize(
@@ -17,8 +17,42 @@ def test_a_key_that_stands_twice_is_refused(tmp_path, text, told):
     path = tmp_path / "my.yaml"
     path.write_text(text)
     with pytest.raises(InputError) as error:
-        refuse_repeated_keys([path])
+        refuse_unreadable([path])
     assert str(error.value).startswith(f"{path}: {told}")
+
+
+UNREADABLE = {
+    "binary": (b"\xff\xfe\x00", "not a text in UTF-8"),
+    "nested": (b"seed: " + b"[" * 5000 + b"]" * 5000, "nested too deeply"),
+    "cyclic": (b"gaussian: &a\n  rotations: [*a]\n", "refers to what it stands in"),
+    "digits": (b"seed: " + b"9" * 5000, "4300 digits"),
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_what_yaml_cannot_or_should_not_read_is_refused_in_one_line(tmp_path, what):
+    content, told = UNREADABLE[what]
+    path = tmp_path / "my.yaml"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=told) as error:
+        refuse_unreadable([path])
+    assert str(error.value).startswith(f"{path}: ") and "\n" not in str(error.value)
+
+
+def test_a_configuration_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"there is no .*config\.yaml; name a file"):
+        default_configuration([tmp_path])
+    (tmp_path / "config/config.yaml").mkdir(parents=True)
+    path = default_configuration([tmp_path])
+    with pytest.raises(InputError, match="Is a directory"):
+        refuse_unreadable([path])
+
+
+def test_aliases_that_multiply_are_looked_into_once_each(tmp_path):
+    lines = ["a0: &a0 [x]", *(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9}]" for n in range(1, 30))]
+    path = tmp_path / "my.yaml"
+    path.write_text("\n".join(lines))
+    refuse_unreadable([path])
 
 
 @pytest.mark.parametrize(
@@ -27,7 +61,7 @@ def test_a_key_that_stands_twice_is_refused(tmp_path, text, told):
 def test_other_yaml_passes(tmp_path, text):
     path = tmp_path / "my.yaml"
     path.write_text(text)
-    refuse_repeated_keys([path])
+    refuse_unreadable([path])
 
 
 def test_a_data_set_has_a_name_and_a_folder(tmp_path, monkeypatch):

@@ -1,7 +1,11 @@
 """A wrong configuration ends the run before its first job, in a line that helps."""
 
+import subprocess
+import sys
+
 import pytest
 import yaml
+from tests.workflow.conftest import ENVIRONMENT
 
 MISTAKES = {
     "unknown key": ({"sede": 3}, "sede", "did you mean seed"),
@@ -60,3 +64,17 @@ def test_what_would_do_harm_is_refused_before_the_first_job(finished, text, told
     printed = finished.snakemake("-n", "--configfile", "wrong.yaml", fails=True)
     path.unlink()
     assert told in printed and "Traceback" not in printed
+
+
+def test_a_demo_configuration_that_cannot_be_read_is_refused_in_one_line(copy_of_finished):
+    path = copy_of_finished.root / "config" / "config.yaml"
+    path.write_bytes(b"\xff\xfe\x00")
+    done = subprocess.run(
+        [sys.executable, "-m", "snakemake", "-n"],
+        cwd=copy_of_finished.root,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+    )
+    assert "config/config.yaml: not a text in UTF-8" in done.stderr and done.returncode == 1
+    assert "Traceback" not in done.stderr and len(done.stderr.splitlines()) < 6
