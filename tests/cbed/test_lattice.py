@@ -1,5 +1,7 @@
 """Any crystal along any direction as a period across the beam: the same atoms, nothing strained."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import scipy.fft
@@ -76,6 +78,20 @@ def test_centred_lattices_give_their_primitive_period():
     repeat = repeat_along(subject, plane_normal(subject, (0, 0, 1)))
     assert repeat.area == pytest.approx(5.431**2 / 2)
     assert repeat.depth == pytest.approx(5.431 / 2)
+
+
+@pytest.mark.parametrize("uvw", [[1, 0, 1], [3, 1, 2], [1, 1, 2], [0, 1, 3]])
+@pytest.mark.parametrize("name", CELLS)
+def test_last_bits_of_a_cell_choose_no_other_period(name, uvw):
+    """Halves of a period are ties, which processors would decide each in its way."""
+    rng, whole = np.random.default_rng(1), crystal(name)
+    expected = repeat_along(whole, lattice_direction(whole, uvw))
+    for _ in range(20):
+        bits = 1 + 1e-15 * rng.integers(-3, 4, (3, 3))
+        other = replace(whole, cell=whole.cell * bits)
+        found = repeat_along(other, lattice_direction(other, uvw))
+        np.testing.assert_allclose(found.lateral, expected.lateral, atol=1e-9)
+        np.testing.assert_allclose(found.shift, expected.shift, atol=1e-9)
 
 
 def test_cells_in_motion_hold_every_atom_where_it_was_on_average():

@@ -184,15 +184,24 @@ def _reduced(vectors: np.ndarray) -> np.ndarray:
     while True:
         if a[:2] @ a[:2] > b[:2] @ b[:2] * (1 + 1e-9):
             a, b = b, a
-        times = round(float(a[:2] @ b[:2] / (a[:2] @ a[:2])))
+        times = _whole(float(a[:2] @ b[:2] / (a[:2] @ a[:2])))
         if times == 0:
             break
         b = b - times * a
     for v in (a, b):  # a period may start a whole repeat higher
         v -= round(float(v[2] / c[2])) * c
     if abs(a[2]) < 1e-9 and abs(b[2]) < 1e-9:
-        c[:2] -= np.round(np.linalg.solve(np.array([a[:2], b[:2]]).T, c[:2])) @ [a[:2], b[:2]]
+        times = map(_whole, np.linalg.solve(np.array([a[:2], b[:2]]).T, c[:2]).tolist())
+        c[:2] -= np.array([*times]) @ [a[:2], b[:2]]
     return np.array([a, b, c])
+
+
+def _whole(value: float) -> int:
+    """The nearest whole number; of a half, whatever its last bits, the one nearer to 0.
+
+    Centred lattices lie by halves of a period.
+    """
+    return round(value * (1 - 1e-6))
 
 
 def _coprime(n: np.ndarray) -> np.ndarray:
