@@ -16,13 +16,13 @@ def tell_limits():
     for job in workflow.scheduler.failed:
         if job.is_group():
             continue
-        name, wildcards = job.rule.name, "_".join(job.wildcards).replace("/", "_")
+        name = job.rule.name
         line = limit_line(
             " ".join([name, *job.wildcards]),
             name,
             job.attempt,
             {kind: job.resources[kind] for kind in ("mem_mb", "runtime")},
-            newest_log(logs / f"rule_{name}" / wildcards),
+            newest_log(logs, name, job.wildcards),
         )
         if line:
             note(line)

@@ -35,9 +35,11 @@ def test_the_line_names_job_limit_and_setting():
     assert limit_line("x", "x", 1, limits, "KeyError") == ""
 
 
-def test_the_newest_log_counts(tmp_path):
-    assert newest_log(tmp_path) == ""
+def test_the_newest_log_of_the_job_counts(tmp_path):
+    assert newest_log(tmp_path, "render", ["a/b", "c"]) == ""
+    folder = tmp_path / "rule_render" / "a_b_c"
+    folder.mkdir(parents=True)
     for number, name in enumerate(("10.log", "9.log")):
-        (tmp_path / name).write_text(name)
-        os.utime(tmp_path / name, (number, number))
-    assert newest_log(tmp_path) == "9.log"
+        (folder / name).write_text(name)
+        os.utime(folder / name, (number, number))
+    assert newest_log(tmp_path, "render", ["a/b", "c"]) == "9.log"

@@ -1,7 +1,7 @@
 """Why a cluster ended a job: the limit that it went over, and the setting that raises it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _SIGNS = {
@@ -21,10 +21,11 @@ def exceeded(log: str) -> str | None:
     return next((name for name, sign in _SIGNS.items() if sign.search(log)), None)
 
 
-def newest_log(folder: Path) -> str:
-    """The text of the newest log in a folder of Slurm's logs, "" where there is none."""
-    logs = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
-    return logs[-1].read_text(encoding="utf-8", errors="replace") if logs else ""
+def newest_log(logs: Path, rule: str, wildcards: Iterable[str]) -> str:
+    """The text of a job's newest log in Snakemake's folder of Slurm's logs, "" without one."""
+    folder = logs / f"rule_{rule}" / "_".join(wildcards).replace("/", "_")
+    found = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
+    return found[-1].read_text(encoding="utf-8", errors="replace") if found else ""
 
 
 def limit_line(job: str, rule: str, attempts: int, limits: Mapping[str, int], log: str) -> str:
