@@ -73,8 +73,9 @@ def test_a_demo_configuration_that_cannot_be_read_is_refused_in_one_line(copy_of
         [sys.executable, "-m", "snakemake", "-n"],
         cwd=copy_of_finished.root,
         env=ENVIRONMENT,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
     )
-    assert "config/config.yaml: not a text in UTF-8" in done.stderr and done.returncode == 1
-    assert "Traceback" not in done.stderr and len(done.stderr.splitlines()) < 6
+    assert "config/config.yaml: not a text in UTF-8" in done.stdout and done.returncode == 1
+    assert "Traceback" not in done.stdout and len(done.stdout.splitlines()) < 6
