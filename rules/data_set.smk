@@ -71,9 +71,8 @@ def skipped_stages():
 
 def whole_configuration():
     """All settings of the data set, with the day that the manifests state."""
-    settings = plain(
-        SETTINGS, leave_out={"shard_size", "larger_than_disk", *skipped_stages()}
-    )
+    of_the_run = {"shard_size", "larger_than_disk", "verify_against"}
+    settings = plain(SETTINGS, leave_out={*of_the_run, *skipped_stages()})
     settings["package"]["published"] = PUBLISHED
     return settings
 

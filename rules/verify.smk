@@ -30,13 +30,14 @@ rule verify:
         f"{LOGS}/verify.log",
     localrule: True
     conda:
-        "../envs/manifest.yaml"
+        "../envs/agreement.yaml"
     resources:
-        mem_mb=500,
+        mem_mb=2000,
         runtime=240,
     params:
         folder=lambda wildcards: RESULTS,
         aside=ASIDE,
+        against=SETTINGS.verify_against,
     message:
         f"Comparing the files of {SETTINGS.dataset} with SHA256SUMS"
     script:

@@ -1,17 +1,20 @@
-"""Compare every file of the data set with SHA256SUMS.
+"""Compare every file of the data set with SHA256SUMS, and with the same data set of elsewhere.
 
-In: the folder of the data set. Out: nothing; what is missing, altered or unknown is named on
-standard error, and ends the job with an error.
+In: the folder of the data set, and where asked for that of the other. Out: nothing; what is
+missing, altered, unknown or different is named on standard error, and ends the job with an error.
 """
 
 import sys
 
 from synthscope.core.jobs import job
+from synthscope.dataset.agreement import refuse_different
 from synthscope.dataset.verify import verify
 
 
 def main():
     verify(snakemake.params.folder, snakemake.params.aside, sys.stderr)
+    if snakemake.params.against:
+        refuse_different(snakemake.params.folder, snakemake.params.against, sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """Nothing missing passes as done, and what was altered is named and made again."""
 
 import random
+import shutil
 
+import numpy as np
 import pytest
 
-from synthscope.dataset.checksums import read_checksums
+from synthscope.core.files import sha256
+from synthscope.dataset.checksums import read_checksums, write_checksums
 
 # Of each kind of file one.
 KINDS = [
@@ -130,3 +133,25 @@ def test_a_file_that_was_only_copied_or_touched_is_as_its_job_made_it(copy_of_fi
     path = one(copy_of_finished, "structures/*.json")
     path.touch()
     assert "differ from what their jobs made" not in copy_of_finished.snakemake("-n")
+
+
+def test_verify_tells_equal_files_from_those_within_tolerance_and_different_ones(copy_of_finished):
+    project = copy_of_finished
+    there = shutil.copytree(project.results, project.root / "published")
+    path = one(project, "gaussian/Au55/*.npz").relative_to(project.results)
+    against = ("verify", "--config", "verify_against=published")
+
+    def change(name, by):
+        with np.load(project.results / path) as file:
+            arrays = dict(file)
+        np.savez(there / path, **arrays | {name: by(arrays[name])})
+        digests = read_checksums(there) | {path.as_posix(): sha256(there / path)}
+        write_checksums(there, digests)
+
+    change("pixel_size_A", lambda sizes: sizes * (1 + 1e-12))
+    printed = project.snakemake(*against)
+    assert f"within tolerance: {path}" in printed and "1 within tolerance, 0 describe" in printed
+    change("pixel_size_A", lambda sizes: sizes * 2)
+    printed = project.snakemake(*against, fails=True)
+    assert f"different: {path}: pixel_size_A: 100.00% of the values differ" in printed
+    assert project.plan() == ({}, set())

@@ -44,6 +44,10 @@ class Configuration(Section):
     larger_than_disk: bool = False
     """Begin a data set whose images, before compression, take more than is free on the disk."""
 
+    verify_against: str = ""
+    """Folder of this data set as another machine made it: the target `verify` compares with it,
+    too, and says of each file whether it is equal, within what machines differ by, or different."""
+
     structures: StructuresSettings = StructuresSettings()
     """Where the structures come from and what they must be."""
 
