@@ -12,6 +12,7 @@ from synthscope.core.errors import InputError
 from synthscope.core.files import sha256
 from synthscope.dataset.agreement import agreement, refuse_different
 from synthscope.dataset.checksums import list_files, write_checksums
+from synthscope.formats.mrc import writing_mrc
 
 
 def sums(folder):
@@ -81,6 +82,19 @@ def test_other_values_and_shapes_are_different(ours, theirs, name, by, told):
     else:
         change(theirs, name, by)
     assert told in agreement(ours, theirs).different["stack.npz"]
+
+
+@pytest.mark.parametrize("factor, agree", [(1 + 2e-7, True), (1.01, False)])
+def test_tilt_series_are_looked_into(ours, theirs, factor, agree):
+    series = np.random.default_rng(3).random((2, 8, 8), np.float32)
+    for folder, by in ((ours, 1), (theirs, np.float32(factor))):
+        with writing_mrc(folder / "tilts.mrc", series.shape, "f4", 1, "") as file:
+            for image in series * by:
+                file.append(image)
+        np.savetxt(folder / "tilts.rawtlt", np.array([-60, 0, 60]) * by)
+        sums(folder)
+    found = agreement(ours, theirs)
+    assert sorted(found.within if agree else found.different) == ["tilts.mrc", "tilts.rawtlt"]
 
 
 def test_other_attributes_and_cells_are_different(ours, theirs):

@@ -3,12 +3,14 @@
 import shutil
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from synthscope.core.errors import InputError
 from synthscope.core.files import readable
-from synthscope.settings.expected import expected_bytes, tell_size
+from synthscope.settings.expected import expected_bytes, known_views, tell_size
 from synthscope.settings.load import load
+from synthscope.tomography.scans.write import writing
 
 VOLUMES = {"dataset": "x", "gaussian": {"outputs": ["gaussian_3d"], "rotations": 10_000_000}}
 
@@ -16,7 +18,8 @@ VOLUMES = {"dataset": "x", "gaussian": {"outputs": ["gaussian_3d"], "rotations":
 def test_volumes_are_counted_voxel_by_voxel():
     settings = load(VOLUMES)
     voxel = settings.gaussian.dtype("gaussian_3d").itemsize
-    assert expected_bytes(settings, 2) == {"gaussian": 2 * 10_000_000 * 128**3 * voxel}
+    found = expected_bytes(settings, 2)
+    assert found == {"gaussian": 2 * 10_000_000 * 128**3 * voxel, "usid": 0}
 
 
 def test_what_is_above_the_free_disk_is_refused_unless_allowed(tmp_path):
@@ -37,8 +40,32 @@ def test_a_small_data_set_is_not_spoken_of_and_a_finished_one_needs_no_room(tmp_
 
 def test_sinograms_are_counted():
     settings = load({"products": ["tomography"], "tomography": {"size": 64, "modes": ["simple"]}})
-    assert list(expected_bytes(settings, 0)) == ["tomography"]
+    assert list(expected_bytes(settings, 0)) == ["tomography", "usid"]
     tilts = {"size": 64, "modes": ["tilt"], "angles": 10, "columns": 64}
     settings = load({"products": ["tomography"], "tomography": tilts})
     assert expected_bytes(settings, 0)["tomography"] == 2 * (2 + 4) * 10 * 64**2 + 4 * 64**3
     assert readable(21e12) == "21 TB" and readable(5) == "5 bytes"
+
+
+def test_views_count_as_their_table_has_them_or_as_usual(tmp_path):
+    images = {"products": ["haadf"], "haadf": {"files": ["h5"]}}
+    usual = expected_bytes(load(images), 10)["haadf"]
+    one = expected_bytes(load(images | {"structures": {"views": {"count": 1}}}), 10)["haadf"]
+    assert usual == pytest.approx(14.7 * one)
+    assert known_views(tmp_path, 3) is None
+    (tmp_path / "views.csv").write_text("structure_id,view\na,1\na,2\na,3\nb,1\n")
+    assert known_views(tmp_path, 3) == 5 / 3  # a cluster has none of its own
+
+
+def test_real_scans_are_looked_into(tmp_path):
+    scan = tmp_path / "scan.nxs"
+    angles = np.linspace(0, 180, 12)
+    with writing(scan, 7, 9, angles, 2, 1e-6, "a scan") as file:
+        for _ in range(7):
+            file.append(np.full((2, 9), 900), np.full((12, 9), 500))
+    given = {"modes": ["raw", "paired"], "hdf_file": str(scan), "sinogram_shape": [6, 5]}
+    settings = load({"products": ["tomography"], "tomography": given})
+    images = expected_bytes(settings, 0)["tomography"]
+    assert images == 7 * 3 * (6 * 5 * 2 + 122)
+    scan.write_bytes(b"x")
+    assert expected_bytes(settings, 0)["tomography"] == 0  # its job says why

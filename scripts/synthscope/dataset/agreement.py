@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 import h5py
+import mrcfile
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
@@ -165,6 +166,11 @@ def read_numbers(path: Path) -> Mapping[str, NDArray | str]:
             with np.load(path, allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
             return {name: array for name, array in arrays.items() if array.dtype.kind in _KINDS}
+        case ".mrc":
+            with mrcfile.open(path) as file:
+                return {"data": np.array(file.data)}
+        case ".rawtlt":
+            return {"tilts": np.loadtxt(path)}
         case ".png" | ".tif":
             with Image.open(path) as file:
                 pages = ImageSequence.Iterator(file)

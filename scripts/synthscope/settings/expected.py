@@ -1,45 +1,67 @@
 """How much a data set will take on the disk, known from its configuration alone."""
 
-import math
 import os
 import shutil
+from collections import Counter
 from pathlib import Path
 
+from synthscope.cbed.size import expected_size as cbed
 from synthscope.core.errors import InputError
 from synthscope.core.files import readable
+from synthscope.core.tables import read_records
+from synthscope.gaussian.size import expected_size as gaussian
+from synthscope.haadf.size import expected_size as haadf
 from synthscope.settings.model import Configuration
-from synthscope.tomography.simulation.geometry import Geometry
-from synthscope.tomography.simulation.geometry_settings import GeometrySettings
+from synthscope.structures.symmetry.views import primitive_directions
+from synthscope.tomography.size import expected_size as tomography
 
+DISTINCT = 0.3
+"""Share of all directions and their opposites that symmetry leaves distinct."""
 TOLD_SHARE = 0.1
 """Of the free disk: what takes less is not spoken of."""
 
 
-def expected_bytes(settings: Configuration, structures: int) -> dict[str, int]:
-    """Bytes of the images of products that may be large, before they are compressed.
+def expected_bytes(
+    settings: Configuration, structures: int, views: float | None = None
+) -> dict[str, int]:
+    """Bytes of each product and of the USID files of all, before they are compressed.
 
-    Frames of files with several structures count as one, for files are not opened here.
+    Parameters
+    ----------
+    structures
+        How many there are. Frames of files with several count as one, for files are not opened.
+    views
+        Of a structure, where they are known.
     """
-    found = {}
-    if "gaussian" in settings.products:
-        style = settings.gaussian
-        one = sum(
-            math.prod(style.shape(name, 1)) * style.dtype(name).itemsize
-            for name in (output.removesuffix("_image") for output in style.outputs)
-        )
-        found["gaussian"] = structures * style.stacks * style.rotations * one
-    if "tomography" in settings.products:
-        scan = Geometry.of(GeometrySettings.within(settings.tomography))
-        volumes = {"simple": 3, "complex": settings.tomography.shifts + 2}
-        count = sum(volumes.get(mode, 0) for mode in settings.tomography.modes)
-        one = scan.angles * scan.rows * scan.columns * 2
-        size = count * one
-        if "tilt" in settings.tomography.modes:
-            size += 6 * one  # counts and, twice as large, mean counts, each in two formats
-            if settings.tomography.tilt.reconstruction != "none":
-                size += 4 * scan.rows * scan.size**2
-        found["tomography"] = settings.tomography.samples * size
-    return found
+    sizes = {
+        "gaussian": lambda: gaussian(settings.gaussian, structures),
+        "haadf": lambda: haadf(settings.haadf, structures, views or usual_views(settings)),
+        "cbed": lambda: cbed(settings.cbed, structures),
+        "tomography": lambda: tomography(settings.tomography),
+    }
+    found = {name: sizes[name]() for name in settings.products}
+    packed = sum(size.packed for size in found.values()) if settings.package.usid else 0
+    return {name: size.images for name, size in found.items()} | {"usid": packed}
+
+
+def usual_views(settings: Configuration) -> float:
+    """Distinct directions of a structure as the AFLOW prototypes have them, on the average."""
+    chosen = settings.structures.views
+    if chosen.directions:
+        return len(chosen.directions)
+    forward = len(primitive_directions(chosen.max_index)) / 2
+    return min(DISTINCT * forward, chosen.count or forward)
+
+
+def known_views(folder: Path, structures: int) -> float | None:
+    """Directions of a structure by the data set's own table, on the average; None without one.
+
+    A cluster without directions of its own is seen once.
+    """
+    if not structures or not (folder / "views.csv").is_file():
+        return None
+    seen = Counter(row["structure_id"] for row in read_records(folder / "views.csv"))
+    return (seen.total() + max(structures - len(seen), 0)) / structures
 
 
 def tell_size(
@@ -52,7 +74,7 @@ def tell_size(
     InputError
         It is more than is free, and `any_size` does not allow it.
     """
-    sizes = expected_bytes(settings, structures)
+    sizes = expected_bytes(settings, structures, known_views(Path(folder), structures))
     total, free = sum(sizes.values()), _free(folder)
     if total > free:  # what is there already needs no room
         free += sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())

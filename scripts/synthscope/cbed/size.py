@@ -1,0 +1,16 @@
+"""What the CBED stacks will take on the disk."""
+
+from synthscope.cbed.settings import CbedSettings
+from synthscope.core.sizes import USID_FILE, Size
+
+ATTRIBUTES = 8_000
+"""Bytes of a sample's labels."""
+
+
+def expected_size(settings: CbedSettings, structures: int) -> Size:
+    """Bytes of the stacks of so many crystals; clusters, which have none, count as crystals."""
+    stacks = len(settings.energies_keV) * len(settings.thicknesses_A)
+    patterns = structures * stacks * settings.directions.orientations
+    images = 4 * patterns * settings.size_px**2
+    batches = -(-structures // settings.batch_size)
+    return Size(images + structures * stacks * ATTRIBUTES, images + batches * USID_FILE)

@@ -1,0 +1,29 @@
+"""What a product takes on the disk, foreseen."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Size:
+    """Bytes before compression.
+
+    Attributes
+    ----------
+    images
+        Of the product's images, with what is made on the way to them.
+    packed
+        Of the same images as USID files.
+    """
+
+    images: int = 0
+    packed: int = 0
+
+    def __add__(self, other: "Size") -> "Size":
+        return Size(self.images + other.images, self.packed + other.packed)
+
+    def __mul__(self, times: float) -> "Size":
+        return Size(round(self.images * times), round(self.packed * times))
+
+
+USID_FILE = 20_000
+"""Bytes of a USID file beside its images."""

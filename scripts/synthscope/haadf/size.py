@@ -1,0 +1,40 @@
+"""What the HAADF images will take on the disk."""
+
+from synthscope.core.sizes import USID_FILE, Size
+from synthscope.haadf.conditions import RAW
+from synthscope.haadf.sets import image_sets, wanted_views
+from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.stages import shown_specimens
+
+VIEW = 18_000
+"""Bytes of the labels and attributes of a view's file."""
+PNG = 1.3
+"""Bytes of a pixel of a PNG file, whose three colours are one."""
+
+
+def expected_size(settings: HaadfSettings, structures: int, views: float) -> Size:
+    """Bytes of all sets.
+
+    Parameters
+    ----------
+    structures
+        How many there are.
+    views
+        Distinct directions of a structure, on the average.
+    """
+    counts = {"general": structures * views, **wanted_views(settings)}
+    shown = shown_specimens(settings)
+    series = len(settings.detectors_mrad) * max(len(settings.thicknesses_A), 1)
+    pixels = settings.pixels
+    total = Size()
+    for name, one in image_sets(settings).items():
+        distorted = [condition for condition in one.conditions if condition != RAW]
+        specimens = len(shown[name])
+        simulated = specimens * (4 * series * pixels**2 + VIEW // 2)
+        of_pixel = 8 + 4 * len(distorted) + specimens + 8 * (specimens - 1)
+        h5 = (of_pixel + (4 * series if series > 1 else 0)) * pixels**2 + VIEW
+        png = PNG * len(one.conditions) * pixels**2
+        written = ("h5" in settings.files) * h5 + ("png" in settings.files) * png
+        packed = 4 * (len(distorted) + 1) * pixels**2
+        total += Size(round(simulated + written), packed) * counts[name]
+    return total + Size(0, structures * USID_FILE)
