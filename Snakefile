@@ -37,6 +37,7 @@ include: "rules/tomography.smk"
 include: "rules/tomography_baselines.smk"
 include: "rules/data_set.smk"
 include: "rules/again.smk"
+include: "rules/maker.smk"
 include: "rules/package.smk"
 include: "rules/manifest.smk"
 include: "rules/provenance.smk"
@@ -49,6 +50,7 @@ report: "report/workflow.rst"
 
 onstart:
     if not only_verifies():
+        remember_configuration(*MAKER)
         forget_other_tables()
         remove_unfinished(RESULTS)
 

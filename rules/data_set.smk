@@ -71,7 +71,7 @@ def skipped_stages():
 
 def whole_configuration():
     """All settings of the data set, with the day that the manifests state."""
-    of_the_run = {"shard_size", "larger_than_disk", "verify_against"}
+    of_the_run = {"shard_size", "larger_than_disk", "verify_against", "take_over"}
     settings = plain(SETTINGS, leave_out={*of_the_run, *skipped_stages()})
     settings["package"]["published"] = PUBLISHED
     return settings

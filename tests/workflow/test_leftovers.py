@@ -1,5 +1,7 @@
 """A data set's folder holds what its configuration makes, and what the user put there."""
 
+import yaml
+
 
 def files(project):
     return {name for name in project.files() if not name.startswith("provenance/")}
@@ -30,3 +32,21 @@ def test_a_product_that_is_left_out_leaves_nothing_behind(copy_of_finished):
     project.snakemake()
     left = {name for name in files(project) if "gaussian" in name or "Au55" in name}
     assert left == set()
+
+
+def test_a_second_configuration_with_the_name_of_the_first_is_refused_unless_it_takes_over(
+    copy_of_finished,
+):
+    project = copy_of_finished
+    before = project.files()
+    other = yaml.safe_load((project.root / "my.yaml").read_text())
+    other["structures"] = {"ase": ["Au55"]}
+    (project.root / "other.yaml").write_text(yaml.safe_dump(other))
+    told = "results/small was made by my.yaml; other.yaml has the same `dataset`"
+    for more in ([], ["-n"]):
+        assert told in project.snakemake("--configfile", "other.yaml", *more, fails=True)
+    assert project.files() == before
+    project.snakemake("verify", "--configfile", "other.yaml")
+    printed = project.snakemake("--configfile", "other.yaml", "--config", "take_over=true")
+    assert "files of jobs that this configuration does not have" in printed
+    assert "results/small was made by other.yaml" in project.snakemake("-n", fails=True)

@@ -98,7 +98,7 @@ def refuse_folder(config: Mapping[str, Any], name: str) -> None:
     if "dataset" not in config:
         raise InputError(
             f"{name}: dataset is missing; name the data set, for its files stand in "
-            "results/<dataset>/, where those of another configuration would be removed"
+            "results/<dataset>/, and each configuration has its own"
         )
     for path in ("results", f"results/{config['dataset']}", "logs", f"logs/{config['dataset']}"):
         if os.path.lexists(path) and not os.path.isdir(path):

@@ -27,7 +27,7 @@ class Configuration(Section):
 
     dataset: Slug = "demo"
     """Name of the data set; its files stand in `results/<dataset>/`. A configuration has to state
-    it: under the name of another one, files that this one does not make would be removed."""
+    it, each its own: what one has made, another with its name would replace and remove."""
 
     seed: int = setting(1, ge=0)
     """Seed of every random number; another seed gives another data set."""
@@ -43,6 +43,10 @@ class Configuration(Section):
 
     larger_than_disk: bool = False
     """Begin a data set whose images, before compression, take more than is free on the disk."""
+
+    take_over: bool = False
+    """Write over a data set of this name that another configuration file made; else a second file
+    with the name of the first one's data set is refused. Editing a file needs no such leave."""
 
     verify_against: str = ""
     """Folder of this data set as another machine made it: the target `verify` compares with it,
