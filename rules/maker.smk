@@ -5,8 +5,10 @@ from synthscope.settings.maker import refuse_other_configuration, remember_confi
 # By name, files and meaning.
 MAKER = (SETTINGS.dataset, CHOSEN, settings_hash(whole_configuration()))
 
-if workflow.is_main_process and not SETTINGS.take_over and not only_verifies():
+# Linting plans no jobs.
+if workflow.is_main_process and workflow.dag_settings and not only_verifies():
     try:
-        refuse_other_configuration(*MAKER)
+        if not SETTINGS.take_over:
+            refuse_other_configuration(*MAKER)
     except InputError as error:
         raise WorkflowError(str(error))
