@@ -5,10 +5,8 @@ from synthscope.settings.maker import refuse_other_configuration, remember_confi
 # By name, files and meaning.
 MAKER = (SETTINGS.dataset, CHOSEN, settings_hash(whole_configuration()))
 
-# Linting plans no jobs.
-if workflow.is_main_process and workflow.dag_settings and not only_verifies():
+if workflow.is_main_process and not SETTINGS.take_over:
     try:
-        if not SETTINGS.take_over:
-            refuse_other_configuration(*MAKER)
+        refuse_other_configuration(*MAKER)
     except InputError as error:
         raise WorkflowError(str(error))

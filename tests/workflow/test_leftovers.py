@@ -46,7 +46,6 @@ def test_a_second_configuration_with_the_name_of_the_first_is_refused_unless_it_
     for more in ([], ["-n"]):
         assert told in project.snakemake("--configfile", "other.yaml", *more, fails=True)
     assert project.files() == before
-    project.snakemake("verify", "--configfile", "other.yaml")
     printed = project.snakemake("--configfile", "other.yaml", "--config", "take_over=true")
     assert "files of jobs that this configuration does not have" in printed
     assert "results/small was made by other.yaml" in project.snakemake("-n", fails=True)
