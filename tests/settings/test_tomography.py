@@ -7,7 +7,7 @@ import yaml
 
 from synthscope.core.errors import InputError
 from synthscope.settings.load import load, plain
-from synthscope.tomography.jobs import NEUTRAL, real_scans
+from synthscope.tomography.jobs import NEUTRAL, consecutive, real_scans
 from synthscope.tomography.settings import ImageSettings, ScanSettings, SimulationSettings
 from synthscope.tomography.simulation.faults import KINDS
 from synthscope.tomography.stripes.model import PairedStripes, PatchStripes
@@ -170,3 +170,8 @@ def test_weights_and_archives_that_could_not_be_made_are_refused():
         tomography(masks={"weights": True})
     assert tomography(masks={"weights": True, "truth": False}).masks.weights
     assert tomography(masks={"weights": True}, hdf_file="a.nxs").masks.weights
+
+
+def test_only_plain_digits_name_consecutive_scans():
+    assert consecutive("a/0998.nxs", 3) == ["a/0998.nxs", "a/0999.nxs", "a/1000.nxs"]
+    assert consecutive("a/²³.nxs", 3) == ["a/²³.nxs"]

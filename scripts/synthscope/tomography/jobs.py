@@ -31,7 +31,7 @@ def real_scans(settings: TomographySettings, simulated: str) -> list[ScanSetting
 def consecutive(path: str, count: int) -> list[str]:
     """1000.nxs, 1001.nxs, …; a file whose name is no number stands for itself."""
     first = Path(path)
-    if not first.stem.isdigit():
+    if not (first.stem.isascii() and first.stem.isdigit()):
         return [path]
     width = len(first.stem)
     return [

@@ -80,7 +80,9 @@ def test_names_are_those_of_the_published_files():
     assert encode((1, 2, 1)) == "010201"
 
 
-@pytest.mark.parametrize("name", ["", "01020", "0102011", "21020a", "310201", "０１０２０１"])
+@pytest.mark.parametrize(
+    "name", ["", "01020", "0102011", "21020a", "310201", "０１０２０１", "0²0²0²"]
+)
 def test_a_name_that_is_none_is_refused(name):
     with pytest.raises(InputError, match="three pairs"):
         decode(name)

@@ -50,7 +50,11 @@ def encode(uvw: Iterable[int]) -> str:
 
 def decode(name: str) -> Direction:
     """[uvw] from digit pairs; InputError where they are none."""
-    if len(name) != 6 or not name.isdigit() or any(sign not in "01" for sign in name[::2]):
+    if (
+        len(name) != 6
+        or not (name.isascii() and name.isdigit())
+        or any(sign not in "01" for sign in name[::2])
+    ):
         raise InputError(f"view {name[:20]!r}: give three pairs of a sign (0 or 1) and a digit")
     u, v, w = (int(name[k + 1]) * (-1 if name[k] == "1" else 1) for k in (0, 2, 4))
     return u, v, w
