@@ -4,7 +4,7 @@ HDF5 was not written against strangers: a few altered bytes make it loop for eve
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import wraps
 from typing import Any
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthscope.core.confined import read_confined
+from synthscope.core.shared_arrays import SharedSlots
 
 OPENING_SECONDS = 300
 ROW_SECONDS = 3600
@@ -42,14 +43,20 @@ class GuardedScan:
     def sinograms(self, first: int, stop: int, block: int) -> Iterator[NDArray[np.float32]]:
         """As those of the opened scan."""
         projections = self._described.projections
-        row = len(projections) * projections.data.shape[2] * projections.data.dtype.itemsize
+        pixels = len(projections) * projections.data.shape[2]
+        row = pixels * projections.data.dtype.itemsize
         memory = MEMORY_MB + 2 * block * row / 1e6
+        slots = SharedSlots(4 * pixels)
 
-        def rows():
+        def places():
             with self._opened() as scan:
-                yield from scan.sinograms(first, stop, block)
+                for sinogram in scan.sinograms(first, stop, block, slots.new):
+                    yield slots.place(sinogram)
 
-        return read_confined(self._path, rows, memory_MB=memory, seconds=ROW_SECONDS)
+        limits = {"memory_MB": memory, "seconds": ROW_SECONDS}
+        with closing(slots), closing(read_confined(self._path, places, **limits)) as found:
+            for place in found:
+                yield slots.take(place)
 
 
 def guarded(open_scan: Callable[..., Iterator]) -> Callable[..., AbstractContextManager]:

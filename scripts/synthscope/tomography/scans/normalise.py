@@ -8,7 +8,7 @@ LEAST_TRANSMISSION = 1e-9
 
 
 def line_integrals(
-    counts: NDArray, flat: NDArray, dark: NDArray | float = 0.0
+    counts: NDArray, flat: NDArray, dark: NDArray | float = 0.0, out: NDArray | None = None
 ) -> NDArray[np.float32]:
     """−ln((counts − dark) / (flat − dark)), with tomopy's limits.
 
@@ -20,6 +20,8 @@ def line_integrals(
     flat, dark
         Mean flat and mean dark field, of a shape that broadcasts against `counts`. Pixels without
         a number are interpolated in the same way, and with a flat field's those of `counts`.
+    out
+        Where the result is written, float32 in the shape of `counts`; a new array where None.
     """
     counts = np.asarray(counts, np.float32)
     flat, dark = np.atleast_1d(np.asarray(flat, np.float32), np.asarray(dark, np.float32))
@@ -30,7 +32,7 @@ def line_integrals(
     transmission = (counts - dark) / beam
     transmission[transmission <= 0] = LEAST_TRANSMISSION
     np.log(transmission, out=transmission)
-    return np.negative(transmission, out=transmission)
+    return np.negative(transmission, out=transmission if out is None else out)
 
 
 def without_nan(rows: NDArray[np.float32]) -> NDArray[np.float32]:

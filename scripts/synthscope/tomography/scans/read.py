@@ -1,7 +1,7 @@
 """Scans as beamlines write them, read a few rows at a time; `layouts` says which are known."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -115,8 +115,13 @@ class Scan:
             )
         return min(chunk, int(memory_MB / row))
 
-    def sinograms(self, first: int, stop: int, block: int) -> Iterator[NDArray[np.float32]]:
-        """The normalised sinogram (angles, columns) of each row; `block` rows are read at once."""
+    def sinograms(
+        self, first: int, stop: int, block: int, new: Callable | None = None
+    ) -> Iterator[NDArray[np.float32]]:
+        """The normalised sinogram (angles, columns) of each row; `block` rows are read at once.
+
+        new: makes the array of each sinogram, of its shape and type.
+        """
         for low, high in blocks(stop - first, block):
             low, high = first + low, first + high
             flat = self.flats.mean(low, high)
@@ -125,7 +130,8 @@ class Scan:
             counts = self.projections.read(low, high)
             for row in range(high - low):
                 beam = flat[row] if after is None else self._between(flat[row], after[row])
-                yield line_integrals(counts[:, row], beam, dark[row])
+                out = new(counts[:, row].shape, np.float32) if new else None
+                yield line_integrals(counts[:, row], beam, dark[row], out)
             del counts
 
     def _between(self, before: NDArray, after: NDArray) -> NDArray[np.float32]:
