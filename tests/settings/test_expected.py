@@ -60,7 +60,7 @@ def test_views_count_as_their_table_has_them_or_as_usual(tmp_path):
 def test_real_scans_are_looked_into(tmp_path):
     scan = tmp_path / "scan.nxs"
     angles = np.linspace(0, 180, 12)
-    with writing(scan, 7, 9, angles, 2, 1e-6, "a scan") as file:
+    with writing(scan, 7, 9, angles, (2, 0), 1e-6, "a scan") as file:
         for _ in range(7):
             file.append(np.full((2, 9), 900), np.full((12, 9), 500))
     given = {"modes": ["raw", "paired"], "hdf_file": str(scan), "sinogram_shape": [6, 5]}

@@ -39,7 +39,7 @@ def expected_bytes(
         "cbed": lambda: cbed(settings.cbed, structures),
         "tomography": lambda: tomography(settings.tomography),
     }
-    found = {name: sizes[name]() for name in settings.products}
+    found = {name: sizes[name]() for name in settings.products if name in sizes}
     packed = sum(size.packed for size in found.values()) if settings.package.usid else 0
     return {name: size.images for name, size in found.items()} | {"usid": packed}
 
