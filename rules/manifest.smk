@@ -20,6 +20,7 @@ MANIFEST = [
         "README.md",
         "gallery/index.html",
         *(f"gallery/{product}.png" for product in SETTINGS.products),
+        *(f"gallery/{product}.json" for product in SETTINGS.products),
     )
 ]
 
@@ -186,12 +187,13 @@ rule draw_contact_sheet:
             sum(PRODUCTS[wildcards.product].tables.values(), [])
         ),
     output:
-        report(
+        sheet=report(
             f"{RESULTS}/gallery/{{product}}.png",
             category="Images",
             caption="../report/contact_sheet.rst",
             labels={"product": "{product}"},
         ),
+        labels=f"{RESULTS}/gallery/{{product}}.json",
     log:
         f"{LOGS}/draw_contact_sheet/{{product}}.log",
     localrule: True
@@ -217,6 +219,7 @@ rule build_gallery:
         key=rules.write_key.output[0],
         catalog=rules.build_catalog.output[0],
         sheets=expand(f"{RESULTS}/gallery/{{product}}.png", product=SETTINGS.products),
+        labels=expand(f"{RESULTS}/gallery/{{product}}.json", product=SETTINGS.products),
         skipped_views=lambda wildcards: all_of("skipped_views"),
     output:
         report(

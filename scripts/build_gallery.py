@@ -1,27 +1,27 @@
 """Build the page that shows the data set.
 
-In: key.csv, catalog.csv, the contact sheets, and views left out. Out: index.html beside the sheets.
+In: key.csv, catalog.csv, where the images on contact sheets stand, and views left out. Out:
+index.html beside the sheets.
 """
 
+import json
 from pathlib import Path
-
-from PIL import Image
 
 from synthscope.core.jobs import job
 from synthscope.core.tables import read_records, write_text
 from synthscope.dataset.about import About
 from synthscope.dataset.key.table import read_table
 from synthscope.dataset.skipped_views import read_skipped_views
-from synthscope.figures.gallery import GRAPHS, LINKS, Picture, gallery
+from synthscope.figures.gallery import GRAPHS, LINKS, Examples, gallery
 
 
 def main():
     params, files = snakemake.params, snakemake.input
     about = About.of(params.about)
-    sheets = {}
-    for product, path in zip(params.products, files.sheets, strict=True):
-        with Image.open(path) as image:
-            sheets[product] = Picture(Path(path).name, product, *image.size)
+    sheets = {
+        product: Examples(f"{product}.png", json.loads(Path(path).read_text(encoding="utf-8")))
+        for product, path in zip(params.products, files.labels, strict=True)
+    }
     rows, catalog = read_table(files.key), read_records(files.catalog)
     skipped_views = read_skipped_views(files.skipped_views)
     page = gallery(about, rows, catalog, sheets, GRAPHS, LINKS, skipped_views)

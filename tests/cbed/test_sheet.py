@@ -15,9 +15,21 @@ def test_it_shows_the_fourth_root(tmp_path):
             sample["cbed_stack"] = RANDOM.random((3, 8, 8), dtype=np.float32)
             sample.attrs["material"] = np.bytes_(f"mp-{n}")
             sample.attrs["energy_keV"] = 100
-            sample.attrs["d_hkls_angstrom"] = [3.3, 3.2, 2.5]
-    sheet = sheet_of([{"filename": "batch_train_0.h5", "product": "cbed"}], tmp_path, 2)
-    assert len(sheet.rows) == 2 and len(sheet.rows[0]) == 3
-    assert all(tile.power == 0.25 for row in sheet.rows for tile in row)
-    assert "100 keV" in sheet.rows[0][0].label and "3.30" in sheet.rows[0][0].label
-    assert sheet.row_labels[0].startswith("mp-0")
+            sample.attrs["formula"] = "Sr1 Ti1 O3"
+            sample.attrs["thickness_A"] = 100.0
+            sample.attrs["k_step_mrad"] = 0.5
+            sample.attrs["beam_along"] = "[uvw], (hkl), [uvw]"
+            sample.attrs["uvw_dirs"] = np.dstack([[0, 0, 1], [9, 9, 9], [1, -1, 0]])
+            sample.attrs["z_dirs"] = np.dstack([[9, 9, 9], [1, 1, 2], [9, 9, 9]])
+    examples = sheet_of([{"filename": "batch_train_0.h5", "product": "cbed"}], tmp_path, 2)
+    assert len(examples) == 2
+    tiles = list(examples[0].tiles.values())
+    assert all(tile.power == 0.25 for example in examples for tile in example.tiles.values())
+    assert [tile.label for tile in tiles] == [
+        "[001], 100 keV, 10 nm",
+        "(112), 100 keV, 10 nm",
+        "[1-10], 100 keV, 10 nm",
+    ]
+    assert tiles[0].pixel == (0.5, "mrad")
+    assert examples[0].label == "SrTiO₃ mp-0"
+    assert examples[0].about["structure_id"] == "mp-0"

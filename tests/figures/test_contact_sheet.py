@@ -5,13 +5,15 @@ import pytest
 from PIL import Image
 
 from synthscope.dataset.sheet import PEAK, Marks, Tile
-from synthscope.figures.contact_sheet import MOST_PIXELS, contact_sheet, grey
+from synthscope.figures.contact_sheet import MOST_PIXELS, contact_sheet, grey, round_length
 
 RAMP = np.arange(64.0).reshape(8, 8)
 
 
 def test_the_same_sheet_gives_the_same_bytes_without_any_metadata(tmp_path):
-    rows = [[Tile(RAMP, "a ramp", pixel_A=0.5), Tile(RAMP > 3, marks=[Marks([[1, 2]], PEAK)])]]
+    rows = [
+        [Tile(RAMP, "a ramp", pixel=(0.5, "nm")), Tile(RAMP > 3, marks=[Marks([[1, 2]], PEAK)])]
+    ]
     for name in ("a.png", "b.png"):
         contact_sheet(rows, tmp_path / name, row_labels=["r"], column_labels=["x", "y"])
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
@@ -21,7 +23,7 @@ def test_the_same_sheet_gives_the_same_bytes_without_any_metadata(tmp_path):
 
 def test_a_sheet_of_many_images_stays_below_its_cap(tmp_path):
     rows = [[Tile(RAMP)] * 60 for _ in range(60)]
-    width, height = contact_sheet(rows, tmp_path / "a.png", tile_px=1024)
+    (width, height), _ = contact_sheet(rows, tmp_path / "a.png", tile_px=1024)
     assert width * height < 1.1 * MOST_PIXELS
     with Image.open(tmp_path / "a.png") as image:
         assert image.size == (width, height)
@@ -48,7 +50,9 @@ def test_a_mark_is_drawn_at_the_centre_of_its_pixel(tmp_path):
 
 
 def test_missing_tiles_leave_their_place_empty(tmp_path):
-    contact_sheet([[Tile(RAMP), Tile(RAMP)], [None, Tile(RAMP)]], tmp_path / "a.png", tile_px=100)
+    rows = [[Tile(RAMP), Tile(RAMP)], [None, Tile(RAMP)]]
+    _, boxes = contact_sheet(rows, tmp_path / "a.png", tile_px=100)
+    assert boxes[1] == [None, (120, 120, 100, 100)] and boxes[0][0] == (14, 14, 100, 100)
     with Image.open(tmp_path / "a.png") as image:
         sheet = np.asarray(image.convert("L"))
     assert (sheet[125:215, 20:110] == 255).all()
@@ -58,3 +62,8 @@ def test_missing_tiles_leave_their_place_empty(tmp_path):
 def test_a_sheet_of_nothing_is_refused(tmp_path):
     with pytest.raises(ValueError, match="at least one"):
         contact_sheet([], tmp_path / "a.png")
+
+
+@pytest.mark.parametrize(("longest", "length"), [(3.0, 2), (0.7, 0.5), (19, 10), (1.0, 1)])
+def test_scale_bars_have_round_lengths(longest, length):
+    assert round_length(longest) == pytest.approx(length)

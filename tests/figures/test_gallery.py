@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from synthscope.dataset.about import About
-from synthscope.figures.gallery import Picture, gallery
+from synthscope.figures.gallery import Examples, Picture, gallery
 
 ABOUT = About(title="<Small> & set", description="Why.", licence="CC0-1.0", published="2026-01-01")
 ROWS = [
-    {"product": "haadf", "filename": "a.png", "condition": c, "split": s, "bytes": 500}
+    {"product": "haadf", "filename": "a.png", "condition": c, "split": s, "bytes": 500,
+     "structure_id": "1"}
     for c, s in (("raw", "train"), ("clean", "train"), ("raw", "test"))
-] + [{"product": "usid", "filename": "a.h5", "n_images": 3, "bytes": 1500}]
+] + [{"product": "usid", "filename": "a.h5", "n_images": 3, "bytes": 1500}]  # fmt: skip
 CATALOG = [
     {"id": "1", "status": "accepted", "source": "user", "formula": "Na Cl", "prototype": "NaCl",
      "space_group_number": "225", "space_group_symbol": "Fm-3m"},
@@ -24,8 +25,27 @@ CATALOG = [
      "space_group_number": "0"},
     {"id": "3", "status": "rejected", "file": "<b>.cif", "reason": "no atoms"},
 ]  # fmt: skip
+TOLD = {
+    "size": [300, 200],
+    "examples": [
+        {
+            "label": "NaCl [1 0 0]",
+            "row": {"structure_id": "1", "split": "train", "dose_e": 12.3456789, "citation": "<i>"},
+            "tiles": [
+                {
+                    "name": name,
+                    "label": "",
+                    "box": [14 + 100 * k, 20, 80, 80],
+                    "marks": [{"name": "peaks", "colour": "#ffc400", "radius": 1.5,
+                               "points": [[20.5, 30.0], [40.0, 50.0]]}],
+                }
+                for k, name in enumerate(("raw", "clean"))
+            ],
+        }
+    ],
+}  # fmt: skip
 PAGE = {
-    "sheets": {"haadf": Picture("haadf.png", "HAADF", 300, 200)},
+    "sheets": {"haadf": Examples("haadf.png", TOLD)},
     "graphs": [Picture("../provenance/rulegraph.svg", "Rules")],
     "links": {"Dataset card": "../README.md"},
 }
@@ -34,7 +54,7 @@ PAGE = {
 class Reader(HTMLParser):
     """Collects tags and text, and checks that tags are closed."""
 
-    void = frozenset({"meta", "img", "br", "link"})
+    void = frozenset({"meta", "img", "br", "link", "input"})
 
     def __init__(self):
         super().__init__()
@@ -60,22 +80,51 @@ def page():
     return reader
 
 
-def test_the_page_needs_no_script_and_nothing_from_elsewhere(page):
-    names = {tag for tag, _ in page.tags}
-    assert not names & {"script", "link", "iframe"}
+def test_the_page_needs_nothing_from_elsewhere(page):
+    names = [tag for tag, _ in page.tags]
+    assert not {"link", "iframe"} & set(names) and names.count("script") == 1
     for _, attributes in page.tags:
+        assert not attributes.keys() & {"onclick", "onload"}
         for key in ("src", "href"):
             assert "//" not in attributes.get(key, "")
     assert page.open == []
 
 
+def test_without_its_script_the_page_shows_all_images_and_hides_what_would_do_nothing(page):
+    for tag, attributes in page.tags:
+        if tag in ("article", "figure"):
+            assert "hidden" not in attributes
+        if "data-script" in attributes:
+            assert "hidden" in attributes
+
+
 def test_pictures_have_texts_for_those_who_do_not_see_them(page):
     assert dict(page.tags)["html"]["lang"] == "en"
     images = [attributes for tag, attributes in page.tags if tag == "img"]
-    assert len(images) == 2 and all(image["alt"] for image in images)
+    assert len(images) == 1 and all(image["alt"] for image in images)
+    pieces = [attributes for tag, attributes in page.tags if tag == "svg"]
+    assert [piece["aria-label"] for piece in pieces] == ["NaCl [1 0 0], raw", "NaCl [1 0 0], clean"]
     for tag, attributes in page.tags:
         if tag == "th":
             assert attributes["scope"] in ("row", "col")
+
+
+def test_images_are_pieces_of_the_sheet_with_their_labels_and_values(page):
+    views = [attributes["viewbox"] for tag, attributes in page.tags if tag == "svg"]
+    assert views == ["14 20 80 80", "114 20 80 80"]
+    marks = [attributes["d"] for tag, attributes in page.tags if tag == "path"]
+    assert marks == ["M20.5 30h0M40 50h0"] * 2
+    (example,) = [attributes for tag, attributes in page.tags if tag == "article"]
+    assert {key: example[f"data-{key}"] for key in ("structure", "element", "group", "split")} == {
+        "structure": "NaCl 1",
+        "element": "Cl|Na",
+        "group": "Fm-3m (225)",
+        "split": "train",
+    }
+    words = [word for word in page.words if word.strip()]
+    assert ("dose_e", "12.3457") in set(pairwise(words)) and ("citation", "<i>") in pairwise(words)
+    names = [attributes["name"] for tag, attributes in page.tags if tag == "select"]
+    assert names == ["element", "condition"]  # only where there is a choice
 
 
 def test_numbers_of_images_structures_and_bytes_are_right(page):
@@ -89,7 +138,7 @@ def test_numbers_of_images_structures_and_bytes_are_right(page):
 
 def test_text_from_outside_is_escaped():
     text = gallery(ABOUT, ROWS, CATALOG, **PAGE)
-    assert "<b>.cif" not in text and "&lt;b&gt;.cif" in text
+    assert "<i>" not in text and "<b>.cif" not in text and "&lt;b&gt;.cif" in text
     assert "&lt;Small&gt; &amp; set" in text
 
 

@@ -16,8 +16,9 @@ def test_it_marks_the_brightest_pixel_of_a_lone_atom(tmp_path):
         pixel_size_A=np.array([0.2, 0.2]),
     )
     rows = [{"filename": "a.npz", "structure_id": "H1", "n_images": 2, "product": "gaussian"}]
-    sheet = sheet_of(rows, tmp_path, 4)
-    assert sheet.column_labels == ["gaussian_2d", "its atoms"]
-    ((column, row),) = sheet.rows[0][1].marks[0].points
-    assert sheet.rows[0][0].image[int(row), int(column)] == 255
-    assert sheet.rows[0][0].pixel_A == pytest.approx(0.2)
+    (example,) = sheet_of(rows, tmp_path, 4)
+    (tile,) = example.tiles.values()
+    assert list(example.tiles) == ["gaussian_2d"]
+    ((column, row),) = tile.marks[0].points
+    assert tile.image[int(row), int(column)] == 255
+    assert tile.pixel == (pytest.approx(0.02), "nm")

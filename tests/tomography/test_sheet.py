@@ -17,8 +17,9 @@ def test_it_shows_pairs_and_finds_their_stripes(tmp_path):
         Image.fromarray(sinogram).save(path)
         name = path.relative_to(tmp_path).as_posix()
         rows.append({"filename": name, "condition": kind, "product": "tomography"})
-    sheet = sheet_of(rows, tmp_path, 3)
-    clean, stripe, difference, mask = sheet.rows[0]
+    (example,) = sheet_of(rows, tmp_path, 3)
+    clean, stripe, difference, mask = example.tiles.values()
     np.testing.assert_array_equal(np.flatnonzero(mask.image.any(axis=0)), [4])
     assert difference.image.max() == 2000 and clean.high == stripe.high == 3000
-    assert sheet.row_labels == ["simple/0000"] and clean.label == "row 7"
+    assert example.label == "simple/0000" and clean.label == "row 7"
+    assert example.about == rows[1]

@@ -1,23 +1,28 @@
-"""A contact sheet before it is drawn: images in rows and columns, with points to mark on them."""
+"""Examples of a product before they are drawn: images with their labels as points on them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthscope.dataset.key.columns import Row
+from synthscope.dataset.notation import written
 
-PEAK, COLUMN = (255, 196, 0), (0, 200, 255)
+PEAK, COLUMN, DEFECT = (255, 196, 0), (0, 200, 255), (255, 80, 160)
 
 
 @dataclass(frozen=True)
 class Marks:
-    """Points drawn over an image: (N, 2) columns and rows in px, as circles of a colour."""
+    """Points drawn over an image: (N, 2) columns and rows in px, as circles of a colour.
+
+    `name` says what they are, in the plural; `radius` is that on a contact sheet, px.
+    """
 
     points: NDArray[np.floating]
     colour: tuple[int, int, int]
     radius: float = 2.0
+    name: str = "points"
 
 
 @dataclass(frozen=True)
@@ -32,10 +37,10 @@ class Tile:
         Below the image; one line.
     power
         Grey is the relative intensity to this power: 0.25 shows a diffraction pattern's weak disks.
-    pixel_A
-        For a scale bar; None draws none.
+    pixel
+        Edge of a pixel with its unit (nm, mrad), for a scale bar; None draws none.
     marks
-        Points drawn over it.
+        Points that are its labels: a sheet shows the image without and with them.
     """
 
     image: NDArray
@@ -43,17 +48,22 @@ class Tile:
     low: float | None = None
     high: float | None = None
     power: float = 1.0
-    pixel_A: float | None = None
+    pixel: tuple[float, str] | None = None
     marks: Sequence[Marks] = field(default_factory=tuple)
 
 
-@dataclass
-class Sheet:
-    """Tiles in rows, with the names of the rows and columns."""
+@dataclass(frozen=True)
+class Example:
+    """Images that belong together, by their names, and the row of key.csv that tells of them."""
 
-    rows: list[list[Tile | None]] = field(default_factory=list)
-    row_labels: list[str] = field(default_factory=list)
-    column_labels: list[str] = field(default_factory=list)
+    label: str
+    tiles: Mapping[str, Tile]
+    about: Row
+
+
+def in_nm(edge_A: float | None) -> tuple[float, str] | None:
+    """A pixel of an edge in Å, for a tile."""
+    return (edge_A / 10, "nm") if edge_A else None
 
 
 def spread(items: Sequence, count: int) -> list:
@@ -64,10 +74,9 @@ def spread(items: Sequence, count: int) -> list:
 
 
 def structure_name(row: Row) -> str:
-    """Id and formula of a row's structure."""
-    return " ".join(
-        row[key] for key in ("structure_id", "chemical_formula_structural") if row.get(key)
-    )
+    """Formula and id of a row's structure."""
+    formula = written(str(row.get("chemical_formula_structural") or ""))
+    return " ".join(text for text in (formula, row.get("structure_id")) if text)
 
 
 def first_of_each(rows: Iterable[Row], column: str) -> list[Row]:

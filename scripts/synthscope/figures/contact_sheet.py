@@ -11,6 +11,9 @@ from PIL import Image, ImageDraw, ImageFont
 from synthscope.core.files import replacing
 from synthscope.dataset.sheet import Tile
 
+Box = tuple[int, int, int, int]
+"""Left, top, width and height of an image on a sheet, px."""
+
 MOST_PIXELS = 24_000_000  # far below what image readers refuse to open as a decompression bomb
 _INK, _FAINT, _PAPER = (26, 26, 26), (105, 105, 105), (255, 255, 255)
 _GAP, _MARGIN, _LINE = 6, 14, 15
@@ -32,8 +35,8 @@ def contact_sheet(
     row_labels: Sequence[str] = (),
     column_labels: Sequence[str] = (),
     tile_px: int = 160,
-) -> tuple[int, int]:
-    """Write a sheet and return its width and height in px.
+) -> tuple[tuple[int, int], list[list[Box | None]]]:
+    """Write a sheet; return its width and height in px, and where each tile's image stands.
 
     Parameters
     ----------
@@ -71,14 +74,17 @@ def contact_sheet(
     for text, width in zip(column_labels, widths, strict=False):
         draw.text((x, _MARGIN), _fitting(text, bold, width), _INK, bold)
         x += width + _GAP
+    boxes: list[list[Box | None]] = []
     y = top
     for number, row in enumerate(rows):
+        boxes.append([])
         if number < len(row_labels):
             draw.text(
                 (_MARGIN, y + heights[number] // 2 - 7), _spaced(row_labels[number]), _INK, font
             )
         x = left
         for tile, width in zip(row, widths, strict=False):
+            boxes[-1].append((x, y, *_scaled(tile, edge)) if tile else None)
             if tile:
                 sheet.paste(_drawn(tile, edge), (x, y))
                 label = _fitting(tile.label, font, width)
@@ -87,7 +93,7 @@ def contact_sheet(
         y += heights[number] + _GAP + labelled
     with replacing(path) as beside:
         sheet.save(beside, format="PNG", optimize=False)
-    return size
+    return size, boxes
 
 
 def _scaled(tile: Tile, edge: int) -> tuple[int, int]:
@@ -112,18 +118,23 @@ def _drawn(tile: Tile, edge: int) -> Image.Image:
             # Pixel k is centred on coordinate k, so its centre lies half a pixel into the drawing.
             x, y, r = (column + 0.5) * fx, (row + 0.5) * fy, marks.radius
             draw.ellipse((x - r, y - r, x + r, y + r), outline=marks.colour)
-    if tile.pixel_A:
-        _scale_bar(draw, width, height, fx / tile.pixel_A)
+    if tile.pixel:
+        size, unit = tile.pixel
+        _scale_bar(draw, height, round_length(columns * size / 3), unit, fx / size)
     return image
 
 
-def _scale_bar(draw: ImageDraw.ImageDraw, width: int, height: int, px_per_A: float) -> None:
-    """A bar of a round length, about a third of the image wide at most."""
-    longest = width / 3 / px_per_A
+def round_length(longest: float) -> float:
+    """The largest of …, 1, 2, 5, 10, … that is not longer."""
     power = 10.0 ** math.floor(math.log10(longest))
-    length = max(step * power for step in (1, 2, 5) if step * power <= longest)
-    name = _spaced(f"{length / 10:g} nm")
-    bar = round(length * px_per_A)
+    return max(step * power for step in (1, 2, 5) if step * power <= longest)
+
+
+def _scale_bar(
+    draw: ImageDraw.ImageDraw, height: int, length: float, unit: str, px_per_unit: float
+) -> None:
+    name = _spaced(f"{length:g} {unit}")
+    bar = round(length * px_per_unit)
     font = ImageFont.load_default(10)
     place = (6, height - 8, 6 + bar, height - 6)
     draw.rectangle((place[0] - 1, place[1] - 1, place[2] + 1, place[3] + 1), fill=(0, 0, 0))

@@ -1,4 +1,4 @@
-"""The gallery: one static page that shows a data set, without scripts and without the network."""
+"""The gallery: one static page that shows a data set, without the network."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,11 @@ from typing import Any
 from synthscope.core.files import readable
 from synthscope.dataset.about import About, cite
 from synthscope.dataset.key.columns import Row
+from synthscope.dataset.notation import elements
 from synthscope.dataset.product import count_images
+from synthscope.figures.cards import Card, cards, filters, space_group
+from synthscope.figures.page_script import SCRIPT
+from synthscope.figures.page_style import STYLE
 from synthscope.registry.products import PRODUCTS
 
 _SYSTEMS = (
@@ -23,45 +27,22 @@ _SYSTEMS = (
 )
 _SHOWN = 24
 _CLASSES = {"condition": "condition", "split": "part", "published_set": "published set"}
-_STYLE = """
-:root{--ink:#1b1f24;--faint:#57606a;--paper:#fff;--line:#d0d7de;--bar:#3b76b5;--panel:#f6f8fa;--link:#0a58b0}
-@media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--faint:#9aa4ae;--paper:#0f1318;--line:#30363d;
---bar:#5b9bd5;--panel:#171c22;--link:#79b8ff}}
-*{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);
-font:16px/1.5 system-ui,Segoe UI,Helvetica,Arial,sans-serif}
-header,main,footer{max-width:1180px;margin:0 auto;padding:0 24px}
-header{padding-top:36px}h1{font-size:2rem;margin:0 0 4px}h2{margin:44px 0 8px;font-size:1.35rem}
-h3{margin:0 0 6px;font-size:1rem}p{margin:.4em 0;max-width:75ch}.faint{color:var(--faint)}
-a{color:var(--link)}
-nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:6px 18px;padding:0;margin:14px 0 0}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:12px;
-margin:22px 0;padding:0}
-.facts div{background:var(--panel);border:1px solid var(--line);border-radius:8px;padding:10px 14px}
-.facts dt{color:var(--faint);font-size:.85rem}.facts dd{margin:0;font-size:1.45rem;font-weight:600}
-figure{margin:14px 0 28px}figcaption{color:var(--faint);margin-bottom:8px;max-width:75ch}
-.scroll{overflow-x:auto;background:#fff;border:1px solid var(--line);border-radius:8px}
-.scroll img{display:block;max-width:none}
-.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(330px,1fr));gap:28px}
-table{border-collapse:collapse;width:100%;font-size:.92rem}
-caption{text-align:left;font-weight:600;padding-bottom:6px}
-th,td{text-align:left;padding:3px 10px 3px 0;border-bottom:1px solid var(--line);
-vertical-align:middle}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td.b{width:45%}.bar{display:block;height:.7em;min-width:1px;background:var(--bar);border-radius:2px}
-footer{margin-top:48px;padding-bottom:36px;color:var(--faint);font-size:.9rem}
-a:focus-visible,.scroll:focus-visible{outline:3px solid var(--bar);outline-offset:2px}
-""".strip()
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of the page: its address from the page, its size, and what it shows."""
+    """A picture of the page: its address from the page, and what it shows."""
 
     address: str
     title: str
-    width: int | None = None
-    height: int | None = None
+
+
+@dataclass(frozen=True)
+class Examples:
+    """A product's contact sheet: its address from the page, and where its images stand on it."""
+
+    address: str
+    told: Mapping[str, Any]
 
 
 LINKS = {
@@ -80,7 +61,7 @@ def gallery(
     about: About,
     rows: Sequence[Row],
     catalog: Sequence[Mapping[str, str]],
-    sheets: Mapping[str, Picture],
+    sheets: Mapping[str, Examples],
     graphs: Sequence[Picture],
     links: Mapping[str, str],
     skipped_views: Sequence[Mapping[str, str]] = (),
@@ -92,9 +73,9 @@ def gallery(
     about, rows, catalog
         The data set, its key and its catalog.
     sheets
-        The contact sheet of each product.
+        The examples of each product.
     graphs
-        The workflow's graphs; the first is shown, all are linked.
+        The workflow's graphs.
     links
         Other files of the data set: what they are, and their addresses.
     skipped_views
@@ -102,6 +83,12 @@ def gallery(
     """
     products = [name for name in PRODUCTS if any(row["product"] == name for row in rows)]
     accepted = [row for row in catalog if row.get("status") == "accepted"]
+    by_id = {row["id"]: row for row in catalog if row.get("id")}
+    shown = {
+        name: cards(PRODUCTS[name], sheets[name].address, sheets[name].told, by_id)
+        for name in products
+        if name in sheets
+    }
     nav = {"Images": "#images", "Balance": "#balance", "Structures": "#structures"}
     if graphs:
         nav["Workflow"] = "#workflow"
@@ -115,7 +102,9 @@ def gallery(
         "<main>",
         _facts(rows, accepted),
         "<section id='images'><h2>Images</h2>",
-        *(_sheet(name, sheets[name], rows) for name in products if name in sheets),
+        filters(card for found in shown.values() for card in found),
+        *(_examples(name, sheets[name], shown[name], rows) for name in shown),
+        "<p><button type='button' id='more' data-script hidden>Show more</button></p>",
         "</section>",
         "<section id='balance'><h2>Balance</h2><div class='grid'>",
         *_balance(rows, products),
@@ -128,6 +117,9 @@ def gallery(
         "</main>",
         f"<footer><p>Cite as: {escape(cite(about))}. ",
         f"Licence: {escape(about.licence)}.</p></footer>",
+        "<dialog id='view'><button type='button' id='close'>Close</button><h3></h3>",
+        "<div class='large'></div><div class='values'></div></dialog>",
+        f"<script>{SCRIPT}</script>",
     ]
     return "\n".join(
         [
@@ -135,7 +127,7 @@ def gallery(
             "<html lang='en'><head><meta charset='utf-8'>",
             "<meta name='viewport' content='width=device-width,initial-scale=1'>",
             f"<title>{escape(about.title)}: gallery</title>",
-            f"<style>{_STYLE}</style></head><body>",
+            f"<style>{STYLE}</style></head><body>",
             *(part for part in body if part),
             "</body></html>",
             "",
@@ -163,18 +155,15 @@ def _facts(rows: Sequence[Row], accepted: Sequence[Mapping[str, str]]) -> str:
     return f"<dl class='facts'>{items}</dl>"
 
 
-def _sheet(name: str, picture: Picture, rows: Sequence[Row]) -> str:
+def _examples(name: str, sheet: Examples, found: Sequence[Card], rows: Sequence[Row]) -> str:
     product = PRODUCTS[name]
-    size = f" width='{picture.width}' height='{picture.height}'" if picture.width else ""
-    caption = product.sheet
     lines = product.told([row for row in rows if row["product"] == name])
     told = "".join(f"<p class='faint'>{escape(line)}</p>" for line in lines)
     return (
-        f"<figure><h3>{escape(product.title)}</h3><figcaption>{escape(caption)}</figcaption>"
-        f"{told}<div class='scroll' tabindex='0' role='region' "
-        f"aria-label='{escape(product.title)}'>"
-        f"<img src='{escape(picture.address)}' loading='lazy'{size} "
-        f"alt='{escape(f'Contact sheet. {caption}', quote=True)}'></div></figure>"
+        f"<div class='product'><h3>{escape(product.title)}</h3>"
+        f"<p class='faint'>{escape(product.sheet)} "
+        f"<a href='{escape(sheet.address)}'>All on one sheet</a>.</p>{told}"
+        f"{''.join(card.html for card in found)}</div>"
     )
 
 
@@ -183,7 +172,7 @@ def _balance(rows: Sequence[Row], products: Sequence[str]) -> Iterable[str]:
         own = [row for row in rows if row["product"] == name]
         for column, title in _CLASSES.items():
             count = Counter(row[column] for row in own if row.get(column))
-            if len(count) > 1:
+            if len(count) > 1 or (count and column == "split"):
                 caption = f"{PRODUCTS[name].title}: files by {title}"
                 yield _bars(caption, title.capitalize(), _commonest(count))
 
@@ -199,21 +188,17 @@ def _structures(
         "System",
         {name: systems[name] for name in order if systems[name]},
     )
-    symbols = Counter(
-        f"{row.get('space_group_symbol')} ({row.get('space_group_number')})"
-        for row, group in zip(accepted, groups)
-        if group
-    )
+    symbols = Counter(filter(None, map(space_group, accepted)))
     yield _bars("Structures by space group", "Space group", _commonest(symbols))
-    elements = Counter(e for row in accepted for e in _elements(row.get("formula", "")))
-    yield _bars("Structures by element", "Element", _commonest(elements))
+    found = Counter(e for row in accepted for e in elements(row.get("formula", "")))
+    yield _bars("Structures by element", "Element", _commonest(found))
     sources = Counter(row.get("source", "") for row in accepted)
     yield _bars("Structures by source", "Source", _commonest(sources))
     if rejected:
         yield _table(
             f"Rejected structures ({len(rejected)})",
             ("File", "Reason"),
-            [(row.get("file") or row.get("id"), row.get("reason")) for row in rejected[:_SHOWN]],
+            [(row.get("file") or row.get("id"), row.get("reason")) for row in rejected],
         )
 
 
@@ -222,7 +207,7 @@ def _skipped_views(views: Sequence[Mapping[str, str]]) -> Iterable[str]:
         yield _table(
             f"Views left out ({len(views)})",
             ("View", "Set", "Reason"),
-            [(f"{v['structure_id']}.{v['view']}", v["set"], v["reason"]) for v in views[:_SHOWN]],
+            [(f"{v['structure_id']}.{v['view']}", v["set"], v["reason"]) for v in views],
         )
 
 
@@ -237,21 +222,19 @@ def _commonest(count: Counter) -> dict[str, int]:
     return dict(sorted(count.items(), key=lambda item: (-item[1], str(item[0])))[:_SHOWN])
 
 
-def _elements(formula: str) -> set[str]:
-    return {part.rstrip("0123456789.") for part in formula.split()}
-
-
 def _workflow(graphs: Sequence[Picture]) -> Iterable[str]:
     if not graphs:
         return
-    named = ", ".join(f"<a href='{escape(g.address)}'>{escape(g.title)}</a>" for g in graphs)
-    yield "<section id='workflow'><h2>Workflow</h2>"
-    yield f"<p>How the data set was made: {named}.</p>"
-    first = graphs[0]
-    yield "<figure><div class='scroll' tabindex='0' role='region' "
-    yield f"aria-label='{escape(first.title)}'><a href='{escape(first.address)}'>"
-    yield f"<img src='{escape(first.address)}' alt='{escape(first.title)}' loading='lazy'></a>"
-    yield "</div></figure></section>"
+    yield "<section id='workflow'><h2>Workflow</h2><p>How the data set was made.</p>"
+    for graph in graphs:
+        title, address = escape(graph.title), escape(graph.address)
+        yield f"<div class='graph'><p><b>{title}</b> <a href='{address}'>alone</a> "
+        yield "<span data-script hidden>"
+        for value, text in (("-", "smaller"), ("fit", "fit"), ("+", "larger")):
+            yield f"<button type='button' value='{value}'>{text}</button> "
+        yield "</span></p><div class='frame' tabindex='0' role='region' "
+        yield f"aria-label='{title}'><img src='{address}' alt='{title}' loading='lazy'></div></div>"
+    yield "</section>"
 
 
 def _bars(title: str, heading: str, count: Mapping[Any, int]) -> str:
@@ -272,13 +255,20 @@ def _bars(title: str, heading: str, count: Mapping[Any, int]) -> str:
     )
 
 
-def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """A table; what goes beyond its first rows is opened by the reader."""
     top = "".join(f"<th scope='col'>{escape(cell)}</th>" for cell in head)
-    lines = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(cell or ''))}</td>" for cell in row) + "</tr>"
-        for row in rows
-    )
-    return (
-        f"<div><table><caption>{escape(title)}</caption><thead><tr>{top}</tr></thead>"
-        f"<tbody>{lines}</tbody></table></div>"
-    )
+
+    def table(caption: str, part: Sequence[Sequence[Any]]) -> str:
+        lines = "".join(
+            "<tr>" + "".join(f"<td>{escape(str(cell or ''))}</td>" for cell in row) + "</tr>"
+            for row in part
+        )
+        return (
+            f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>"
+            f"<tbody>{lines}</tbody></table>"
+        )
+
+    rest = rows[_SHOWN:]
+    more = f"<details><summary>{len(rest)} more</summary>{table(title, rest)}</details>"
+    return f"<div>{table(title, rows[:_SHOWN])}{more if rest else ''}</div>"

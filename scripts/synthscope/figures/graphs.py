@@ -6,6 +6,7 @@ from left to right: what a job needs stands to its left.
 
 from collections.abc import Mapping
 from html import escape
+from itertools import cycle
 
 from synthscope.figures.dot import (
     Graph,
@@ -18,7 +19,7 @@ from synthscope.figures.dot import (
 )
 from synthscope.figures.layered import Layout, lay_out
 
-MOST_JOBS = 2000  # more jobs than these are drawn as rules with their number of jobs
+MOST_JOBS = 150  # more jobs than these are drawn as rules with their number of jobs
 MOST_EDGES = 100  # with more edges, those that longer ways imply are left out
 _FILES_SHOWN = 12
 _LINE, _CHARACTER, _SMALL = 15.0, 6.7, 5.9
@@ -59,17 +60,15 @@ def draw_graph(
         graph, note = without_shortcuts(graph), "edges that longer ways imply are left out"
     lines = {name: _lines(node) for name, node in graph.nodes.items()}
     sizes = {name: _size(node, lines[name]) for name, node in graph.nodes.items()}
-    used = list(dict.fromkeys(stages[r] for r in stages if r in _rules(graph)))
-    colours = {stage: _COLOURS[k % len(_COLOURS)] for k, stage in enumerate(used)}
+    # Every stage counts, drawn or not: it has the same colour in each data set.
+    colours = dict(zip(dict.fromkeys(stages.values()), cycle(_COLOURS)))
     fill = {
         name: colours.get(stages.get(node.rule, ""), "#ffffff")
         for name, node in graph.nodes.items()
     }
-    return _svg(graph, lay_out(sizes, graph.edges), lines, sizes, fill, colours, title, note)
-
-
-def _rules(graph: Graph) -> set[str]:
-    return {node.rule for node in graph.nodes.values()}
+    used = {stages.get(node.rule) for node in graph.nodes.values()}
+    legend = {stage: colour for stage, colour in colours.items() if stage in used}
+    return _svg(graph, lay_out(sizes, graph.edges), lines, sizes, fill, legend, title, note)
 
 
 def _lines(node: Node) -> list[tuple[str, str]]:

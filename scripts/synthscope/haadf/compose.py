@@ -8,15 +8,12 @@ import numpy as np
 
 from synthscope.core.seeds import generator
 from synthscope.haadf.columns import columns
-from synthscope.haadf.conditions import LOW, MEDIUM, PERFECT, Condition
+from synthscope.haadf.conditions import PEAK_MAPS, PERFECT, PROJECTIONS, Condition
 from synthscope.haadf.file import View
 from synthscope.haadf.noise import distort
 from synthscope.haadf.peaks import REACH_PX, peak_map
 from synthscope.haadf.scanlines import margin
 from synthscope.haadf.simulations import Simulation
-
-PEAK_MAPS = {PERFECT: "clean", LOW: "dfct1", MEDIUM: "dfct2"}
-PROJECTIONS = {PERFECT: "full", LOW: "dlo", MEDIUM: "dmd"}
 
 
 def main_image(simulation: Simulation) -> np.ndarray:

@@ -14,6 +14,10 @@ from synthscope.haadf.distortion import Distortion
 
 PERFECT, LOW, MEDIUM = "perfect", "L1", "L2"
 
+# What a file calls the labels of each specimen.
+PEAK_MAPS = {PERFECT: "clean", LOW: "dfct1", MEDIUM: "dfct2"}
+PROJECTIONS = {PERFECT: "full", LOW: "dlo", MEDIUM: "dmd"}
+
 RAW = "raw"
 
 ConditionName = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]{0,31}$")]

@@ -1,73 +1,95 @@
-"""Contact sheet of HAADF images: views with their peaks, columns and conditions."""
+"""Examples of HAADF images: views in every condition, with their columns, peaks and defects."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import h5py
 import numpy as np
 
 from synthscope.dataset.key.columns import Row
-from synthscope.dataset.sheet import COLUMN, PEAK, Marks, Sheet, Tile, first_of_each, spread
+from synthscope.dataset.notation import direction
+from synthscope.dataset.sheet import (
+    COLUMN,
+    DEFECT,
+    PEAK,
+    Example,
+    Marks,
+    Tile,
+    first_of_each,
+    in_nm,
+    spread,
+    structure_name,
+)
+from synthscope.haadf.conditions import PEAK_MAPS, PERFECT, PROJECTIONS, RAW
 
 
-def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
-    """A view a row: raw, raw with its peaks and columns, and every condition."""
+def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
+    """A view a row: the raw image and every condition, each with its columns, peaks and defect."""
     views = [row for row in rows if row["filename"].endswith(".h5")]
     most = max((row.get("n_images", 1) for row in views), default=0)
     richest = [row for row in views if row.get("n_images", 1) == most]  # with all conditions
     others = [row for row in views if row.get("n_images", 1) < most]
     chosen = spread(first_of_each(richest, "structure_id"), count)
     chosen += spread(first_of_each(others, "structure_id"), count - len(chosen))
-    sheet = Sheet()
+    examples = []
     for row in chosen:
         with h5py.File(folder / row["filename"]) as file:
-            images = {n: file["haadf"][n][()] for n in sorted(file["haadf"]) if "peak" not in n}
-            peaks = np.argwhere(file["haadf/peak_map_clean"][()])[:, ::-1]
-            columns = _columns(file)
-        raw = images.pop("raw")
-        low, high = _window(raw)
-        marks = [Marks(columns, COLUMN, 2.6), Marks(peaks, PEAK, 1.2)]
-        size = row.get("pixel_size_A")
-        tiles = {
-            "raw": Tile(raw, "", low, high, pixel_A=size),
-            "labels": Tile(
-                raw, f"{len(columns)} columns, {len(peaks)} peaks", low, high, 1, None, marks
-            ),
-            **{
-                name.partition("-")[2] or name: Tile(image, "", *_window(image))
-                for name, image in images.items()
-            },
-        }
-        sheet.column_labels += [name for name in tiles if name not in sheet.column_labels]
-        sheet.rows.append([tiles.get(name) for name in sheet.column_labels])
-        sheet.row_labels.append(
-            f"{row.get('ref_id', '')} {row.get('chemical_formula_structural', '')}"
-        )
-    return _folded(sheet)
+            names = sorted(name for name in file["haadf"] if "peak" not in name)
+            tiles = {
+                _condition(name): _tile(file, name, row.get("pixel_size_A"))
+                for name in sorted(names, key=lambda name: name != RAW)
+            }
+        examples.append(Example(f"{structure_name(row)} {_view(row)}".strip(), tiles, row))
+    return examples
 
 
-def _folded(sheet: Sheet, most: int = 9) -> Sheet:
-    """A sheet of many columns, each row cut into lines; the names then stand below the tiles."""
-    if len(sheet.column_labels) <= most:
-        return sheet
-    folded = Sheet()
-    for row, label in zip(sheet.rows, sheet.row_labels):
-        named = [
-            tile and replace(tile, label=f"{name} {tile.label}".strip())
-            for name, tile in zip(sheet.column_labels, row)
-        ]
-        lines = [named[k : k + most] for k in range(0, len(named), most)]
-        folded.rows += lines
-        folded.row_labels += [label, *[""] * (len(lines) - 1)]
-    return folded
+def _view(row: Row) -> str:
+    """The direction of the beam, which rows write as `(0, 0, 1)`."""
+    indices = re.findall(r"-?\d+", str(row.get("uvw_orient") or ""))
+    return direction([int(index) for index in indices]) if indices else ""
 
 
-def _columns(file: h5py.File) -> np.ndarray:
+def _condition(name: str) -> str:
+    """The condition of an image by its name in the file."""
+    return name.partition("-")[2] or name
+
+
+def _tile(file: h5py.File, name: str, pixel_A: float | None) -> Tile:
+    image = file["haadf"][name]
+    specimen = image.attrs.get("specimen", PERFECT)
+    values = image[()]
+    return Tile(values, "", *_window(values), 1.0, in_nm(pixel_A), _marks(file, str(specimen)))
+
+
+def _marks(file: h5py.File, specimen: str) -> list[Marks]:
+    columns = _columns(file, specimen)
+    marks = [Marks(columns, COLUMN, 2.6, "columns")]
+    peaks = f"haadf/peak_map_{PEAK_MAPS[specimen]}"
+    if peaks in file:
+        marks.append(Marks(np.argwhere(file[peaks][()])[:, ::-1], PEAK, 1.2, "peaks"))
+    if specimen != PERFECT:
+        marks.append(Marks(_defect(file, specimen), DEFECT, 9.0, "defect"))
+    return marks
+
+
+def _columns(file: h5py.File, specimen: str) -> np.ndarray:
     """(N, 2) columns and rows of the projected atomic columns, px."""
-    if "columns/full/position_px" in file:
-        return file["columns/full/position_px"][()]
-    return np.unique(np.round(file["projection/full_coords"][()], 1), axis=0)
+    name = PROJECTIONS[specimen]
+    if f"columns/{name}/position_px" in file:
+        return file[f"columns/{name}/position_px"][()]
+    return np.unique(np.round(file[f"projection/{name}_coords"][()], 1), axis=0)
+
+
+def _defect(file: h5py.File, specimen: str) -> np.ndarray:
+    """(1, 2) column and row of the middle of what a defect changes in the simulated image, px."""
+    raw = f"simulation/raw_{specimen}"
+    if raw not in file:
+        return np.zeros((0, 2))
+    change = (file[raw][()] - file["haadf/raw"][()]) ** 4  # little of what vibration leaves
+    rows, columns = np.indices(change.shape)
+    total = change.sum() or 1.0
+    return np.array([[(columns * change).sum() / total, (rows * change).sum() / total]])
 
 
 def _window(image: np.ndarray) -> tuple[float, float]:

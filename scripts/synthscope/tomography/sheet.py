@@ -1,4 +1,4 @@
-"""Contact sheet of sinograms: pairs with and without stripes; and of tilt series."""
+"""Examples of sinograms, pairs with and without stripes, and of tilt series."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,35 +6,29 @@ from pathlib import Path
 import numpy as np
 
 from synthscope.dataset.key.columns import Row
-from synthscope.dataset.sheet import Sheet, Tile, spread
+from synthscope.dataset.sheet import Example, Tile, spread
 from synthscope.tomography.names import mode_of
 from synthscope.tomography.tiff import read_sinogram
 from synthscope.tomography.tilts.sheet import tilt_sheet
 
-COLUMNS = ("clean", "with stripes", "difference", "stripes")
+
+def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
+    """Pairs of sinograms, and tilt series."""
+    return _pairs(rows, folder, count) + tilt_sheet(rows, folder, count)
 
 
-def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
-    """Pairs of sinograms and tilt series; columns are named where there is one kind of rows."""
-    found = [
-        one for one in (_pairs(rows, folder, count), tilt_sheet(rows, folder, count)) if one.rows
-    ]
-    return Sheet(
-        [row for one in found for row in one.rows],
-        [label for one in found for label in one.row_labels],
-        found[0].column_labels if len(found) == 1 else [],
-    )
-
-
-def _pairs(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
-    """A detector row a row: clean, with stripes, their difference, and where the stripes are."""
+def _pairs(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
+    """A detector row each: clean, with stripes, their difference, and where the stripes are."""
     pairs: dict[tuple[str, str], dict[str, Path]] = {}
+    about: dict[tuple[str, str], Row] = {}
     for row in rows:
         path = Path(row["filename"])
         if path.suffix == ".tif" and mode_of(row["filename"]) != "tilt":
             kind = "clean" if row.get("condition") == "clean" else "stripe"
             key = (path.parent.parent.as_posix(), path.stem.rpartition("_")[2])
             pairs.setdefault(key, {}).setdefault(kind, folder / path)
+            if kind == "stripe":
+                about.setdefault(key, row)
     samples: dict[str, list[tuple[str, dict[str, Path]]]] = {}
     for (place, number), pair in sorted(pairs.items()):
         if len(pair) == 2:
@@ -45,22 +39,21 @@ def _pairs(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
         for place, found in samples.items()
         for number, images in _telling(found, each)
     ]
-    sheet = Sheet(column_labels=list(COLUMNS))
+    examples = []
     for place, number, clean, stripe, kind in spread(chosen, count):
         difference = stripe - clean
         reach = float(np.percentile(np.abs(difference), 99.5)) or 1.0
         mask = np.abs(difference) > 0.25 * reach
         high = float(max(clean.max(), stripe.max()))
-        sheet.rows.append(
-            [
-                Tile(clean, f"row {int(number)}" if number.isdigit() else number, 0.0, high),
-                Tile(stripe, kind, 0.0, high),
-                Tile(difference, f"within {reach:.0f} grey levels", -reach, reach),
-                Tile(mask, f"{100 * mask.mean():.1f} % of the pixels"),
-            ]
-        )
-        sheet.row_labels.append("/".join(place.split("/")[1:]))
-    return sheet
+        tiles = {
+            "clean": Tile(clean, f"row {int(number)}" if number.isdigit() else number, 0.0, high),
+            "with stripes": Tile(stripe, kind, 0.0, high),
+            "difference": Tile(difference, f"within {reach:.0f} grey levels", -reach, reach),
+            "stripes": Tile(mask, f"{100 * mask.mean():.1f} % of the pixels"),
+        }
+        label = "/".join(place.split("/")[1:])
+        examples.append(Example(label, tiles, about[place, number]))
+    return examples
 
 
 def _telling(rows: Sequence[tuple[str, dict[str, Path]]], count: int) -> list:

@@ -1,7 +1,6 @@
 """What tilt mode writes is read by the programs it is for, and is the same however it is made."""
 
 import csv
-from itertools import chain
 
 import h5py
 import mrcfile
@@ -111,12 +110,13 @@ def test_what_is_not_wanted_is_left_out(tmp_path):
 
 
 def test_the_contact_sheet_shows_views_and_slices(made):
-    sheet = sheet_of(made[1], made[0], 3)
-    assert sheet.column_labels == ["mean counts", "counts", "tilts of a row", "reconstruction"]
-    assert [row[0].label for row in sheet.rows] == [
+    examples = sheet_of(made[1], made[0], 3)
+    names = ["mean counts", "counts", "tilts of a row", "reconstruction"]
+    assert [list(example.tiles) for example in examples] == [names] * 3
+    assert [example.tiles["mean counts"].label for example in examples] == [
         *("view 0, about -60°", "view 4, about 0°", "view 8, about 60°")
     ]
-    assert all(tile.image.ndim == 2 for tile in chain(*sheet.rows))
+    assert all(tile.image.ndim == 2 for one in examples for tile in one.tiles.values())
 
 
 def test_pyusid_reads_the_views_by_their_tilts(made, tmp_path):

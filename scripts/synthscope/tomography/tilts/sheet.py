@@ -1,4 +1,4 @@
-"""What a contact sheet shows of tilt series."""
+"""Examples of tilt series."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,16 +6,15 @@ from pathlib import Path
 import numpy as np
 
 from synthscope.dataset.key.columns import Row
-from synthscope.dataset.sheet import Sheet, Tile, spread
+from synthscope.dataset.sheet import Example, Tile, in_nm, spread
 from synthscope.formats.mrc import read_mrc
 from synthscope.tomography.names import mode_of
 from synthscope.tomography.tiff import read_views
 
-COLUMNS = ("mean counts", "counts", "tilts of a row", "reconstruction")
 VIEWS = 3  # of each series
 
 
-def tilt_sheet(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
+def tilt_sheet(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
     """Some views a series: mean counts, counts, one detector row at all tilts, and a slice."""
     series: dict[str, dict[str, Row]] = {}
     for row in rows:
@@ -24,17 +23,16 @@ def tilt_sheet(rows: Sequence[Row], folder: Path, count: int) -> Sheet:
             kind = "volume" if row["condition"] == "reconstruction" else row["condition"]
             if (path.suffix == ".mrc") == (kind == "volume"):
                 series.setdefault(path.parent.name, {})[kind] = row
-    sheet = Sheet(column_labels=list(COLUMNS))
+    examples = []
     for sample, files in spread(sorted(series.items()), max(1, count // VIEWS)):
         if not {"clean", "counts"} <= files.keys():
             continue
         for tiles in _series_tiles(files, folder, min(VIEWS, count)):
-            sheet.rows.append(tiles)
-            sheet.row_labels.append(f"tilt/{sample}")
-    return sheet
+            examples.append(Example(f"tilt/{sample}", tiles, files["counts"]))
+    return examples
 
 
-def _series_tiles(files: dict[str, Row], folder: Path, count: int) -> list[list[Tile | None]]:
+def _series_tiles(files: dict[str, Row], folder: Path, count: int) -> list[dict[str, Tile]]:
     clean, counts = (
         np.stack(list(read_views(folder / files[kind]["filename"]))) for kind in ("clean", "counts")
     )
@@ -47,15 +45,15 @@ def _series_tiles(files: dict[str, Row], folder: Path, count: int) -> list[list[
         view = index * (len(counts) - 1) // max(count - 1, 1)
         row = (index + 1) * counts.shape[1] // (count + 1)
         name = f"view {view}, about {angles[view]:.0f}°"
-        tiles: list[Tile | None] = [
-            Tile(clean[view], name, 0.0, high, pixel_A=pixel),
-            Tile(counts[view], f"up to {counts[view].max()} counts", 0.0, high),
-            Tile(counts[:, row], f"row {row}, {len(counts)} tilts"),
-            None,
-        ]
+        tiles = {
+            "mean counts": Tile(clean[view], name, 0.0, high, pixel=in_nm(pixel)),
+            "counts": Tile(counts[view], f"up to {counts[view].max()} counts", 0.0, high),
+            "tilts of a row": Tile(counts[:, row], f"row {row}, {len(counts)} tilts"),
+        }
         if "volume" in files:
             volume = files["volume"]
             plane = read_mrc(folder / volume["filename"], row)
-            tiles[3] = Tile(plane, f"slice {row}", 0.0, float(np.percentile(plane, 99.8)))
+            brightest = float(np.percentile(plane, 99.8))
+            tiles["reconstruction"] = Tile(plane, f"slice {row}", 0.0, brightest)
         made.append(tiles)
     return made

@@ -1,0 +1,84 @@
+"""The gallery in a browser, on a wide and a narrow screen: all is seen, and its controls work."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
+if not CHROMIUM:
+    pytest.skip("there is no Chromium to open the gallery in", allow_module_level=True)
+
+# Says what a reader would see, after doing what a reader would do.
+CHECKS = """
+<iframe id='narrow' src='index.html' style='width:WIDTHpx;height:900px;border:0'></iframe>
+<script>
+const frame = document.getElementById('narrow');
+frame.onload = async () => {
+  const page = frame.contentDocument, all = what => [...page.querySelectorAll(what)];
+  const seen = what => all(what).filter(one => one.getClientRects().length).length;
+  const told = {};
+  for (const image of all('img')) image.loading = 'eager';
+  const pictures = [...all('img').map(i => i.src), ...all('image').map(i => i.href.baseVal)];
+  const loads = src => new Promise(done => {
+    const image = new Image();
+    image.onload = () => done(true);
+    image.onerror = () => done(false);
+    image.src = src;
+  });
+  told.missing = [];
+  for (const src of new Set(pictures)) if (!await loads(src)) told.missing.push(src);
+  const root = page.documentElement;
+  told.overflow = root.scrollWidth - root.clientWidth;
+  told.tiles = seen('.tile');
+  told.widest = Math.max(...all('.tile svg').map(one => one.getBoundingClientRect().width));
+  told.marks = all('.mark').filter(one => getComputedStyle(one).visibility === 'visible').length;
+  page.querySelector('#labels').click();
+  told.labelled = all('.mark').filter(one => getComputedStyle(one).visibility === 'visible').length;
+  const filter = page.querySelector('select[name=structure]');
+  filter.selectedIndex = 1;
+  filter.dispatchEvent(new Event('change'));
+  told.filtered = seen('.tile');
+  told.found = page.querySelector('#found').textContent;
+  page.querySelector('#clear').click();
+  told.cleared = seen('.tile');
+  page.querySelector('.tile button').click();
+  told.open = page.querySelector('#view').open;
+  told.values = all('#view .values tr').length;
+  page.querySelector('#close').click();
+  told.closed = !page.querySelector('#view').open;
+  const picture = page.querySelector('.graph img');
+  page.querySelector('.graph button[value="+"]').click();
+  told.zoomed = picture.style.width;
+  document.body.dataset.told = JSON.stringify(told);
+};
+</script>
+"""
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_every_image_loads_nothing_overflows_and_the_controls_work(copy_of_finished, width):
+    folder = copy_of_finished.results / "gallery"
+    page = folder / "checks.html"
+    page.write_text(CHECKS.replace("WIDTH", str(width)))
+    command = [
+        *(CHROMIUM, "--headless=new", "--disable-gpu", "--allow-file-access-from-files"),
+        *("--enable-logging=stderr", "--window-size=1400,1000", "--virtual-time-budget=20000"),
+        *(["--no-sandbox"] if os.getuid() == 0 else []),
+        *(f"--user-data-dir={copy_of_finished.root / 'browser'}", "--dump-dom", page.as_uri()),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    found = re.search(r'data-told="([^"]*)"', done.stdout)
+    assert found, done.stdout[-500:] + done.stderr[-2000:]
+    told = json.loads(found[1].replace("&quot;", '"'))
+    assert told["missing"] == [] and told["overflow"] <= 0
+    assert told["tiles"] >= 4 and 150 < told["widest"] < width
+    assert told["marks"] == 0 and told["labelled"] > 0
+    assert 0 < told["filtered"] < told["tiles"] == told["cleared"]
+    assert told["found"].startswith(f"{told['filtered']} images")
+    assert told["open"] and told["values"] > 5 and told["closed"]
+    assert told["zoomed"] == "150%"
+    assert "CONSOLE" not in done.stderr
