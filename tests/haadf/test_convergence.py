@@ -10,7 +10,7 @@ from tests.multislice.specimens import phonons, repeated, silicon_110
 from synthscope.core.seeds import generator
 from synthscope.haadf import convergence
 from synthscope.haadf.control import Control
-from synthscope.haadf.convergence import converged, thermal_mean
+from synthscope.haadf.convergence import thermal_mean
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.spectrum import image_spectrum
@@ -40,7 +40,7 @@ def test_averages_lie_about_the_mean_of_hundreds_of_configurations_as_far_as_the
     stored = np.load(THERMAL / f"{name}.npz")
     box = stored["box"]
     prepared = prepare(stored["numbers"], stored["positions"], box, SETTINGS)
-    runs = [converged(prepared, seed, "x") for seed in range(5)]
+    runs = [thermal_mean(prepared, seed, "x") for seed in range(5)]
     x, y = (np.arange(60) / 60 * length for length in box[:2])
     images = np.array([run.image(x, y)[0, 0] for run in runs])
     reference = evaluate(stored["coefficients"], box[:2], x, y)
@@ -85,7 +85,7 @@ def test_where_the_model_does_not_hold_configurations_are_averaged_as_they_are()
     disc = replace(QUICK, detectors_mrad=((60, 100), (0, 20)), error=0.5)
     numbers, positions, box = silicon()
     prepared = prepare(numbers, positions + 0.1 * np.eye(len(positions), 3), box, disc)
-    found = converged(prepared, 4, "x")
+    found = thermal_mean(prepared, 4, "x")
     drawn = generator(4, "x", "frozen phonons")
     plain = np.mean(
         [
@@ -99,10 +99,10 @@ def test_where_the_model_does_not_hold_configurations_are_averaged_as_they_are()
 
 
 def test_a_smaller_error_takes_more_configurations_and_no_more_than_there_are(monkeypatch):
-    rough = converged(prepare(*silicon(), QUICK), 1, "x")
+    rough = thermal_mean(prepare(*silicon(), QUICK), 1, "x")
     fine = prepare(*silicon(), replace(QUICK, error=0.03))
     monkeypatch.setattr(convergence, "MOST", 12)
-    finer = converged(fine, 1, "x")
+    finer = thermal_mean(fine, 1, "x")
     assert rough.configurations < finer.configurations <= 12
     assert finer.statistical_error < rough.statistical_error
 
@@ -118,7 +118,7 @@ def test_without_memory_for_a_control_there_is_none():
 
 
 def test_the_same_seed_gives_the_same_bytes():
-    one, again = (converged(prepare(*silicon(), QUICK), 3, "x") for _ in range(2))
+    one, again = (thermal_mean(prepare(*silicon(), QUICK), 3, "x") for _ in range(2))
     assert one.spectrum.tobytes() == again.spectrum.tobytes()
 
 

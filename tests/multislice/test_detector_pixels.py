@@ -1,14 +1,17 @@
 """Sparse detector pixels count for those that are left out."""
 
+import math
+
 import numpy as np
 import pytest
 
-from synthscope.multislice.detector_pixels import Taken, take_pixels
+from synthscope.multislice.detector_pixels import Taken, strides, take_pixels
 
 X, Y = np.arange(-40, 41), np.arange(-33, 34)
 ANGLE = np.hypot(X[:, None] / 1.0, Y / 0.8)
 REGIONS = np.array([(ANGLE >= 9) & (ANGLE < 20), (ANGLE >= 20) & (ANGLE < 31)])
-WAYS = [(stride, number) for stride in (1, 2, 3, 4) for number in range(stride**2)]
+STRIDES = [(2, 2), (3, 3), (4, 4), (4, 2), (2, 3), (1, 4)]
+WAYS = [(stride, number) for stride in [(1, 1), *STRIDES] for number in range(math.prod(stride))]
 
 
 def test_all_pixels_count_once_and_for_their_region_alone():
@@ -27,23 +30,31 @@ def test_intensities_up_to_the_second_power_of_the_angle_are_summed_exactly(stri
         np.testing.assert_allclose(sums, every, rtol=1e-5, atol=0.1)
 
 
-@pytest.mark.parametrize("stride", [2, 3, 4])
+@pytest.mark.parametrize("stride", STRIDES)
 def test_there_are_that_many_fewer_and_the_ways_have_no_pixel_in_common(stride):
     every = len(take_pixels(X, Y, REGIONS, Taken()).x)
-    seen = set()
-    for number in range(stride**2):
+    seen, ways = set(), math.prod(stride)
+    for number in range(ways):
         pixels = take_pixels(X, Y, REGIONS, Taken.way(stride, number))
-        assert len(pixels.x) < 2.2 * every / stride**2
+        assert len(pixels.x) < 2.2 * every / ways
         places = set(zip(pixels.x.tolist(), pixels.y.tolist()))
         assert not places & seen
         seen |= places
-    assert Taken.way(stride, stride**2 + 1) == Taken.way(stride, 1)
+    assert Taken.way(stride, ways + 1) == Taken.way(stride, 1)
+
+
+def test_a_longer_side_has_room_for_a_wider_distance_along_it():
+    assert strides((44.0, 25.4)) == [(7, 4), (6, 4), (5, 4), (4, 4), (3, 3), (2, 2)]
+    assert strides((6.5, 20.0)) == [(1, 3), (1, 2)]
+    assert strides((26.0, 26.0)) == [(4, 4), (3, 3), (2, 2)]
+    assert strides((11.0, 11.0)) == []
 
 
 @pytest.mark.parametrize(("stride", "number"), WAYS)
 def test_runs_are_rows_without_a_gap_in_order(stride, number):
     pixels = take_pixels(X, Y, REGIONS, Taken.way(stride, number))
-    again = [(run.x, run.first_y + stride * k) for run in pixels.runs for k in range(run.count)]
+    step = stride[1]
+    again = [(run.x, run.first_y + step * k) for run in pixels.runs for k in range(run.count)]
     assert again == list(zip(pixels.x.tolist(), pixels.y.tolist()))
     assert [run.first for run in pixels.runs] == np.cumsum([0, *(r.count for r in pixels.runs)])[
         :-1

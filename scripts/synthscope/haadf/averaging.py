@@ -1,8 +1,9 @@
 """The mean image over thermal vibration, and how far it is from that of all configurations."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from synthscope.haadf.emitters import complementing_gain
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.spectrum import image_spectrum
 from synthscope.multislice.assembly import evaluate, frequencies
+from synthscope.optics.own_area import own_share
 from synthscope.optics.phonons import frozen
 
 FWHM = 2 * math.sqrt(2 * math.log(2))  # of a Gaussian, in units of its sigma
@@ -27,8 +29,9 @@ class Average:
     spectrum
         (detectors, exits, x, y) Fourier coefficients; see `assembly.coefficients`.
     statistical_error
-        What averaging over no more configurations leaves: rms over the image's mean, of the worst
-        detector and exit. 0 for a static lattice, None where a single configuration cannot tell.
+        What averaging over no more configurations leaves, as `standard_errors` tells it, of the
+        worst detector and exit. 0 for a static lattice, None where a single configuration cannot
+        tell.
     configurations
         How many were averaged; 0 for a static lattice.
     """
@@ -52,13 +55,20 @@ class Average:
         )
 
 
-def average(prepared: Prepared, seed: int, *key: str | int) -> Average:
+def average(
+    prepared: Prepared,
+    seed: int,
+    *key: str | int,
+    gain: Callable[[int], float] | None = None,
+) -> Average:
     """The mean over `settings.phonon_configurations`, with nothing but plain frozen phonons.
 
     Parameters
     ----------
     seed, key
         What configurations are drawn from: the data set's seed, and what the image is of.
+    gain
+        The plan's `complementing_gain` by the number of configurations, where it is kept.
     """
     count = prepared.settings.phonons.configurations
     if not count:
@@ -70,8 +80,9 @@ def average(prepared: Prepared, seed: int, *key: str | int) -> Average:
     if count == 1:
         return Average(prepared, moments.mean, None, 1)
     errors = standard_errors(moments.variance, moments.mean, count, prepared)
-    gain = complementing_gain(prepared, count) if prepared.snapshots is None else 1.0
-    told = float(errors.max()) / gain
+    if gain is None:
+        gain = partial(complementing_gain, prepared)
+    told = float(errors.max()) / (gain(count) if prepared.snapshots is None else 1.0)
     return Average(prepared, moments.mean, told, count)
 
 
@@ -108,6 +119,8 @@ def standard_errors(
 ) -> np.ndarray:
     """Of a mean of `count` independent images: rms over the image's mean, (detectors, exits).
 
+    Or over that of its own area, where much is dark; see `optics.own_area`.
+
     By Parseval's theorem the scatter over an image is the sum of its Fourier coefficients'; that of
     what is shown, behind the blur by the source.
     """
@@ -116,7 +129,8 @@ def standard_errors(
     )
     blur = np.exp(-4 * (math.pi * _source_sigma(prepared)) ** 2 * (x[:, None] ** 2 + y**2))
     squares = (variance * blur).sum((-2, -1)) / count
-    return np.sqrt(squares) / mean[..., len(x) // 2, len(y) // 2].real
+    own = own_share(prepared.band.contrast)
+    return own * np.sqrt(squares) / mean[..., len(x) // 2, len(y) // 2].real
 
 
 def _source_sigma(prepared: Prepared) -> float:

@@ -5,6 +5,8 @@ The image's likeness is the atoms' projection as Gaussian spots.
 
 import numpy as np
 
+from synthscope.optics.slicing import Slices
+
 EXPONENT = 1.7  # of the atomic number in an atom's brightness in annular dark field
 SPOT_A = 0.3  # standard deviation of a column's image
 _PIXEL_A = 0.15
@@ -37,6 +39,11 @@ def projection(
         Of the field, which repeats, in Å.
     """
     return np.maximum(np.fft.ifft2(_spectrum(numbers, positions, extent)).real, 0)
+
+
+def plane_squares(numbers: np.ndarray, slices: Slices) -> np.ndarray:
+    """(planes,) how much of an image's square the atoms of each slice make by themselves."""
+    return np.bincount(slices.index, np.asarray(numbers, float) ** (2 * EXPONENT), len(slices))
 
 
 def _spectrum(numbers, positions, extent) -> np.ndarray:

@@ -1,8 +1,10 @@
 """As many phonon configurations as an error needs, each relieved of what is known about it."""
 
+import functools
 import itertools
 import math
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -36,36 +38,62 @@ def thermal_mean(prepared: Prepared, seed: int, *key: str | int) -> Average:
     seed, key
         What configurations are drawn from: the data set's seed, and what the image is of.
     """
-    wanted = prepared.settings.statistical_error is not None
-    return (converged if wanted else average)(prepared, seed, *key)
+    return ThermalMeans(prepared)(seed, *key)
 
 
-def converged(prepared: Prepared, seed: int, *key: str | int) -> Average:
-    """The mean over configurations until `settings.statistical_error` is reached.
+class ThermalMeans:
+    """The averages of one plan; what depends on the plan alone is made once for all of them."""
 
-    Every image is averaged over the specimen's `Symmetry`, and of each the `Control` is taken off
-    in the share that lessens the scatter most: about all of it at high angles, nothing at low ones.
-    Both hold for displacements that are independent; of snapshots, which are not and which may end,
-    plain ones are averaged.
-    """
-    independent = prepared.snapshots is None
-    symmetry = Symmetry.of(prepared) if independent else Symmetry.none()
-    control = Control(prepared) if independent and Control.fits(prepared) else None
-    drawn = generator(seed, *key, "frozen phonons")
-    for mean in _means(prepared, symmetry, control, drawn):
-        if mean.statistical_error <= prepared.settings.statistical_error:
-            break
-    return mean
+    def __init__(self, prepared: Prepared):
+        self.prepared = prepared
+
+    def __call__(self, seed: int, *key: str | int) -> Average:
+        """See `thermal_mean`."""
+        if self.prepared.settings.statistical_error is None:
+            return average(self.prepared, seed, *key, gain=self._gain)
+        return self._converged(seed, *key)
+
+    def _converged(self, seed: int, *key: str | int) -> Average:
+        """The mean over configurations until `settings.statistical_error` is reached.
+
+        Every image is averaged over the specimen's `Symmetry`, and of each the `Control` is taken
+        off in the share that lessens the scatter most: about all of it at high angles, nothing at
+        low ones. Both hold for displacements that are independent; of snapshots, which are not and
+        which may end, plain ones are averaged.
+        """
+        drawn = generator(seed, *key, "frozen phonons")
+        for mean in _means(self.prepared, self._symmetry, self._control, drawn, self._gain):
+            if mean.statistical_error <= self.prepared.settings.statistical_error:
+                break
+        return mean
+
+    @cached_property
+    def _symmetry(self) -> Symmetry:
+        independent = self.prepared.snapshots is None
+        return Symmetry.of(self.prepared) if independent else Symmetry.none()
+
+    @cached_property
+    def _control(self) -> Control | None:
+        independent = self.prepared.snapshots is None
+        return Control(self.prepared) if independent and Control.fits(self.prepared) else None
+
+    @cached_property
+    def _gain(self) -> Callable[[int], float]:
+        return functools.cache(functools.partial(complementing_gain, self.prepared))
 
 
 def _means(
-    prepared: Prepared, symmetry: Symmetry, control: Control | None, drawn: np.random.Generator
+    prepared: Prepared,
+    symmetry: Symmetry,
+    control: Control | None,
+    drawn: np.random.Generator,
+    complementing: Callable[[int], float],
 ) -> Iterator[Average]:
     """Better and better means, over sets of configurations that complement each other.
 
     Copies tell the error of the first configuration, if there are several. Then the scatter of all
-    configurations tells it, and from the second set on also that of the sets, which are
-    independent: the larger counts, because a few may agree by chance.
+    configurations tells it, within the first set as if they were independent, and from the second
+    set on also that of the sets, which are: the larger counts, because a few may agree by chance.
     """
     asked = prepared.settings.statistical_error * math.sqrt(symmetry.copies)
     size = next(size for least, size in SETS if asked >= least)
@@ -83,11 +111,18 @@ def _means(
                 first.add(*seen)
                 share = first.share
                 yield Average(prepared, first.mean(share), _error(prepared, first, share), 1)
+            elif number == 0 and 1 < every.count < size:
+                share = every.share
+                yield Average(
+                    prepared, every.mean(share), _error(prepared, every, share), every.count
+                )
         sets.add(*np.mean(together, axis=0))
         if number == 0:
             share = every.share
             control = control if share.any() else None
-            gain = _gain(prepared, size, share, symmetry)
+            gain = 1.0
+            if prepared.snapshots is None and symmetry.order == 1:
+                gain = _gain(size, share, complementing)
         told = _error(prepared, every, share, gain)
         if number:
             told = max(told, _error(prepared, sets, share))
@@ -113,16 +148,13 @@ def _seen(
     return spectrum, np.zeros_like(spectrum) if control is None else control(moved)
 
 
-def _gain(
-    prepared: Prepared, size: int, share: np.ndarray, symmetry: Symmetry
-) -> np.ndarray | float:
+def _gain(size: int, share: np.ndarray, complementing: Callable[[int], float]) -> np.ndarray:
     """How far the scatter within a set lies above what it stands for, (detectors, exits).
 
-    Symmetry averages over the sides of columns as complementing configurations do: not both count.
+    Without symmetry, which averages over the sides of columns as complementing configurations do:
+    not both count.
     """
-    if prepared.snapshots is not None or symmetry.order > 1:
-        return 1.0
-    return np.where(share > 0, GAIN, 1.0 if share.all() else complementing_gain(prepared, size))
+    return np.where(share > 0, GAIN, 1.0 if share.all() else complementing(size))
 
 
 def _error(

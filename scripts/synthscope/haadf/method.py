@@ -8,7 +8,7 @@ from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.trial import BATCH, Trial
 from synthscope.multislice import interpolated
 from synthscope.multislice.assembly import position_grid
-from synthscope.multislice.detector_pixels import Taken, strides
+from synthscope.multislice.detector_pixels import ALL, Taken, strides
 from synthscope.multislice.gpu.device import LEAST_MB
 from synthscope.multislice.lattice import Lattice
 from synthscope.optics import limits
@@ -16,8 +16,10 @@ from synthscope.optics.bandlimit import band_limit
 
 WORTH = 1.3  # a parent's cost over that of an exact beam
 PROGRAM_MB = 95  # of a job before it begins
-MORE = 1.4  # times as many parents, where an error was too large
-SPARSE = 0.6  # of the error that sparse detector pixels may take, as a root of squares
+MORE = 1.4  # times as many parents, where an error was too large …
+UNUSUAL = 0.75, 1.1  # … and of those expected at first and then, where none is known beforehand
+SPARSE = 0.6  # of the error that sparse detector pixels may take, as a root of squares …
+AVERAGED = 0.75  # … where their ways are averaged until they scatter little, too
 FUTILE = 0.8  # of the error before: more parents that leave so much were not what lacked
 
 
@@ -50,31 +52,38 @@ def choose_method(trial: Trial) -> tuple[str, interpolated.Plan | None, float]:
     most = min(room, int(len(lattice.beams) / WORTH) if free else len(lattice.beams))
 
     def planned(error: float, least: int = 1) -> interpolated.Plan:
-        return interpolated.plan(lattice, trial.slices.planes, exit_planes, error, least, most)
+        planes, weights = trial.slices.planes, trial.plane_weights
+        return interpolated.plan(lattice, planes, exit_planes, error, least, most, weights)
 
-    stride, sparse, left = 1, 0.0, asked
+    stride, sparse, left = ALL.stride, 0.0, asked
     plan = planned(asked)
     if plan.error <= asked:
-        stride, sparse = trial.sparse_pixels(SPARSE * asked)
-        if stride > 1:
+        share = SPARSE if settings.statistical_error is None else AVERAGED
+        stride, sparse = trial.sparse_pixels(share * asked, len(plan.parents))
+        if stride != ALL.stride:
             left = math.sqrt(asked**2 - sparse**2)
             plan = planned(left)
-    least, reached = 1, math.inf
+    least, reached, more, sure = 1, math.inf, MORE, 1.0
+    if not trial.usual:
+        fewer, more = UNUSUAL
+        least, sure = math.ceil(fewer * len(plan.parents)), math.inf
+        plan = planned(sure, least)
     while True:
-        if stride > 1 and plan.error > left:  # there is no room for the parents that this takes
-            stride, sparse, left = 1, 0.0, asked
-        elif len(plan.parents) < least or plan.error > left:
+        sparser = stride != ALL.stride
+        if sparser and plan.error > sure * left:  # no room for the parents that this takes
+            stride, sparse, left = ALL.stride, 0.0, asked
+        elif len(plan.parents) < least or plan.error > sure * left:
             break
         else:
             error = trial.error(plan)
             if error <= left:
                 return "interpolated", plan.taking(stride), math.hypot(error, sparse)
-            if stride > 1 and error > FUTILE * reached:  # it is not the parents that err
-                stride, sparse, left, reached = 1, 0.0, asked, math.inf
+            if sparser and error > FUTILE * reached:  # it is not the parents that err
+                stride, sparse, left, reached = ALL.stride, 0.0, asked, math.inf
             else:
                 reached = min(reached, error)
-                least = math.ceil(MORE * len(plan.parents))
-        plan = planned(left, least)
+                least = math.ceil(more * len(plan.parents))
+        plan = planned(sure * left, least)
     if free:
         return "exact", None, 0.0
     if len(plan.parents) == room:
@@ -119,7 +128,7 @@ def memory_mb(
 
 def _interpolation_mb(lattice: Lattice, gratings: int, exit_planes: int, parents: int) -> float:
     """Of the choice of parents, its trial on the whole field, or the run, whichever is most."""
-    widest = replace(lattice, taken=Taken(max(strides(lattice.extent), default=1)))
+    widest = replace(lattice, taken=Taken(next(iter(strides(lattice.extent)), ALL.stride)))
     box = math.prod(2 * half + 1 for half in interpolated.farthest_transfer(widest))
     weights = 4 * len(lattice.beams) * parents * exit_planes
     choice = weights + 48 * len(lattice.beams) * parents

@@ -18,6 +18,7 @@ from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.constants import wavelength
 from synthscope.optics.cores import ATOM_ERROR
 from synthscope.optics.grids import Grid, grid_for, smooth_size
+from synthscope.optics.own_area import own_share
 from synthscope.optics.phonons import thermal_rms
 from synthscope.optics.slicing import Slices, equal_slices, own_planes
 from synthscope.optics.transmission import Gratings
@@ -51,8 +52,8 @@ class Prepared:
     band
         What the grid was chosen for.
     interpolation_error
-        What interpolating beams and detector pixels costs, rms of the image over its mean; 0 where
-        nothing is interpolated.
+        What interpolating beams and detector pixels costs, as all errors rms of the image over its
+        mean, or those of its own area (`optics.own_area`); 0 where nothing is interpolated.
     memory_mb
         Estimate of what the arrays take.
     """
@@ -89,17 +90,17 @@ class Prepared:
 
     @property
     def band_error(self) -> float:
-        """What is lost beyond the band, rms of the image over its mean."""
+        """What is lost beyond the band."""
         return self.band.error(band_limit(self.lattice.grid))
 
     @property
     def transmission_error(self) -> float:
-        """What the atoms' cores are wrong by, rms of the image over its mean."""
-        return ATOM_ERROR * math.sqrt(self.band.contrast)
+        """What the atoms' cores are wrong by."""
+        return ATOM_ERROR * math.sqrt(self.band.contrast) * own_share(self.band.contrast)
 
     @property
     def error(self) -> float:
-        """All that is known before anything is sent but for the slices, rms over mean."""
+        """All that is known before anything is sent but for the slices."""
         return self.interpolation_error + self.band_error + self.transmission_error
 
     @property
@@ -115,7 +116,7 @@ class Prepared:
         parents = ""
         if self.plan:
             stride = self.plan.lattice.taken.stride
-            every = f" every {stride} detector pixels," if stride > 1 else ""
+            every = " every {} × {} detector pixels,".format(*stride) if max(stride) > 1 else ""
             parents = f", {len(self.plan.parents)} parents,{every}".rstrip(",")
         shape = "×".join(map(str, self.lattice.grid.shape))
         return (

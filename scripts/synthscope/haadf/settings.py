@@ -80,12 +80,14 @@ class StemSettings(Section):
     waves to within `error`; `auto` takes the fastest that does."""
 
     error: float | None = setting(None, gt=0, le=0.5)
-    """Error that an image may have, rms over its mean: with `configurations: auto` of calculation
-    and averaging together (null: 0.1), else of the calculation alone (null: 0.01), namely what
-    interpolating (beams, and the detector pixels of wide fields) and the band limit cost, half
-    each. Each file tells all of it; `numerical_error` has besides what the slices cost, and 0.1 %
-    of an atom's own image for the potential's core, which is more of the mean where atoms are few
-    (0.3 % in SrTiO3, 1 % for one atom in the field)."""
+    """Error that an image may have, rms over its mean; where much of the field is dark (vacuum, a
+    light support), over the mean of the bright specimen's own area: where the atoms' projection has
+    a mean square c times its squared mean, c above 8, over the image's mean times c / 8, but at
+    most over its rms. With `configurations: auto` it is of calculation and averaging together
+    (null: 0.1), else of the calculation alone (null: 0.01), namely what interpolating (beams, and
+    the detector pixels of wide fields) and the band limit cost, half each. Each file tells all of
+    it; `numerical_error` has besides what the slices cost, and 0.1 % of an atom's own image for the
+    potential's core (0.3 % in SrTiO3)."""
 
     sampling_A: float | None = setting(None, gt=0, le=1)
     """Sampling of the wave, Å; null: as fine as the outermost detector, the heaviest atom and

@@ -7,7 +7,7 @@ from typing import TextIO
 from synthscope.core.errors import InputError
 from synthscope.haadf.columns import group_columns
 from synthscope.haadf.conditions import PERFECT
-from synthscope.haadf.convergence import thermal_mean
+from synthscope.haadf.convergence import ThermalMeans
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.retrieval import Choice
 from synthscope.haadf.settings import SimulationSettings
@@ -141,11 +141,14 @@ def simulate_view(
         | {"structure_id": crystal.id, "seed": seed, "rms_displacements": moving}
         for level, (specimen, prepared) in plan.specimens.items()
     }
-    for run, sets in runs.items():
-        for level in _specimens(sets, shown):
-            specimen, prepared = plan.specimens[level]
+    shows = {run: _specimens(sets, shown) for run, sets in runs.items()}
+    for level, (specimen, prepared) in plan.specimens.items():
+        means = ThermalMeans(prepared)
+        for run, sets in runs.items():
+            if level not in shows[run]:
+                continue
             log.write(f"{plan.name}, run {run}, {level}: {prepared}\n")
-            mean = thermal_mean(prepared, seed, "haadf", plan.name, run, level)
+            mean = means(seed, "haadf", plan.name, run, level)
             yield Simulation(
                 plan.name,
                 run,

@@ -14,6 +14,7 @@ from synthscope.multislice.lattice import Lattice
 from synthscope.multislice.multislice import scan, slice_specimen
 from synthscope.optics.grids import grid_for
 from synthscope.optics.limits import probe_diameter
+from synthscope.optics.own_area import own_share
 from synthscope.optics.phonons import displaced
 from synthscope.optics.slicing import Slices, own_planes
 from synthscope.optics.transmission import Gratings
@@ -33,7 +34,8 @@ def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepare
 
     Measured by probes around the atom that is moved most, heavy ones counting more, through a part
     of the specimen. They tell the error over the rms of the image there; how far that lies above
-    the mean is what `contrast` estimates. Where few atoms are moved, the whole image's is smaller.
+    the mean, or that of its own area, is what `contrast` estimates. Where few atoms are moved, the
+    whole image's is smaller.
 
     Parameters
     ----------
@@ -67,7 +69,8 @@ def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepare
 
     right = seen(finest)
     relative = np.sqrt(((seen(taken) - right) ** 2).sum(1) / (right**2).sum(1)).max()
-    return SAFETY_FACTOR * float(relative) * math.sqrt(prepared.band.contrast)
+    contrast = prepared.band.contrast
+    return SAFETY_FACTOR * float(relative) * math.sqrt(contrast) * own_share(contrast)
 
 
 def _part(

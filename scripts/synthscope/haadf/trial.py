@@ -3,32 +3,37 @@
 The error expected beforehand holds for crystals of some thickness. Few atoms in a wide field make
 bright spots on little, of which any error is a large share of the image's mean; in a few planes
 errors do not average out; and in thick static crystals of heavy atoms electrons scatter many times,
-always by the same lattice. There it is measured.
+always by the same lattice. There it is measured, in the brightest part of the field.
 """
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from synthscope.core.seeds import generator
-from synthscope.haadf.contrast import projection
+from synthscope.haadf.bright_part import bright_part
+from synthscope.haadf.contrast import contrast, plane_squares, projection
 from synthscope.haadf.settings import StemSettings
 from synthscope.multislice import interpolated
 from synthscope.multislice.cpu.accumulator import AtPlaces
-from synthscope.multislice.detector_pixels import ALL, REACH, Taken, strides
+from synthscope.multislice.detector_pixels import ALL, REACH, THIN_A, Taken, strides
 from synthscope.multislice.lattice import Lattice
 from synthscope.multislice.multislice import SlicedSpecimen, diffraction, slice_specimen
+from synthscope.optics import limits
 from synthscope.optics.band_error import Band
+from synthscope.optics.grids import Grid, smooth_size
+from synthscope.optics.own_area import CRYSTALS, own_share
 from synthscope.optics.phonons import displaced
 from synthscope.optics.slicing import Slices
 from synthscope.optics.transmission import Gratings
 
-USUAL_CONTRAST = 8.0  # up to which the error is known beforehand …
-MANY = 50  # … with this many parents: thin specimens need fewer
+MANY = 50  # parents, from which on a crystal's error is known beforehand: thin ones need fewer
 STRONG = 1e4  # squared atomic numbers over Å², from which on a static crystal is not usual
+PART_A = 10.0  # least width of the part that parents are tried on
 PROBES = 32
 WAYS = 8  # to take detector pixels at a distance, at most, that are looked at
 BATCH = 4
@@ -53,6 +58,7 @@ class Trial:
     lattice: Lattice
     band: Band
     exit_planes: tuple[int, ...]
+    _sent: Any = field(default=None, init=False)  # amplitudes of the parents that were tried
 
     @cached_property
     def usual(self) -> bool:
@@ -60,60 +66,130 @@ class Trial:
         repeats = len(self.slices) / len(self.gratings.slices)
         squares = repeats * (self.gratings.numbers.astype(float) ** 2).sum()
         strong = squares > STRONG * math.prod(self.lattice.grid.extent)
-        return self.band.contrast <= USUAL_CONTRAST and not (self.band.static and strong)
+        return self.band.contrast <= CRYSTALS and not (self.band.static and strong)
 
-    def sparse_pixels(self, most: float) -> tuple[int, float]:
+    @property
+    def plane_weights(self) -> np.ndarray | None:
+        """(planes,) what they count for in choosing parents; None: all alike, as in crystals."""
+        if self.usual:
+            return None
+        squares = plane_squares(self.gratings.numbers, self.gratings.slices)
+        return np.tile(squares, len(self.slices) // len(squares))
+
+    def known(self, parents: int) -> bool:
+        """Whether what so many parents cost needs no measuring."""
+        return parents >= MANY and self.usual
+
+    def sparse_pixels(self, most: float, parents: int) -> tuple[tuple[int, int], float]:
         """How far apart detector pixels may be taken, and what that costs (rms over mean).
 
         Other configurations take other ways to do so, over which errors average out. Where they are
-        averaged until they scatter little, what these ways cost is in their scatter already.
+        averaged until they scatter little, what these ways cost is in their scatter already; but
+        wider distances than others need are taken there if even one way costs little.
 
         Parameters
         ----------
         most
             What it may cost.
+        parents
+            As many will be tried.
         """
+        averaged = self.settings.statistical_error is not None
+        if averaged and not self.known(parents):
+            part = self._part
+            parts = [round(e / p) for e, p in zip(self.lattice.extent, part.lattice.extent)]
+            for stride in part._narrow:
+                wide = tuple(n * m for n, m in zip(stride, parts))
+                if _clear_of_the_disc(self.lattice, wide) and part._cost(stride) <= most:
+                    return wide, part._cost(stride)
         for stride in self._strides:
             if not _clear_of_the_disc(self.lattice, stride):
                 continue
-            if self.settings.statistical_error is not None:
+            if averaged:
                 return stride, 0.0
-            ways = [self._error(self._seen[taken], self._seen[ALL]) for taken in _ways(stride)]
-            together = min(stride**2, max(1, self.settings.phonons.configurations))
-            error = SAFETY_FACTOR * math.sqrt(np.mean(np.square(ways)) / together)
+            together = min(math.prod(stride), max(1, self.settings.phonons.configurations))
+            error = self._cost(stride) / math.sqrt(together)
             if error <= most:
                 return stride, error
-        return 1, 0.0
+        return ALL.stride, 0.0
+
+    def _cost(self, stride: tuple[int, int]) -> float:
+        """Of one way to take pixels."""
+        ways = [self._error(self._seen[taken], self._seen[ALL]) for taken in _ways(stride)]
+        return SAFETY_FACTOR * math.sqrt(np.mean(np.square(ways)))
 
     def error(self, plan: interpolated.Plan) -> float:
         """What interpolated beams cost, rms over mean, of the worst detector and thickness.
 
-        Known beforehand, or by probes. Both are seen by the same pixels, of a wide field by the
-        fewest, whatever the plan takes: what those cost is no part of it.
+        Known beforehand, or by probes on a part, with as many parents. Both are seen by the same
+        pixels, of a wide part by the fewest, whatever the plan takes: what those cost is no part
+        of it.
         """
-        if len(plan.parents) >= MANY and self.usual:
+        if self.known(len(plan.parents)):
             return plan.error
-        plan = plan.taking(self._fewest)
+        return self._part.measured(len(plan.parents), self.plane_weights)
+
+    def measured(self, count: int, plane_weights: np.ndarray | None) -> float:
+        """What `count` parents cost here. More of them than before are some more beside those."""
+        lattice = replace(self.lattice, taken=Taken.way(self._fewest))
+        plan = interpolated.plan(
+            lattice, self.slices.planes, self.exit_planes, 1.0, count, count, plane_weights
+        )
         amplitudes = self.lattice.amplitudes(self.settings.aberrations)
-        parents = interpolated.parent_amplitudes(self._sample, plan)
-        found = AtPlaces(plan.lattice, len(plan.exit_planes), self._places)
-        interpolated.add_up(self._sample, plan, parents, amplitudes, found)
-        return SAFETY_FACTOR * self._error(found.intensities(), self._seen[plan.lattice.taken])
+        known = 0 if self._sent is None else self._sent.shape[2]
+        more = interpolated.parent_amplitudes(self._sample, plan, known=known)
+        self._sent = more if self._sent is None else np.concatenate([self._sent, more], axis=2)
+        found = AtPlaces(lattice, len(plan.exit_planes), self._places)
+        interpolated.add_up(self._sample, plan, self._sent, amplitudes, found)
+        return SAFETY_FACTOR * self._error(found.intensities(), self._seen[lattice.taken])
+
+    @cached_property
+    def _part(self) -> "Trial":
+        """The brightest part, if only one cell is calculated with, as a specimen by itself."""
+        settings, lattice, slices = self.settings, self.lattice, self.slices
+        least = limits.probe_diameter(
+            settings.semiangle_mrad, lattice.wavelength, settings.aberrations, slices.depth
+        )
+        parts = tuple(max(1, int(e / max(least, PART_A))) for e in lattice.extent)
+        if parts == (1, 1) or lattice.repeats != (1, 1):
+            return self
+        whole, gratings = lattice.grid, self.gratings
+        which, positions = bright_part(gratings.numbers, self.positions, whole.extent, parts)
+        extent = tuple(e / m for e, m in zip(whole.extent, parts))
+        shape = tuple(smooth_size(e / step) for e, step in zip(extent, whole.sampling))
+        grid, numbers = Grid(shape, extent), gratings.numbers[which]
+        own = Slices(gratings.slices.index[which], gratings.slices.planes, gratings.slices.depth)
+        return replace(
+            self,
+            gratings=Gratings(grid, numbers, own, settings.energy_keV, settings.potential),
+            positions=positions,
+            rms=self.rms[which],
+            lattice=replace(lattice, grid=grid),
+            band=replace(self.band, contrast=contrast(numbers, positions, extent)),
+        )
 
     def _error(self, found: np.ndarray, right: np.ndarray) -> float:
         """Of intensities (detectors, exits, probes): rms over mean, the largest of all."""
         squares = (self._weights * (found - right) ** 2).sum(-1)
-        return float((np.sqrt(squares) / (self._weights * right).sum(-1)).max())
+        relative = np.sqrt(squares) / (self._weights * right).sum(-1)
+        return own_share(self.band.contrast) * float(relative.max())
 
     @cached_property
-    def _strides(self) -> tuple[int, ...]:
+    def _strides(self) -> list[tuple[int, int]]:
         repeats = self.lattice.repeats != (1, 1)
-        return () if repeats else strides(self.lattice.extent)
+        return [] if repeats else strides(self.lattice.extent)
 
     @property
-    def _fewest(self) -> int:
+    def _narrow(self) -> list[tuple[int, int]]:
+        """Wider distances than these, for narrow exit waves."""
+        if self.lattice.repeats != (1, 1):
+            return []
+        return [one for one in strides(self.lattice.extent, THIN_A) if one not in self._strides]
+
+    @property
+    def _fewest(self) -> tuple[int, int]:
         """The widest distance of detector pixels."""
-        return next(iter(self._strides), 1)
+        return next(iter(self._strides), ALL.stride)
 
     @cached_property
     def _drawn(self) -> tuple[np.ndarray, np.ndarray]:
@@ -150,7 +226,8 @@ class Trial:
         if self.settings.statistical_error is None:
             ways = [ALL, *(taken for stride in self._strides for taken in _ways(stride))]
         else:
-            ways = [Taken.way(self._fewest)]
+            ways = [ALL, *(taken for stride in self._narrow for taken in _ways(stride))]
+            ways.append(Taken.way(self._fewest))
         see = {taken: _detection(replace(field, taken=taken)) for taken in ways}
         shape = len(field.detectors), len(exit_planes), PROBES
         seen = {taken: np.empty(shape) for taken in ways}
@@ -169,8 +246,8 @@ class Trial:
         return slice_specimen(self.gratings, positions, self.slices, settings.tilt_mrad)
 
 
-def _ways(stride: int) -> list[Taken]:
-    return [Taken.way(stride, number) for number in range(min(stride**2, WAYS))]
+def _ways(stride: tuple[int, int]) -> list[Taken]:
+    return [Taken.way(stride, number) for number in range(min(math.prod(stride), WAYS))]
 
 
 def _detection(field: Lattice) -> Callable[[np.ndarray], np.ndarray]:
@@ -187,11 +264,12 @@ def _detection(field: Lattice) -> Callable[[np.ndarray], np.ndarray]:
     return lambda patterns: (patterns[:, index] @ by_detector).T
 
 
-def _clear_of_the_disc(lattice: Lattice, stride: int) -> bool:
+def _clear_of_the_disc(lattice: Lattice, stride: tuple[int, int]) -> bool:
     """Whether no pixel beside a detector's edge is across the edge of the bright disc.
 
     There intensities jump, and what is outside must not count for what is inside.
     """
-    reach = REACH * stride * 1e3 * lattice.wavelength / min(lattice.grid.extent)
+    widest = max(n / e for n, e in zip(stride, lattice.grid.extent))
+    reach = REACH * widest * 1e3 * lattice.wavelength
     edges = {angle for d in lattice.detectors for angle in (d.inner_mrad, d.outer_mrad)} - {0.0}
     return all(abs(angle - lattice.semiangle_mrad) > reach for angle in edges)

@@ -1,9 +1,9 @@
 """The detector pixels of a field: which there are, and what each counts for.
 
 A wide field spaces detector pixels finer than an exit wave needs that is a few Å wide: every n-th
-pixel along both axes will do, when each counts for its neighbours as interpolating between the
+pixel along each axis will do, when each counts for its neighbours as interpolating between the
 taken ones has it. By cubic convolution (Keys, IEEE Trans. ASSP 29 (1981) 1153), because the mean
-over all n² ways to take them then sees the detector's edges nearly where they are; by linear
+over all ways to take them then sees the detector's edges nearly where they are; by linear
 interpolation they are soft, and the image too bright, as high-angle scattering falls steeply.
 """
 
@@ -17,6 +17,8 @@ REACH = 2
 WIDEST = 8
 LEAST_A = 6.0
 """Of the field over the distance of the pixels taken: exit waves are as wide."""
+THIN_A = 3.0
+"""The same for thin specimens, behind which they may be narrower."""
 
 
 @dataclass(frozen=True)
@@ -31,24 +33,25 @@ class Run:
 
 @dataclass(frozen=True)
 class Taken:
-    """Every `stride`-th detector pixel along x and y, from the pixel `shift` on."""
+    """Every `stride`-th detector pixel, along x and along y, from the pixel `shift` on."""
 
-    stride: int = 1
+    stride: tuple[int, int] = (1, 1)
     shift: tuple[int, int] = (0, 0)
 
     @classmethod
-    def way(cls, stride: int, number: int = 0) -> "Taken":
-        """One of the stride² ways, by any number; neighbouring ones are far from each other."""
-        number %= stride * stride
-        return cls(stride, (number % stride, (number + number // stride) % stride))
+    def way(cls, stride: tuple[int, int], number: int = 0) -> "Taken":
+        """One of all ways, by any number; neighbouring ones are far from each other."""
+        y, x = divmod(number % (stride[0] * stride[1]), stride[0])
+        return cls(stride, (x, (x + y) % stride[1]))
 
 
 ALL = Taken()
 
 
-def strides(extent: tuple[float, float]) -> tuple[int, ...]:
-    """Distances of pixels that a field (Å) leaves room for, the widest first."""
-    return tuple(range(min(WIDEST, int(min(extent) / LEAST_A)), 1, -1))
+def strides(extent: tuple[float, float], least_A: float = LEAST_A) -> list[tuple[int, int]]:
+    """Distances of pixels along x and y that a field (Å) leaves room for, the widest first."""
+    widest = [max(1, min(WIDEST, int(e / least_A))) for e in extent]
+    return [tuple(min(n, w) for w in widest) for n in range(max(widest), 1, -1)]
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Pixels:
     weights
         (pixels, regions) float32: how many pixels of each region one stands for.
     stride
-        Their distance along x and y, in pixels.
+        Their distance along y, in pixels.
     """
 
     x: np.ndarray
@@ -90,15 +93,15 @@ def take_pixels(x: np.ndarray, y: np.ndarray, regions: np.ndarray, taken: Taken)
     regions
         (regions, len(x), len(y)) bool: the pixels of each region.
     """
-    rows, kernel_x = _kernel(x, taken.stride, taken.shift[0])
-    columns, kernel_y = _kernel(y, taken.stride, taken.shift[1])
+    rows, kernel_x = _kernel(x, taken.stride[0], taken.shift[0])
+    columns, kernel_y = _kernel(y, taken.stride[1], taken.shift[1])
     weights = kernel_x @ regions.astype(np.float64) @ kernel_y.T
     place = np.nonzero(weights.any(axis=0))
     return Pixels(
         rows[place[0]],
         columns[place[1]],
         weights[:, place[0], place[1]].T.astype(np.float32),
-        taken.stride,
+        taken.stride[1],
     )
 
 

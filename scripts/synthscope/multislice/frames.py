@@ -7,6 +7,8 @@ from synthscope.optics.bandlimit import band_mask
 from synthscope.optics.grids import Grid
 from synthscope.optics.propagator import propagator
 
+KEPT = 4  # propagators, beside the latest one
+
 
 class Frames:
     """Transforms and propagators of waves exp(2πi q·r) φ(r), for NumPy.
@@ -41,22 +43,26 @@ class Frames:
 
     def propagate(self, waves: np.ndarray, distance: float, last: bool) -> np.ndarray:
         """Take waves in Fourier space, which are overwritten, over `distance` Å."""
-        key = distance, last and self._tilted
-        if key not in self._propagators:
-            self._propagators[key] = self._propagator(*key)
-        waves *= self._propagators[key]
+        waves *= self._propagator(distance, last and self._tilted)
         return waves
 
     def _propagator(self, distance: float, last: bool) -> np.ndarray:
+        """Kept for distances that come again; of more than `KEPT` the place is used again."""
+        key = distance, last
+        if key not in self._propagators:
+            old = None
+            if len(self._propagators) > KEPT:
+                _, old = self._propagators.popitem()
+            self._propagators[key] = self._made(distance, last, old)
+        return self._propagators[key]
+
+    def _made(self, distance: float, last: bool, old: np.ndarray | None) -> np.ndarray:
         grid, wavelength, axis = self._free
         masks = self._masks
         if last:
             centred = band_mask(grid).astype(np.float32)
             masks = [np.maximum(mask, centred) for mask in masks]
-        free = [
-            propagator(grid, distance, wavelength, tilt, axis, mask)
-            for tilt, mask in zip(self._tilts, masks)
-        ]
-        if self._alone:
-            return free[0]
-        return np.stack(free) if len(free) > 1 else free[0][None]
+        made = np.empty((len(masks), *grid.shape), np.complex64) if old is None else old
+        for result, tilt, mask in zip(made.reshape(-1, *grid.shape), self._tilts, masks):
+            propagator(grid, distance, wavelength, tilt, axis, mask, out=result)
+        return made[0] if self._alone and old is None else made

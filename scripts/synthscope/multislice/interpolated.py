@@ -59,7 +59,7 @@ class Plan:
         """Of an image, rms over mean, to be expected beforehand."""
         return max(one.error for one in self.interpolations)
 
-    def taking(self, stride: int, number: int = 0) -> "Plan":
+    def taking(self, stride: tuple[int, int], number: int = 0) -> "Plan":
         """The same with every `stride`-th detector pixel; see `Taken.way`."""
         return replace(self, lattice=replace(self.lattice, taken=Taken.way(stride, number)))
 
@@ -71,8 +71,8 @@ def farthest_transfer(lattice: Lattice) -> tuple[int, int]:
     """
     outer = 1e-3 * max(d.outer_mrad for d in lattice.detectors) / lattice.wavelength
     return tuple(
-        math.ceil(outer * extent) + REACH * lattice.taken.stride + half
-        for extent, half in zip(lattice.grid.extent, lattice.half)
+        math.ceil(outer * extent) + REACH * stride + half
+        for extent, stride, half in zip(lattice.grid.extent, lattice.taken.stride, lattice.half)
     )
 
 
@@ -83,10 +83,12 @@ def plan(
     error: float,
     least: int = 1,
     most: int | None = None,
+    weights: np.ndarray | None = None,
 ) -> Plan:
     """Choose parents for the thickest of `exit_planes`, weights for each, for `error` (rms / mean).
 
-    `least` and `most` bound the number of parents, whatever error that gives.
+    `least` and `most` bound the number of parents, whatever error that gives. `weights` (planes,)
+    are what the planes count for where some scatter much more than others.
     """
     lam = lattice.wavelength
     inner = min(d.inner_mrad for d in lattice.detectors) - lattice.semiangle_mrad
@@ -96,9 +98,11 @@ def plan(
     farthest = 2e-3 * lattice.semiangle_mrad / lam
     middles, found, parents = {}, {}, None
     for count in sorted(set(exit_planes), reverse=True):
-        middles[count] = (planes[0] + planes[count - 1]) / 2
+        here = None if weights is None else weights[:count]
+        ends = (planes[0] + planes[count - 1]) / 2
+        middles[count] = ends if here is None else np.average(planes[:count], weights=here)
         depths = lam * (planes[:count] - middles[count])
-        prior = Prior(depths, annulus, wide, farthest)
+        prior = Prior(depths, annulus, wide, farthest, here)
         if parents is None:
             bound = len(lattice.beams) if most is None else most
             parents = pick(prior, lattice.frequencies, error, least, bound)
@@ -111,14 +115,20 @@ def plan(
     )
 
 
-def parent_amplitudes(specimen: SlicedSpecimen, plan: Plan, kernels: Kernels = NUMPY) -> Any:
-    """G_p(k') of every parent, for each exit; see `cpu.interpolation.Parents`."""
+def parent_amplitudes(
+    specimen: SlicedSpecimen, plan: Plan, kernels: Kernels = NUMPY, known: int = 0
+) -> Any:
+    """G_p(k') of every parent but the first `known`, for each exit.
+
+    See `cpu.interpolation.Parents`.
+    """
     grid, (indices, inside) = specimen.grid, transfers(plan)
     exit_planes = plan.exit_planes
-    parents = kernels.parents(len(exit_planes), len(plan.parents), indices, inside, grid.shape)
+    sent = plan.parents[known:]
+    parents = kernels.parents(len(exit_planes), len(sent), indices, inside, grid.shape)
     together = kernels.parents_at_once(grid)
-    for first in range(0, len(plan.parents), together):
-        tilts = plan.parents[first : first + together]
+    for first in range(0, len(sent), together):
+        tilts = sent[first : first + together]
         waves = kernels.plane_waves(len(tilts), grid)
         for count, passed in transmitted(specimen, waves, exit_planes, tilts, kernels.frames):
             phases = reference_phases(specimen, plan, count, tilts)

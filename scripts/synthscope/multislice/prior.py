@@ -67,16 +67,24 @@ class Prior:
         Radius in 1/Å of the disc of transfers in repeated scattering.
     farthest
         The largest distance of two beams in 1/Å.
+    weights
+        (planes,) what each counts for; None: all alike.
     """
 
     def __init__(
-        self, depths: np.ndarray, annulus: tuple[float, float], wide: float, farthest: float
+        self,
+        depths: np.ndarray,
+        annulus: tuple[float, float],
+        wide: float,
+        farthest: float,
+        weights: np.ndarray | None = None,
     ):
         farthest = max(farthest, 1e-9)
         fastest = 2 * np.pi * STRETCH * np.abs(depths).max() * max(wide, *annulus)
         points = np.linspace(0, farthest, 1000 + int(fastest * farthest / STEP))
         phase = 2 * np.pi * STRETCH * np.abs(depths)[:, None] * points + 1e-9
-        values = (1 - SHARE) * _ring(phase, *annulus) + SHARE * _ring(phase, 0.0, wide)
+        values = (1 - SHARE) * _ring(phase, *annulus, weights)
+        values += SHARE * _ring(phase, 0.0, wide, weights)
         self._at = CubicSpline(points, values)
 
     def covariance(self, beams: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -87,11 +95,11 @@ class Prior:
         return self._at(distance)
 
 
-def _ring(phase: np.ndarray, inner: float, outer: float) -> np.ndarray:
+def _ring(phase: np.ndarray, inner: float, outer: float, weights: np.ndarray | None) -> np.ndarray:
     """The mean of cos(phase · k) over depths and over vectors k of an annulus."""
     inner = max(inner, 1e-6)
     over_outer, over_inner = (2 * j1(k * phase) / phase * k for k in (outer, inner))
-    return ((over_outer - over_inner) / (outer**2 - inner**2)).mean(0)
+    return np.average((over_outer - over_inner) / (outer**2 - inner**2), 0, weights)
 
 
 def image_error(variance: float, parents: int) -> float:

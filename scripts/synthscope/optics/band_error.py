@@ -10,13 +10,14 @@ to 30 mrad, detectors from 0–20 to 60–200 mrad: the rms error of the image o
 with k_b the band limit, Δk how far it lies beyond the detector's edge, B = 12 Å⁻² and D = 0.9 1/Å;
 more often a half or a quarter of that. In a static lattice rings at high angles stay strong, and
 D = 2 1/Å. Of few atoms in a wide field the mean is less and the error more of it, by the 0.7th
-power of the contrast over that of crystals.
+power of the contrast over that of crystals; told is that of the specimen's own area (`own_area`).
 """
 
 import math
 from dataclasses import dataclass
 
 from synthscope.optics.constants import interaction_parameter, wavelength
+from synthscope.optics.own_area import own_share
 
 GREATEST = 12.0  # B in Å⁻²
 DECAY, STATIC_DECAY = 0.9, 2.0  # D in 1/Å
@@ -51,7 +52,7 @@ class Band:
         """What a band limit (1/Å) does to an image, rms over mean; see the module's text."""
         strength = self.heaviest * interaction_parameter(self.energy_keV) / GOLD
         beyond = limit_per_A - 1e-3 * self.outer_mrad / wavelength(self.energy_keV)
-        uneven = max(1.0, self.contrast / CRYSTALS) ** UNEVEN
+        uneven = max(1.0, self.contrast / CRYSTALS) ** UNEVEN * own_share(self.contrast)
         decay = STATIC_DECAY if self.static else DECAY
         return GREATEST * uneven * strength / limit_per_A**2 * math.exp(-beyond / decay)
 

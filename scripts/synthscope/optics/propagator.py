@@ -15,6 +15,7 @@ def propagator(
     tilt: tuple[float, float] = (0.0, 0.0),
     specimen_tilt: tuple[float, float] = (0.0, 0.0),
     mask: np.ndarray | None = None,
+    out: np.ndarray | None = None,
 ) -> np.ndarray:
     """exp(−iπ λ Δz |k + q − τ|²) within the band limit, 0 outside; complex64, (nx, ny).
 
@@ -31,6 +32,8 @@ def propagator(
         τ in 1/Å: the crystal's own axis lies at this transverse frequency (angle / λ).
     mask
         `band_mask` of grid and tilt as float32, where it is needed for several distances.
+    out
+        Where the result is put.
 
     Factorises over x and y, so only nx + ny exponentials are evaluated, in double precision.
     """
@@ -39,6 +42,6 @@ def propagator(
     factor = -1j * math.pi * wavelength * distance
     x = np.exp(factor * (grid.kx + (tilt[0] - specimen_tilt[0])) ** 2).astype(np.complex64)
     y = np.exp(factor * (grid.ky + (tilt[1] - specimen_tilt[1])) ** 2).astype(np.complex64)
-    result = x[:, None] * y[None, :]
+    result = np.multiply(x[:, None], y[None, :], out=out)
     result *= mask
     return result

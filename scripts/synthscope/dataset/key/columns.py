@@ -133,8 +133,9 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "numerical_error",
         "number",
-        "Error of the calculation, rms over the image's mean: interpolation, band limit and "
-        "slices; what few phonon configurations leave is not in it",
+        "Error of the calculation, rms over the image's mean, or over that of the specimen's own "
+        "area where much is dark: interpolation, band limit and slices; what few phonon "
+        "configurations leave is not in it",
         "",
         _POSITIVE,
     ),
@@ -142,8 +143,9 @@ COLUMNS: tuple[Column, ...] = (
         "statistical_error",
         "number",
         "How far averaging over no more phonon configurations leaves the image from the mean over "
-        "all, rms over the image's mean, of the worst detector and thickness; 0 of a static "
-        "lattice, empty where one configuration cannot tell",
+        "all, rms over the image's mean, or over that of the specimen's own area where much is "
+        "dark, of the worst detector and thickness; 0 of a static lattice, empty where one "
+        "configuration cannot tell",
         "",
         _POSITIVE,
     ),

@@ -1,0 +1,196 @@
+"""Sheets and particles in wide fields cost what their atoms need: work is counted, not timed."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.multislice.specimens import phonons, repeated, selenide
+
+from synthscope.haadf import convergence, trial
+from synthscope.haadf.averaging import average
+from synthscope.haadf.bright_part import bright_part
+from synthscope.haadf.convergence import ThermalMeans, thermal_mean
+from synthscope.haadf.plan import prepare
+from synthscope.haadf.settings import StemSettings
+from synthscope.multislice import interpolated
+from synthscope.multislice.detector_pixels import strides
+from synthscope.optics.own_area import CRYSTALS, own_share
+
+AUTO = StemSettings(phonons=phonons("auto"), detectors_mrad=((60, 100), (100, 150)))
+
+
+def sheet():
+    """40 × 23 Å of tungsten diselenide."""
+    return repeated(*selenide(), (3, 2, 1))
+
+
+def particle_on_support(width=28.0):
+    """19 gold atoms, an octahedron, on 6 Å of carbon at random."""
+    random = np.random.default_rng(3)
+    n = np.stack(np.meshgrid(*[np.arange(-2, 3)] * 3), -1).reshape(-1, 3)
+    n = n[(np.abs(n).sum(1) <= 2) & (n.sum(1) % 2 == 0)]
+    gold = n * 2.039 + np.array([0.6 * width, 0.4 * width, 11.5])
+    carbon = random.uniform(0, 1, (int(0.09 * 6 * width**2), 3)) * [width, width, 6]
+    numbers = np.repeat([6, 79], [len(carbon), len(gold)])
+    positions = np.concatenate([carbon, gold])
+    positions[:, 2] += 1
+    return numbers, positions, np.array([width, width, 18.0])
+
+
+@pytest.fixture
+def tried(monkeypatch):
+    """Waves × planes × grid points that planning sends through the specimen."""
+    work = []
+
+    def spy(module, name, waves):
+        right = getattr(module, name)
+
+        def spied(sample, *arguments, **named):
+            work.append(waves(*arguments, **named) * sample.grid.size * len(sample.planes))
+            return right(sample, *arguments, **named)
+
+        monkeypatch.setattr(module, name, spied)
+
+    spy(trial, "diffraction", lambda places, *_: len(places))
+    spy(
+        interpolated,
+        "parent_amplitudes",
+        lambda plan, *_, known=0: len(plan.parents) - known,
+    )
+    return work
+
+
+def of_the_image(prepared):
+    """The same of one configuration."""
+    return len(prepared.plan.parents) * prepared.lattice.grid.size * len(prepared.slices)
+
+
+@pytest.mark.parametrize("specimen", [sheet(), particle_on_support()], ids=["sheet", "particle"])
+def test_trying_parents_takes_less_work_than_an_image(specimen, tried):
+    prepared = prepare(*specimen, AUTO)
+    assert prepared.method == "interpolated" and tried
+    assert sum(tried) < of_the_image(prepared)
+
+
+def test_a_sheet_takes_few_planes_parents_and_detector_pixels():
+    prepared = prepare(*sheet(), AUTO)
+    assert len(prepared.slices) == 3
+    assert len(prepared.plan.parents) < 30
+    [taken], [every] = prepared.plan.lattice.classes(), prepared.lattice.classes()
+    x, y = prepared.plan.lattice.taken.stride
+    assert x > y >= 3  # its longer side has room for more
+    assert len(taken.pixels.x) < len(every.pixels.x) / 12
+
+
+def test_still_fewer_pixels_of_a_sheet_cost_no_more_than_is_told():
+    rough, x = replace(AUTO, error=0.25), np.arange(64) / 64
+    prepared = prepare(*sheet(), rough)
+    usual = max(map(math.prod, strides(prepared.field_A)))
+    assert math.prod(prepared.plan.lattice.taken.stride) > 1.5 * usual
+    one = replace(rough, phonons=phonons(1))
+    few, every = (
+        average(replace(prepared, settings=one, plan=plan), 1, "x").image(
+            x * prepared.field_A[0], x * prepared.field_A[1]
+        )
+        for plan in (prepared.plan, prepared.plan.taking((1, 1)))
+    )
+    error = np.sqrt(((few - every) ** 2).mean((2, 3))) / every.mean((2, 3))
+    assert 0 < error.max() < prepared.interpolation_error
+
+
+def test_parents_are_chosen_for_the_heavy_atoms_depths():
+    """Of the particle: the support below, too, would take many more."""
+    prepared = prepare(*particle_on_support(), AUTO)
+    planes, exits = prepared.slices.planes, prepared.exit_planes
+    alike = interpolated.plan(prepared.lattice, planes, exits, AUTO.calculation_error / 2)
+    assert len(prepared.plan.parents) < 0.85 * len(alike.parents)
+
+
+def test_planes_that_count_for_nothing_do_not_matter():
+    prepared = prepare(*sheet(), AUTO)
+    planes = np.array([1.0, 2.0, 3.0, 9.0, 30.0])
+    weights = np.array([1.0, 1.0, 1.0, 0.0, 0.0])
+    some = interpolated.plan(prepared.lattice, planes[:3], (3,), 0.01)
+    every = interpolated.plan(prepared.lattice, planes, (5,), 0.01, weights=weights)
+    np.testing.assert_array_equal(every.parents, some.parents)
+    np.testing.assert_allclose(every.middles, some.middles)
+
+
+def test_the_brightest_part_holds_the_particle_and_all_that_is_below_it():
+    numbers, positions, box = particle_on_support()
+    which, moved = bright_part(numbers, positions, tuple(box[:2]), (2, 2))
+    assert (numbers[which] == 79).sum() == 19
+    assert 0.2 < (numbers[which] == 6).sum() / (numbers == 6).sum() < 0.27
+    assert (moved[:, :2] > 0).all() and (moved[:, :2] < box[:2] / 2).all()
+    shift = (moved - positions[which]) % [*box[:2], 1e9]
+    np.testing.assert_allclose(shift - shift[0], 0, atol=1e-9)
+
+
+def test_errors_are_told_of_the_specimens_own_area():
+    """An image beside three times as much vacuum has the same mean there."""
+    image = np.zeros((8, 8))
+    image[::4, ::4] = [[1.0, 3.0], [2.0, 4.0]]
+    image += 0.01
+    wide = np.zeros((16, 16))
+    wide[:8, :8] = image
+
+    def contrast(seen):
+        return (seen**2).mean() / seen.mean() ** 2
+
+    assert own_share(contrast(wide) / contrast(image) * CRYSTALS) == pytest.approx(
+        wide.mean() / image.mean()
+    )
+    assert own_share(7.9) == own_share(1.0) == 1.0
+    assert own_share(400.0) == pytest.approx(1 / math.sqrt(400.0))  # over the rms, at most
+
+
+def test_an_average_over_few_atoms_tells_its_error_of_their_own_area():
+    numbers, positions, box = particle_on_support(14.0)
+    wide = box * [2, 2, 1]
+    two = replace(AUTO, phonons=phonons(2), error=0.1, detectors_mrad=((60, 100),))
+    kept = numbers == 79
+    gold = numbers[kept], positions[kept]
+    close, far = (average(prepare(*gold, of, two), 1, "x") for of in (box, wide))
+    assert far.prepared.band.contrast == pytest.approx(4 * close.prepared.band.contrast, rel=0.05)
+    assert far.prepared.band.contrast < CRYSTALS**2
+    # four times the area: the rms is half as much, of the same mean of its own area
+    assert far.statistical_error == pytest.approx(close.statistical_error / 2, rel=0.1)
+
+
+def test_what_depends_on_the_plan_alone_is_made_once_for_its_images(monkeypatch):
+    made = []
+    for name in ("Control", "Symmetry"):
+        right = getattr(convergence, name)
+        monkeypatch.setattr(convergence, name, _counted(right, made))
+    quick = replace(AUTO, semiangle_mrad=24, detectors_mrad=((60, 100),), error=0.5)
+    prepared = prepare(*selenide(), quick)
+    means = ThermalMeans(prepared)
+    images = [means(seed, "x").spectrum for seed in (1, 2)]
+    assert sorted(made) == ["Control", "Symmetry"]
+    assert thermal_mean(prepared, 2, "x").spectrum.tobytes() == images[1].tobytes()
+
+
+def _counted(right, made):
+    class Counted(right):
+        @classmethod
+        def of(cls, prepared):
+            made.append(right.__name__)
+            return right.of(prepared)
+
+        def __init__(self, *arguments):
+            if right.__name__ == "Control":
+                made.append(right.__name__)
+            super().__init__(*arguments)
+
+    return Counted
+
+
+def test_a_set_of_configurations_ends_where_the_error_is_reached(monkeypatch):
+    monkeypatch.setattr(convergence, "SETS", ((0.0, 5),))
+    quick = replace(AUTO, semiangle_mrad=24, detectors_mrad=((60, 100),), error=0.5)
+    numbers, positions, box = selenide()
+    moved = positions + 0.02 * np.random.default_rng(1).normal(size=positions.shape) * [1, 1, 0]
+    mean = thermal_mean(prepare(numbers, moved, box, quick), 1, "x")
+    assert mean.configurations == 2
+    assert 0 < mean.statistical_error <= quick.statistical_error
