@@ -25,7 +25,8 @@ def ours(tmp_path):
     rng = np.random.default_rng(1)
     folder = tmp_path / "ours"
     folder.mkdir()
-    np.savez(folder / "stack.npz", stack=rng.random((64, 64)), labels=np.arange(5))
+    few = {"mask": np.eye(9, dtype="u1"), "endless": [np.inf, 1, 2, 3], "names": ["Au"]}
+    np.savez(folder / "stack.npz", stack=rng.random((64, 64)), labels=np.arange(5), **few)
     Image.fromarray(rng.integers(0, 65535, (40, 40), np.uint16)).save(folder / "sino.tif")
     with h5py.File(folder / "image.h5", "w") as file:
         file["image"] = rng.random((40, 40)).astype("f4")
@@ -77,6 +78,9 @@ def test_last_bits_one_grey_level_and_rough_estimates_are_within_the_tolerance(o
         ("labels", lambda a: a + 2, "labels: 100.00% of the values differ, by 0.5"),
         ("stack", lambda a: np.where(a > 0.5, np.nan, a), "of the values differ, by nan"),
         ("more", None, "only one has more"),
+        ("mask", lambda a: a ^ 1, "mask: 100.00% of the values differ"),
+        ("endless", lambda a: np.add(a, [0, 1, 1, 1]), "endless: 75.00% of the values differ"),
+        ("names", lambda a: np.array(["Ag"]), "names: Au, Ag there"),
     ],
 )
 def test_other_values_and_shapes_are_different(ours, theirs, name, by, told):
@@ -103,10 +107,12 @@ def test_tilt_series_are_looked_into(ours, theirs, factor, agree):
 
 def test_other_attributes_and_cells_are_different(ours, theirs):
     with h5py.File(theirs / "image.h5", "r+") as file:
-        file["image"].attrs["unit"] = "counts"
+        file["image"].attrs["counts"] = [0, 1, 3]
+    (theirs / "baselines_algotom.csv").write_text("sample,ssim,more\n0,0.898,1\n")
     (theirs / "key.csv").write_text("filename,error,sha256\nstack.npz,0.02,abc\n")
     assert agreement(ours, sums(theirs)).different == {
-        "image.h5": "image@unit: fraction, counts there",
+        "baselines_algotom.csv": "line 2, more: None, 1 there",
+        "image.h5": "image@counts[2]: 2, 3 there",
         "key.csv": "line 2, error: 0.0100, 0.02 there",
     }
 

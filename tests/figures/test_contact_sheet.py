@@ -64,6 +64,8 @@ def test_a_sheet_of_nothing_is_refused(tmp_path):
         contact_sheet([], tmp_path / "a.png")
 
 
-@pytest.mark.parametrize(("longest", "length"), [(3.0, 2), (0.7, 0.5), (19, 10), (1.0, 1)])
+@pytest.mark.parametrize(
+    ("longest", "length"), [(3.0, 2), (0.7, 0.5), (19, 10), (1.0, 1), (0.3 / 3, 0.1)]
+)
 def test_scale_bars_have_round_lengths(longest, length):
     assert round_length(longest) == pytest.approx(length)

@@ -102,7 +102,7 @@ def test_pictures_have_texts_for_those_who_do_not_see_them(page):
     assert dict(page.tags)["html"]["lang"] == "en"
     images = [attributes for tag, attributes in page.tags if tag == "img"]
     assert len(images) == 1 and all(image["alt"] for image in images)
-    pieces = [attributes for tag, attributes in page.tags if tag == "svg"]
+    pieces = [a for tag, a in page.tags if tag == "svg" and "aria-label" in a]
     assert [piece["aria-label"] for piece in pieces] == ["NaCl [1 0 0], raw", "NaCl [1 0 0], clean"]
     for tag, attributes in page.tags:
         if tag == "th":
@@ -111,7 +111,10 @@ def test_pictures_have_texts_for_those_who_do_not_see_them(page):
 
 def test_images_are_pieces_of_the_sheet_with_their_labels_and_values(page):
     views = [attributes["viewbox"] for tag, attributes in page.tags if tag == "svg"]
-    assert views == ["14 20 80 80", "114 20 80 80"]
+    assert views == ["14 20 80 80"] * 2 + ["114 20 80 80"] * 2
+    inner = [a for tag, a in page.tags if tag == "svg" and "x" in a]
+    cut = [tuple(a[name] for name in ("x", "y", "width", "height")) for a in inner]
+    assert cut == [("14", "20", "80", "80"), ("114", "20", "80", "80")]
     marks = [attributes["d"] for tag, attributes in page.tags if tag == "path"]
     assert marks == ["M20.5 30h0M40 50h0"] * 2
     (example,) = [attributes for tag, attributes in page.tags if tag == "article"]

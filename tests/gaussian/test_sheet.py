@@ -22,3 +22,14 @@ def test_it_marks_the_brightest_pixel_of_a_lone_atom(tmp_path):
     ((column, row),) = tile.marks[0].points
     assert tile.image[int(row), int(column)] == 255
     assert tile.pixel == (pytest.approx(0.02), "nm")
+
+
+def test_what_fills_up_frames_with_fewer_atoms_is_no_label(tmp_path):
+    np.savez(
+        tmp_path / "a.npz",
+        gaussian_2d=np.zeros((1, 16, 16), np.uint8),
+        coordinates_px=np.array([[[5.0, 11.0, 3.0], [np.nan] * 3, [-9.0, 4.0, 0.0]]]),
+    )
+    row = {"filename": "a.npz", "structure_id": "H1", "n_images": 1, "product": "gaussian"}
+    (example,) = sheet_of([row], tmp_path, 4)
+    np.testing.assert_array_equal(example.tiles["gaussian_2d"].marks[0].points, [[11, 5]])

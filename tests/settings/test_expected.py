@@ -55,6 +55,9 @@ def test_views_count_as_their_table_has_them_or_as_usual(tmp_path):
     assert known_views(tmp_path, 3) is None
     (tmp_path / "views.csv").write_text("structure_id,view\na,1\na,2\na,3\nb,1\n")
     assert known_views(tmp_path, 3) == 5 / 3  # a cluster has none of its own
+    for damaged in (b"\xff\xfe\n", b"x\n1\n"):
+        (tmp_path / "views.csv").write_bytes(damaged)
+        assert known_views(tmp_path, 3) is None
 
 
 def test_real_scans_are_looked_into(tmp_path):

@@ -21,15 +21,17 @@ def test_another_file_that_means_something_else_is_refused():
     with pytest.raises(InputError) as error:
         refuse_other_configuration("x", ["b.yaml"], "others")
     told = str(error.value)
-    assert told.startswith("results/x was made by a.yaml; b.yaml has the same `dataset`")
+    assert told.startswith("results/x was made by a.yaml; b.yaml would write over it")
     assert "another `dataset`" in told and "take_over=true" in told and "\n" not in told
-    with pytest.raises(InputError, match=r"a\.yaml and b\.yaml has"):
+    with pytest.raises(InputError, match=r"a\.yaml and b\.yaml would"):
         refuse_other_configuration("x", ["a.yaml", "b.yaml"], "others")
 
 
 def test_the_same_file_edited_a_copy_and_a_renamed_file_go_on(made):
     refuse_other_configuration("x", ["a.yaml"], "others")
     refuse_other_configuration("x", [str(made / "a.yaml")], "others")
+    (made / "here").symlink_to(made)
+    refuse_other_configuration("x", ["here/a.yaml"], "others")
     refuse_other_configuration("x", ["b.yaml"], "settings")
     refuse_other_configuration("y", ["b.yaml"], "others")
     (made / "a.yaml").unlink()

@@ -93,7 +93,7 @@ def test_one_mode_may_stand_without_a_list():
             },
             "atoms have none",
         ),
-        ({"artefacts": {"zingers": {"track_px": [3, 1]}}}, "track_px has to rise"),
+        ({"artefacts": {"zingers": {"track_px": [3, 1]}}}, "track_px must not fall"),
         ({"I0": 1e6}, "tomography.I0"),
         ({"stripes": {"kind": "some"}}, "tomography.stripes.kind"),
     ],

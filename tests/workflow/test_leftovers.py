@@ -42,7 +42,7 @@ def test_a_second_configuration_with_the_name_of_the_first_is_refused_unless_it_
     other = yaml.safe_load((project.root / "my.yaml").read_text())
     other["structures"] = {"ase": ["Au55"]}
     (project.root / "other.yaml").write_text(yaml.safe_dump(other))
-    told = "results/small was made by my.yaml; other.yaml has the same `dataset`"
+    told = "results/small was made by my.yaml; other.yaml would write over it"
     for more in ([], ["-n"]):
         assert told in project.snakemake("--configfile", "other.yaml", *more, fails=True)
     assert project.files() == before

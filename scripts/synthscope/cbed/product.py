@@ -14,7 +14,7 @@ CBED = Product(
         "configurations, speckle in place of smooth diffuse scattering.",
     ),
     ("image-classification",),
-    "Each row a sample: patterns along its zone axes, shown at the fourth root of the intensity so "
-    "that weak disks are seen.",
+    "Each example a sample: patterns along its zone axes, shown at the fourth root of the "
+    "intensity so that weak disks are seen.",
     needs="a lattice without vacuum, and edges and reflections within the limits of cbed",
 )

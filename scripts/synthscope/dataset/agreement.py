@@ -3,7 +3,8 @@
 Within the processors that README names all bytes are equal. Elsewhere numbers differ in their last
 bits, and now and then a count of noise or a grey level by one. So two arrays agree where all but
 `SHARE` of their values differ by no more than `TOLERANCE` of the array's largest, or by one for
-integers; cells of tables and attributes, where numbers differ by no more than `CELL` of themselves.
+integers that count or are grey levels; cells of tables and attributes, where numbers differ by no
+more than `CELL` of themselves; texts, where they are equal.
 """
 
 import os
@@ -16,7 +17,7 @@ from typing import TextIO
 import h5py
 import mrcfile
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from PIL import Image, ImageSequence
 
 from synthscope.core.confined import Stopped, confined
@@ -32,6 +33,9 @@ CELL, ROUGH_CELL = 1e-3, 0.03
 """Relative difference of two numbers that are one in a table; the latter where methods that sort
 noise are measured, as a pixel that lands elsewhere changes what they give."""
 ROUGH = "baselines*.csv"
+LABELS, ZERO = 15, 1e-12
+"""Integers up to here are masks, keys and labels, where one more is another; numbers in cells up to
+here are rounding errors of 0."""
 MEMORY_MB, SECONDS = 8000, 3600
 """What reading two files may take: the other one is a stranger's."""
 
@@ -39,6 +43,8 @@ _OF_BYTES = {"sha256", "bytes", "code_hash", "fingerprint"}
 """Columns that differ with the files' bytes."""
 _KINDS = "biufc"
 """Numbers, by NumPy's letters."""
+_PART = 1 << 20
+"""Values that are compared at once: in double precision all would take ten times the memory."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +160,7 @@ def differences(ours: Path, theirs: Path) -> Iterator[str]:
 
 
 def read_numbers(path: Path) -> Mapping[str, NDArray | str]:
-    """All numbers of a file by name; attributes as texts.
+    """All numbers of a file by name; texts and attributes as texts.
 
     Raises
     ------
@@ -168,7 +174,10 @@ def read_numbers(path: Path) -> Mapping[str, NDArray | str]:
         case ".npz":
             with np.load(path, allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
-            return {name: array for name, array in arrays.items() if array.dtype.kind in _KINDS}
+            return {
+                name: array if array.dtype.kind in _KINDS else _text(array)
+                for name, array in arrays.items()
+            }
         case ".mrc":
             with mrcfile.open(path) as file:
                 return {"data": np.array(file.data)}
@@ -187,11 +196,19 @@ def _numbers_of_hdf5(file: h5py.File) -> Iterator[tuple[str, NDArray | str]]:
     for name in ["/", *names]:
         item = file[name]
         for key, value in item.attrs.items():
-            if np.asarray(value).dtype.kind in _KINDS + "SU" and np.size(value) == 1:
-                yield f"{name}@{key}", str(np.ravel(value)[0])
+            cells = np.ravel(value).tolist() if not isinstance(value, h5py.Empty) else []
+            for number, cell in enumerate(cells):
+                if isinstance(cell, int | float | complex | str | bytes):
+                    yield f"{name}@{key}" + f"[{number}]" * (len(cells) > 1), str(cell)
         plain = isinstance(item, h5py.Dataset) and not (item.external or item.is_virtual)
         if plain and item.dtype.kind in _KINDS:
             yield name, item[()]
+        elif plain and h5py.check_string_dtype(item.dtype):
+            yield name, _text(item.asstr(errors="replace")[()])
+
+
+def _text(array: ArrayLike) -> str:
+    return "\n".join(map(str, np.ravel(array)))
 
 
 def differing(ours: NDArray, theirs: NDArray) -> tuple[float, float]:
@@ -204,13 +221,31 @@ def differing(ours: NDArray, theirs: NDArray) -> tuple[float, float]:
         return 1.0, np.inf
     if ours.size == 0:
         return 0.0, 0.0
+    ours, theirs = ours.ravel(), theirs.ravel()
+    parts = [slice(first, first + _PART) for first in range(0, ours.size, _PART)]
+    largest = max(_largest(ours[part]) for part in parts) or 1.0
+    counts = ours.dtype.kind in "iu" and largest > LABELS
+    least = max(TOLERANCE * largest, 1.0 if counts else 0.0)
+    wrong, most = 0, 0.0
+    for part in parts:
+        apart = _apart(ours[part], theirs[part])
+        wrong += int(np.sum(~(apart <= least)))
+        most = float(np.maximum(most, np.max(apart)))
+    return wrong / ours.size, most / largest
+
+
+def _largest(values: NDArray) -> float:
+    size = np.abs(values.astype(np.complex128 if values.dtype.kind == "c" else np.float64))
+    return float(np.max(size[np.isfinite(size)], initial=0))
+
+
+def _apart(ours: NDArray, theirs: NDArray) -> NDArray[np.float64]:
+    """How far values are from each other; 0 for two that are missing."""
     kind = np.complex128 if "c" in (ours.dtype.kind, theirs.dtype.kind) else np.float64
     a, b = ours.astype(kind), theirs.astype(kind)
     same = (np.isnan(a) & np.isnan(b)) | (a == b)
-    apart = np.where(same, 0.0, np.abs(a - b))
-    largest = float(np.nanmax(np.abs(a), initial=0)) or 1.0
-    least = max(TOLERANCE * largest, 1.0 if ours.dtype.kind in "iu" else 0.0)
-    return float(np.mean(~(apart <= least))), float(np.max(apart)) / largest
+    with np.errstate(invalid="ignore"):  # of two infinite values
+        return np.where(same, 0.0, np.abs(a - b))
 
 
 def _table_differences(ours: Path, theirs: Path, cell: float) -> Iterator[str]:
@@ -218,15 +253,18 @@ def _table_differences(ours: Path, theirs: Path, cell: float) -> Iterator[str]:
     if len(a) != len(b):
         yield f"{len(a)} rows, {len(b)} there"
         return
+    columns = dict.fromkeys(column for row in (*a[:1], *b[:1]) for column in row)
     for number, (mine, other) in enumerate(zip(a, b), 2):
-        for column in mine.keys() - _OF_BYTES:
-            if not _alike(mine[column] or "", other.get(column) or "", cell):
-                yield f"line {number}, {column}: {mine[column]}, {other.get(column)} there"
+        for column in columns:
+            if column not in _OF_BYTES and not _alike(
+                mine.get(column) or "", other.get(column) or "", cell
+            ):
+                yield f"line {number}, {column}: {mine.get(column)}, {other.get(column)} there"
 
 
 def _alike(one: str, other: str, cell: float = CELL) -> bool:
     """Whether two cells are the same text, or nearly the same number."""
     try:
-        return one == other or bool(np.isclose(float(one), float(other), rtol=cell))
+        return one == other or bool(np.isclose(float(one), float(other), cell, ZERO))
     except ValueError:
         return False

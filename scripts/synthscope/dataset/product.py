@@ -22,7 +22,7 @@ class Product:
     tasks
         What they may train, by the names of the Hugging Face hub.
     sheet
-        What the contact sheet shows.
+        What the contact sheet and the gallery show.
     told
         What its rows of key.csv tell besides, a sentence each.
     needs

@@ -1,5 +1,6 @@
 """The images of the gallery: pieces of contact sheets with their labels and their values."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -7,6 +8,8 @@ from typing import Any
 
 from synthscope.dataset.notation import elements, written
 from synthscope.dataset.product import Product
+
+_NUMBER = re.compile(r"([0-9]+)")
 
 FILTERS = {
     "product": "Product",
@@ -85,7 +88,10 @@ def _tile(picture: str, size: Sequence[int], tile: Mapping[str, Any], label: str
         f"<button type='button' aria-label='Enlarge {escape(title, quote=True)}'>"
         f"<svg viewBox='{left} {top} {width} {height}' role='img' "
         f"aria-label='{escape(title, quote=True)}'>"
-        f"<image href='{escape(picture)}' width='{size[0]}' height='{size[1]}'/>{marks}</svg>"
+        # The inner one cuts off the rest of the sheet where the outer one has other proportions.
+        f"<svg x='{left}' y='{top}' width='{width}' height='{height}' "
+        f"viewBox='{left} {top} {width} {height}'>"
+        f"<image href='{escape(picture)}' width='{size[0]}' height='{size[1]}'/>{marks}</svg></svg>"
         f"</button><figcaption><b>{escape(tile['name'])}</b> {escape(told)}</figcaption></figure>"
     )
 
@@ -109,7 +115,7 @@ def _values(row: Mapping[str, Any]) -> str:
         for name, value in row.items()
         if value not in (None, "")
     )
-    return f"<table><caption>Its row of key.csv</caption><tbody>{lines}</tbody></table>"
+    return f"<table><caption>Its values in key.csv</caption><tbody>{lines}</tbody></table>"
 
 
 def _text(value: Any) -> str:
@@ -135,7 +141,7 @@ def filters(shown: Iterable[Card]) -> str:
         found["condition"].update(card.conditions)
     choices = "".join(
         f"<label>{FILTERS[name]}<select name='{name}'><option value=''>all</option>"
-        + "".join(f"<option>{escape(value)}</option>" for value in sorted(values))
+        + "".join(f"<option>{escape(value)}</option>" for value in sorted(values, key=_in_order))
         + "</select></label>"
         for name, values in found.items()
         if len(values) > 1
@@ -145,3 +151,8 @@ def filters(shown: Iterable[Card]) -> str:
         "<label><input type='checkbox' id='labels'> labels</label>"
         "<button type='button' id='clear'>Show all</button><p id='found'></p></form>"
     )
+
+
+def _in_order(text: str) -> list[tuple[int, str]]:
+    """A key that sorts numbers within texts by their size."""
+    return [(int(part or 0), "") if part.isdecimal() else (0, part) for part in _NUMBER.split(text)]

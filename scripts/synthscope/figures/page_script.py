@@ -54,7 +54,7 @@ for (const button of all('.tile button')) button.addEventListener('click', () =>
   const tile = button.parentElement, example = tile.closest('.example');
   one('h3', view).textContent =
     `${one('h4', example).textContent}: ${one('figcaption', tile).textContent}`;
-  one('.large', view).replaceChildren(one('svg', tile).cloneNode(true));
+  one('.large', view).replaceChildren(one('button > svg', tile).cloneNode(true));
   one('.values', view).replaceChildren(one('table', example).cloneNode(true));
   view.showModal();
 });

@@ -30,14 +30,14 @@ select{display:block;max-width:13rem}button{cursor:pointer}
 gap:14px;margin:10px 0}
 .tile{margin:0}
 .tile button{display:block;width:100%;padding:0;border:0;background:none;cursor:zoom-in}
-.tile svg,.large svg{display:block;width:100%;height:auto;border-radius:4px;background:#000}
-.tile svg{max-height:340px}image{image-rendering:pixelated}
+.tile button>svg,.large>svg{display:block;width:100%;height:auto;border-radius:4px;background:#000}
+.tile button>svg{max-height:340px}image{image-rendering:pixelated}
 figcaption{color:var(--faint);font-size:.88rem}figcaption b{color:var(--ink)}
 .mark{fill:none;stroke-linecap:round;visibility:hidden}.labelled .mark{visibility:visible}
 dialog{width:min(1100px,96vw);max-height:96vh;border:1px solid var(--line);border-radius:10px;
 background:var(--paper);color:var(--ink);padding:16px 20px}
 dialog::backdrop{background:#000a}dialog h3{margin:0 0 10px}
-.large svg{max-height:70vh;margin:0 auto}#close{float:right;margin-left:12px}
+.large>svg{max-height:70vh;margin:0 auto}#close{float:right;margin-left:12px}
 .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(330px,100%),1fr));gap:28px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;font-weight:600;padding-bottom:6px}

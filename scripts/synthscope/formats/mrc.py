@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import mrcfile
 import numpy as np
@@ -100,7 +101,14 @@ def writing_mrc(
         writer.close(shape[0])
 
 
-def read_mrc(path: str | os.PathLike, index: int) -> NDArray:
-    """One image (rows, columns) of a stack or a volume."""
+def read_mrc(path: str | os.PathLike, index: Any) -> NDArray:
+    """A part of a stack or a volume (images, rows, columns): an image where `index` is a number."""
     with mrcfile.mmap(path, "r") as mrc:
-        return np.array(mrc.data[index])
+        data = mrc.data  # without its first axis where there is one image
+        return np.array((data if data.ndim == 3 else data[None])[index])
+
+
+def shape_and_highest(path: str | os.PathLike) -> tuple[int, int, float]:
+    """Rows and columns of a stack's images, and its highest value, as its header says."""
+    with mrcfile.open(path, header_only=True) as mrc:
+        return int(mrc.header.ny), int(mrc.header.nx), float(mrc.header.dmax)

@@ -14,7 +14,7 @@ GAUSSIAN = Product(
         "no noise; grey values mean projected atoms, not a signal.",
     ),
     ("image-segmentation", "object-detection"),
-    "Each row a structure in one orientation: the rendering, the same with the projected atoms "
-    "drawn over it, and the other kinds of image.",
+    "Each example a structure in one orientation, in every kind of image. Labels: its projected "
+    "atoms.",
     needs="atoms of the elements that gaussian.elements leaves, inside the frame",
 )

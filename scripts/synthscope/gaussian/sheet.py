@@ -39,6 +39,9 @@ def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
         size = float(_frame(path, "pixel_size_A", frame)) if "pixel_size_A" in names else None
         where = next((name for name in _COORDINATES if name in names), None)
         points = np.zeros((0, 2)) if where is None else _frame(path, where, frame)[:, 1::-1]
+        edges = np.array(next(iter(arrays.values())).shape[::-1])
+        # Neither what fills up frames with fewer atoms (NaN, -1) nor atoms outside the image.
+        points = points[((points >= -0.5) & (points < edges - 0.5)).all(axis=1)]
         tiles = {
             kind: Tile(
                 array,

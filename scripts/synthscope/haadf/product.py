@@ -23,6 +23,6 @@ HAADF = Product(
         "values cannot be compared between images; those of `raw` can.",
     ),
     ("image-classification", "image-to-image"),
-    "Each row a view: the simulated image, the same with its peaks (yellow) and atomic columns "
-    "(blue), and every imaging condition.",
+    "Each example a view: the simulated image and every imaging condition. Labels: its peaks "
+    "(yellow), atomic columns (blue) and the middle of its defect (pink).",
 )

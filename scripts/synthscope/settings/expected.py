@@ -1,5 +1,6 @@
 """How much a data set will take on the disk, known from its configuration alone."""
 
+import csv
 import os
 import shutil
 from collections import Counter
@@ -54,13 +55,16 @@ def usual_views(settings: Configuration) -> float:
 
 
 def known_views(folder: Path, structures: int) -> float | None:
-    """Directions of a structure by the data set's own table, on the average; None without one.
+    """Directions of a structure by the data set's own table, on average; None without one.
 
     A cluster without directions of its own is seen once.
     """
     if not structures or not (folder / "views.csv").is_file():
         return None
-    seen = Counter(row["structure_id"] for row in read_records(folder / "views.csv"))
+    try:
+        seen = Counter(row["structure_id"] for row in read_records(folder / "views.csv"))
+    except (KeyError, ValueError, csv.Error):  # damaged: `repair` has it made again
+        return None
     return (seen.total() + max(structures - len(seen), 0)) / structures
 
 

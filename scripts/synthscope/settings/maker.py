@@ -40,14 +40,14 @@ def refuse_other_configuration(
     """
     made = _remembered(folder / f"{dataset}.json")
     others = made.get("files", [])
-    if not others or others == _relative(files) or made.get("settings") == settings:
+    if not others or _same(others, files) or made.get("settings") == settings:
         return
     if not os.path.isdir(f"results/{dataset}") or not all(map(os.path.isfile, others)):
         return
     raise InputError(
         f"results/{dataset} was made by {' and '.join(others)}; {' and '.join(_relative(files))} "
-        "has the same `dataset` and would write over it: name another `dataset` in it, or have it "
-        "take this one over with --config take_over=true"
+        "would write over it: name another `dataset`, or take this one over with "
+        "--config take_over=true"
     )
 
 
@@ -58,6 +58,11 @@ def remember_configuration(
     folder.mkdir(parents=True, exist_ok=True)
     made = {"files": _relative(files), "settings": settings}
     write_json(made, folder / f"{dataset}.json")
+
+
+def _same(others: Sequence[str], files: Sequence[str]) -> bool:
+    """Whether both name the same files, perhaps by other paths."""
+    return list(map(os.path.realpath, others)) == list(map(os.path.realpath, files))
 
 
 def _relative(files: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ TOMOGRAPHY = Product(
     "Sinograms are [angle, detector column], one file a detector row; key.csv has the angles of "
     "the first and of the last row, in degrees, and the line integral of a grey level. Tilt series "
     "are [view, detector row, detector column] in the order of their tilts, with the tilt axis "
-    "along the rows' direction; reconstructions are [z, x, y] with the tilt axis along z.",
+    "down the image; reconstructions are [z, x, y] with the tilt axis along z.",
     (
         "Tomography projections are parallel-beam, without scatter; refraction, beam hardening and "
         "detector blur are only what tomography.artefacts asks for.",
@@ -21,8 +21,8 @@ TOMOGRAPHY = Product(
         "diffraction contrast, depth of focus or damage.",
     ),
     ("image-to-image",),
-    "Each row a sinogram: clean, with stripes, their difference, and where the stripes are. Angles "
-    "run downwards. Of a tilt series: mean counts, counts, its tilts over one detector row, and a "
-    "slice of the reconstruction.",
+    "Each example a detector row: clean, with stripes, their difference, and where the stripes "
+    "are; angles run downwards. Of a tilt series: mean counts, counts, its tilts over one detector "
+    "row, and a slice of the reconstruction.",
     told,
 )

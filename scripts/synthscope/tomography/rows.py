@@ -59,10 +59,10 @@ def artefact_cells(settings: BeamSettings, zingers: int | None = None) -> Row:
     given = settings.artefacts
     cells: Row = {} if zingers is None else {"zinger_pixels": zingers}
     if given.blur.on:
-        cells["blur_px"] = given.blur.core_px
+        cells["blur_px"] = given.blur.core_px or given.blur.tail_px
     if given.drift.moves:
-        moved = np.add(given.drift.jump_px, given.drift.shift_px)
-        cells["drift_px"] = float(np.hypot(*moved))
+        drift = given.drift
+        cells["drift_px"] = float(np.hypot(*drift.jump_px) + np.hypot(*drift.shift_px))
         cells["vibration_px"] = given.drift.vibration_px
     if given.drift.on:
         cells["beam_decay"] = given.drift.decay

@@ -38,6 +38,10 @@ def expected_size(settings: TomographySettings) -> Size:
     for mode in {*settings.modes} & {*SIMULATED} - {"tilt"}:
         count = settings.shifts + 1 if mode == "complex" else PAIRS[mode]
         total += _images(simulated, count, (drawn.angles, drawn.columns)) * settings.samples
+    frames = drawn.angles + settings.flats_number + settings.artefacts.drift.flats_after
+    scans = Size(2 * frames * drawn.rows * drawn.columns * settings.shifts) * settings.samples
+    if "complex" in settings.modes and settings.nxtomo:
+        total += scans
     modes = sorted({*settings.modes} - {*SIMULATED})
     if not modes:
         return total
@@ -47,8 +51,7 @@ def expected_size(settings: TomographySettings) -> Size:
         times = len(scans) / max(len(seen), 1)
     else:
         seen, times = [simulated], settings.samples
-        frames = drawn.angles + settings.flats_number
-        total += Size(2 * frames * drawn.rows * drawn.columns * settings.shifts) * times
+        total += scans
     for scan in seen:
         for mode in modes:
             total += _of_mode(settings, mode, scan) * times

@@ -61,7 +61,10 @@ def _artefacts(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
             for name in (*ARTEFACTS, "zinger_pixels"):
                 if row.get(name) not in (None, ""):
                     seen.setdefault(name, []).append(float(row[name]))
-    found = [text.format(max(seen[name])) for name, text in ARTEFACTS.items() if name in seen]
+    strongest = {name: max(values) for name, values in seen.items()}
+    found = [
+        text.format(strongest[name]) for name, text in ARTEFACTS.items() if strongest.get(name)
+    ]
     hit = seen.get("zinger_pixels", [])
     if hit:
         found.append(f"zingers in {sum(x > 0 for x in hit)} of {len(hit)} sinograms")
@@ -75,17 +78,17 @@ def _artefacts(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
 
 def _tilts(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     """The tilts of the series, and what they do not show."""
+    names = ("n_images", "first_angle_deg", "last_angle_deg", "missing_wedge_deg")
+    found: Counter[tuple[float, ...]] = Counter()
     for row in rows:
         if row.get("condition") == "counts" and row["filename"].endswith(".mrc"):
-            first, last, wedge = (
-                float(row[name])
-                for name in ("first_angle_deg", "last_angle_deg", "missing_wedge_deg")
-            )
-            missing = f"a missing wedge of {wedge:g}°" if wedge else "no missing wedge"
-            yield (
-                f"Tilt series {row['filename']}: {row['n_images']} views from {first:g}° to "
-                f"{last:g}°, {missing}."
-            )
+            found[tuple(float(row[name]) for name in names)] += 1
+    for (views, first, last, wedge), number in found.items():
+        missing = f"a missing wedge of {wedge:g}°" if wedge else "no missing wedge"
+        yield (
+            f"{number} tilt series of {views:g} views, the first at {first:g}° and the last at "
+            f"{last:g}°: {missing}."
+        )
 
 
 def _assumed(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:

@@ -50,7 +50,14 @@ def test_a_row_gets_the_counts_of_its_own_zingers_up_to_what_a_camera_holds():
     assert counts[hit].min() >= 11_000 and counts.max() == SATURATION
 
 
-def test_another_number_of_zingers_draws_again_from_the_same_seed():
+def test_a_seed_gives_the_same_zingers_again():
     assert np.array_equal(drawn(per_frame=2).angle, drawn(per_frame=2).angle)
-    with pytest.raises(InputError, match="strength has to rise"):
-        ZingerSettings(strength=(2.0, 1.0))
+    one, *_ = found = list(drawn(per_frame=2).apart())
+    assert len(found) == len(np.unique(drawn(per_frame=2).number)) and len({*one.number}) == 1
+
+
+@pytest.mark.parametrize("given", [{"strength": (2.0, 1.0)}, {"track_px": (4, 1)}])
+def test_limits_that_fall_are_refused(given):
+    (name,) = given
+    with pytest.raises(InputError, match=f"{name} must not fall"):
+        ZingerSettings(**given)

@@ -84,8 +84,7 @@ def test_the_table_has_how_every_view_stands_and_the_rows_how_much_was_drawn(mad
 
 def test_the_card_tells_of_the_missing_wedge(made):
     assert told(made[1]) == [
-        "Tilt series tomography/tilt/0000/0000_counts.mrc: 9 views from -60° to 60°, a missing "
-        "wedge of 60°."
+        "1 tilt series of 9 views, the first at -60° and the last at 60°: a missing wedge of 60°."
     ]
     (whole,) = ({**row, "missing_wedge_deg": 0} for row in made[1] if "counts.mrc" in str(row))
     assert told([whole])[0].endswith("no missing wedge.")
@@ -114,8 +113,9 @@ def test_the_contact_sheet_shows_views_and_slices(made):
     names = ["mean counts", "counts", "tilts of a row", "reconstruction"]
     assert [list(example.tiles) for example in examples] == [names] * 3
     assert [example.tiles["mean counts"].label for example in examples] == [
-        *("view 0, about -60°", "view 4, about 0°", "view 8, about 60°")
+        *("-60.0°", "0.0°", "60.0°")
     ]
+    assert [example.label for example in examples] == [f"tilt/0000, view {n}" for n in (0, 4, 8)]
     assert all(tile.image.ndim == 2 for one in examples for tile in one.tiles.values())
 
 

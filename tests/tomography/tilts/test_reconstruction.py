@@ -96,3 +96,5 @@ def test_views_count_by_the_range_of_directions_that_they_stand_for():
     uneven = angular_weights(np.array([0.0, 10, 20, 40]))
     np.testing.assert_allclose(uneven * 180 / 4, [10, 10, 15, 20])
     assert angular_weights(np.array([5.0])) == 1
+    twice = angular_weights(np.arange(0, 270, 1.0))  # those below 90° are seen once more
+    assert twice[5] == twice[185] == 0.75 and twice[100] == 1.5

@@ -35,7 +35,7 @@ class ZingerSettings(Section):
         super().__post_init__()
         for name, (low, high) in (("strength", self.strength), ("track_px", self.track_px)):
             if low > high:
-                raise InputError(f"{name} has to rise, for example [1, 4]")
+                raise InputError(f"{name} must not fall, as in [1, 4]")
 
 
 @dataclass(frozen=True)

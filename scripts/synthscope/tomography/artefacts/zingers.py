@@ -42,8 +42,9 @@ class Zingers:
 
     def apart(self) -> Iterator["Zingers"]:
         """One after the other."""
-        for number in np.unique(self.number):
-            yield self._where(self.number == number)
+        starts = np.flatnonzero(np.diff(self.number, prepend=-1))  # in ascending order
+        for start, stop in zip(starts, [*starts[1:], len(self.number)]):
+            yield self._where(slice(start, stop))
 
     def add_to(self, counts: NDArray[np.float32], I0: float) -> None:
         """Add those of a row to its counts (angles, columns), in place."""
@@ -51,7 +52,7 @@ class Zingers:
         hit = counts[self.angle, self.column]
         counts[self.angle, self.column] = np.minimum(hit, SATURATION)
 
-    def _where(self, chosen: NDArray[np.bool_]) -> "Zingers":
+    def _where(self, chosen: NDArray[np.bool_] | slice) -> "Zingers":
         return Zingers(*(values[chosen] for values in vars(self).values()))
 
 

@@ -1,8 +1,8 @@
 """How the views of a tilt series stand to each other: what alignment programs have to find.
 
 A point that the ideal view shows c = (column, row) from the middle of the detector is seen at
-R(rotation) c + shift from it, with R = [[cos, −sin], [sin, cos]]; the tilt axis runs along the
-rows' direction, from the first row to the last.
+R(rotation) c + shift from it, with R = [[cos, −sin], [sin, cos]]; the tilt axis runs down
+the image, from the first row to the last.
 """
 
 from dataclasses import dataclass

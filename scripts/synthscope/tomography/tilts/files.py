@@ -61,7 +61,9 @@ def _write_volume(series: TiltSeries, pixel: float, folder: Path, counts: Path) 
     rows, size = series.geometry.rows, series.geometry.size
     with mrcfile.mmap(counts, "r") as measured:
         exact = series.settings.reconstruction == "exact"
-        views = exact_views(series) if exact else aligned_views(series, measured.data)
+        # mrcfile gives a stack of one image without its first axis.
+        counts_of_views = measured.data.reshape(-1, rows, series.geometry.columns)
+        views = exact_views(series) if exact else aligned_views(series, counts_of_views)
         label = _label("weighted back-projection", series)
         with writing_mrc(path, (rows, size, size), "f4", pixel, label, volume=True) as volume:
             for plane in volume_slices(views, series.alignment.tilt_deg, size):
@@ -72,4 +74,4 @@ def _write_volume(series: TiltSeries, pixel: float, folder: Path, counts: Path) 
 def _label(what: str, series: TiltSeries) -> str:
     tilt = series.alignment.nominal_deg
     wedge = missing_wedge_deg(tilt)
-    return f"{what}, tilts {tilt[0]:.2f} to {tilt[-1]:.2f} deg, missing wedge {wedge:.2f} deg"
+    return f"{what}, tilts {tilt.min():.2f} to {tilt.max():.2f} deg, missing wedge {wedge:.2f} deg"

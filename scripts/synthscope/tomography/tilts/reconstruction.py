@@ -67,10 +67,16 @@ def angular_weights(tilt_deg: NDArray) -> NDArray[np.float64]:
     Half of the way to the neighbours on either side, and at the edges of the missing wedge as much
     outwards as inwards. What is seen twice counts half.
     """
-    order = np.argsort(tilt_deg, kind="stable")
-    share = np.empty(len(tilt_deg))
-    share[order] = np.gradient(np.asarray(tilt_deg)[order]) if len(tilt_deg) > 1 else 180.0
-    return share * len(tilt_deg) / max(share.sum(), 180.0)
+    directions, where, times = np.unique(
+        np.asarray(tilt_deg, np.float64) % 180, return_inverse=True, return_counts=True
+    )
+    after = np.diff(directions, append=directions[0] + 180)
+    before = np.roll(after, 1)
+    widest = int(after.argmax())
+    if len(directions) > 2 and after[widest] > 2 * np.median(after):  # the missing wedge
+        following = (widest + 1) % len(directions)
+        after[widest], before[following] = before[widest], after[following]
+    return ((before + after) / 2 / times * len(tilt_deg) / 180)[where]
 
 
 def volume_slices(

@@ -6,7 +6,8 @@ thickness, the projection requirement of tomography: P. A. Midgley & M. Weyland,
 
     Poisson(electrons · (scattered · p / p_max + background))
 
-with p the line integral through the phantom and p_max that of its densest ray at any tilt.
+with p the line integral through the phantom and p_max that of the densest pixel of all views before
+they are shifted.
 """
 
 from dataclasses import dataclass, replace
