@@ -2,13 +2,14 @@
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from tests.multislice.specimens import phonons, repeated, selenide
 
 from synthscope.haadf import convergence, trial
-from synthscope.haadf.averaging import average
+from synthscope.haadf.averaging import average, standard_errors
 from synthscope.haadf.bright_part import bright_part
 from synthscope.haadf.convergence import ThermalMeans, thermal_mean
 from synthscope.haadf.plan import prepare
@@ -115,6 +116,8 @@ def test_planes_that_count_for_nothing_do_not_matter():
     every = interpolated.plan(prepared.lattice, planes, (5,), 0.01, weights=weights)
     np.testing.assert_array_equal(every.parents, some.parents)
     np.testing.assert_allclose(every.middles, some.middles)
+    # Nothing above the first exit.
+    interpolated.plan(prepared.lattice, planes, (2, 5), 0.01, weights=weights[::-1])
 
 
 def test_the_brightest_part_holds_the_particle_and_all_that_is_below_it():
@@ -143,6 +146,19 @@ def test_errors_are_told_of_the_specimens_own_area():
     )
     assert own_share(7.9) == own_share(1.0) == 1.0
     assert own_share(400.0) == pytest.approx(1 / math.sqrt(400.0))  # over the rms, at most
+
+
+def test_errors_of_a_bright_field_beside_vacuum_are_told_over_its_mean():
+    known = SimpleNamespace(
+        lattice=SimpleNamespace(grid=SimpleNamespace(extent=(5.0, 5.0))),
+        settings=SimpleNamespace(source_size_A=0.0),
+        band=SimpleNamespace(contrast=100.0),
+    )
+    mean = np.zeros((2, 1, 3, 3), complex)
+    mean[:, 0, 1, 1] = 1.0
+    mean[1, 0, 0, 0] = mean[1, 0, 2, 2] = math.sqrt(24.5)  # contrast 50, dark beside atoms
+    bright, dark = standard_errors(np.full(mean.shape, 0.01), mean, 1, known)[:, 0]
+    assert bright == pytest.approx(0.3) and dark == pytest.approx(0.3 * own_share(50.0))
 
 
 def test_an_average_over_few_atoms_tells_its_error_of_their_own_area():

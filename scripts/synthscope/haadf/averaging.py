@@ -129,8 +129,10 @@ def standard_errors(
     )
     blur = np.exp(-4 * (math.pi * _source_sigma(prepared)) ** 2 * (x[:, None] ** 2 + y**2))
     squares = (variance * blur).sum((-2, -1)) / count
-    own = own_share(prepared.band.contrast)
-    return own * np.sqrt(squares) / mean[..., len(x) // 2, len(y) // 2].real
+    middle = mean[..., len(x) // 2, len(y) // 2].real
+    seen = (np.abs(mean) ** 2 * blur).sum((-2, -1)) / middle**2  # a bright field is not dark
+    own = own_share(np.minimum(prepared.band.contrast, seen))
+    return own * np.sqrt(squares) / middle
 
 
 def _source_sigma(prepared: Prepared) -> float:

@@ -20,7 +20,7 @@ MORE = 1.4  # times as many parents, where an error was too large …
 UNUSUAL = 0.75, 1.1  # … and of those expected at first and then, where none is known beforehand
 SPARSE = 0.6  # of the error that sparse detector pixels may take, as a root of squares …
 AVERAGED = 0.75  # … where their ways are averaged until they scatter little, too
-FUTILE = 0.8  # of the error before: more parents that leave so much were not what lacked
+FUTILE = 0.8  # of the error before, for MORE times as many parents: they were not what lacked
 
 
 def choose_method(trial: Trial) -> tuple[str, interpolated.Plan | None, float]:
@@ -68,6 +68,7 @@ def choose_method(trial: Trial) -> tuple[str, interpolated.Plan | None, float]:
         fewer, more = UNUSUAL
         least, sure = math.ceil(fewer * len(plan.parents)), math.inf
         plan = planned(sure, least)
+    futile = FUTILE ** (math.log(more) / math.log(MORE))
     while True:
         sparser = stride != ALL.stride
         if sparser and plan.error > sure * left:  # no room for the parents that this takes
@@ -78,7 +79,7 @@ def choose_method(trial: Trial) -> tuple[str, interpolated.Plan | None, float]:
             error = trial.error(plan)
             if error <= left:
                 return "interpolated", plan.taking(stride), math.hypot(error, sparse)
-            if sparser and error > FUTILE * reached:  # it is not the parents that err
+            if sparser and error > futile * reached:  # it is not the parents that err
                 stride, sparse, left, reached = ALL.stride, 0.0, asked, math.inf
             else:
                 reached = min(reached, error)

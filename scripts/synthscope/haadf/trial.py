@@ -171,8 +171,10 @@ class Trial:
     def _error(self, found: np.ndarray, right: np.ndarray) -> float:
         """Of intensities (detectors, exits, probes): rms over mean, the largest of all."""
         squares = (self._weights * (found - right) ** 2).sum(-1)
-        relative = np.sqrt(squares) / (self._weights * right).sum(-1)
-        return own_share(self.band.contrast) * float(relative.max())
+        mean = (self._weights * right).sum(-1)
+        seen = (self._weights * right**2).sum(-1) / mean**2  # a bright field is not dark
+        own = own_share(np.minimum(self.band.contrast, seen))
+        return float((own * np.sqrt(squares) / mean).max())
 
     @cached_property
     def _strides(self) -> list[tuple[int, int]]:

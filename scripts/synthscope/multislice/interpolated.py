@@ -98,7 +98,7 @@ def plan(
     farthest = 2e-3 * lattice.semiangle_mrad / lam
     middles, found, parents = {}, {}, None
     for count in sorted(set(exit_planes), reverse=True):
-        here = None if weights is None else weights[:count]
+        here = None if weights is None or not weights[:count].any() else weights[:count]
         ends = (planes[0] + planes[count - 1]) / 2
         middles[count] = ends if here is None else np.average(planes[:count], weights=here)
         depths = lam * (planes[:count] - middles[count])

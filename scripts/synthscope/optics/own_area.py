@@ -6,15 +6,16 @@ error is told over the mean of the specimen's own area, the share f of the field
 intensities make an image as uneven as crystals are: the image's mean / f, but no more than its rms.
 """
 
-import math
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 CRYSTALS = 8.0
 """Mean square over squared mean of images of crystals along a zone axis, at most."""
 
 
-def own_share(contrast: float) -> float:
-    """f of an image whose mean square is `contrast` times its squared mean; 1 for crystals.
+def own_share(contrast: ArrayLike) -> NDArray[np.float64]:
+    """f of images whose mean square is `contrast` times their squared mean; 1 for crystals.
 
     An error over the image's mean, times this, is one over the mean of the specimen's own area.
     """
-    return min(1.0, max(CRYSTALS / contrast, 1 / math.sqrt(contrast)))
+    return np.minimum(1.0, np.maximum(CRYSTALS / np.asarray(contrast), np.sqrt(1 / contrast)))
