@@ -218,7 +218,6 @@ rule build_gallery:
     input:
         key=rules.write_key.output[0],
         catalog=rules.build_catalog.output[0],
-        sheets=expand(f"{RESULTS}/gallery/{{product}}.png", product=SETTINGS.products),
         labels=expand(f"{RESULTS}/gallery/{{product}}.json", product=SETTINGS.products),
         skipped_views=lambda wildcards: all_of("skipped_views"),
     output:

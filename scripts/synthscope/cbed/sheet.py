@@ -7,7 +7,7 @@ import h5py
 import numpy as np
 
 from synthscope.dataset.key.columns import Row
-from synthscope.dataset.notation import direction, written
+from synthscope.dataset.notation import direction, named
 from synthscope.dataset.sheet import Example, Tile, spread
 
 
@@ -36,9 +36,7 @@ def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
             for axis, pattern in zip(axes, patterns)
         ]
         names = (f"pattern {number + 1}" for number in range(len(tiles)))
-        examples.append(
-            Example(f"{written(formula)} {material}".strip(), dict(zip(names, tiles)), about)
-        )
+        examples.append(Example(named(formula, material), dict(zip(names, tiles)), about))
     return examples
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TextIO
 
 import h5py
-import mrcfile
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image, ImageSequence
@@ -24,6 +23,7 @@ from synthscope.core.confined import Stopped, confined
 from synthscope.core.errors import InputError
 from synthscope.core.tables import read_records
 from synthscope.dataset.checksums import NAME, read_checksums
+from synthscope.formats.mrc import read_mrc
 
 TOLERANCE = 5e-6
 """Of an array's largest value."""
@@ -179,8 +179,7 @@ def read_numbers(path: Path) -> Mapping[str, NDArray | str]:
                 for name, array in arrays.items()
             }
         case ".mrc":
-            with mrcfile.open(path) as file:
-                return {"data": np.array(file.data)}
+            return {"data": read_mrc(path, ...)}
         case ".rawtlt":
             return {"tilts": np.loadtxt(path)}
         case ".png" | ".tif":

@@ -30,6 +30,11 @@ def written(formula: str) -> str:
     return "".join(part[1] + n.translate(_SUBSCRIPTS) for part, n in zip(ordered, numbers))
 
 
+def named(formula: str, structure_id: str) -> str:
+    """Formula and id of a structure, of these what there is."""
+    return " ".join(filter(None, (written(formula), structure_id)))
+
+
 def elements(formula: str) -> set[str]:
     """The symbols of a formula whose elements stand apart, such as `O3 Sr Ti`."""
     parts = (_PART.fullmatch(word) for word in formula.split())

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthscope.dataset.key.columns import Row
-from synthscope.dataset.notation import written
+from synthscope.dataset.notation import named
 
 PEAK, COLUMN, DEFECT = (255, 196, 0), (0, 200, 255), (255, 80, 160)
 
@@ -75,8 +75,7 @@ def spread(items: Sequence, count: int) -> list:
 
 def structure_name(row: Row) -> str:
     """Formula and id of a row's structure."""
-    formula = written(str(row.get("chemical_formula_structural") or ""))
-    return " ".join(text for text in (formula, row.get("structure_id")) if text)
+    return named(row.get("chemical_formula_structural") or "", row.get("structure_id") or "")
 
 
 def first_of_each(rows: Iterable[Row], column: str) -> list[Row]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from synthscope.dataset.notation import elements, written
+from synthscope.dataset.notation import elements, named
 from synthscope.dataset.product import Product
 
 _NUMBER = re.compile(r"([0-9]+)")
@@ -61,7 +61,7 @@ def _card(
     structure = catalog.get(str(row.get("structure_id", "")), {})
     keys = {
         "product": product.title,
-        "structure": _named(structure),
+        "structure": named(structure.get("formula", ""), structure.get("id", "")),
         "element": "|".join(sorted(elements(structure.get("formula", "")))),
         "group": space_group(structure),
         "split": str(row.get("split") or ""),
@@ -120,10 +120,6 @@ def _values(row: Mapping[str, Any]) -> str:
 
 def _text(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-def _named(structure: Mapping[str, str]) -> str:
-    return f"{written(structure.get('formula', ''))} {structure.get('id', '')}".strip()
 
 
 def space_group(structure: Mapping[str, str]) -> str:

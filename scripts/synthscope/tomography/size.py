@@ -39,9 +39,9 @@ def expected_size(settings: TomographySettings) -> Size:
         count = settings.shifts + 1 if mode == "complex" else PAIRS[mode]
         total += _images(simulated, count, (drawn.angles, drawn.columns)) * settings.samples
     frames = drawn.angles + settings.flats_number + settings.artefacts.drift.flats_after
-    scans = Size(2 * frames * drawn.rows * drawn.columns * settings.shifts) * settings.samples
+    frames_of_scans = Size(2 * frames * drawn.rows * drawn.columns * settings.shifts)
     if "complex" in settings.modes and settings.nxtomo:
-        total += scans
+        total += frames_of_scans * settings.samples
     modes = sorted({*settings.modes} - {*SIMULATED})
     if not modes:
         return total
@@ -51,7 +51,7 @@ def expected_size(settings: TomographySettings) -> Size:
         times = len(scans) / max(len(seen), 1)
     else:
         seen, times = [simulated], settings.samples
-        total += scans
+        total += frames_of_scans * times
     for scan in seen:
         for mode in modes:
             total += _of_mode(settings, mode, scan) * times

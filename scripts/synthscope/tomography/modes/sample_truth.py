@@ -6,12 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from synthscope.tomography.modes.simulated import Sinogram
-from synthscope.tomography.modes.truth import (
-    MaskFile,
-    write_spheres,
-    write_stripes,
-    write_volume,
-)
+from synthscope.tomography.modes.truth import MaskFile, write_phantom, write_stripes
 from synthscope.tomography.names import truth_path
 from synthscope.tomography.settings import SimulationSettings
 from synthscope.tomography.setup import beamline_of
@@ -28,12 +23,13 @@ def truth_of(
     """Gathers what the settings ask for."""
     geometry = Geometry.of(settings)
     stripes: list[dict[str, Any]] = []
-    if mode == "complex" and "stripes" in settings.truth:
-        beam = beamline_of(settings, spheres, seed, sample)
-        stripes = [row for k in range(settings.shifts) for row in listed_defects(beam, k)]
     artefacts = None
-    if mode == "complex" and "artefacts" in settings.truth and settings.artefacts.on:
-        artefacts = ArtefactList(beamline_of(settings, spheres, seed, sample))
+    if mode == "complex":
+        beam = beamline_of(settings, spheres, seed, sample)
+        if "stripes" in settings.truth:
+            stripes = [row for k in range(settings.shifts) for row in listed_defects(beam, k)]
+        if "artefacts" in settings.truth and settings.artefacts.on:
+            artefacts = ArtefactList(beam)
     shape = geometry.angles, geometry.rows, geometry.columns
     with MaskFile(shape) as masks, MaskFile(shape) as kinds:
         yield SampleTruth(mode, settings, spheres, sample, masks, kinds, stripes, artefacts)
@@ -84,11 +80,5 @@ class SampleTruth:
             path = folder / truth_path(self._mode, self._sample, "artefacts.csv")
             write_stripes(path, self._artefacts.rows())
             yield "artefacts", path, 0
-        if "spheres" in self._wanted:
-            path = folder / truth_path(self._mode, self._sample, "spheres.csv")
-            write_spheres(path, self._spheres, self._size)
-            yield "spheres", path, 0
-        if "volume" in self._wanted:
-            path = folder / truth_path(self._mode, self._sample, "volume.npz")
-            write_volume(path, self._spheres, self._size)
-            yield "volume", path, self._size
+        about = self._mode, self._sample, self._spheres, self._size
+        yield from write_phantom(self._wanted, folder, *about)

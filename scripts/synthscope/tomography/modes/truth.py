@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from synthscope.core.files import replacing
 from synthscope.core.tables import write_records
 from synthscope.formats.npz import npz_stack
+from synthscope.tomography.names import truth_path
 from synthscope.tomography.simulation.phantom import Spheres
 from synthscope.tomography.simulation.volume import render
 from synthscope.tomography.stripes.mask_archive import append_mask
@@ -91,6 +92,23 @@ def write_spheres(path: Path, spheres: Spheres, size: int) -> None:
     values = np.column_stack([places, spheres.radii * size / 2, spheres.values])
     rows = (dict(zip(SPHERES, map(_cell, row))) for row in values.tolist())
     write_records(rows, SPHERES, path)
+
+
+def write_phantom(
+    wanted: Iterable[str], folder: Path, mode: str, sample: int, spheres: Spheres, size: int
+) -> Iterator[tuple[str, Path, int]]:
+    """Write the list of a sample's spheres and its volume, of these what is wanted.
+
+    Gives kind, path and images of each file.
+    """
+    if "spheres" in wanted:
+        path = folder / truth_path(mode, sample, "spheres.csv")
+        write_spheres(path, spheres, size)
+        yield "spheres", path, 0
+    if "volume" in wanted:
+        path = folder / truth_path(mode, sample, "volume.npz")
+        write_volume(path, spheres, size)
+        yield "volume", path, size
 
 
 def write_volume(path: Path, spheres: Spheres, size: int) -> None:

@@ -6,7 +6,7 @@ generator of its own, keyed by the sample, the detector row or the frame, so tha
 in any order and in blocks of any size.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -118,17 +118,17 @@ class Beamline:
     @cached_property
     def mean_flat(self) -> NDArray[np.float32]:
         """(detector rows, columns): the mean counts of all flat-field frames."""
-        total = np.zeros(self.detector_shape)
-        for number in range(self.flat_frames):
-            total += self.flat_frame(number)
-        return (total / self.flat_frames).astype(np.float32)
+        return self._mean_over_flats(self.flat_frame)
 
     @cached_property
     def mean_beam(self) -> NDArray[np.float32]:
         """(detector rows, columns): the mean of the beam in all flat-field frames."""
+        return self._mean_over_flats(self.flat_beam)
+
+    def _mean_over_flats(self, frame: Callable[[int], NDArray]) -> NDArray[np.float32]:
         total = np.zeros(self.detector_shape)
         for number in range(self.flat_frames):
-            total += self.flat_beam(number)
+            total += frame(number)
         return (total / self.flat_frames).astype(np.float32)
 
     def beam_of_row(self, row: int, shift: int | None) -> NDArray[np.float32]:

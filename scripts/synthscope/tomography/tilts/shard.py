@@ -6,7 +6,7 @@ from pathlib import Path
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
 from synthscope.structures.model import Crystal
-from synthscope.tomography.modes.truth import write_spheres, write_volume
+from synthscope.tomography.modes.truth import write_phantom
 from synthscope.tomography.names import truth_path
 from synthscope.tomography.rows import sample_cells, tilt_cells, truth_cells
 from synthscope.tomography.settings import TiltSeriesSettings
@@ -47,11 +47,5 @@ def _write_truth(
     path = folder / truth_path("tilt", series.sample, "alignment.csv")
     write_alignment(path, series.alignment)
     yield "alignment", path, 0
-    if "spheres" in settings.truth:
-        path = folder / truth_path("tilt", series.sample, "spheres.csv")
-        write_spheres(path, series.spheres, settings.size)
-        yield "spheres", path, 0
-    if "volume" in settings.truth:
-        path = folder / truth_path("tilt", series.sample, "volume.npz")
-        write_volume(path, series.spheres, settings.size)
-        yield "volume", path, settings.size
+    about = "tilt", series.sample, series.spheres, settings.size
+    yield from write_phantom(settings.truth, folder, *about)
