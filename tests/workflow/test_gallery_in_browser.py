@@ -34,7 +34,8 @@ frame.onload = async () => {
   const root = page.documentElement;
   told.overflow = root.scrollWidth - root.clientWidth;
   told.tiles = seen('.tile');
-  told.widest = Math.max(...all('.tile button > svg').map(one => one.getBoundingClientRect().width));
+  const sheets = all('.tile button > svg');
+  told.widest = Math.max(...sheets.map(one => one.getBoundingClientRect().width));
   told.marks = all('.mark').filter(one => getComputedStyle(one).visibility === 'visible').length;
   page.querySelector('#labels').click();
   told.labelled = all('.mark').filter(one => getComputedStyle(one).visibility === 'visible').length;
