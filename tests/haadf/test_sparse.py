@@ -10,10 +10,10 @@ from tests.multislice.specimens import phonons, selenide
 
 from synthscope.core.errors import InputError
 from synthscope.haadf.averaging import average
-from synthscope.haadf.contrast import contrast
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import StemSettings
 from synthscope.multislice import interpolated
+from synthscope.optics.contrast import contrast
 from synthscope.optics.own_area import own_share
 
 SETTINGS = StemSettings(

@@ -1,7 +1,7 @@
 """The mean image over thermal vibration, and how far it is from that of all configurations."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,8 +12,8 @@ from synthscope.haadf.emitters import complementing_gain
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.spectrum import image_spectrum
 from synthscope.multislice.assembly import evaluate, frequencies
+from synthscope.multislice.configurations import configurations
 from synthscope.optics.own_area import own_share
-from synthscope.optics.phonons import frozen
 
 FWHM = 2 * math.sqrt(2 * math.log(2))  # of a Gaussian, in units of its sigma
 
@@ -75,7 +75,8 @@ def average(
         return Average(prepared, image_spectrum(prepared, prepared.positions), 0.0, 0)
     drawn = generator(seed, *key, "frozen phonons")
     moments = Moments()
-    for number, moved in enumerate(configurations(prepared, count, drawn)):
+    atoms = prepared.positions, prepared.rms, prepared.snapshots
+    for number, moved in enumerate(configurations(*atoms, count, drawn)):
         moments.add(image_spectrum(prepared, moved, number))
     if count == 1:
         return Average(prepared, moments.mean, None, 1)
@@ -84,16 +85,6 @@ def average(
         gain = partial(complementing_gain, prepared)
     told = float(errors.max()) / (gain(count) if prepared.snapshots is None else 1.0)
     return Average(prepared, moments.mean, told, count)
-
-
-def configurations(
-    prepared: Prepared, count: int, drawn: np.random.Generator
-) -> Iterator[np.ndarray]:
-    """The atoms' positions (N, 3) Å in `count` of their snapshots, or each displaced by itself."""
-    positions, snapshots = prepared.positions, prepared.snapshots
-    if snapshots is None:
-        return frozen(positions, prepared.rms, count, drawn)
-    return (snapshots.displaced(positions, number) for number in snapshots.draw(count, drawn))
 
 
 class Moments:

@@ -5,7 +5,7 @@ It has the whole specimen's depth, and a few of its atoms stand for the others.
 
 import numpy as np
 
-from synthscope.haadf.contrast import projection
+from synthscope.optics.contrast import projection
 
 SEAM_A = 1.0  # vacuum at the edges of a part, so that no atoms meet that are far apart
 

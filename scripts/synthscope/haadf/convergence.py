@@ -9,12 +9,13 @@ from functools import cached_property
 import numpy as np
 
 from synthscope.core.seeds import generator
-from synthscope.haadf.averaging import Average, Moments, average, configurations, standard_errors
+from synthscope.haadf.averaging import Average, Moments, average, standard_errors
 from synthscope.haadf.control import Control
 from synthscope.haadf.emitters import complementing_gain
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.spectrum import image_spectrum
 from synthscope.haadf.symmetry import Copies, Symmetry
+from synthscope.multislice.configurations import configurations
 from synthscope.structures.snapshots import available
 
 MOST = 1000  # configurations
@@ -133,10 +134,11 @@ def _sets(
     prepared: Prepared, size: int, drawn: np.random.Generator
 ) -> Iterator[Iterator[np.ndarray]]:
     """Sets of `size` configurations, up to `MOST` in all, or until snapshots are used up."""
+    atoms = prepared.positions, prepared.rms, prepared.snapshots
     if prepared.snapshots is None:
-        return (configurations(prepared, size, drawn) for _ in range(MOST // size))
+        return (configurations(*atoms, size, drawn) for _ in range(MOST // size))
     count = len(prepared.snapshots)
-    every = configurations(prepared, count, drawn)
+    every = configurations(*atoms, count, drawn)
     return (itertools.islice(every, size) for _ in range(count // size))
 
 

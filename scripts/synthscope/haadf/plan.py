@@ -6,21 +6,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthscope.core.errors import InputError
-from synthscope.haadf.contrast import contrast
 from synthscope.haadf.method import choose_method, memory_mb, working_mb
 from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.trial import Trial
 from synthscope.multislice import interpolated
+from synthscope.multislice.cells import tile_cell
 from synthscope.multislice.lattice import Lattice
 from synthscope.optics import limits
 from synthscope.optics.band_error import Band
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.constants import wavelength
+from synthscope.optics.contrast import contrast
 from synthscope.optics.cores import ATOM_ERROR
 from synthscope.optics.grids import Grid, grid_for, smooth_size
 from synthscope.optics.own_area import own_share
 from synthscope.optics.phonons import thermal_rms
-from synthscope.optics.slicing import Slices, equal_slices, own_planes
+from synthscope.optics.slicing import Slices, slice_box
 from synthscope.optics.transmission import Gratings
 from synthscope.structures.snapshots import Snapshots
 from synthscope.structures.vibrations import foreign_rms
@@ -165,26 +166,20 @@ def prepare(
     if repeats[2] > 1 and repeat_A is None:
         repeat_A = float(box[2])
     known = thermal_rms(numbers, rms, foreign_rms(settings.phonons), settings.phonons.default_rms_A)
-    cut = _slices(numbers, positions, float(box[2]), settings)
+    cut = slice_box(numbers, positions, float(box[2]), settings.slice_A, settings.slicing)
     slices = cut.tiled(repeats[2])
     tiled = (1, 1, 1) if static and settings.method != "multislice" else repeats
     if static and settings.method == "multislice":
         tiled = (repeats[0], repeats[1], 1)
-    shifts = np.stack(np.meshgrid(*map(np.arange, reversed(tiled)), indexing="ij"), -1)
-    shifts = shifts.reshape(-1, 3)[:, ::-1]
-    index = (cut.index[None, :] + len(cut) * shifts[:, 2:]).ravel()
-    part = cut.tiled(tiled[2])
-    part = Slices(index, part.planes, part.depth)
-    all_numbers = np.tile(numbers, len(shifts))
-    all_positions = (positions[None] + (shifts * box)[:, None]).reshape(-1, 3)
-    extent = (float(box[0] * tiled[0]), float(box[1] * tiled[1]))
+    cell = tile_cell(numbers, positions, box, cut, tiled)
+    extent = cell.extent
 
     # a static crystal's cells all get the same pixels, so that every method sees one potential
     band = Band(
         max(d.outer_mrad for d in detectors),
         int(max(numbers, default=1)),
         settings.energy_keV,
-        contrast(all_numbers, all_positions, extent),
+        contrast(cell.numbers, cell.positions, extent),
         static,
     )
     grid = _grid(extent, settings, band, tiled[:2] if static else (1, 1))
@@ -201,19 +196,21 @@ def prepare(
     thicknesses = _thicknesses(settings, slices)
     passed = [int(np.searchsorted(slices.planes, t - 1e-6)) for t in thicknesses]
     exit_planes = tuple(sorted(set(passed)))
-    gratings = Gratings(grid, all_numbers, part, settings.energy_keV, settings.potential)
-    all_rms = np.tile(known, len(shifts))
-    trial = Trial(settings, gratings, all_positions, all_rms, slices, lattice, band, exit_planes)
+    gratings = Gratings(grid, cell.numbers, cell.slices, settings.energy_keV, settings.potential)
+    all_rms = known[cell.source]
+    trial = Trial(settings, gratings, cell.positions, all_rms, slices, lattice, band, exit_planes)
     method, plan, error = choose_method(trial)
-    memory = memory_mb(method, lattice, len(part), len(exit_planes), plan) + working_mb(settings)
+    memory = memory_mb(method, lattice, len(cell.slices), len(exit_planes), plan) + working_mb(
+        settings
+    )
     limits.check_memory(memory, settings.memory_mb, "fewer thicknesses_A or a smaller field")
     return Prepared(
         settings,
         method,
         gratings,
-        all_positions,
+        cell.positions,
         all_rms,
-        snapshots and snapshots.of(np.tile(np.arange(len(numbers)), len(shifts))),
+        snapshots and snapshots.of(cell.source),
         slices,
         lattice,
         exit_planes,
@@ -224,18 +221,6 @@ def prepare(
         error,
         memory,
     )
-
-
-def _slices(numbers, positions, depth, settings) -> Slices:
-    z = positions[:, 2]
-    if len(z) and not (z.min() >= -1e-6 and z.max() <= depth + 1e-6):
-        raise InputError(
-            f"atoms lie at z from {z.min():.2f} to {z.max():.2f} Å, outside of their box, which "
-            f"goes from 0 to {depth:.2f} Å"
-        )
-    if settings.slicing == "equal":
-        return equal_slices(z, depth, settings.slice_A)
-    return own_planes(np.clip(z, 0, depth), numbers**1.6, depth, settings.slice_A)
 
 
 def _grid(extent, settings, band, multiples) -> Grid:

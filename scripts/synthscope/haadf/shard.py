@@ -15,10 +15,10 @@ from synthscope.haadf.simulations import Simulation
 from synthscope.haadf.stages import Shown
 from synthscope.haadf.views import averaging_facts, metadata, plan_view, show
 from synthscope.specimens.specimen import (
-    ALONG_Z,
     Specimen,
     perfect_specimen,
     same_columns,
+    with_clusters,
     with_defect,
 )
 from synthscope.structures.model import Crystal
@@ -53,13 +53,7 @@ def requested_runs(
     """
     runs: dict[View, Runs] = {}
     if general:
-        seen = {name for name, _ in views}
-        clusters = [
-            (name, ALONG_Z)
-            for name, crystal in crystals.items()
-            if crystal.cell is None and name not in seen
-        ]
-        for view in [*views, *clusters]:
+        for view in with_clusters(views, crystals):
             runs.setdefault(view, {}).setdefault(0, []).append("general")
     for choice in choices:
         if choice.structure_id in crystals:

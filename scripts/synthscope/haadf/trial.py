@@ -16,7 +16,6 @@ import numpy as np
 
 from synthscope.core.seeds import generator
 from synthscope.haadf.bright_part import bright_part
-from synthscope.haadf.contrast import contrast, plane_squares, projection
 from synthscope.haadf.settings import StemSettings
 from synthscope.multislice import interpolated
 from synthscope.multislice.cpu.accumulator import AtPlaces
@@ -25,6 +24,7 @@ from synthscope.multislice.lattice import Lattice
 from synthscope.multislice.multislice import SlicedSpecimen, diffraction, slice_specimen
 from synthscope.optics import limits
 from synthscope.optics.band_error import Band
+from synthscope.optics.contrast import contrast, plane_squares, projection
 from synthscope.optics.grids import Grid, smooth_size
 from synthscope.optics.own_area import CRYSTALS, own_share
 from synthscope.optics.phonons import displaced

@@ -56,12 +56,12 @@ def exact_spectrum(
     first = amplitudes * entrance_phases(specimen, lattice.frequencies, float(specimen.planes[0]))
     for part in lattice.classes():
         factors = first[part.members].astype(np.complex64)
-        for e, rows in enumerate(_diffracted(specimen, part, lattice, exit_planes, kernels)):
+        for e, rows in enumerate(diffracted(specimen, part, lattice, exit_planes, kernels)):
             accumulator.add_class(e, part, rows, factors)
     return accumulator.coefficients()
 
 
-def _diffracted(
+def diffracted(
     specimen: SlicedSpecimen,
     part: BeamClass,
     lattice: Lattice,

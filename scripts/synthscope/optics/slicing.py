@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synthscope.core.errors import InputError
+
 
 @dataclass(frozen=True)
 class Slices:
@@ -90,3 +92,33 @@ def own_planes(
     index = np.empty(len(z), np.intp)
     index[order] = np.searchsorted(start, np.arange(len(z)), side="right") - 1
     return Slices(index, wz / w, float(depth))
+
+
+def slice_box(
+    numbers: np.ndarray, positions: np.ndarray, depth: float, thickness: float, kind: str
+) -> Slices:
+    """The slices of a box: at its atoms' own planes, heavy atoms counting more, or equally thick.
+
+    Parameters
+    ----------
+    numbers, positions
+        (N,) and (N, 3) in Å.
+    depth, thickness
+        Of the box and of a slice, Å.
+    kind
+        "planes" or "equal".
+
+    Raises
+    ------
+    InputError
+        Atoms lie outside of the box.
+    """
+    z = positions[:, 2]
+    if len(z) and not (z.min() >= -1e-6 and z.max() <= depth + 1e-6):
+        raise InputError(
+            f"atoms lie at z from {z.min():.2f} to {z.max():.2f} Å, outside of their box, which "
+            f"goes from 0 to {depth:.2f} Å"
+        )
+    if kind == "equal":
+        return equal_slices(z, depth, thickness)
+    return own_planes(np.clip(z, 0, depth), numbers**1.6, depth, thickness)

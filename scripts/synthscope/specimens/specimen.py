@@ -1,7 +1,7 @@
 """What stands in the microscope: a block, a periodic slab or a cluster, with or without defect."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -98,6 +98,16 @@ def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: FieldSettin
     if seen_from_above(crystal, uvw):
         return replace(_slab(_padded(cell, vacuum), field, 1), top=vacuum, repeat=None)
     return _slab(cell, field, max(1, round(settings.cell_depth_A / cell.unit.box[2])))
+
+
+def with_clusters(
+    views: Iterable[tuple[str, tuple[int, int, int]]], crystals: Mapping[str, Crystal]
+) -> list[tuple[str, tuple[int, int, int]]]:
+    """All views, each a structure's id and direction; clusters without any are seen along z."""
+    views = list(views)
+    seen = {name for name, _ in views}
+    alone = (name for name, one in crystals.items() if one.cell is None and name not in seen)
+    return [*views, *((name, ALONG_Z) for name in alone)]
 
 
 def beam_repeat(crystal: Crystal, uvw: Iterable[int]) -> float | None:
