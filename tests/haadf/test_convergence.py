@@ -28,6 +28,18 @@ def silicon():
     return repeated(*silicon_110(), (3, 3, 3))
 
 
+
+@pytest.mark.parametrize("count", ["auto", 2])
+def test_boxes_that_repeat_are_averaged_as_the_specimen_that_they_make(count):
+    asked = replace(QUICK, phonons=phonons(count))
+    boxes = thermal_mean(prepare(*silicon_110(), asked, repeats=(3, 3, 3)), 1, "x")
+    whole = thermal_mean(prepare(*silicon(), asked), 1, "x")
+    assert boxes.configurations == whole.configurations
+    assert boxes.statistical_error == pytest.approx(whole.statistical_error, rel=0.5)
+    x, y = (np.arange(24) / 24 * length for length in silicon()[2][:2])
+    assert boxes.image(x, y).mean() == pytest.approx(whole.image(x, y).mean(), rel=0.03)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["SrTiO3", "Au"])
 @pytest.mark.parametrize("symmetric", [False, True])

@@ -43,7 +43,7 @@ class Prepared:
     snapshots
         Their displacements in molecular dynamics, in the place of independent ones of `rms`.
     slices
-        Of the whole specimen.
+        Of the whole specimen; of a static crystal those of one column of its boxes.
     exit_planes
         Numbers of planes passed at which images are read out, each once.
     thicknesses_A, readouts
@@ -172,6 +172,8 @@ def prepare(
     if static and settings.method == "multislice":
         tiled = (repeats[0], repeats[1], 1)
     cell = tile_cell(numbers, positions, box, cut, tiled)
+    if not static:
+        slices = cell.slices
     extent = cell.extent
 
     # a static crystal's cells all get the same pixels, so that every method sees one potential

@@ -90,7 +90,8 @@ def _part(
     positions = (atoms.positions[None] + (shifts * box)[:, None]).reshape(-1, 3)
     numbers = np.tile(atoms.numbers, len(shifts))
     rms = np.tile(prepared.rms[: len(atoms)], len(shifts))
-    index = whole.index.reshape(-1, len(atoms))[shifts[:, 2]].ravel()
+    of_box = whole.index[: len(atoms)]
+    index = (of_box + len(whole) // repeats[2] * shifts[:, 2:]).ravel()
     positions[:, :2] += np.array(extent) / 2 - middle
     kept = np.all((positions[:, :2] >= 0) & (positions[:, :2] < extent), axis=1)
     kept &= whole.planes[index] <= max(DEEPEST_A, whole.planes[0])
