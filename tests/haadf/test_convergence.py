@@ -28,7 +28,6 @@ def silicon():
     return repeated(*silicon_110(), (3, 3, 3))
 
 
-
 @pytest.mark.parametrize("count", ["auto", 2])
 def test_boxes_that_repeat_are_averaged_as_the_specimen_that_they_make(count):
     asked = replace(QUICK, phonons=phonons(count))
