@@ -84,6 +84,7 @@ def settings_hash(settings: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+_TYPES = ("int", "float", "str", "number", "distribution")
 _IN_YAML = {"valid tuple": "valid list", "Tuple should": "List should"}
 
 
@@ -105,8 +106,8 @@ def _explain(item: dict[str, Any]) -> tuple[str, str]:
 
 
 def _is_key(part: str) -> bool:
-    """Whether a part of a place is a key or a number, and not pydantic's name for a type."""
-    return part.isdigit() or (part.isidentifier() and part not in ("int", "float", "str"))
+    """Whether a part of a place is a key or a number, and not the name of a type."""
+    return part.isdigit() or (part.isidentifier() and part not in _TYPES)
 
 
 def _keys(place: tuple) -> list[str]:

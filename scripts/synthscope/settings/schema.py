@@ -11,13 +11,38 @@ from pydantic.json_schema import GenerateJsonSchema
 from synthscope.settings.load import adapter
 from synthscope.settings.model import Configuration
 
+_LIMITS = {
+    "ge": "minimum",
+    "gt": "exclusiveMinimum",
+    "le": "maximum",
+    "lt": "exclusiveMaximum",
+}
+
 
 def json_schema() -> dict[str, Any]:
     """The schema (draft 2020-12), for editors and other programs."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **adapter(Configuration).json_schema(schema_generator=_Described),
+        **_with_limits(adapter(Configuration).json_schema(schema_generator=_Described)),
     }
+
+
+def _with_limits(schema: Any) -> Any:
+    """Limits by their names in JSON Schema, where a number or a distribution may stand.
+
+    pydantic leaves them beside the two; they are the number's. Of a distribution no schema can say
+    that its extremes keep them.
+    """
+    if isinstance(schema, list):
+        return [_with_limits(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {name: _with_limits(part) for name, part in schema.items()}
+    limits = {_LIMITS[name]: made.pop(name) for name in _LIMITS if name in made}
+    if limits:
+        number, distribution = made["oneOf"]
+        made["oneOf"] = [number | limits, distribution]
+    return made
 
 
 class _Described(GenerateJsonSchema):

@@ -1,0 +1,168 @@
+"""A distribution in the place of a number: what a section takes where its field is `Varied`.
+
+    dose_e_per_A2: Varied = setting(1000.0, ge=1e-6, le=1e8)
+
+takes a number, or `{loguniform: [100, 10000]}` and the other kinds of `Distribution`. A field's
+limits hold for a distribution at its extremes, so that whatever is drawn is allowed. Values are
+drawn by `draws.draw`.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from itertools import accumulate
+from statistics import NormalDist
+from typing import Annotated, Any
+
+from synthscope.core.settings import Section, setting
+
+DIGITS = 6
+"""Significant digits of what is drawn: tables show the very number that was used."""
+LEAST_SHARE = 1e-6  # of a normal distribution that has to lie within its limits
+
+Pair = tuple[float, float]
+
+
+@dataclass(frozen=True, repr=False)
+class Distribution(Section):
+    """What a number is drawn from, for each acquisition anew: `{uniform: [0, 1]}`, for example. One
+    of uniform, loguniform, normal and choice is stated. A field's limits hold for the extremes."""
+
+    uniform: Pair | None = None
+    """Least and greatest value; all between them are as likely."""
+
+    loguniform: Pair | None = None
+    """Least and greatest value, above 0; the logarithms of all between them are as likely."""
+
+    normal: Pair | None = None
+    """Mean and standard deviation of a normal distribution; `within` cuts it off."""
+
+    within: Pair | None = None
+    """Least and greatest value of `normal`: what lies outside is not drawn."""
+
+    choice: tuple[float, ...] | None = setting(None, min_length=1)
+    """The values that are possible, as likely as each other where there are no `weights`."""
+
+    weights: tuple[float, ...] | None = None
+    """How likely each value of `choice` is in comparison; they need not add up to one."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        kinds = ("uniform", "loguniform", "normal", "choice")
+        if sum(getattr(self, kind) is not None for kind in kinds) != 1:
+            raise ValueError(f"state one of {', '.join(kinds)}")
+        for name in ("uniform", "loguniform", "within"):
+            pair = getattr(self, name)
+            if pair is not None and not pair[0] < pair[1]:
+                raise ValueError(
+                    f"{name} goes from a smaller to a greater value, not from {pair[0]:g} to "
+                    f"{pair[1]:g}; where there is but one, write the number alone"
+                )
+        if self.loguniform is not None and self.loguniform[0] <= 0:
+            raise ValueError(f"loguniform begins above 0, not at {self.loguniform[0]:g}")
+        if (self.normal is None) != (self.within is None):
+            raise ValueError("normal and within are stated together: {normal: …, within: …}")
+        if self.normal is not None:
+            self._check_normal(*self.normal)
+        if self.weights is not None:
+            self._check_weights(self.weights)
+
+    def _check_normal(self, mean: float, deviation: float) -> None:
+        if deviation <= 0:
+            raise ValueError(f"the standard deviation of normal is above 0, not {deviation:g}")
+        below, above = self._shares
+        if above - below < LEAST_SHARE:
+            raise ValueError(
+                f"next to nothing of a normal distribution about {mean:g} with a standard "
+                f"deviation of {deviation:g} lies within {self.within[0]:g} to {self.within[1]:g}; "
+                "widen within, or use uniform"
+            )
+
+    def _check_weights(self, weights: tuple[float, ...]) -> None:
+        if self.choice is None or len(self.choice) != len(weights):
+            raise ValueError("weights has a number for each value of choice, and is of no other")
+        if min(weights) < 0 or sum(weights) <= 0:
+            raise ValueError("weights are 0 or more, and one at least is more")
+
+    @property
+    def extremes(self) -> Pair:
+        """The least and the greatest value that can be drawn."""
+        if self.choice is not None:
+            weights = self.weights or (1.0,) * len(self.choice)
+            possible = [value for value, weight in zip(self.choice, weights) if weight]
+            return min(possible), max(possible)
+        return self.uniform or self.loguniform or self.within
+
+    def quantile(self, share: float) -> float:
+        """The value that a share of all draws, from 0 to less than 1, lies below.
+
+        To six significant digits, those of `choice` as they are stated.
+        """
+        least, greatest = self.extremes
+        if self.choice is not None:
+            sums = list(accumulate(self.weights or (1.0,) * len(self.choice)))
+            return self.choice[min(bisect_right(sums, share * sums[-1]), len(sums) - 1)]
+        if self.uniform is not None:
+            value = least + share * (greatest - least)
+        elif self.loguniform is not None:
+            value = least * (greatest / least) ** share
+        else:
+            below, above = self._shares
+            inside = below + share * (above - below)
+            inside = min(max(inside, math.ulp(0.0)), 1 - 2**-53)
+            value = NormalDist(*self.normal).inv_cdf(inside)
+        return min(max(float(f"{value:.{DIGITS}g}"), least), greatest)
+
+    def stated(self) -> dict[str, list[float]]:
+        """What a configuration states, as plain data."""
+        given = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: list(values) for name, values in given.items() if values is not None}
+
+    @property
+    def _shares(self) -> Pair:
+        """Of the whole normal distribution, what lies below each limit."""
+        return tuple(map(NormalDist(*self.normal).cdf, self.within))
+
+    # Limits of a field are compared with the value, whichever it is.
+    def __ge__(self, limit: float) -> bool:
+        return self.extremes[0] >= limit
+
+    def __gt__(self, limit: float) -> bool:
+        return self.extremes[0] > limit
+
+    def __le__(self, limit: float) -> bool:
+        return self.extremes[1] <= limit
+
+    def __lt__(self, limit: float) -> bool:
+        return self.extremes[1] < limit
+
+    def __repr__(self) -> str:
+        parts = (
+            f"{name}: [{', '.join(f'{value:g}' for value in values)}]"
+            for name, values in self.stated().items()
+        )
+        return f"{{{', '.join(parts)}}}"
+
+
+@dataclass(frozen=True)
+class _NumberOrDistribution:
+    """Which of both a value is checked as, so that a message is about what was written."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable) -> dict:
+        schema = either = handler(source)
+        while either["type"] != "union":  # inside the checks of a field's limits
+            either = either["schema"]
+        number, distribution = either.pop("choices")
+        plain = {"type": "function-plain", "function": Distribution.stated}
+        choices = {"number": number, "distribution": distribution | {"serialization": plain}}
+        either |= {"type": "tagged-union", "choices": choices, "discriminator": _kind}
+        return schema
+
+
+def _kind(value: Any) -> str:
+    return "distribution" if isinstance(value, dict | Distribution) else "number"
+
+
+Varied = Annotated[float | Distribution, _NumberOrDistribution()]
+"""The type of a field that takes a number or a distribution."""
