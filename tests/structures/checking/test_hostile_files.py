@@ -11,6 +11,7 @@ from tests.structures.loading_structures import settings
 
 from synthscope.structures.checking import catalog
 from synthscope.structures.checking.catalog import check_sources, write_catalog
+from synthscope.structures.reading import pdb
 from synthscope.structures.sources.sources import Source
 
 FLAGGED = LOOP.replace("occupancy", "calc_flag")
@@ -68,16 +69,56 @@ def test_many_alike_reasons_are_counted(tmp_path):
     assert row["reason"].endswith("; and 4,992 more")
 
 
-def test_a_protein_that_would_fill_the_memory_is_refused(tmp_path):
+def _pdb(count, group="F m -3 m", models=1, more=""):
     atoms = "".join(
-        f"ATOM  {k % 100000:5d}  C   ALA A{k % 10000:4d}    {k % 90:8.3f}{k // 90:8.3f}   0.000"
+        f"ATOM  {k % 100000:5d}  C   ALA A{k % 10000:4d}    {k % 90:8.3f}{k // 90:8.3f}{7:8.3f}"
         "  1.00  0.00           C\n"
-        for k in range(3000)
+        for k in range(count)
     )
-    path = tmp_path / "large.pdb"
-    path.write_text(f"CRYST1{90:9.3f}{90:9.3f}{90:9.3f}  90.00  90.00  90.00 F m -3 m\n{atoms}")
-    _, [row] = check_sources([Source("a", "user", str(path), path.name)], settings(), 1)
-    assert "3000 sites make up to 576000 atoms" in row["reason"]
+    each = "".join(f"MODEL {k:8d}\n{atoms}ENDMDL\n" for k in range(models))
+    return f"{more}CRYST1{90:9.3f}{90:9.3f}{90:9.3f}  90.00  90.00  90.00 {group}\n{each}"
+
+
+def _shelx(count):
+    symmetry = "".join(f"SYMM {x}\n" for x in ("-x,-y,z", "-x,y,-z", "x,-y,-z"))
+    atoms = "".join(f"C{k} 1 0.{k:05d} 0.1 0.2 11 0.05\n" for k in range(count))
+    return f"TITL a\nCELL 0.7 50 50 50 90 90 90\nLATT 4\n{symmetry}SFAC C\n{atoms}END\n"
+
+
+def _reason(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+    _, rows = check_sources([Source("a", "user", str(tmp_path / name), name)], settings(), 1)
+    return {row["reason"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("large.pdb", _pdb(3000), "3000 sites make up to 576000 atoms; at most 100000"),
+        ("large.res", _shelx(9000), "9000 sites make up to 288000 atoms; at most 100000"),
+    ],
+)
+def test_symmetry_that_would_fill_the_memory_is_not_carried_out(tmp_path, name, text, told):
+    [reason] = _reason(tmp_path, name, text)
+    assert told in reason
+
+
+def test_the_models_of_a_file_are_expanded_up_to_a_limit_for_all_together(tmp_path, monkeypatch):
+    monkeypatch.setattr(pdb, "MOST_OF_MODELS", 1000)
+    [reason] = _reason(tmp_path, "models.pdb", _pdb(3, models=9))
+    assert "makes 1080 atoms of the first 5 models" in reason and "structures.frames" in reason
+    assert all("of the first" not in one for one in _reason(tmp_path, "m.pdb", _pdb(3, "P 1", 9)))
+
+
+def test_atoms_that_a_file_leaves_to_be_made_are_asked_for(tmp_path):
+    moved = "".join(
+        f"MTRIX{k}   2  {k == 1:8.6f}  {k == 2:8.6f}  {k == 3:8.6f}       10.00000\n"
+        for k in (1, 2, 3)
+    )
+    [reason] = _reason(tmp_path, "copies.pdb", _pdb(3, "P 1", more=moved))
+    assert "MTRIX" in reason and "write them all" in reason
+    given = moved.replace("10.00000\n", "10.00000    1\n")
+    assert not any("MTRIX" in one for one in _reason(tmp_path, "b.pdb", _pdb(3, "P 1", more=given)))
 
 
 def test_what_ends_the_reader_is_the_reason_of_that_file_alone(tmp_path, monkeypatch):

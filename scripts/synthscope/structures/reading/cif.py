@@ -21,7 +21,7 @@ from synthscope.structures.reading.cif_block import (
     structure_block,
 )
 from synthscope.structures.reading.displacements import mean_square_displacements
-from synthscope.structures.reading.expand import MAX_EXPANDED, metric_mismatch, orbit
+from synthscope.structures.reading.expand import metric_mismatch, orbit, too_many
 from synthscope.structures.reading.magnetic import magnetic_group
 from synthscope.structures.reading.mmcif import read_mmcif
 from synthscope.structures.reading.numerals import parse_number
@@ -207,9 +207,8 @@ def _element(type_symbol: str, label: str, draft: Draft) -> int | None:
 
 
 def _expand(draft: Draft, sites: list[dict], said: StatedGroup) -> None:
-    largest = len(sites) * max(len(operations) for _, operations in said.settings)
-    if largest > MAX_EXPANDED:
-        draft.problems.append(f"{len(sites)} sites make up to {largest} atoms; that is too many")
+    if problem := too_many(len(sites), max(len(operations) for _, operations in said.settings)):
+        draft.problems.append(problem)
         return
     best = None
     for symbol, operations in said.settings:

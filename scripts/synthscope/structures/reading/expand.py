@@ -50,16 +50,23 @@ def metric_mismatch(rotations: np.ndarray, cell: np.ndarray) -> float:
     return float(np.abs((turned - metric) / scale).max())
 
 
+def too_many(sites: int, operations: int) -> str:
+    """Why so many sites are not expanded, "" where they may be."""
+    largest = sites * operations
+    return (
+        f"{sites} sites make up to {largest} atoms; at most {MAX_EXPANDED} are made"
+        if largest > MAX_EXPANDED
+        else ""
+    )
+
+
 def expand(draft: Draft, operations: list[gemmi.Op]) -> None:
     """Make of a draft's atoms, which are its sites in Å in its cell, all atoms of the cell.
 
     More than `MAX_EXPANDED` are a problem of the draft, and are not made.
     """
-    largest = len(draft.numbers) * len(operations)
-    if largest > MAX_EXPANDED:
-        draft.problems.append(
-            f"{len(draft.numbers)} sites make up to {largest} atoms; that is too many"
-        )
+    if problem := too_many(len(draft.numbers), len(operations)):
+        draft.problems.append(problem)
         return
     rotations, translations = matrices(operations)
     fractional = np.linalg.solve(draft.cell.T, draft.positions.T).T

@@ -6,26 +6,47 @@ import gemmi
 import numpy as np
 from ase.io import read as ase_read
 
+from synthscope.core.errors import InputError
 from synthscope.structures.elements import ISOTOPES
 from synthscope.structures.reading.cell import angle_problem, cell_matrix
-from synthscope.structures.reading.expand import expand
+from synthscope.structures.reading.expand import MAX_EXPANDED, expand
 from synthscope.structures.reading.frames import Frames, choose_frames
 from synthscope.structures.reading.numerals import parse_number
 from synthscope.structures.reading.parsed import Draft
 
 _RECORDS = ("ATOM  ", "HETATM")
+MOST_OF_MODELS = 10 * MAX_EXPANDED
+"""Atoms that the symmetry of CRYST1 makes of all models of a file together."""
 
 
 def read_pdb(text: str, frames: Frames = "all") -> list[Draft]:
-    """A draft for each chosen model; alternative places of atoms are partly occupied sites."""
+    """A draft for each chosen model; alternative places of atoms are partly occupied sites.
+
+    Raises
+    ------
+    InputError
+        Atoms are left to be made by MTRIX, or symmetry makes more of all models than can be held.
+    """
     lines = [line.rstrip() for line in text.splitlines()]
     crystal = next((line for line in lines if line.startswith("CRYST1")), "")
     starts = [k for k, line in enumerate(lines) if line.startswith("MODEL ")] or [0]
     ends = [*starts[1:], len(lines)]
-    drafts = []
+    copies = "\n".join(line for line in lines if line.startswith("MTRIX"))
+    if any(not op.given and not op.tr.is_identity() for op in gemmi.read_pdb_string(copies).ncs):
+        raise InputError(
+            "atoms that non-crystallographic symmetry (MTRIX) makes are not in the file; write "
+            "them all (gemmi convert --expand-ncs=dup)"
+        )
+    drafts, made = [], 0
     for number, (start, end) in choose_frames(list(zip(starts, ends)), frames):
         drafts.append(_model(lines[start:end], start, crystal))
         drafts[-1].frame = number
+        made += len(drafts[-1].numbers) if drafts[-1].claimed_space_group > 1 else 0
+        if made > MOST_OF_MODELS:
+            raise InputError(
+                f"the symmetry of CRYST1 makes {made} atoms of the first {len(drafts)} models; at "
+                f"most {MOST_OF_MODELS} are made of a file: take fewer models (structures.frames)"
+            )
     return drafts
 
 

@@ -13,7 +13,7 @@ from synthscope.core.errors import InputError
 from synthscope.structures.elements import ISOTOPES, NUMBERS
 from synthscope.structures.reading.cell import angle_problem, cell_matrix
 from synthscope.structures.reading.displacements import equivalent_weights
-from synthscope.structures.reading.expand import metric_mismatch, orbit
+from synthscope.structures.reading.expand import metric_mismatch, orbit, too_many
 from synthscope.structures.reading.numerals import is_count, parse_number
 from synthscope.structures.reading.parsed import Draft
 from synthscope.structures.reading.space_group import centred, closed, matrices
@@ -32,7 +32,6 @@ _INSTRUCTIONS = set(
     TWIN TWST UNIT WGHT WIGL WPDB XNPD ZERR
     """.split()
 )
-MOST_SITES = 100_000
 
 
 @dataclass
@@ -55,6 +54,9 @@ def read_shelx(text: str) -> Draft:
         return draft
     draft.cell = cell_matrix(said.cell)
     operations = _group(said)
+    if problem := too_many(len(said.atoms), len(operations)):
+        draft.problems.append(problem)
+        return draft
     rotations, translations = matrices(operations)
     if not closed(operations) or metric_mismatch(rotations, draft.cell) > 0.02:
         draft.problems.append("LATT and SYMM make no group, or none that the cell in CELL has")
@@ -64,7 +66,7 @@ def read_shelx(text: str) -> Draft:
         draft.claimed_space_group, draft.claimed_symbol = found.number, found.xhm()
     weights = equivalent_weights(said.cell)
     numbers, sites, occupancies, rms = [], [], [], []
-    for words in said.atoms[:MOST_SITES]:
+    for words in said.atoms:
         values = [_value(word, said.variables) for word in words[2:]]
         if None in values:
             draft.problems.append(f"atom {words[0][:10]}: {words[2 + values.index(None)][:20]!r} "
