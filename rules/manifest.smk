@@ -12,7 +12,7 @@ MANIFEST = [
     f"{RESULTS}/{name}"
     for name in (
         "key.csv",
-        "key.json",
+        "key.parquet",
         "splits.csv",
         "configuration.json",
         "datapackage.json",
@@ -108,9 +108,31 @@ rule write_key:
         "../scripts/write_key.py"
 
 
+rule write_parquet:
+    input:
+        rules.write_key.output,
+    output:
+        f"{RESULTS}/key.parquet",
+    log:
+        f"{LOGS}/write_parquet.log",
+    localrule: True
+    conda:
+        "../envs/manifest.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        code=code("write_parquet"),
+    message:
+        f"Writing the key of {SETTINGS.dataset} with types"
+    script:
+        "../scripts/write_parquet.py"
+
+
 rule write_datapackage:
     input:
         rules.write_key.output,
+        rules.write_parquet.output,
         expand(f"{RESULTS}/{{name}}.csv", name=SETS),
     output:
         f"{RESULTS}/datapackage.json",
@@ -133,11 +155,11 @@ rule write_datapackage:
 
 rule write_croissant:
     input:
+        rules.write_parquet.output,
         expand(f"{RESULTS}/{{name}}.csv", name=SETS),
         key=rules.write_key.output[0],
     output:
-        columns=f"{RESULTS}/key.json",
-        croissant=f"{RESULTS}/croissant.json",
+        f"{RESULTS}/croissant.json",
     log:
         f"{LOGS}/write_croissant.log",
     localrule: True

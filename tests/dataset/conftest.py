@@ -1,13 +1,12 @@
 """A small data set with two products, three structures and two parts."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from synthscope.dataset import croissant
 from synthscope.dataset.key import table as key
+from synthscope.dataset.key.parquet import write_parquet
 
 
 @dataclass
@@ -68,5 +67,5 @@ def dataset(tmp_path) -> DataSet:
         "000003,user,Cl Cs,accepted,,CC0-1.0\n"
         "broken,user,,rejected,no atoms,\n"
     )
-    (folder / "key.json").write_text(json.dumps(croissant.key_columns(rows)))
+    write_parquet(rows, folder / "key.parquet")
     return DataSet(folder, rows)

@@ -11,6 +11,7 @@ from PIL import Image
 from synthscope.dataset.about import About
 from synthscope.dataset.card import dataset_card
 from synthscope.dataset.key.columns import COLUMNS
+from synthscope.dataset.key.parquet import write_parquet
 from synthscope.dataset.loading import snippets
 from synthscope.dataset.product import count_images
 from synthscope.formats.usid import Dimension, writing
@@ -98,6 +99,7 @@ def test_an_image_in_two_formats_counts_once():
 
 
 def test_the_code_that_shows_how_to_open_files_runs(tmp_path, monkeypatch, capsys):
+    pytest.importorskip("pandas")
     pytest.importorskip("pyUSID")
     pytest.importorskip("hyperspy.api")
     image = np.arange(48, dtype=np.uint8).reshape(6, 8)
@@ -114,26 +116,29 @@ def test_the_code_that_shows_how_to_open_files_runs(tmp_path, monkeypatch, capsy
             quantity="Intensity",
         ).append([image, image])
     rows = [
-        {"product": "gaussian", "filename": "a.npz"},
+        {"product": "gaussian", "filename": "a.npz", "structure_id": "000004"},
         {"product": "haadf", "filename": "a.h5"},
         {"product": "haadf", "filename": "a.png"},
         {"product": "tomography", "filename": "a.tif"},
         {"product": "usid", "filename": "usid.h5"},
     ]
+    write_parquet(rows, tmp_path / "key.parquet")
     found = snippets(rows)
     assert {heading.rpartition(" ")[2] for heading, _ in found} == {
+        "pandas",
         "NumPy",
         "h5py",
         "pyUSID",
         "HyperSpy",
     }
-    assert len(found) == 7
+    assert len(found) == 8
     monkeypatch.chdir(tmp_path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for heading, code in found:
             exec(compile(code, heading, "exec"), {})
     printed = capsys.readouterr().out
+    assert " 000004 " in printed
     assert "gaussian_2d (1, 6, 8) uint8" in printed
     assert "(2, 6, 8)" in printed
 

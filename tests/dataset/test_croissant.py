@@ -6,6 +6,7 @@ import pytest
 
 from synthscope.dataset.about import About
 from synthscope.dataset.croissant import croissant
+from synthscope.dataset.key.parquet import write_parquet
 
 mlc = pytest.importorskip("mlcroissant")
 
@@ -15,7 +16,7 @@ def described(dataset):
     content = croissant(
         dataset.folder,
         dataset.rows,
-        ["key.csv", "catalog.csv"],
+        ["key.csv", "key.parquet", "catalog.csv"],
         About(
             name="small",
             title="A small set",
@@ -66,7 +67,6 @@ def test_every_image_file_is_in_exactly_one_file_set(described, dataset):
 
 
 def test_records_of_a_changed_key_are_refused(described, dataset):
-    path = dataset.folder / "key.json"
-    path.write_text(path.read_text().replace("000003", "000004"))
-    with pytest.raises(Exception, match=r"Download\(key\.json\)"):
+    write_parquet(dataset.rows[1:], dataset.folder / "key.parquet")
+    with pytest.raises(Exception, match=r"Download\(key\.parquet\)"):
         list(mlc.Dataset(described).records("images"))

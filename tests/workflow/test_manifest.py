@@ -24,7 +24,7 @@ def test_frictionless_finds_the_tables_valid(finished):
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.validate(str(finished.results / "datapackage.json"))
     assert report.valid, report.flatten(["title", "message"])
-    assert len(report.tasks) == 4
+    assert len(report.tasks) == 5
 
 
 def test_mlcroissant_iterates_over_the_key(finished):
@@ -60,7 +60,7 @@ def test_the_code_of_the_card_opens_the_data_set(finished, monkeypatch, capsys):
     monkeypatch.chdir(finished.results)
     card = (finished.results / "README.md").read_text()
     pieces = re.findall(r"```python\n(.*?)```", card, flags=re.S)
-    assert len(pieces) == 4
+    assert len(pieces) == 5
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for piece in pieces:

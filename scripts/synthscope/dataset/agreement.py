@@ -125,7 +125,8 @@ def agreement(ours: Path, theirs: Path) -> Agreement:
 
 def _describes(name: str) -> bool:
     """Whether a file is made of the others' bytes or drawn from them."""
-    return name.startswith("gallery/") or Path(name).suffix in (".json", ".md", ".html", ".svg")
+    kinds = (".json", ".md", ".html", ".svg", ".parquet")
+    return name.startswith("gallery/") or Path(name).suffix in kinds
 
 
 def _difference(ours: Path, theirs: Path) -> str:

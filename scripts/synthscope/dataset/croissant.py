@@ -2,11 +2,10 @@
 
 Croissant (https://docs.mlcommons.org/croissant, MLCommons 2024) describes files and the records in
 them, so that `mlcroissant.Dataset("croissant.json").records("images")` iterates over the rows of
-the key with their types. The records are read from `key.json`, the key's columns as lists: a
-reader that guesses the types of a CSV file turns the structure `000004` into the number 4.
+the key with their types, as key.parquet holds them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -23,7 +22,7 @@ _JSON_TERMS = ("data", "examples")
 _DATA_TYPES = {"integer": "sc:Integer", "number": "sc:Float", "string": "sc:Text"}
 _ENCODINGS = {
     ".csv": "text/csv",
-    ".json": "application/json",
+    ".parquet": "application/x-parquet",
     ".h5": "application/x-hdf5",
     ".nxs": "application/x-hdf5",
     ".npz": "application/zip",
@@ -31,15 +30,6 @@ _ENCODINGS = {
     ".png": "image/png",
     ".tif": "image/tiff",
 }
-
-
-def key_columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
-    """The content of key.json: the columns of the key that are not empty, unknown cells as null."""
-    return {
-        column.name: [row.get(column.name) for row in rows]
-        for column in COLUMNS
-        if any(column.name in row for row in rows)
-    }
 
 
 def croissant(
@@ -55,11 +45,11 @@ def croissant(
     Parameters
     ----------
     folder
-        The data set's folder, where `key.json` and the `tables` already stand.
+        The data set's folder, where the `tables` already stand.
     rows
         Of the key.
     tables
-        Further tables to list, such as 'catalog.csv'.
+        Tables to list: 'key.parquet', of which the records are, and others, such as 'catalog.csv'.
     about
         The data set as a whole.
     limits
@@ -67,7 +57,7 @@ def croissant(
     version
         Of the data set.
     """
-    columns = key_columns(rows)
+    used = {name for row in rows for name in row}
     splits = sorted({row["split"] for row in rows if row.get("split")})
     return {
         "@context": _context(),
@@ -86,10 +76,10 @@ def croissant(
         "rai:dataCollectionType": "Software Collection",
         "rai:dataLimitations": list(limits),
         "distribution": [
-            *(_file_object(folder, table) for table in ("key.json", *tables)),
+            *(_file_object(folder, table) for table in tables),
             *_file_sets(rows),
         ],
-        "recordSet": [*_split_records(splits), _image_records(columns, splits)],
+        "recordSet": [*_split_records(splits), _image_records(used, splits)],
     }
 
 
@@ -172,10 +162,10 @@ def _split_records(splits: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _image_records(columns: Mapping[str, Any], splits: Sequence[str]) -> dict[str, Any]:
+def _image_records(used: Set[str], splits: Sequence[str]) -> dict[str, Any]:
     fields = []
     for column in COLUMNS:
-        if column.name not in columns:
+        if column.name not in used:
             continue
         unit = f" ({column.unit})" if column.unit else ""
         field = {
@@ -185,8 +175,8 @@ def _image_records(columns: Mapping[str, Any], splits: Sequence[str]) -> dict[st
             "description": f"{column.description}{unit}.",
             "dataType": _DATA_TYPES[column.type],
             "source": {
-                "fileObject": {"@id": "key.json"},
-                "extract": {"jsonPath": f"$.{column.name}[*]"},
+                "fileObject": {"@id": "key.parquet"},
+                "extract": {"column": column.name},
             },
         }
         if column.name == "split" and splits:

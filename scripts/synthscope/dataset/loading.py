@@ -55,11 +55,19 @@ signals = hs.load({path!r}, file_format="usid_hdf5")
 print(signals)
 """,
 }
+_KEY = {
+    "key.parquet, with pandas": """\
+import pandas as pd
+
+key = pd.read_parquet("key.parquet")
+print(key[["structure_id", "ref_id", "product", "split", "filename"]])
+""",
+}
 _USID_READERS = ("pyUSID", "HyperSpy")
 
 
 def snippets(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """For each kind of file in the key, how to open one: pairs of a heading and Python code.
+    """How to open the key, and one file of each kind in it: pairs of a heading and Python code.
 
     Each kind is shown with the first file of its kind; paths are from the data set's folder.
     """
@@ -67,7 +75,7 @@ def snippets(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
     for row in rows:
         suffix = PurePosixPath(row["filename"]).suffix
         first.setdefault((row["product"], suffix), row["filename"])
-    found = []
+    found = list(_KEY.items())
     for (product, suffix), path in first.items():
         for (library, kind), code in _SNIPPETS.items():
             if kind == suffix and (library not in _USID_READERS or product == "usid"):
