@@ -15,8 +15,6 @@ from synthscope.multislice.assembly import evaluate, frequencies
 from synthscope.multislice.configurations import configurations
 from synthscope.optics.own_area import own_share
 
-FWHM = 2 * math.sqrt(2 * math.log(2))  # of a Gaussian, in units of its sigma
-
 
 @dataclass(frozen=True)
 class Average:
@@ -50,9 +48,8 @@ class Average:
             The fraction of the beam on each detector, as it would be written without noise.
         """
         shown = self.spectrum[:, self.prepared.readouts]
-        return evaluate(
-            shown, self.prepared.lattice.grid.extent, x, y, _source_sigma(self.prepared)
-        )
+        sigma = self.prepared.settings.source_sigma_A
+        return evaluate(shown, self.prepared.lattice.grid.extent, x, y, sigma)
 
 
 def average(
@@ -118,14 +115,10 @@ def standard_errors(
     x, y = (
         frequencies(mean, axis, period) for axis, period in enumerate(prepared.lattice.grid.extent)
     )
-    blur = np.exp(-4 * (math.pi * _source_sigma(prepared)) ** 2 * (x[:, None] ** 2 + y**2))
+    sigma = prepared.settings.source_sigma_A
+    blur = np.exp(-4 * (math.pi * sigma) ** 2 * (x[:, None] ** 2 + y**2))
     squares = (variance * blur).sum((-2, -1)) / count
     middle = mean[..., len(x) // 2, len(y) // 2].real
     seen = (np.abs(mean) ** 2 * blur).sum((-2, -1)) / middle**2  # a bright field is not dark
     own = own_share(np.minimum(prepared.band.contrast, seen))
     return own * np.sqrt(squares) / middle
-
-
-def _source_sigma(prepared: Prepared) -> float:
-    """Of the source's image in Å, its standard deviation along an axis."""
-    return prepared.settings.source_size_A / FWHM

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Check, Limits, ProductSection, Section, setting
+from synthscope.core.settings import Check, Limits, ProductSection, setting
 from synthscope.haadf.conditions import NAMES, RAW, ConditionName, CustomCondition
 from synthscope.haadf.sets import SetSettings
-from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.detectors import Detector
+from synthscope.optics.microscope import Microscope
 from synthscope.specimens.settings import DefectSettings, FieldSettings
 from synthscope.structures.vibrations import Displacements
 
-Tilt = Annotated[float, Limits(ge=-500, le=500)]
 MOST_MRAD = 1000  # beyond, small angles are none
 TOTAL_ERROR = 0.1  # rms of an image over its mean, where no other is asked for …
 CALCULATION_ERROR = 0.01  # … and without that of averaging
@@ -47,23 +46,8 @@ class Phonons(Displacements):
 
 
 @dataclass(frozen=True)
-class StemSettings(Section):
+class StemSettings(Microscope):
     """Microscope and calculation."""
-
-    energy_keV: float = setting(200.0, ge=1, le=5000)
-    """Energy of the electrons, keV."""
-
-    semiangle_mrad: float = setting(27.0, gt=0, le=200)
-    """Semi-angle of the probe's convergence, mrad."""
-
-    aberrations: Aberrations = Aberrations()
-    """Errors of the lens."""
-
-    source_size_A: float = setting(0.0, ge=0, le=20)
-    """Full width at half maximum of the source's image, Å."""
-
-    tilt_mrad: tuple[Tilt, Tilt] = (0.0, 0.0)
-    """Tilt of the specimen about y and x (beam towards +x, +y), mrad."""
 
     detectors_mrad: Annotated[tuple[tuple[float, float], ...], Check(_annular)] = setting(
         ((100.0, 150.0),), min_length=1
