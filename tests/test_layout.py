@@ -12,7 +12,7 @@ LEVELS = (
     {"core"},
     {"structures", "optics", "formats"},
     {"specimens", "multislice", "dataset"},
-    {"gaussian", "haadf", "cbed", "tomography"},
+    {"gaussian", "haadf", "cbed", "stem4d", "tomography"},
     {"settings", "registry"},
     {"figures"},
 )

@@ -1,0 +1,1 @@
+"""4D-STEM: a diffraction pattern at each position of a scan."""
