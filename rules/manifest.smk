@@ -7,6 +7,11 @@ from synthscope.dataset.about import describe
 
 PACKAGE = SETTINGS.package
 ABOUT = plain(describe(PACKAGE, SETTINGS.dataset, SETTINGS.seed, PUBLISHED))
+PARTS = [
+    f"{RESULTS}/parts/{part}.parquet"
+    for part, share in PACKAGE.splits.items()
+    if share > 0
+]
 SETS = ["catalog", "views", "splits"]
 MANIFEST = [
     f"{RESULTS}/{name}"
@@ -22,7 +27,7 @@ MANIFEST = [
         *(f"gallery/{product}.png" for product in SETTINGS.products),
         *(f"gallery/{product}.json" for product in SETTINGS.products),
     )
-]
+] + PARTS
 
 
 rule assign_splits:
@@ -112,7 +117,8 @@ rule write_parquet:
     input:
         rules.write_key.output,
     output:
-        f"{RESULTS}/key.parquet",
+        key=f"{RESULTS}/key.parquet",
+        parts=PARTS,
     log:
         f"{LOGS}/write_parquet.log",
     localrule: True
@@ -132,7 +138,7 @@ rule write_parquet:
 rule write_datapackage:
     input:
         rules.write_key.output,
-        rules.write_parquet.output,
+        rules.write_parquet.output.key,
         expand(f"{RESULTS}/{{name}}.csv", name=SETS),
     output:
         f"{RESULTS}/datapackage.json",
@@ -155,7 +161,7 @@ rule write_datapackage:
 
 rule write_croissant:
     input:
-        rules.write_parquet.output,
+        rules.write_parquet.output.key,
         expand(f"{RESULTS}/{{name}}.csv", name=SETS),
         key=rules.write_key.output[0],
     output:

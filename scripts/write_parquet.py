@@ -1,7 +1,9 @@
-"""Write the key once more with the types of its columns.
+"""Write the key once more with the types of its columns, whole and a file each part.
 
-In: key.csv. Out: key.parquet.
+In: key.csv. Out: key.parquet, and a file each part that is named after it.
 """
+
+from pathlib import Path
 
 from synthscope.core.jobs import job
 from synthscope.dataset.key.parquet import write_parquet
@@ -9,7 +11,11 @@ from synthscope.dataset.key.table import read_table
 
 
 def main():
-    write_parquet(read_table(snakemake.input[0]), snakemake.output[0])
+    rows, output = read_table(snakemake.input[0]), snakemake.output
+    write_parquet(rows, output.key)
+    for path in output.parts:
+        part = Path(path).stem
+        write_parquet([row for row in rows if row.get("split") == part], path)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,12 @@
 """The dataset card: header for the hub, honest about leaks, with code that runs."""
 
-import warnings
-
-import h5py
-import numpy as np
 import pytest
 import yaml
-from PIL import Image
 
 from synthscope.dataset.about import About
 from synthscope.dataset.card import dataset_card
 from synthscope.dataset.key.columns import COLUMNS
-from synthscope.dataset.key.parquet import write_parquet
-from synthscope.dataset.loading import snippets
 from synthscope.dataset.product import count_images
-from synthscope.formats.usid import Dimension, writing
 from synthscope.registry.products import PRODUCTS
 
 ABOUT = About(
@@ -44,7 +36,9 @@ def test_the_header_is_yaml_with_licence_and_size(card):
     assert header["license"] == "cc-by-4.0"
     assert header["pretty_name"] == ABOUT.title
     assert header["size_categories"] == ["n<1K"]
-    assert header["configs"][0]["data_files"] == "key.csv"
+    assert header["configs"][0]["data_files"] == [
+        {"split": part, "path": f"parts/{part}.parquet"} for part in ("test", "train")
+    ]
 
 
 def test_physics_axes_licences_and_every_column_are_explained(card):
@@ -96,59 +90,6 @@ def test_an_image_in_two_formats_counts_once():
         *({"filename": f"{k}.png", "n_images": 1} for k in range(3)),
     ]
     assert count_images(rows) == 3
-
-
-def test_the_code_that_shows_how_to_open_files_runs(tmp_path, monkeypatch, capsys):
-    pytest.importorskip("pandas")
-    pytest.importorskip("pyUSID")
-    pytest.importorskip("hyperspy.api")
-    image = np.arange(48, dtype=np.uint8).reshape(6, 8)
-    np.savez_compressed(tmp_path / "a.npz", gaussian_2d=image[None])
-    Image.fromarray(np.dstack([image] * 3)).save(tmp_path / "a.png")
-    Image.fromarray(image.astype(np.uint16)).save(tmp_path / "a.tif")
-    with h5py.File(tmp_path / "a.h5", "w") as file:
-        file["haadf/raw"] = image
-    with writing(tmp_path / "usid.h5") as file:
-        file.channel(
-            [Dimension.steps("Frame", "index", 2)],
-            [Dimension.steps("Y", "nm", 6), Dimension.steps("X", "nm", 8)],
-            dtype="u1",
-            quantity="Intensity",
-        ).append([image, image])
-    rows = [
-        {"product": "gaussian", "filename": "a.npz", "structure_id": "000004"},
-        {"product": "haadf", "filename": "a.h5"},
-        {"product": "haadf", "filename": "a.png"},
-        {"product": "tomography", "filename": "a.tif"},
-        {"product": "usid", "filename": "usid.h5"},
-    ]
-    write_parquet(rows, tmp_path / "key.parquet")
-    found = snippets(rows)
-    assert {heading.rpartition(" ")[2] for heading, _ in found} == {
-        "pandas",
-        "NumPy",
-        "h5py",
-        "pyUSID",
-        "HyperSpy",
-    }
-    assert len(found) == 8
-    monkeypatch.chdir(tmp_path)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for heading, code in found:
-            exec(compile(code, heading, "exec"), {})
-    printed = capsys.readouterr().out
-    assert " 000004 " in printed
-    assert "gaussian_2d (1, 6, 8) uint8" in printed
-    assert "(2, 6, 8)" in printed
-
-
-def test_no_piece_of_code_is_longer_than_five_lines():
-    rows = [
-        {"product": "usid", "filename": f"a{suffix}"} for suffix in (".npz", ".tif", ".png", ".h5")
-    ]
-    for heading, code in snippets(rows):
-        assert sum(bool(line.strip()) for line in code.splitlines()) <= 5, heading
 
 
 def test_all_structures_of_a_batch_are_counted_and_looked_for_in_other_parts(dataset):

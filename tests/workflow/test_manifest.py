@@ -55,12 +55,15 @@ def test_no_prototype_is_in_two_parts_and_rows_have_their_structures_part(finish
         assert row["split"] == parts[row["structure_id"]]["split"]
 
 
-def test_the_code_of_the_card_opens_the_data_set(finished, monkeypatch, capsys):
+def test_the_code_of_the_card_opens_the_data_set(finished, monkeypatch, capsys, tmp_path):
     pytest.importorskip("hyperspy.api")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    datasets = pytest.importorskip("datasets")
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path)
     monkeypatch.chdir(finished.results)
     card = (finished.results / "README.md").read_text()
     pieces = re.findall(r"```python\n(.*?)```", card, flags=re.S)
-    assert len(pieces) == 5
+    assert len(pieces) == 6
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for piece in pieces:

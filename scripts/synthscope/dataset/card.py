@@ -94,10 +94,19 @@ def _header(about: About, rows: Sequence[Row], products: Sequence[Product]) -> s
         *(f"- {tag}" for tag in ("electron-microscopy", "synthetic", "materials-science")),
         "configs:",
         "- config_name: key",
-        "  data_files: key.csv",
+        *_data_files(rows),
         "---\n",
     ]
     return "\n".join(lines)
+
+
+def _data_files(rows: Sequence[Row]) -> list[str]:
+    """The key's files for the hub, a split each part; it cannot read one without a row."""
+    parts = sorted({row["split"] for row in rows if row.get("split")})
+    if not parts:
+        return ["  data_files: key.parquet"]
+    files = [(f"  - split: {part}", f"    path: parts/{part}.parquet") for part in parts]
+    return ["  data_files:", *(line for pair in files for line in pair)]
 
 
 def _contents(rows: Sequence[Row], products: Sequence[Product]) -> str:
@@ -248,7 +257,7 @@ def _loading(rows: Sequence[Row]) -> str:
     parts = [
         "## How to open it\n\nFrom the folder of this page. `key.csv` has a row a file, and "
         "so has `key.parquet`, where columns have types: who guesses those of a CSV file takes the "
-        "structure `000004` for the number 4. `datapackage.json` and `croissant.json` describe "
+        "structure `000004` for the number 4. `parts/` has the same, a file each part. `datapackage.json` and `croissant.json` describe "
         "both to programs.\n"
     ]
     parts += [f"{heading}:\n\n```python\n{code}```\n" for heading, code in snippets(rows)]

@@ -51,18 +51,33 @@ with h5py.File({path!r}) as file:
     ("HyperSpy", ".h5"): """\
 import hyperspy.api as hs
 
-signals = hs.load({path!r}, file_format="usid_hdf5")
-print(signals)
+signals = hs.load({path!r}, file_format="usid_hdf5")  # a list, where there are several
+first = signals[0] if isinstance(signals, list) else signals
+first = first.transpose(signal_axes=2)  # arrow keys go through the rest
+first.plot(), print(first)
 """,
 }
-_KEY = {
-    "key.parquet, with pandas": """\
+_PANDAS = """\
 import pandas as pd
 
 key = pd.read_parquet("key.parquet")
 print(key[["structure_id", "ref_id", "product", "split", "filename"]])
-""",
-}
+"""
+_DATASETS = """\
+import os
+from datasets import load_dataset
+
+key = load_dataset(os.getcwd(), "key")  # on the hub: by the name of the repository
+print(key)
+"""
+_IMAGES = """\
+import os
+from datasets import Image, load_dataset
+
+key = load_dataset(os.getcwd(), "key", split={split!r})
+images = key.filter(lambda row: row["filename"].endswith(".png")).cast_column("filename", Image())
+print(images[0]["filename"].size, images[0]["symmetry_space_group_name"])
+"""
 _USID_READERS = ("pyUSID", "HyperSpy")
 
 
@@ -71,13 +86,18 @@ def snippets(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
 
     Each kind is shown with the first file of its kind; paths are from the data set's folder.
     """
-    first: dict[tuple[str, str], str] = {}
+    first: dict[tuple[str, str], Mapping[str, Any]] = {}
     for row in rows:
-        suffix = PurePosixPath(row["filename"]).suffix
-        first.setdefault((row["product"], suffix), row["filename"])
-    found = list(_KEY.items())
-    for (product, suffix), path in first.items():
+        first.setdefault((row["product"], PurePosixPath(row["filename"]).suffix), row)
+    found = [("key.parquet, with pandas", _PANDAS)]
+    if any(row.get("split") for row in first.values()):
+        found.append(("All parts as splits, with Hugging Face datasets", _DATASETS))
+    for (product, suffix), row in first.items():
         for (library, kind), code in _SNIPPETS.items():
             if kind == suffix and (library not in _USID_READERS or product == "usid"):
-                found.append((f"{product}, `{suffix}`, with {library}", code.format(path=path)))
+                shown = code.format(path=row["filename"])
+                found.append((f"{product}, `{suffix}`, with {library}", shown))
+        if suffix == ".png" and row.get("split"):
+            shown = _IMAGES.format(split=row["split"])
+            found.append((f"{product}, `{suffix}`, with Hugging Face datasets", shown))
     return found
