@@ -255,10 +255,10 @@ def _skipped_views(views: Sequence[Mapping[str, str]]) -> str:
 
 def _loading(rows: Sequence[Row]) -> str:
     parts = [
-        "## How to open it\n\nFrom the folder of this page. `key.csv` has a row a file, and "
-        "so has `key.parquet`, where columns have types: who guesses those of a CSV file takes the "
-        "structure `000004` for the number 4. `parts/` has the same, a file each part. `datapackage.json` and `croissant.json` describe "
-        "both to programs.\n"
+        "## How to open it\n\nFrom the folder of this page. `key.csv` has a row a file, and so has "
+        "`key.parquet`, where columns have types: who guesses those of a CSV file takes the "
+        "structure `000004` for the number 4. `parts/` has the same, a file each part. "
+        "`datapackage.json` and `croissant.json` describe them to programs.\n"
     ]
     parts += [f"{heading}:\n\n```python\n{code}```\n" for heading, code in snippets(rows)]
     return "\n".join(parts)
