@@ -59,7 +59,9 @@ onstart:
 onsuccess:
     if not only_verifies():
         remove_unfinished(RESULTS)
-        tell_left_out()
+    if makes_all():
+        remove_kept(RESULTS)
+        tell_end()
 
 
 onerror:

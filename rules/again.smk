@@ -93,6 +93,11 @@ def only_verifies():
     return set(workflow.dag_settings.targets) == {"verify"}
 
 
+def makes_all():
+    """Whether this run is to make the whole data set."""
+    return set(workflow.dag_settings.targets) <= {"all"}
+
+
 def promised_and_repaired(wildcards):
     """All that a finished data set has; what differs from SHA256SUMS is made again."""
     if APART:  # the storage is trusted

@@ -10,6 +10,7 @@ from synthscope.settings.load import load, plain, settings_hash
 from synthscope.settings.model import Product
 from synthscope.core.files import remove_unfinished
 from synthscope.core.fingerprint import code_hash
+from synthscope.core.kept import remove_kept
 from synthscope.core.processor import numpy_features, pinned
 from synthscope.core.shards import group
 from synthscope.structures.sources.sources import list_sources

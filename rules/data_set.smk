@@ -95,12 +95,14 @@ def forget_other_tables():
         )
 
 
-def tell_left_out():
-    """Say at the end of a run which structures and views the data set has no image of."""
+def tell_end():
+    """Say at the end of a run what the data set lacks, what it holds and where to look."""
     from synthscope.dataset.left_out import left_out
+    from synthscope.dataset.summary import summary
     from synthscope.registry.products import PRODUCTS
 
     if os.path.isfile(f"{RESULTS}/key.csv"):
         chosen = [PRODUCTS[name] for name in SETTINGS.products if name in PRODUCTS]
-        for line in left_out(Path(RESULTS), chosen):
+        lacks = left_out(Path(RESULTS), chosen)
+        for line in [*lacks, *summary(Path(RESULTS), SETTINGS.package.splits)]:
             sys.stderr.write(f"{RESULTS}: {line}\n")

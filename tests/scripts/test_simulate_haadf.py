@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from tests.multislice.specimens import quick_settings
 
+from synthscope.core.files import sha256
+from synthscope.haadf import shard
 from synthscope.haadf.retrieval import Choice, write_choices
 from synthscope.haadf.simulations import reading
 from synthscope.haadf.stages import simulation_settings
@@ -48,10 +50,12 @@ def simulated(tmp_path):
             ),
             output=SimpleNamespace(simulations=simulations, skipped_views=skipped_views),
             log=[tmp_path / "log"],
+            wildcards=["crystals"],
             params=SimpleNamespace(
                 settings=plain(simulation_settings(asked)),
                 specimens={name: specimens[name] for one in sets for name in SETS[one]},
                 seed=1,
+                code="0",
             ),
         )
         runpy.run_path(str(SCRIPT), {"snakemake": snakemake}, "__main__")
@@ -64,6 +68,37 @@ def simulated(tmp_path):
             return shown, list(csv.DictReader(file))
 
     return run
+
+
+@pytest.fixture
+def killed(simulated, monkeypatch):
+    """Kill a job at its second view; the structures whose views were computed then and after."""
+    real, seen = shard.simulate_view, []
+
+    def killed_at_the_second(crystal, *rest):
+        seen.append(crystal.id)
+        if seen == ["cubic", "flat"]:
+            raise KeyboardInterrupt
+        return real(crystal, *rest)
+
+    monkeypatch.setattr(shard, "simulate_view", killed_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        simulated([CUBIC, FLAT])
+    return seen
+
+
+def test_a_killed_job_goes_on_with_the_view_that_it_was_at(simulated, killed, tmp_path):
+    resumed = simulated([CUBIC, FLAT])
+    assert killed == ["cubic", "flat", "flat"]
+    digest = sha256(tmp_path / "simulations.h5")
+    assert simulated([CUBIC, FLAT]) == resumed
+    assert killed[3:] == ["cubic", "flat"]
+    assert sha256(tmp_path / "simulations.h5") == digest
+
+
+def test_what_was_kept_with_other_settings_is_not_taken(simulated, killed):
+    simulated([CUBIC, FLAT], error=0.04)
+    assert killed == ["cubic", "flat", "cubic", "flat"]
 
 
 def test_a_specimen_thinner_than_a_thickness_leaves_the_others_alone(simulated):

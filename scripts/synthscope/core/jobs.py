@@ -44,6 +44,11 @@ def job(snakemake) -> Iterator[TextIO]:
             raise
 
 
+def job_name(snakemake) -> str:
+    """The rule and what it works on, as users know a job."""
+    return " ".join([snakemake.rule, *snakemake.wildcards])
+
+
 def _fetch_images(snakemake):
     for archive in getattr(getattr(snakemake, "input", None), "images", []):
         unpack(archive, snakemake.params.folder)

@@ -25,6 +25,11 @@ def group_frames(crystals: Iterable[Crystal]) -> list[list[Crystal]]:
     return [list(group) for _, group in groupby(crystals, place)]
 
 
+def name_of(group: list[Crystal]) -> str:
+    """The structure, or the first and the last frame of a file."""
+    return group[0].id + ("" if len(group) == 1 else f" to {group[-1].id}")
+
+
 def _window(group: list[Crystal], settings: GaussianSettings) -> list[Crystal]:
     """The frames from `frame_shift` on, at most `max_frames`; the last one where it is past it."""
     first = min(settings.frame_shift + 1, group[-1].frame)

@@ -1,17 +1,22 @@
 """The simulations of a shard: every view, specimen and run that the sets of images need."""
 
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TextIO
 
 from synthscope.core.errors import InputError
+from synthscope.core.kept import keeping, part_name
+from synthscope.core.progress import progress
+from synthscope.dataset.skipped_views import tell_skipped_views
 from synthscope.haadf.columns import group_columns
 from synthscope.haadf.conditions import PERFECT
 from synthscope.haadf.convergence import ThermalMeans
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.retrieval import Choice
 from synthscope.haadf.settings import SimulationSettings
-from synthscope.haadf.simulations import Simulation
+from synthscope.haadf.simulations import Simulation, writing
 from synthscope.haadf.stages import Shown
 from synthscope.haadf.views import averaging_facts, metadata, plan_view, show
 from synthscope.specimens.specimen import (
@@ -90,7 +95,7 @@ def plan_specimens(
     settings: SimulationSettings,
 ) -> ViewPlan:
     """Make the specimens of a view that are wanted, and decide on their calculation."""
-    name = f"{crystal.id}.{encode(uvw)}"
+    name = view_name((crystal.id, uvw))
     plans, reasons = {}, {}
     try:
         perfect = perfect_specimen(vibrating(crystal, settings.phonons), uvw, settings)
@@ -155,25 +160,69 @@ def simulate_view(
             )
 
 
-def simulate_runs(
+def write_shard(
+    path: Path,
     crystals: Mapping[str, Crystal],
     runs_of: Mapping[View, Runs],
     shown: Shown,
     settings: SimulationSettings,
     seed: int,
+    code: str,
+    job: str,
     log: TextIO,
-) -> Iterator[tuple[list[dict[str, str]], Iterator[Simulation]]]:
-    """For each view, the sets that go without it, with the reasons, and its simulations."""
-    for (structure, uvw), runs in runs_of.items():
-        sets = [name for names in runs.values() for name in names]
-        plan = plan_specimens(crystals[structure], uvw, _specimens(sets, shown), settings)
-        reasons = skip_reasons(plan, sets, shown)
-        view = {"structure_id": structure, "view": encode(uvw)}
-        skipped = [view | {"set": name, "reason": reason} for name, reason in reasons.items()]
-        left = {run: [n for n in names if n not in reasons] for run, names in runs.items()}
-        imaged = any(left.values())
-        arguments = crystals[structure], plan, left, shown, settings, seed, log
-        yield skipped, simulate_view(*arguments) if imaged else iter(())
+) -> list[dict[str, str]]:
+    """Write the simulations of all views; return the sets that go without a view, with the reasons.
+
+    Each view is kept as soon as it is done, so that the job goes on from there when it was killed.
+
+    Parameters
+    ----------
+    code
+        The hash of the code behind the simulations: what other code kept is made again.
+    job
+        What lines on the progress begin with.
+    """
+    skipped = []
+    with writing(path) as file, keeping(path) as kept:
+        for name, uvw in progress(list(runs_of), job, "view", log, view_name):
+            crystal, runs = crystals[name], runs_of[name, uvw]
+            reasons = crystal.to_dict(), uvw, runs, shown, asdict(settings), seed, code
+            part = kept / part_name(*reasons)
+            if not part.is_file():
+                _write_view(part, crystal, uvw, runs, shown, settings, seed, log)
+            left = file.take_over(part)
+            tell_skipped_views(left, log, sys.stderr)
+            skipped += left
+    return skipped
+
+
+def view_name(view: View) -> str:
+    """As files carry it: the structure and the direction."""
+    structure, uvw = view
+    return f"{structure}.{encode(uvw)}"
+
+
+def _write_view(
+    path: Path,
+    crystal: Crystal,
+    uvw: tuple[int, int, int],
+    runs: Runs,
+    shown: Shown,
+    settings: SimulationSettings,
+    seed: int,
+    log: TextIO,
+) -> None:
+    """Write a file with all simulations of a view, and the sets that go without it."""
+    sets = [name for names in runs.values() for name in names]
+    plan = plan_specimens(crystal, uvw, _specimens(sets, shown), settings)
+    reasons = skip_reasons(plan, sets, shown)
+    view = {"structure_id": crystal.id, "view": encode(uvw)}
+    left = {run: [n for n in names if n not in reasons] for run, names in runs.items()}
+    with writing(path) as file:
+        file.skip([view | {"set": name, "reason": reason} for name, reason in reasons.items()])
+        if any(left.values()):
+            for simulation in simulate_view(crystal, plan, left, shown, settings, seed, log):
+                file.add(simulation)
 
 
 def _specimens(sets: Iterable[str], shown: Shown) -> list[str]:

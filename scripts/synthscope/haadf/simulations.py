@@ -5,11 +5,13 @@ into no atomagined file: every detector and thickness of every run.
 
 ``/<view>/<run>-<specimen>`` is a group with ``images`` (thicknesses × detectors × rows × columns,
 float32, fractions of the beam), ``numbers``, ``positions`` (Å, from the centre of pixel 0),
-``labels`` (the column of each atom) and the parameters of the run as attributes.
+``labels`` (the column of each atom) and the parameters of the run as attributes. A file
+of one view may say in JSON, as ``skipped``, which sets go without it, and why.
 """
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -65,6 +67,17 @@ class SimulationFile:
         for name, value in sorted(simulation.parameters.items()):
             if value is not None:
                 group.attrs[name] = value
+
+    def skip(self, rows: Sequence[dict[str, str]]) -> None:
+        """Note the sets that go without a view: structure_id, view, set and reason of each."""
+        self._file.attrs["skipped"] = json.dumps(rows)
+
+    def take_over(self, path: str | os.PathLike) -> list[dict[str, str]]:
+        """Add the simulations that another file holds; return what it notes as skipped."""
+        with h5py.File(path) as other:
+            for view in other:
+                other.copy(view, self._file)
+            return json.loads(other.attrs.get("skipped", "[]"))
 
 
 @contextmanager
