@@ -44,20 +44,21 @@ include: "rules/descriptions.smk"
 include: "rules/provenance.smk"
 include: "rules/collect.smk"
 include: "rules/verify.smk"
+include: "rules/estimate.smk"
 
 
 report: "report/workflow.rst"
 
 
 onstart:
-    if not only_verifies():
+    if not only_looks():
         remember_configuration(*MAKER)
         forget_other_tables()
         remove_unfinished(RESULTS)
 
 
 onsuccess:
-    if not only_verifies():
+    if not only_looks():
         remove_unfinished(RESULTS)
     if makes_all():
         remove_kept(RESULTS)

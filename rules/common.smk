@@ -8,6 +8,7 @@ from synthscope.settings.expected import tell_size
 from synthscope.settings.files import refuse_folder
 from synthscope.settings.load import load, plain, settings_hash
 from synthscope.settings.model import Product
+from synthscope.settings.subset import subset_of
 from synthscope.core.files import remove_unfinished
 from synthscope.core.fingerprint import code_hash
 from synthscope.core.kept import remove_kept
@@ -50,6 +51,7 @@ try:
 except InputError as error:
     raise WorkflowError(str(error))
 
+SETTINGS, SOURCES = subset_of(SETTINGS, SOURCES)
 SHARDS = group(SOURCES, SETTINGS.shard_size)
 RESULTS = f"results/{SETTINGS.dataset}"
 LOGS = f"logs/{SETTINGS.dataset}"

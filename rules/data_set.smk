@@ -64,6 +64,7 @@ def skipped_stages():
     return {
         "Snakefile",
         "verify",
+        "estimate",
         "collect",
         *(set(get_args(Product)) - PRODUCTS.keys()),
     }
@@ -71,10 +72,31 @@ def skipped_stages():
 
 def whole_configuration():
     """All settings of the data set, with the day that the manifests state."""
-    of_the_run = {"shard_size", "larger_than_disk", "verify_against", "take_over"}
+    of_the_run = {
+        "shard_size",
+        "larger_than_disk",
+        "verify_against",
+        "take_over",
+        "estimate_s",
+    }
     settings = plain(SETTINGS, leave_out={*of_the_run, *skipped_stages()})
     settings["package"]["published"] = PUBLISHED
     return settings
+
+
+def extent():
+    """How much of what jobs work through this data set has."""
+    samples = TOMOGRAPHY.samples if "tomography" in SETTINGS.products else 0
+    return {
+        "structures": len(SOURCES),
+        "samples": samples,
+        "jobs": {
+            "shard": len(SHARDS),
+            "batch": len(BATCHES),
+            "samples": len(SAMPLES),
+        },
+        "packages": {name: len(jobs) for name, jobs in USID_JOBS.items()},
+    }
 
 
 def forget_other_tables():

@@ -40,7 +40,7 @@ def rendered(tmp_path):
             input=SimpleNamespace(structures=structures),
             output=[table],
             log=[tmp_path / "log"],
-            wildcards=["structures"],
+            wildcards={"shard": "structures"},
             params=SimpleNamespace(
                 settings=plain(checked(GaussianSettings, given)),
                 seed=1,

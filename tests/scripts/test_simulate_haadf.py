@@ -50,7 +50,7 @@ def simulated(tmp_path):
             ),
             output=SimpleNamespace(simulations=simulations, skipped_views=skipped_views),
             log=[tmp_path / "log"],
-            wildcards=["crystals"],
+            wildcards={"shard": "crystals"},
             params=SimpleNamespace(
                 settings=plain(simulation_settings(asked)),
                 specimens={name: specimens[name] for one in sets for name in SETS[one]},

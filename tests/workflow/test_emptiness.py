@@ -19,7 +19,7 @@ def test_what_nothing_can_give_is_an_error_that_names_it(new_project, what):
     assert not (project.results / "key.csv").exists()
 
 
-def test_the_last_lines_of_a_run_name_what_was_left_out(new_project):
+def test_the_last_lines_of_a_run_name_what_was_left_out_and_what_was_made(new_project):
     project = new_project()
     (project.root / "mine").mkdir()
     (project.root / "mine" / "bad.cif").write_text(files.BAD["no_atoms.cif"])
@@ -27,6 +27,9 @@ def test_the_last_lines_of_a_run_name_what_was_left_out(new_project):
         structures={"ase": ["Au55", "Pt55"], "aflow": [], "folder": "mine"},
         gaussian={"elements": {"only": ["Pt"]}},
     )
-    *_, refused, without, _, _ = project.snakemake().splitlines()  # two of Snakemake's own
+    *_, refused, without, empty, made, _, _ = project.snakemake().splitlines()  # two Snakemake's
     assert "structures refused: 1 of 3, such as bad.cif: no atoms" in refused
     assert "gaussian: no image of 1 of 2 structures, such as Au55; it needs atoms" in without
+    assert "nothing falls into " in empty
+    assert " gaussian) in " in made and made.endswith("gallery/index.html")
+    assert (project.root / made.rpartition(" ")[2]).is_file()

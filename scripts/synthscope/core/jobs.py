@@ -10,6 +10,7 @@ from typing import TextIO
 from synthscope.core.archive import pack, unpack
 from synthscope.core.errors import InputError
 from synthscope.core.tables import listed_files
+from synthscope.core.usage import recorded
 
 
 @contextmanager
@@ -28,9 +29,10 @@ def job(snakemake) -> Iterator[TextIO]:
     os.makedirs(os.path.dirname(log) or ".", exist_ok=True)
     with open(log, "w", encoding="utf-8", buffering=1) as file:
         try:
-            _fetch_images(snakemake)
-            yield file
-            _send_images(snakemake)
+            with recorded(snakemake.rule, _wildcards(snakemake)):
+                _fetch_images(snakemake)
+                yield file
+                _send_images(snakemake)
         except (InputError, OSError) as error:
             line = " ".join(f"{snakemake.rule}: {error}".split())
             file.write(line + "\n")
@@ -46,7 +48,11 @@ def job(snakemake) -> Iterator[TextIO]:
 
 def job_name(snakemake) -> str:
     """The rule and what it works on, as users know a job."""
-    return " ".join([snakemake.rule, *snakemake.wildcards])
+    return " ".join([snakemake.rule, *_wildcards(snakemake).values()])
+
+
+def _wildcards(snakemake) -> dict[str, str]:
+    return dict(getattr(snakemake, "wildcards", {}).items())
 
 
 def _fetch_images(snakemake):

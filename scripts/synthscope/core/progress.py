@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO, TypeVar
 
+from synthscope.core.usage import note_item, processor_s
+
 Item = TypeVar("Item")
 
 EVERY_S = 20.0
@@ -42,7 +44,9 @@ def progress(
         if now - told >= EVERY_S:
             sys.stderr.write(line + "\n")
             told = now
+        used = processor_s()
         yield item
+        note_item(processor_s() - used)
 
 
 def duration(seconds: float) -> str:

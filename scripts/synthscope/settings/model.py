@@ -41,6 +41,14 @@ class Configuration(Section):
     """Structures or samples in one job: 1 shows each in the graph of jobs, hundreds keep the
     workflow's own cost small. It does not change the data set."""
 
+    subset: int | None = setting(None, ge=1)
+    """Make only so many structures, drawn at random by the seed, and at most so many samples of
+    tomography: a first look at a large data set. Each has the files that it has in the whole."""
+
+    estimate_s: float = setting(60.0, gt=0)
+    """Processor time in seconds that the target `estimate` may spend on making and measuring a
+    subset; it makes at least three structures."""
+
     larger_than_disk: bool = False
     """Begin a data set whose images, before compression, take more than is free on the disk."""
 

@@ -1,0 +1,23 @@
+"""What a data set will take, told before it is made."""
+
+
+rule estimate:
+    log:
+        f"{LOGS}/estimate.log",
+    localrule: True
+    conda:
+        "../envs/manifest.yaml"
+    resources:
+        mem_mb=500,
+        runtime=240,
+    params:
+        config=lambda wildcards: config,
+        snakefile=str(ROOT / "Snakefile"),
+        dataset=f"{SETTINGS.dataset}-estimate",
+        whole=extent(),
+        stages=lambda wildcards: rule_stages(),
+        seconds=SETTINGS.estimate_s,
+    message:
+        f"Making a part of {SETTINGS.dataset} to measure what all of it will take"
+    script:
+        "../scripts/estimate.py"
