@@ -4,6 +4,10 @@ from synthscope.cbed.batches import batch_numbers
 from synthscope.cbed.checks import check_settings
 
 CBED = SETTINGS.cbed
+# Clean patterns do not depend on the cameras that record them.
+CLEAN_CBED = plain(CBED, leave_out={"detection"})
+CBED_CODE = code("simulate_cbed", "scattering", "vibrations")
+DETECTED = f"{RESULTS}/cbed/detected"
 
 if "cbed" in SETTINGS.products:
     try:
@@ -43,17 +47,67 @@ rule simulate_cbed:
             SOURCES[key].to_dict() for key in BATCHES[wildcards.batch]
         ],
         number=lambda wildcards: BATCH_NUMBERS[wildcards.batch],
-        settings=plain(CBED),
+        settings=CLEAN_CBED,
         fractions=SETTINGS.package.splits,
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
-        code=code("simulate_cbed", "scattering", "vibrations"),
+        code=CBED_CODE,
         # The parts decide which file a sample stands in.
-        config_hash=hashed(CBED, SETTINGS.package.splits),
+        config_hash=settings_hash([SETTINGS.seed, CLEAN_CBED, SETTINGS.package.splits]),
     message:
         "Diffraction patterns of the structures from {wildcards.batch} on"
     script:
         "../scripts/simulate_cbed.py"
 
 
-add_product("cbed", {batch: f"{RESULTS}/cbed/shards/{batch}.csv" for batch in BATCHES})
+rule expose_cbed:
+    input:
+        table=f"{RESULTS}/cbed/shards/{{batch}}.csv",
+        images=image_archives([f"{RESULTS}/cbed/shards/{{batch}}.csv"]),
+    output:
+        f"{DETECTED}/{{condition}}/shards/{{batch}}.csv",
+        **image_archive(f"{DETECTED}/{{condition}}/shards/{{batch}}"),
+    log:
+        f"{LOGS}/expose_cbed/{{condition}}-{{batch}}.log",
+    wildcard_constraints:
+        condition=r"[a-z][a-z0-9_]*",
+        batch=r"[A-Za-z0-9][A-Za-z0-9_.-]*",
+    conda:
+        "../envs/cbed.yaml"
+    resources:
+        mem_mb=by_attempt(2000),
+        runtime=by_attempt(240),
+    params:
+        condition=lambda wildcards: wildcards.condition,
+        number=lambda wildcards: BATCH_NUMBERS[wildcards.batch],
+        settings=lambda wildcards: plain(CBED.detection[wildcards.condition]),
+        aberrations=plain(CBED.aberrations),
+        positions=plain(CBED.positions),
+        seed=SETTINGS.seed,
+        folder=lambda wildcards: RESULTS,
+        code=settings_hash([CBED_CODE, code("expose_cbed")]),
+        config_hash=lambda wildcards: settings_hash(
+            [
+                SETTINGS.seed,
+                CLEAN_CBED,
+                SETTINGS.package.splits,
+                {wildcards.condition: plain(CBED.detection[wildcards.condition])},
+            ]
+        ),
+    message:
+        "Recording the patterns from {wildcards.batch} on as {wildcards.condition}"
+    script:
+        "../scripts/expose_cbed.py"
+
+
+add_product(
+    "cbed",
+    {
+        batch: [
+            f"{RESULTS}/cbed/shards/{batch}.csv",
+            *(f"{DETECTED}/{name}/shards/{batch}.csv" for name in CBED.detection),
+        ]
+        for batch in BATCHES
+    },
+    intermediates=["detected/*/shards"],
+)

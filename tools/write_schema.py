@@ -47,7 +47,8 @@ def parts(name: str, part: dict, whole: dict) -> Iterator[tuple[str, dict]]:
 
 
 def sections_of(value: dict, whole: dict) -> list[tuple[dict, str]]:
-    """The sections that a key's value may be, with what its name takes on: [] for a list."""
+    """The sections that a key's value may be, with what its name takes on: [] for a
+    list, .<name> for a map."""
     if "$ref" in value:
         target = resolve(value, whole)
         return [(target, "")] if "properties" in target else []
@@ -55,7 +56,15 @@ def sections_of(value: dict, whole: dict) -> list[tuple[dict, str]]:
     found += [s for option in value.get("oneOf", []) for s in sections_of(option, whole)]
     if value.get("type") == "array" and isinstance(value.get("items"), dict):
         found += [(part, f"[]{suffix}") for part, suffix in sections_of(value["items"], whole)]
+    for inner in named(value):
+        found += [(part, f".<name>{suffix}") for part, suffix in sections_of(inner, whole)]
     return found
+
+
+def named(value: dict) -> list[dict]:
+    """What the names of a map may lead to."""
+    inner = [value.get("additionalProperties"), *value.get("patternProperties", {}).values()]
+    return [one for one in inner if isinstance(one, dict)]
 
 
 def resolve(value: dict, whole: dict) -> dict:
@@ -117,8 +126,8 @@ def noun(value: dict, whole: dict) -> str:
         case "array":
             inner = kind(value.get("items", {}), whole)
             return f"list of {inner.replace('section', 'sections')}"
-        case "object" if isinstance(value.get("additionalProperties"), dict):
-            return f"map to {kind(value['additionalProperties'], whole)}"
+        case "object" if maps := named(value):
+            return f"map to {kind(maps[0], whole)}".replace("section", "sections")
         case "string":
             return "text"
         case "boolean":

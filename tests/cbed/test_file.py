@@ -3,6 +3,7 @@
 import h5py
 import numpy as np
 import pytest
+from tests.cbed.stemdl import load
 
 from synthscope.cbed.file import Batch, Sample, cell_formula
 from synthscope.cbed.usid import package_cbed
@@ -38,22 +39,6 @@ def folder(tmp_path):
         batch.add("train", sample(2, 0, space_group=225, material="mp-9"), stack(3))
         batch.add("dev", sample(1, 0, space_group=1), stack(4))
     return tmp_path
-
-
-def load(folder, split):
-    """Written from the conventions alone: every data set of every group is an input, and its label
-    is the integer of the attribute; intensities go through a logarithm into grey levels."""
-    inputs, labels = [], []
-    for path in sorted((folder / split).glob("*.h5")):
-        with h5py.File(path, "r") as file:
-            for group in file.values():
-                label = int(group.attrs["space_group"])
-                for array in group.values():
-                    with np.errstate(divide="ignore"):
-                        values = np.maximum(np.log(array[()]), -17) + 17
-                    inputs.append(np.clip(10 * values, 0, 255))
-                    labels.append(label)
-    return inputs, labels
 
 
 def test_the_stemdl_conventions_find_each_stack_with_its_label(folder):

@@ -37,7 +37,7 @@ def shown(crystal, samples=2):
 def test_a_batchs_row_has_what_its_structures_share_and_each_ones_directions():
     cells = batch_cells([shown(crystals.silicon(), 1), shown(crystals.gold(), 3)], CHOSEN)
     assert cells["structure_id"] == "silicon gold"
-    assert cells["zone_axes"] == "silicon: (1 1 0) [0 0 1]; gold: (1 1 0) [0 0 1]"
+    assert cells["zone_axes"] == "silicon: (110) [001]; gold: (110) [001]"
     assert cells["n_images"] == 8
     assert (cells["energy_keV"], cells["semiangle_mrad"]) == (120, 3.0)
     assert (cells["c3_um"], cells["defocus_A"], cells["potential"]) == (0.5, -30.0, "kirkland")
@@ -86,4 +86,4 @@ def test_a_batchs_row_names_the_axes_that_were_imaged(tmp_path, monkeypatch):
     row_of = {"seed": 1, "config_hash": "a", "code_hash": "b"}
     (row,) = write_batch([crystals.silicon()], 1, small, {"train": 1.0}, row_of, tmp_path)
     assert asked == ["silicon"]
-    assert row["zone_axes"] == "silicon: (1 1 0) [0 0 1]" and row["n_images"] == 2
+    assert row["zone_axes"] == "silicon: (110) [001]" and row["n_images"] == 2

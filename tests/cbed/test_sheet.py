@@ -25,11 +25,8 @@ def test_it_shows_the_fourth_root(tmp_path):
     assert len(examples) == 2
     tiles = list(examples[0].tiles.values())
     assert all(tile.power == 0.25 for example in examples for tile in example.tiles.values())
-    assert [tile.label for tile in tiles] == [
-        "[001], 100 keV, 10 nm",
-        "(112), 100 keV, 10 nm",
-        "[1-10], 100 keV, 10 nm",
-    ]
+    assert list(examples[0].tiles) == ["[001]", "(112)", "[1-10]"]
+    assert {tile.label for tile in tiles} == {"100 keV, 10 nm"}
     assert tiles[0].pixel == (0.5, "mrad")
     assert examples[0].label == "SrTiO₃ mp-0"
     assert examples[0].about["structure_id"] == "mp-0"

@@ -1,5 +1,8 @@
 """Batches of diffraction patterns from a configuration, read as others read them."""
 
+import shutil
+from pathlib import Path
+
 import h5py
 import numpy as np
 import pytest
@@ -18,6 +21,7 @@ SMALL = {
         "slice_A": 2,
         "batch_size": 2,
         "motion": {"kind": "phonons", "cell_A": 6},
+        "detection": {"counted": {"electrons": 1e5, "faults": {"dead": 0.01}}},
     },
     "package": {"splits": {"train": 0.5, "dev": 0.2, "test": 0.3}},
 }
@@ -27,7 +31,7 @@ SMALL = {
 def made(new_project):
     project = new_project()
     project.configure(**SMALL)
-    project.snakemake("--until", "simulate_cbed")
+    project.snakemake("--until", "expose_cbed")
     return project
 
 
@@ -89,12 +93,41 @@ def test_the_rows_of_the_key_name_the_files_and_their_split(made):
 def test_larger_shards_make_the_same_batches(made, new_project):
     other = new_project()
     other.configure(**SMALL, shard_size=4)
-    other.snakemake("--until", "simulate_cbed", "--cores", "1")
-
-    def batches(project):
-        return {p.name: p.read_bytes() for p in project.results.glob("cbed/*/*.h5")}
-
+    other.snakemake("--until", "expose_cbed", "--cores", "1")
     assert batches(other) == batches(made)
+
+
+def batches(project):
+    """The bytes of all batches, clean and recorded."""
+    files = project.results.glob("cbed/**/*.h5")
+    return {p.relative_to(project.results).as_posix(): p.read_bytes() for p in files}
+
+
+def test_recorded_batches_stand_beside_the_clean_ones_and_hold_the_dose(made):
+    for split, name, group in samples(made):
+        batch = Path(group.file.filename).name
+        path = made.results / "cbed/detected/counted" / split / batch
+        with h5py.File(path) as file:
+            counts = file[name]["cbed_stack"][()]
+            arriving = file[name].attrs["electrons_arriving"]
+        assert counts.dtype == np.uint32 and counts.shape == (3, 64, 64)
+        # dead pixels see nothing, and the brightest discs are of few pixels
+        np.testing.assert_allclose(counts.sum(axis=(1, 2)), arriving, rtol=0.15)
+
+
+def test_another_condition_is_recorded_without_computing_patterns_again(made, new_project):
+    project = new_project()
+    shutil.copytree(made.root, project.root, dirs_exist_ok=True, symlinks=True)
+    before = batches(project)
+    more = {"detection": {**SMALL["cbed"]["detection"], "bright": {"electrons": 1e7}}}
+    project.configure(**SMALL | {"cbed": SMALL["cbed"] | more})
+    jobs, _ = project.plan("results/small/key.csv")
+    assert "simulate_cbed" not in jobs
+    assert jobs["expose_cbed"] == len(list(project.results.glob("cbed/shards/*.csv")))
+    project.snakemake("--until", "expose_cbed")
+    after = batches(project)
+    assert before.items() <= after.items()
+    assert len(after) == len(before) * 3 // 2
 
 
 def test_batches_of_structures_that_are_gone_go_with_them(new_project):

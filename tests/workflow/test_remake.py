@@ -30,10 +30,10 @@ def remake(project, name):
     )
 
 
-@pytest.mark.parametrize("product", ["haadf", "cbed", "tomography", "usid"])
-def test_a_file_is_made_again_with_the_same_bytes(project, product):
+@pytest.mark.parametrize("folder", ["haadf", "cbed/t", "cbed/detected", "tomography", "usid"])
+def test_a_file_is_made_again_with_the_same_bytes(project, folder):
     rows = read_table(project.results / "key.csv")
-    name = next(row["filename"] for row in rows if row["product"] == product)
+    name = next(row["filename"] for row in rows if row["filename"].startswith(folder))
     (project.results / name).unlink()
     done = remake(project, name)
     assert done.returncode == 0, done.stderr
@@ -56,17 +56,20 @@ def test_what_differs_is_told(project):
 
 def test_the_configurations_hash_can_be_computed_again(everything):
     given = json.loads((everything.results / "configuration.json").read_text())
+    conditions = given["cbed"].pop("detection")
+    cbed = [given["seed"], given["cbed"], given["package"]["splits"]]
     expected = {
         "gaussian": [given["seed"], given["gaussian"]],
         "haadf": [given["seed"], given["haadf"]],
-        "cbed": [given["seed"], given["cbed"], given["package"]["splits"]],
+        "cbed": cbed,
+        "cbed counted": [*cbed, {"counted": conditions["counted"]}],
         "tomography": [
             given["seed"],
             {key: value for key, value in given["tomography"].items() if key not in NEUTRAL},
         ],
     }
     found = {
-        row["product"]: row["config_hash"]
+        " ".join([row["product"], *{row.get("condition")} & {"counted"}]): row["config_hash"]
         for row in read_table(everything.results / "key.csv")
         if row["product"] in expected
     }

@@ -1,6 +1,8 @@
 """What has to hold before a convergent-beam pattern is worth computing; no arrays are needed."""
 
 from synthscope.cbed.conditions import Conditions, conditions
+from synthscope.cbed.detection_checks import check_detection
+from synthscope.cbed.illumination import area_of
 from synthscope.cbed.semiangle import semiangle_mrad
 from synthscope.cbed.settings import CbedSettings
 from synthscope.core.errors import InputError
@@ -94,5 +96,10 @@ def check_settings(settings: CbedSettings) -> None:
         spacings = []
     for energy in settings.energies_keV:
         for d in spacings:
-            asked = conditions(settings, energy, semiangle_mrad(settings, energy, d))
+            angle = semiangle_mrad(settings, energy, d)
+            asked = conditions(settings, energy, angle)
             check(asked, settings.size_px, settings.k_step_per_A, "cbed")
+            for name, detection in settings.detection.items():
+                area = area_of(energy, angle, settings.aberrations, settings.positions)
+                electrons = detection.electrons_on(area)
+                check_detection(detection, electrons, settings.size_px, f"cbed.detection.{name}")

@@ -1,8 +1,9 @@
 """Batches of CBED stacks as in the SMC-2019 data set, which the STEMDL loaders read.
 
 A batch is an HDF5 file with a group `sample_{i}_{e}` for each material and condition; a group's
-only data set is `cbed_stack`, float32 (orientations, rows, columns). Labels are its attributes: the
-published ones with their names and types, where directions are *columns*, and more.
+only data set is `cbed_stack` (orientations, rows, columns), float32 or what a camera stores. Labels
+are its attributes: the published ones with their names and types, where directions are *columns*,
+and more.
 """
 
 import os
@@ -103,14 +104,21 @@ class Batch:
 
     def add(self, split: str, sample: Sample, stack: np.ndarray) -> None:
         """Write a sample with its stack (orientations, rows, columns)."""
+        # loaders take the logarithm: no negative zeros or rounding errors below it
+        clean = np.maximum(stack, 0).astype(np.float32)
+        self.add_stack(split, sample.name, sample.attributes(), clean)
+
+    def add_stack(
+        self, split: str, name: str, attributes: Mapping[str, Any], stack: np.ndarray
+    ) -> None:
+        """Write a stack (orientations, rows, columns) as it is, as the sample of a name."""
         if split not in self._files:
             beside = self._open.enter_context(replacing(self.path(split)))
             self._files[split] = self._open.enter_context(h5py.File(beside, "w", libver=LIBRARY))
-        group = self._files[split].create_group(sample.name)
-        for name, value in sample.attributes().items():
-            group.attrs[name] = value
-        # loaders take the logarithm: no negative zeros or rounding errors below it
-        group.create_dataset("cbed_stack", data=np.maximum(stack, 0).astype(np.float32))
+        group = self._files[split].create_group(name)
+        for label, value in attributes.items():
+            group.attrs[label] = value
+        group.create_dataset("cbed_stack", data=stack)
 
     def __exit__(self, *error) -> bool | None:
         ended = self._open.__exit__(*error)

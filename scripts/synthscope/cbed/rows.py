@@ -1,16 +1,19 @@
 """Labels of CBED samples, and the rows of key.csv for batches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from synthscope.cbed.detection import CLEAN, Detection
 from synthscope.cbed.file import Sample, cell_formula
 from synthscope.cbed.settings import CbedSettings
 from synthscope.cbed.stacks import Stack
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.structure_cells import crystal_cells
+from synthscope.dataset.notation import direction
+from synthscope.optics.camera.settings import stated
 from synthscope.optics.constants import wavelength
 from synthscope.structures.model import Crystal
 from synthscope.structures.snapshots import available
@@ -83,8 +86,7 @@ def displacements_text(crystal: Crystal, settings: CbedSettings) -> str:
 
 
 def _axis(axis: ZoneAxis) -> str:
-    (left, right), indices = ("()", axis.hkl) if axis.kind == "normal" else ("[]", axis.uvw)
-    return left + " ".join(map(str, indices)) + right
+    return direction(axis.hkl, "()") if axis.kind == "normal" else direction(axis.uvw)
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def batch_cells(shown: Sequence[Shown], settings: CbedSettings) -> Row:
     counts = {configurations(crystal, settings) for crystal in crystals}
     return shared | {
         "product": "cbed",
-        "condition": "batch",
+        "condition": CLEAN,
         "axis_order": "orientation row column",
         "n_images": sum(one.samples for one in shown) * settings.directions.orientations,
         "energy_keV": energies[0] if len(energies) == 1 else None,
@@ -126,3 +128,46 @@ def batch_cells(shown: Sequence[Shown], settings: CbedSettings) -> Row:
             if (text := displacements_text(crystal, settings))
         ),
     }
+
+
+def detected_cells(
+    condition: str, detection: Detection, recorded: Sequence[tuple[float, Mapping[str, Any]]]
+) -> Row:
+    """What a file of recorded patterns has of its own.
+
+    Parameters
+    ----------
+    recorded
+        Of each sample, the mean of what is stored and its attributes.
+    """
+    amplifier = detection.amplifier
+    stored = np.mean([mean for mean, _ in recorded])
+    return {
+        "condition": condition,
+        "camera": detection.kind,
+        "camera_settings": "; ".join(
+            f"{name} {_number(value)}"
+            for name, value in stated(detection).items()
+            if name != "kind"
+        ),
+        "electrons_per_image": _shared(recorded, "electrons"),
+        "dose_e_per_A2": _shared(recorded, "dose_e_per_A2"),
+        "counts_per_px": (stored - amplifier.offset) / amplifier.gain,
+        "gain_adu": amplifier.gain if detection.kind == "integrating" else None,
+        "offset_adu": amplifier.offset if detection.kind == "integrating" else None,
+        "read_noise_adu": amplifier.read_noise if detection.kind == "integrating" else None,
+        "bit_depth": detection.bits or detection.stored_bits,
+        "blur_px": detection.point_spread.sigma_px,
+    }
+
+
+def _shared(recorded: Sequence[tuple[float, Mapping[str, Any]]], label: str) -> float | None:
+    """A label of all patterns, where it is one number."""
+    values = {float(value) for _, attributes in recorded for value in attributes[label]}
+    return values.pop() if len(values) == 1 else None
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, tuple):
+        return " ".join(map(_number, value))
+    return value if isinstance(value, str) else f"{value:.10g}"

@@ -3,8 +3,16 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from synthscope.cbed.detection import CLEAN, Detection
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Check, Limits, ProductSection, Section, setting
+from synthscope.core.settings import (
+    Check,
+    ConditionName,
+    Limits,
+    ProductSection,
+    Section,
+    setting,
+)
 from synthscope.optics.aberrations import Aberrations
 from synthscope.structures.vibrations import Displacements
 
@@ -173,8 +181,17 @@ class CbedSettings(PatternSettings, StackSettings, ProductSection):
     longest_edge_A: float | None = setting(None, gt=0)
     """Leave out crystals with a longer cell edge, Å (published: 10); null: none is left out."""
 
+    detection: dict[ConditionName, Detection] = setting({})
+    """Conditions that patterns are recorded under, by name, each a dose and a camera of its own.
+    The batches of each stand in `cbed/detected/<name>`, in the layout of the clean ones."""
+
     batch_size: int = setting(8, ge=1, le=2_000)
     """Structures in a batch, about; the files of a batch are made by one job."""
 
     memory_mb: int = setting(2000, ge=200)
     """Memory that a job may take, MB."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if CLEAN in self.detection:
+            raise InputError(f"detection.{CLEAN} cannot be defined: so clean patterns are called")

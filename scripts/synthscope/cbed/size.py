@@ -8,9 +8,14 @@ ATTRIBUTES = 8_000
 
 
 def expected_size(settings: CbedSettings, structures: int) -> Size:
-    """Bytes of the stacks of so many crystals; clusters, which have none, count as crystals."""
+    """Bytes of the stacks of so many crystals, clean and recorded; clusters count as crystals."""
     stacks = len(settings.energies_keV) * len(settings.thicknesses_A)
     patterns = structures * stacks * settings.directions.orientations
-    images = 4 * patterns * settings.size_px**2
+    cameras = settings.detection.values()
+    kinds = 1 + len(cameras)
+    pixel = 4 + sum(camera.stored_bits // 8 for camera in cameras)
+    images = pixel * patterns * settings.size_px**2
     batches = -(-structures // settings.batch_size)
-    return Size(images + structures * stacks * ATTRIBUTES, images + batches * USID_FILE)
+    return Size(
+        images + kinds * structures * stacks * ATTRIBUTES, images + kinds * batches * USID_FILE
+    )

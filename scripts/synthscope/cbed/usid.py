@@ -8,10 +8,13 @@ from typing import Any
 import h5py
 import numpy as np
 
+from synthscope.cbed.detection import is_clean
+from synthscope.cbed.reading import axis_names, samples_in, text
 from synthscope.dataset.key.columns import Row
 from synthscope.formats.usid import Dimension, writing
 
 _STEPS = ("k_step_per_A", "pixel_size_per_A")
+_UNITS = {"counts": "counts", "ADU": "ADU"}
 
 
 def package_cbed(
@@ -29,14 +32,20 @@ def package_cbed(
     with writing(path, attributes, "DiffractionStack") as file:
         for batch in batches:
             with h5py.File(batch) as source:
-                for name in sorted(n for n in source if "cbed_stack" in source[n]):
-                    stack = source[name]["cbed_stack"]
+                for sample in samples_in(source):
+                    stack = sample["cbed_stack"]
+                    seen = ", ".join(axis_names(sample, len(stack)))
                     channel = file.channel(
                         [Dimension.steps("Orientation", "index", stack.shape[0])],
-                        _axes(source[name], stack.shape[1:]),
+                        _axes(sample, stack.shape[1:]),
                         dtype=stack.dtype,
-                        quantity="Intensity",
-                        attributes={"sample": name, **_labels(source[name])},
+                        quantity="Counts" if "camera.kind" in sample.attrs else "Intensity",
+                        unit=_UNITS.get(text(sample.attrs.get("unit")), "a.u."),
+                        attributes={
+                            "sample": sample.name.strip("/"),
+                            "zone_axes": seen,
+                            **_labels(sample),
+                        },
                         compression=compression,
                     )
                     for pattern in stack:
@@ -65,5 +74,6 @@ def _labels(sample: h5py.Group) -> dict[str, Any]:
 
 
 def package_name(row: Row) -> str:
-    """The package that a row's file goes into: its batch's."""
-    return PurePosixPath(row["filename"]).stem
+    """The package that a row's file goes into: that of its batch under its condition."""
+    batch = PurePosixPath(row["filename"]).stem
+    return batch if is_clean(row) else f"{row['condition']}-{batch}"

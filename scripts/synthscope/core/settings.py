@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from itertools import repeat
 from types import UnionType
-from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
 
 
 def setting(default: Any = MISSING, **limits: Any) -> Any:
@@ -42,6 +42,10 @@ class Limits:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable) -> dict:
         return handler(source) | {name: x for name, x in vars(self).items() if x is not None}
+
+
+ConditionName = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+"""The name of a condition that images are taken under, as a part of file names."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from synthscope.dataset.vibrations import vibrations
 _PHYSICS = (
     *("pixel_size_A", "energy_keV", "semiangle_mrad", "detector_inner_mrad"),
     *("detector_outer_mrad", "thickness_A", "slice_A", "sampling_A"),
-    *("phonon_configurations", "dose_e_per_A2", "first_angle_deg", "last_angle_deg"),
+    *("phonon_configurations", "dose_e_per_A2", "electrons_per_image"),
+    *("first_angle_deg", "last_angle_deg"),
 )
 _SHOWN = 10  # of the views left out
 _SIZES = ((1e3, "n<1K"), (1e4, "1K<n<10K"), (1e5, "10K<n<100K"), (1e6, "100K<n<1M"))

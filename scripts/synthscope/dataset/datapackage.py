@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from synthscope.core.files import sha256
-from synthscope.dataset.key.columns import COLUMNS, NAMES, Column
+from synthscope.dataset.key.column import Column
+from synthscope.dataset.key.columns import COLUMNS, NAMES
 
 DESCRIPTIONS = {
     "key": "One row an image file, with its labels and the physics that it was made with",

@@ -7,9 +7,8 @@ numbers are those published with the data set (MaterialEyes/atomagined, README o
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 
-from synthscope.core.settings import Limits
 from synthscope.haadf.distortion import Distortion
 
 PERFECT, LOW, MEDIUM = "perfect", "L1", "L2"
@@ -19,8 +18,6 @@ PEAK_MAPS = {PERFECT: "clean", LOW: "dfct1", MEDIUM: "dfct2"}
 PROJECTIONS = {PERFECT: "full", LOW: "dlo", MEDIUM: "dmd"}
 
 RAW = "raw"
-
-ConditionName = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 
 
 @dataclass(frozen=True)

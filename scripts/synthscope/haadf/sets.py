@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Section, setting
+from synthscope.core.settings import ConditionName, Section, setting
 from synthscope.dataset.key.columns import Row
-from synthscope.haadf.conditions import NAMES, ConditionName
+from synthscope.haadf.conditions import NAMES
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Check, Limits, ProductSection, setting
-from synthscope.haadf.conditions import NAMES, RAW, ConditionName, CustomCondition
+from synthscope.core.settings import Check, ConditionName, Limits, ProductSection, setting
+from synthscope.haadf.conditions import NAMES, RAW, CustomCondition
 from synthscope.haadf.sets import SetSettings
 from synthscope.optics.detectors import Detector
 from synthscope.optics.microscope import Microscope

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from synthscope.optics.camera.projection import project, shadow
+from synthscope.optics.camera.projection import project
 from synthscope.optics.camera.settings import BeamStop, Projection
+from synthscope.optics.camera.stop import shadow
 
 SIZE = 201
 CENTRE = SIZE // 2

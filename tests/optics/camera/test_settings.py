@@ -44,7 +44,7 @@ def test_contradictions_are_refused(make, message):
     ],
 )
 def test_numbers_are_stored_in_the_smallest_type_that_holds_them(kind, bits, dtype):
-    assert Camera(kind=kind, bits=bits).dtype == dtype
+    assert Camera(kind=kind, bits=bits).dtype == np.dtype(dtype).name
 
 
 def test_what_is_not_the_default_is_stated_by_its_path():

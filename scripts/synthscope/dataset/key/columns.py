@@ -6,9 +6,10 @@ the dataset card are made from it.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from synthscope.dataset.key.camera_columns import CAMERA
+from synthscope.dataset.key.column import POSITIVE, Column
 
 Row = dict[str, Any]
 _FRAME = re.compile(r"-f\d{4,}$")
@@ -19,18 +20,6 @@ def without_frame(structure_id: str) -> str:
     return _FRAME.sub("", structure_id)
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column: its name, Frictionless type, meaning, unit ('' when it has none) and limits."""
-
-    name: str
-    type: str
-    description: str
-    unit: str = ""
-    constraints: Mapping[str, Any] = field(default_factory=dict)
-
-
-_POSITIVE = {"minimum": 0}
 _HASH = {"pattern": "[0-9a-f]{6,64}"}
 
 COLUMNS: tuple[Column, ...] = (
@@ -41,7 +30,7 @@ COLUMNS: tuple[Column, ...] = (
         "The structure's collection code where its file gives one; 1 to 288 are AFLOW prototypes "
         "and 900001 on are generated structures when `source` says so",
         "",
-        _POSITIVE,
+        POSITIVE,
     ),
     Column("ref_id", "string", "The view: structure and direction, as the file names give it"),
     Column("chemical_name_systematic", "string", "Name of the compound"),
@@ -79,7 +68,7 @@ COLUMNS: tuple[Column, ...] = (
         "Number of the structure, from 1, in a file with several: the frames of a trajectory make "
         "a series; a Gaussian stack lists its own",
         "",
-        _POSITIVE,
+        POSITIVE,
     ),
     Column("product", "string", "Kind of image, after which its folder is called"),
     Column("condition", "string", "What was done to the image (raw, clean, blur1, stripe, ...)"),
@@ -94,11 +83,11 @@ COLUMNS: tuple[Column, ...] = (
         "string",
         "Set of the published data set that the file stands for: general, choices, targets (haadf)",
     ),
-    Column("n_images", "integer", "Number of images in the file", "", _POSITIVE),
-    Column("pixel_size_A", "number", "Edge of a pixel", "Å", _POSITIVE),
+    Column("n_images", "integer", "Number of images in the file", "", POSITIVE),
+    Column("pixel_size_A", "number", "Edge of a pixel", "Å", POSITIVE),
     Column("axis_order", "string", "Axes of the array in the file, the slowest first"),
-    Column("energy_keV", "number", "Energy of the electrons", "keV", _POSITIVE),
-    Column("semiangle_mrad", "number", "Convergence semi-angle of the probe", "mrad", _POSITIVE),
+    Column("energy_keV", "number", "Energy of the electrons", "keV", POSITIVE),
+    Column("semiangle_mrad", "number", "Convergence semi-angle of the probe", "mrad", POSITIVE),
     Column(
         "zone_axes",
         "string",
@@ -112,15 +101,15 @@ COLUMNS: tuple[Column, ...] = (
     Column("coma_deg", "number", "Azimuth of the coma", "°"),
     Column("c3_um", "number", "Spherical aberration C3", "µm"),
     Column("c5_mm", "number", "Spherical aberration of fifth order C5", "mm"),
-    Column("source_size_A", "number", "Source size, full width at half maximum", "Å", _POSITIVE),
+    Column("source_size_A", "number", "Source size, full width at half maximum", "Å", POSITIVE),
     Column("tilt_x_mrad", "number", "Tilt of the specimen towards +x", "mrad"),
     Column("tilt_y_mrad", "number", "Tilt of the specimen towards +y", "mrad"),
     Column("potential", "string", "Table of scattering factors: lobato, kirkland"),
-    Column("detector_inner_mrad", "number", "Inner angle of the detector", "mrad", _POSITIVE),
-    Column("detector_outer_mrad", "number", "Outer angle of the detector", "mrad", _POSITIVE),
-    Column("thickness_A", "number", "Thickness of the specimen along the beam", "Å", _POSITIVE),
+    Column("detector_inner_mrad", "number", "Inner angle of the detector", "mrad", POSITIVE),
+    Column("detector_outer_mrad", "number", "Outer angle of the detector", "mrad", POSITIVE),
+    Column("thickness_A", "number", "Thickness of the specimen along the beam", "Å", POSITIVE),
     Column("slice_A", "number", "Thickness of a slice of the multislice calculation", "Å"),
-    Column("sampling_A", "number", "Sampling of the wave in the calculation", "Å", _POSITIVE),
+    Column("sampling_A", "number", "Sampling of the wave in the calculation", "Å", POSITIVE),
     Column("phonon_configurations", "integer", "Number of frozen-phonon configurations averaged"),
     Column(
         "rms_displacements",
@@ -137,7 +126,7 @@ COLUMNS: tuple[Column, ...] = (
         "area where much is dark: interpolation, band limit and slices; what few phonon "
         "configurations leave is not in it",
         "",
-        _POSITIVE,
+        POSITIVE,
     ),
     Column(
         "statistical_error",
@@ -147,7 +136,7 @@ COLUMNS: tuple[Column, ...] = (
         "dark, of the worst detector and thickness; 0 of a static lattice, empty where one "
         "configuration cannot tell",
         "",
-        _POSITIVE,
+        POSITIVE,
     ),
     Column("specimen", "string", "State of the specimen: perfect, or with the defect L1 or L2"),
     Column(
@@ -167,7 +156,7 @@ COLUMNS: tuple[Column, ...] = (
         "number",
         "Widest range of directions that no view of a tilt series shows; 0 where there is no gap",
         "°",
-        _POSITIVE,
+        POSITIVE,
     ),
     Column(
         "tilt_error_deg",
@@ -175,11 +164,11 @@ COLUMNS: tuple[Column, ...] = (
         "How far a series' true tilts are from the nominal ones, root mean square as drawn; the "
         "values of each view are in `tomography/truth/tilt/`, as of the next two",
         "°",
-        _POSITIVE,
+        POSITIVE,
     ),
-    Column("shift_px", "number", "Shifts of a series' views along an axis", "px", _POSITIVE),
+    Column("shift_px", "number", "Shifts of a series' views along an axis", "px", POSITIVE),
     Column(
-        "rotation_deg", "number", "Directions of the tilt axis in a series' views", "°", _POSITIVE
+        "rotation_deg", "number", "Directions of the tilt axis in a series' views", "°", POSITIVE
     ),
     Column(
         "grey_zero",
@@ -187,14 +176,14 @@ COLUMNS: tuple[Column, ...] = (
         "Line integral of the grey level 0: a line integral is grey_zero + grey_step · grey level; "
         "−ln(I/I0) of scans, attenuation times voxels of phantoms",
     ),
-    Column("grey_step", "number", "Line integral of a grey level", "", _POSITIVE),
+    Column("grey_step", "number", "Line integral of a grey level", "", POSITIVE),
     Column(
         "stripe_percent",
         "number",
         "Percentage of a sinogram's pixels that stripes change, or that the mask marks where there "
         "is no clean sinogram",
         "%",
-        _POSITIVE,
+        POSITIVE,
     ),
     Column(
         "stripe_strength",
@@ -202,42 +191,42 @@ COLUMNS: tuple[Column, ...] = (
         "Strength of a sinogram's strongest stripe: how far its column is off, mean over all "
         "angles without noise, in units of the range of grey levels",
         "",
-        _POSITIVE,
+        POSITIVE,
     ),
     Column(
         "zinger_pixels",
         "integer",
         "Pixels of a simulated scan's sinogram that zingers hit",
         "",
-        _POSITIVE,
+        POSITIVE,
     ),
     Column(
         "vibration_px",
         "number",
         "Standard deviation of the place of the beam's pattern in a simulated scan, frame by frame",
         "px",
-        _POSITIVE,
+        POSITIVE,
     ),
     Column(
         "fringes_px2",
         "number",
         "Strength of a simulated scan's propagation fringes: z λ (δ/β) / 4π, z the distance",
         "px²",
-        _POSITIVE,
+        POSITIVE,
     ),
     Column(
         "hardening",
         "number",
         "Share by which beam hardening lessens the attenuation of a simulated scan's densest ray",
         "",
-        _POSITIVE,
+        POSITIVE,
     ),
     Column(
         "beam_decay",
         "number",
         "Share of the beam's intensity that is lost over a simulated scan",
         "",
-        _POSITIVE,
+        POSITIVE,
     ),
     Column("assumed", "string", "What a scan's file does not tell, and was assumed"),
     Column(
@@ -246,42 +235,42 @@ COLUMNS: tuple[Column, ...] = (
         "Standard deviation of the image's Gaussian blur; of a sinogram that of the scintillator's "
         "point spread without its tails",
         "px",
-        _POSITIVE,
+        POSITIVE,
     ),
     Column(
-        "background", "number", "Constant background, in units of the image's mean", "", _POSITIVE
+        "background", "number", "Constant background, in units of the image's mean", "", POSITIVE
     ),
     Column(
         "scanline_px",
         "number",
         "Standard deviation of each row's horizontal displacement (scan error)",
         "px",
-        _POSITIVE,
+        POSITIVE,
     ),
-    Column("jitter_px", "number", "Standard deviation of each row's vertical one", "px", _POSITIVE),
+    Column("jitter_px", "number", "Standard deviation of each row's vertical one", "px", POSITIVE),
     Column(
         "drift_px",
         "number",
         "Length of the drift while the frame is scanned; of a sinogram that of the beam's pattern "
         "from the first flat field to the last projection",
         "px",
-        _POSITIVE,
+        POSITIVE,
     ),
-    Column("dark", "number", "Standard deviation of the detector's additive noise", "", _POSITIVE),
-    Column("counts_per_px", "number", "Electrons counted in a pixel, mean", "", _POSITIVE),
-    Column("dose_e_per_A2", "number", "Electrons that the image was made of, by area", "e/Å²"),
+    Column("dark", "number", "Standard deviation of the detector's additive noise", "", POSITIVE),
+    *CAMERA,
     Column("seed", "integer", "Seed of the data set's random numbers"),
     Column(
         "config_hash",
         "string",
         "Digest of the configuration that made the file: the first twelve digits of the SHA-256 of "
         "a compact JSON list, keys sorted, of the seed and the product's section of "
-        "configuration.json (cbed: the shares of the parts too; tomography: what images depend on)",
+        "configuration.json (cbed: the shares of the parts too, and of `detection` only the "
+        "condition that a file shows, as a fourth item; tomography: what images depend on)",
         "",
         _HASH,
     ),
     Column("code_hash", "string", "Digest of the code that made the file", "", _HASH),
     Column("sha256", "string", "SHA-256 of the file", "", {"pattern": "[0-9a-f]{64}"}),
-    Column("bytes", "integer", "Size of the file", "byte", _POSITIVE),
+    Column("bytes", "integer", "Size of the file", "byte", POSITIVE),
 )
 NAMES = tuple(column.name for column in COLUMNS)

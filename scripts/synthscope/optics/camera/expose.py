@@ -12,9 +12,10 @@ import numpy as np
 
 from synthscope.optics.camera.dead_time import count
 from synthscope.optics.camera.pixels import PixelMap
-from synthscope.optics.camera.projection import project, shadow
+from synthscope.optics.camera.projection import project
 from synthscope.optics.camera.settings import Camera
 from synthscope.optics.camera.spread import spread
+from synthscope.optics.camera.stop import shadow
 
 
 def arriving(patterns: np.ndarray, camera: Camera, electrons: float) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Where a pattern falls on a camera: offset, elliptical and radial distortion, and a beam stop.
+"""Where a pattern falls on a camera: offset, elliptical and radial distortion.
 
 Elliptical and barrel or pincushion distortion are those that matter most in diffraction (Brázda et
 al., IUCrJ 9 (2022) 735).
@@ -10,7 +10,8 @@ from functools import lru_cache
 import numpy as np
 from scipy import ndimage
 
-from synthscope.optics.camera.settings import BeamStop, Projection
+from synthscope.optics.camera.grid import from_centre
+from synthscope.optics.camera.settings import Projection
 
 
 def project(patterns: np.ndarray, given: Projection) -> np.ndarray:
@@ -33,7 +34,7 @@ def project(patterns: np.ndarray, given: Projection) -> np.ndarray:
 @lru_cache(maxsize=8)
 def _source(shape: tuple[int, int], given: Projection) -> tuple[np.ndarray, np.ndarray]:
     """For each pixel the (row, column) in the pattern, (2, rows, columns), and 1/magnification."""
-    y, x = _from_centre(shape, given.offset_px)
+    y, x = from_centre(shape, given.offset_px)
     radius = min(shape) / 2
     seen = np.hypot(x, y) / radius
     true, reached = _undistorted(seen, given.radial)
@@ -59,27 +60,3 @@ def _undistorted(seen: np.ndarray, k: float) -> tuple[np.ndarray, np.ndarray]:
     for _ in range(30):  # monotone from here, for either sign of k
         u = np.where(reached, u - (u * (1 + k * u**2) - seen) / (1 + 3 * k * u**2), 0.0)
     return u, reached
-
-
-def shadow(shape: tuple[int, int], stop: BeamStop | None) -> np.ndarray:
-    """The part of each pixel that a beam stop leaves free, (rows, columns)."""
-    if stop is None:
-        return np.ones(shape)
-    y, x = _from_centre(shape, stop.centre_px)
-    free = np.clip(0.5 + np.hypot(x, y) - stop.radius_px, 0, 1)
-    if stop.arm_px:
-        angle = math.radians(stop.arm_deg)
-        along, across = (
-            x * math.cos(angle) + y * math.sin(angle),
-            y * math.cos(angle) - x * math.sin(angle),
-        )
-        arm = np.clip(0.5 + np.abs(across) - stop.arm_px / 2, 0, 1)
-        free = np.where(along > 0, np.minimum(free, arm), free)
-    return free
-
-
-def _from_centre(shape: tuple[int, int], offset: tuple[float, float]) -> tuple:
-    """Rows and columns of the pixels from the centre pixel plus an offset (x, y)."""
-    rows, columns = shape
-    y, x = np.mgrid[:rows, :columns].astype(float)
-    return y - rows // 2 - offset[1], x - columns // 2 - offset[0]

@@ -2,9 +2,7 @@
 
 import math
 from dataclasses import dataclass, fields
-from typing import Annotated, Literal
-
-import numpy as np
+from typing import Annotated, Any, Literal
 
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Limits, Section, setting
@@ -204,26 +202,30 @@ class Camera(Section):
         return min(well, (self.most - self.amplifier.offset) / self.amplifier.gain)
 
     @property
-    def dtype(self) -> np.dtype:
-        """Of stored numbers."""
-        if math.isinf(self.most):
-            return np.dtype(np.float32)
-        return np.min_scalar_type(int(self.most))
+    def stored_bits(self) -> int:
+        """Bits of the type that stored numbers have."""
+        return next(n for n in (8, 16, 32) if (self.bits or 32) <= n)
+
+    @property
+    def dtype(self) -> str:
+        """Type of stored numbers, by NumPy's name."""
+        return "float32" if math.isinf(self.most) else f"uint{self.stored_bits}"
 
 
-def stated(section: Section, name: str = "") -> dict[str, float | str | tuple]:
-    """The settings of a section and of those within it that are not the defaults, by their paths.
-
-    A section that may be null is stated whole.
-    """
-    found: dict[str, float | str | tuple] = {}
+def flat(section: Section, path: str = "") -> dict[str, Any]:
+    """All settings of a section and of those within it by their paths, but for those that are
+    null."""
+    found: dict[str, Any] = {}
     for one in fields(section):
-        value, path = getattr(section, one.name), f"{name}.{one.name}" if name else one.name
+        value, name = getattr(section, one.name), path + one.name
         if isinstance(value, Section):
-            if isinstance(one.default, Section):
-                found |= stated(value, path)
-            else:
-                found |= {f"{path}.{key}": inner for key, inner in vars(value).items()}
-        elif value != one.default:
-            found[path] = value
+            found |= flat(value, f"{name}.")
+        elif value is not None:
+            found[name] = value
     return found
+
+
+def stated(section: Section) -> dict[str, Any]:
+    """Of these, those that are not the section's defaults."""
+    defaults = flat(type(section)())
+    return {name: value for name, value in flat(section).items() if defaults.get(name) != value}
