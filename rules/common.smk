@@ -51,7 +51,8 @@ try:
 except InputError as error:
     raise WorkflowError(str(error))
 
-SETTINGS, SOURCES = subset_of(SETTINGS, SOURCES)
+if SETTINGS.subset:
+    SETTINGS, SOURCES = subset_of(SETTINGS, SOURCES)
 SHARDS = group(SOURCES, SETTINGS.shard_size)
 RESULTS = f"results/{SETTINGS.dataset}"
 LOGS = f"logs/{SETTINGS.dataset}"

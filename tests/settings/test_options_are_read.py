@@ -20,7 +20,13 @@ RULES = {
     "tomography": ["tomography_jobs.smk", "tomography.smk", "tomography_baselines.smk"],
     "package": ["data_set.smk", "manifest.smk", "package.smk"],
 }
-EVERYWHERE = [*(name for names in RULES.values() for name in names), "maker.smk", "verify.smk"]
+EVERYWHERE = [
+    *(name for names in RULES.values() for name in names),
+    "maker.smk",
+    "verify.smk",
+    "estimate.smk",
+    "common.smk",
+]
 
 
 def sections(section: type[Section], place: str = "") -> list[tuple[str, type[Section]]]:

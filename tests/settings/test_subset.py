@@ -11,11 +11,6 @@ def settings(**changed):
     return load({"dataset": "d", "products": ["haadf"], **changed})
 
 
-def test_without_a_number_all_is_made():
-    chosen = settings()
-    assert subset_of(chosen, SOURCES) == (chosen, SOURCES)
-
-
 def test_larger_subsets_have_all_of_smaller_ones_in_the_order_of_all():
     found = [list(subset_of(settings(subset=n), SOURCES)[1]) for n in (3, 10, 100)]
     assert [len(one) for one in found] == [3, 10, 40]

@@ -12,14 +12,12 @@ from synthscope.structures.sources.sources import Source
 def subset_of(
     settings: Configuration, sources: Mapping[str, Source]
 ) -> tuple[Configuration, dict[str, Source]]:
-    """The settings and sources of the part that `settings.subset` asks for; all where it is null.
+    """The settings and sources of the part that `settings.subset` asks for.
 
     Sources are taken at random by the seed: a larger subset has those of a smaller one. Samples of
     tomography are the first ones. What a set of HAADF images has of a fixed number becomes less in
     proportion.
     """
-    if settings.subset is None:
-        return settings, dict(sources)
     chosen = set(sorted(sources, key=lambda key: _rank(settings.seed, key))[: settings.subset])
     share = len(chosen) / len(sources) if sources else 1.0
     needed = settings.tomography.phantom
