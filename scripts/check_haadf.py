@@ -9,8 +9,12 @@ from pathlib import Path
 
 from synthscope.core.jobs import job
 from synthscope.dataset.key.table import read_table
-from synthscope.dataset.skipped_views import read_skipped_views, write_skipped_views
-from synthscope.haadf.remarks import refuse_nothing, remarks
+from synthscope.dataset.skipped_views import (
+    read_skipped_views,
+    refuse_nothing,
+    write_skipped_views,
+)
+from synthscope.haadf.remarks import remarks
 
 
 def main(log):

@@ -19,7 +19,7 @@ def test_an_empty_configuration_is_the_defaults():
         ({"zzz": 3}, "zzz is not a known key; known keys: "),
         ({"shard_size": "many"}, "shard_size: should be a valid integer"),
         ({"shard_size": 0}, "shard_size: should be greater than or equal to 1, not 0"),
-        ({"products": ["gausian"]}, "products.0: should be 'gaussian', 'haadf', 'cbed' or"),
+        ({"products": ["gausian"]}, "products.0: should be 'gaussian', 'haadf', 'cbed', 'stem4d'"),
         ({"dataset": "../x"}, "dataset: String should match pattern"),
         ({"gaussian": {"rotation": 3}}, "gaussian.rotation is not a known key; did you mean rot"),
         ({"products": ["cbed", "cbed"]}, "products: a product is named twice"),

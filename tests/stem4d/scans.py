@@ -47,7 +47,7 @@ def titanate(repeats=(3, 3, 2), **changes):
 def patterns(prepared: Prepared, folder):
     """All patterns (y, x, k_y, k_x) of a scan, and its maps."""
     count, positions = prepared.grid.count, len(prepared.x)
-    with pattern_store(folder / ".scan.1.part.emd", count, positions) as store:
+    with pattern_store(folder / "scan.emd", count, positions) as store:
         maps = simulate(prepared, store, *KEY)
         return np.concatenate([part for _, part in store.patterns()]), maps
 

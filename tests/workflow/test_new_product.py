@@ -42,7 +42,7 @@ LINES = {
     "scripts/synthscope/registry/remake.py": [
         ('    "gaussian": job', '    "toy": job_of_structure,\n'),
     ],
-    "tests/test_layout.py": [('"gaussian", "haadf", "cbed", "tomography"}', '"toy", ')],
+    "tests/test_layout.py": [('"gaussian", "haadf", "cbed", "stem4d", "tomography"}', '"toy", ')],
 }
 
 

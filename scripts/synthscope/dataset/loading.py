@@ -41,6 +41,19 @@ with h5py.File({path!r}) as file:
     file.visititems(lambda name, item: print(name, getattr(item, "shape", "")))
     print(dict(file.attrs))
 """,
+    ("h5py", ".emd"): """\
+import h5py
+
+with h5py.File({path!r}) as file:
+    patterns = file["stem4d/datacube/data"]
+    print(patterns.shape, patterns.dtype, patterns[0, 0].sum())
+""",
+    ("HyperSpy", ".emd"): """\
+import hyperspy.api as hs
+
+signals = hs.load({path!r}, file_format="EMD", stack_group=False)
+print(signals)
+""",
     ("pyUSID", ".h5"): """\
 import h5py, pyUSID
 
@@ -78,7 +91,7 @@ key = load_dataset(os.getcwd(), "key", split={split!r})
 images = key.filter(lambda row: row["filename"].endswith(".png")).cast_column("filename", Image())
 print(images[0]["filename"].size, images[0]["symmetry_space_group_name"])
 """
-_USID_READERS = ("pyUSID", "HyperSpy")
+_OF_USID = {("pyUSID", ".h5"), ("HyperSpy", ".h5")}
 
 
 def snippets(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
@@ -94,7 +107,8 @@ def snippets(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
         found.append(("All parts as splits, with Hugging Face datasets", _DATASETS))
     for (product, suffix), row in first.items():
         for (library, kind), code in _SNIPPETS.items():
-            if kind == suffix and (library not in _USID_READERS or product == "usid"):
+            usid = (library, kind) in _OF_USID
+            if kind == suffix and (product == "usid" or not usid):
                 shown = code.format(path=row["filename"])
                 found.append((f"{product}, `{suffix}`, with {library}", shown))
         if suffix == ".png" and row.get("split"):

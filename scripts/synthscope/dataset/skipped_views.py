@@ -1,12 +1,16 @@
 """Views that could not be imaged, with the reasons."""
 
 import os
-from collections.abc import Iterable, Mapping
-from typing import TextIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TextIO
 
+from synthscope.core.errors import InputError
 from synthscope.core.tables import read_records, write_records
 
 COLUMNS = ("structure_id", "view", "set", "reason")
+
+Skipped = Mapping[str, str]
+"""structure_id, view, set and reason of a view that was left out."""
 
 
 def tell_skipped_views(rows: Iterable[Mapping[str, str]], *files: TextIO) -> None:
@@ -25,3 +29,22 @@ def write_skipped_views(rows: Iterable[Mapping[str, str]], path: str | os.PathLi
 def read_skipped_views(tables: Iterable[str | os.PathLike]) -> list[dict[str, str]]:
     """The rows of several tables of skipped views."""
     return [row for table in tables for row in read_records(table)]
+
+
+def refuse_nothing(rows: Sequence[Mapping[str, Any]], skipped_views: Sequence[Skipped]) -> None:
+    """Raise `InputError` where views were left out and there is no image (row) at all."""
+    if skipped_views and not rows:
+        row = skipped_views[0]
+        raise InputError(
+            f"no view can be imaged; {row['structure_id']}.{row['view']}: {row['reason']}"
+        )
+
+
+def summarise(skipped_views: Sequence[Skipped]) -> Iterator[str]:
+    """A line on how many views are left out, and the first of them; none where there are none."""
+    if skipped_views:
+        row = skipped_views[0]
+        yield (
+            f"views left out: {len(skipped_views)}, such as {row['structure_id']}.{row['view']} of "
+            f"{row['set']}: {row['reason']}"
+        )

@@ -2,21 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from synthscope.core.errors import InputError
 from synthscope.dataset.key.columns import Row
+from synthscope.dataset.skipped_views import Skipped, summarise
 from synthscope.haadf.sets import count_views
-
-Skipped = Mapping[str, str]
-"""structure_id, view, set and reason of a view that was left out."""
-
-
-def refuse_nothing(rows: Sequence[Row], skipped_views: Sequence[Skipped]) -> None:
-    """Raise `InputError` where views were left out and there is no image at all."""
-    if skipped_views and not rows:
-        row = skipped_views[0]
-        raise InputError(
-            f"no view can be imaged; {row['structure_id']}.{row['view']}: {row['reason']}"
-        )
 
 
 def remarks(
@@ -36,12 +24,7 @@ def remarks(
         How many views the sets of a fixed size have.
     """
     made = count_views(rows)
-    if skipped_views:
-        row = skipped_views[0]
-        yield (
-            f"views left out: {len(skipped_views)}, such as {row['structure_id']}.{row['view']} of "
-            f"{row['set']}: {row['reason']}"
-        )
+    yield from summarise(skipped_views)
     for name, count in wanted.items():
         if made[name] < count:
             yield f"haadf.retrieval: {count} {name} were asked for and {made[name]} are made"

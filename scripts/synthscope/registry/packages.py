@@ -11,6 +11,7 @@ from synthscope.dataset.key.columns import Row
 from synthscope.dataset.usid import files_of, usid_attributes
 from synthscope.gaussian.usid import package_gaussian
 from synthscope.haadf.usid import package_haadf
+from synthscope.stem4d.usid import package_scans
 from synthscope.tomography.usid import package_name as mode_and_sample
 from synthscope.tomography.usid import package_sinograms
 
@@ -54,5 +55,6 @@ PACKINGS = {
     "gaussian": Packing(package_gaussian, ".npz"),
     "haadf": Packing(package_haadf, ".h5"),
     "cbed": Packing(package_cbed, ".h5", batch_and_part),
+    "stem4d": Packing(package_scans, ".emd"),
     "tomography": Packing(package_sinograms, ".tif", mode_and_sample),
 }

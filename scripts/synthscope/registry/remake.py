@@ -12,6 +12,7 @@ JOBS = {
     "gaussian": job_of_structure,
     "haadf": job_of_structure,
     "cbed": cbed,
+    "stem4d": job_of_structure,
     "tomography": tomography,
 }
 

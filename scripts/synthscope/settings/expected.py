@@ -13,6 +13,7 @@ from synthscope.core.tables import read_records
 from synthscope.gaussian.size import expected_size as gaussian
 from synthscope.haadf.size import expected_size as haadf
 from synthscope.settings.model import Configuration
+from synthscope.stem4d.size import expected_size as stem4d
 from synthscope.structures.symmetry.views import primitive_directions
 from synthscope.tomography.size import expected_size as tomography
 
@@ -38,6 +39,7 @@ def expected_bytes(
         "gaussian": lambda: gaussian(settings.gaussian, structures),
         "haadf": lambda: haadf(settings.haadf, structures, views or usual_views(settings)),
         "cbed": lambda: cbed(settings.cbed, structures),
+        "stem4d": lambda: stem4d(settings.stem4d, structures, views or usual_views(settings)),
         "tomography": lambda: tomography(settings.tomography),
     }
     found = {name: sizes[name]() for name in settings.products if name in sizes}

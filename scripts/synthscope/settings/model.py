@@ -8,10 +8,11 @@ from synthscope.core.settings import Check, Limits, Section, setting
 from synthscope.dataset.settings import PackageSettings
 from synthscope.gaussian.settings import GaussianSettings
 from synthscope.haadf.settings import HaadfSettings
+from synthscope.stem4d.settings import Stem4dSettings
 from synthscope.structures.settings import StructuresSettings
 from synthscope.tomography.settings import TomographySettings
 
-Product = Literal["gaussian", "haadf", "cbed", "tomography"]
+Product = Literal["gaussian", "haadf", "cbed", "stem4d", "tomography"]
 Slug = Annotated[str, Limits(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 
 
@@ -71,6 +72,9 @@ class Configuration(Section):
 
     cbed: CbedSettings = CbedSettings()
     """Convergent-beam diffraction stacks (SMC-2019, STEMDL)."""
+
+    stem4d: Stem4dSettings = Stem4dSettings()
+    """4D-STEM: a diffraction pattern at each position of a scan (EMD 1.0, py4DSTEM)."""
 
     tomography: TomographySettings = TomographySettings()
     """Sinograms with and without stripes (NoStripesNet)."""

@@ -91,7 +91,7 @@ def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: FieldSettin
         if len(atoms) == 0:
             raise InputError(
                 f"structure {crystal.id} has no atom in a block of {field - 2 * vacuum:g} Å; use a "
-                "larger haadf.field_A, a smaller haadf.vacuum_A, or haadf.geometry cell"
+                "larger field_A, a smaller vacuum_A, or geometry cell"
             )
         return _alone(atoms, vacuum, beam_repeat(crystal, uvw))
     cell = periodic_cell(crystal, uvw, field, settings.cell_strain)
@@ -140,8 +140,8 @@ def _cluster(crystal: Crystal, uvw: Iterable[int], field: float, vacuum: float) 
     width = float((high - low)[:2].max())
     if width > field - 2 * vacuum:
         raise InputError(
-            f"structure {crystal.id} is {width:.1f} Å wide; haadf.field_A has to be at least "
-            f"{math.ceil(width + 2 * vacuum)} (and haadf.pixels larger in proportion)"
+            f"structure {crystal.id} is {width:.1f} Å wide; field_A has to be at least "
+            f"{math.ceil(width + 2 * vacuum)} (and pixels more in proportion)"
         )
     box = np.array([field, field, max(high[2] - low[2], 1.0) + 2 * vacuum])
     every = np.arange(len(crystal))
@@ -192,7 +192,7 @@ def with_defect(specimen: Specimen, level: str, settings: DefectSettings) -> Spe
         return specimen
     if settings.kind == "vacancy" and len(specimen.atoms) == 1:
         raise InputError(
-            f"defect {level} would take out the only atom; use haadf.defects.kind none or "
+            f"defect {level} would take out the only atom; use defects.kind none or "
             "substitution, or no condition that shows a defect"
         )
     defect = Defect(settings.kind, settings.element or "", relaxation=settings.relaxation(level))

@@ -92,6 +92,11 @@ class Prepared:
         return self.band.error(band_limit(self.lattice.grid))
 
     @property
+    def reach_mrad(self) -> float:
+        """Up to which angle the detector sees every direction."""
+        return 1e3 * self.lattice.wavelength * self.grid.reach
+
+    @property
     def pixel_mrad(self) -> float:
         return 1e3 * self.lattice.wavelength * self.grid.step
 

@@ -18,6 +18,11 @@ class PatternStore:
         self._shape = (pixels, pixels, positions, positions)
         self._begun: set[int] = set()
 
+    @property
+    def positions(self) -> int:
+        """Along an edge of the scan."""
+        return self._shape[2]
+
     def close(self) -> None:
         self._file.close()
 
@@ -50,9 +55,10 @@ class PatternStore:
 
 
 @contextmanager
-def pattern_store(beside: Path, pixels: int, positions: int) -> Iterator[PatternStore]:
-    """A store in a file of its own beside another one, which is removed in the end."""
-    path = beside.with_suffix(".patterns")
+def pattern_store(path: Path, pixels: int, positions: int) -> Iterator[PatternStore]:
+    """A store for what is to be written to `path`, beside it, which is removed in the end."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path = path.with_name(f".{path.stem}.{os.getpid()}.part.patterns")
     store = PatternStore(path, pixels, positions)
     try:
         yield store

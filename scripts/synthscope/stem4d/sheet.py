@@ -1,0 +1,50 @@
+"""Examples of 4D-STEM scans: images of virtual detectors, maps and patterns."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from synthscope.dataset.key.columns import Row
+from synthscope.dataset.notation import direction
+from synthscope.dataset.sheet import Example, Tile, first_of_each, in_nm, spread, structure_name
+
+
+def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
+    """A scan a row: the images of the virtual detectors, maps, the mean pattern and a single one.
+
+    The single pattern is that of the brightest position of the last virtual detector, by default
+    the dark field: a probe on a heavy column.
+    """
+    scans = [row for row in rows if row["filename"].endswith(".emd")]
+    examples = []
+    for row in spread(first_of_each(scans, "structure_id"), count):
+        with h5py.File(folder / row["filename"]) as file:
+            tiles = _tiles(file["stem4d"], row.get("pixel_size_A"))
+        examples.append(Example(f"{structure_name(row)} {_view(row)}".strip(), tiles, row))
+    return examples
+
+
+def _tiles(scan: h5py.Group, step_A: float | None) -> dict[str, Tile]:
+    told = scan["metadatabundle/simulation"]
+    detectors = told["virtual_detectors"].asstr()[()].split()
+    maps = [name for name in ("com_x", "com_y", "idpc") if name in scan]
+    images = {name: scan[name]["data"][()] for name in (*detectors, *maps)}
+    tiles = {name: Tile(image, pixel=in_nm(step_A)) for name, image in images.items()}
+    place = np.unravel_index(np.argmax(images[detectors[-1]]), images[detectors[-1]].shape)
+    patterns = {
+        "mean pattern": scan["mean_pattern/data"][()],
+        "one pattern": scan["datacube/data"][place],
+    }
+    pixel = (float(told["pixel_mrad"][()]), "mrad")
+    for name, pattern in patterns.items():
+        tiles[name] = Tile(pattern, low=0.0, power=0.25, pixel=pixel)
+    return tiles
+
+
+def _view(row: Row) -> str:
+    """The direction of the beam, which rows write as `(0, 0, 1)`."""
+    indices = re.findall(r"-?\d+", str(row.get("uvw_orient") or ""))
+    return direction([int(index) for index in indices]) if indices else ""

@@ -1,0 +1,25 @@
+"""What the 4D-STEM scans will take on the disk."""
+
+from synthscope.core.sizes import USID_FILE, Size
+from synthscope.stem4d.settings import Stem4dSettings
+
+VIEW = 30_000
+"""Bytes of the labels and attributes of a scan's file."""
+
+
+def expected_size(settings: Stem4dSettings, structures: int, views: float) -> Size:
+    """Bytes of all scans.
+
+    Parameters
+    ----------
+    structures
+        How many there are.
+    views
+        Distinct directions of a structure, on the average.
+    """
+    scan, pixels = settings.scan.positions**2, settings.detector.pixels**2
+    patterns = 4 * scan * pixels
+    maps = 4 * scan * (len(settings.virtual_detectors_mrad) or 3) + 4 * scan * 3 + 4 * pixels
+    return Size(patterns + maps + VIEW, patterns) * (structures * views) + Size(
+        0, structures * USID_FILE
+    )
