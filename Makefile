@@ -1,6 +1,6 @@
 # make          make the environment and the demo data set
 # make test     the same environment, the test tools, and all tests
-# The other goals: environment, format, lint, schema, lock, clean.
+# The other goals: environment, format, lint, schema, messages, lock, clean.
 # Needs Python 3.11, 3.12 or 3.13 with venv: for others not all locked packages have wheels.
 
 PYTHON ?= python3
@@ -22,7 +22,7 @@ export NUMBA_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 
 .DELETE_ON_ERROR:
-.PHONY: demo test environment format lint schema lock clean
+.PHONY: demo test environment format lint schema messages lock clean
 
 demo: $(RUN)
 	$(BIN)/snakemake --cores $(CORES)
@@ -45,6 +45,9 @@ lint: $(TEST)
 
 schema: $(TEST)
 	$(BIN)/python tools/write_schema.py
+
+messages: $(TEST)
+	$(BIN)/python tools/write_messages.py
 
 # The run's lock first: the tests' lock is made under it, so that both hold the same versions.
 lock: $(TEST)

@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
 from snakemake.utils import min_version
 
 min_version("9.19")
@@ -12,14 +11,12 @@ min_version("9.19")
 ROOT = Path(str(workflow.current_basedir))
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from synthscope.core.errors import InputError
-from synthscope.settings.files import default_configuration, refuse_unreadable
+from synthscope.core.errors import InputError, told_last
+from synthscope.settings.files import default_configuration, read_files
 
-try:
+with told_last():
     CHOSEN = workflow.configfiles or [default_configuration(["", ROOT])]
-    refuse_unreadable(CHOSEN)
-except InputError as error:
-    raise WorkflowError(str(error))
+    read_files(CHOSEN)
 
 if not workflow.configfiles:
 

@@ -1,19 +1,12 @@
 """Convergent-beam electron diffraction: batches of stacks in the layout of SMC-2019 and STEMDL."""
 
 from synthscope.cbed.batches import batch_numbers
-from synthscope.cbed.checks import check_settings
 
 CBED = SETTINGS.cbed
 # Clean patterns do not depend on the cameras that record them.
 CLEAN_CBED = plain(CBED, leave_out={"detection"})
 CBED_CODE = code("simulate_cbed", "scattering", "vibrations")
 DETECTED = f"{RESULTS}/cbed/detected"
-
-if "cbed" in SETTINGS.products:
-    try:
-        check_settings(CBED)
-    except InputError as error:
-        raise WorkflowError(str(error))
 
 # A batch is what stands in one file, so its size belongs to the data set; shards do not.
 BATCHES = group(SOURCES, CBED.batch_size) if "cbed" in SETTINGS.products else {}

@@ -5,16 +5,15 @@ from types import SimpleNamespace
 from typing import get_args
 
 from synthscope.settings.expected import tell_size
-from synthscope.settings.files import refuse_folder
-from synthscope.settings.load import load, plain, settings_hash
+from synthscope.settings.load import plain, settings_hash
 from synthscope.settings.model import Product
+from synthscope.settings.planning import plan
 from synthscope.settings.subset import subset_of
 from synthscope.core.files import remove_unfinished
 from synthscope.core.fingerprint import code_hash
 from synthscope.core.kept import remove_kept
 from synthscope.core.processor import numpy_features, pinned
 from synthscope.core.shards import group
-from synthscope.structures.sources.sources import list_sources
 
 SCRIPTS = ROOT / "scripts"
 
@@ -34,23 +33,10 @@ def note(line):
 
 CONFIGURATION = str(workflow.configfiles[-1]) if workflow.configfiles else "config"
 
-try:
-    SETTINGS = load(config, CONFIGURATION, note)
-    refuse_folder(config, CONFIGURATION)
-    needs_structures = any(
-        getattr(SETTINGS, name).needs_structures for name in SETTINGS.products
-    )
-    SOURCES = {
-        source.key: source
-        for source in (
-            list_sources(SETTINGS.structures, ROOT / "resources")
-            if needs_structures
-            else []
-        )
-    }
-except InputError as error:
-    raise WorkflowError(str(error))
+with told_last():
+    SETTINGS, sources = plan(config, CONFIGURATION, ROOT / "resources", note)
 
+SOURCES = {source.key: source for source in sources}
 if SETTINGS.subset:
     SETTINGS, SOURCES = subset_of(SETTINGS, SOURCES)
 SHARDS = group(SOURCES, SETTINGS.shard_size)
@@ -58,10 +44,8 @@ RESULTS = f"results/{SETTINGS.dataset}"
 LOGS = f"logs/{SETTINGS.dataset}"
 
 if workflow.is_main_process:
-    try:
+    with told_last(CONFIGURATION):
         size = tell_size(SETTINGS, len(SOURCES), RESULTS, SETTINGS.larger_than_disk)
-    except InputError as error:
-        raise WorkflowError(f"{CONFIGURATION}: {error}")
     if size:
         note(f"{RESULTS}: {size}")
 

@@ -2,14 +2,12 @@
 
 from synthscope.dataset.published import publication_day
 
-try:
+with told_last():
     PUBLISHED = publication_day(
         SETTINGS.package.published and str(SETTINGS.package.published),
         os.environ.get("SOURCE_DATE_EPOCH"),
         (ROOT / "CITATION.cff").read_text(encoding="utf-8"),
     )
-except InputError as error:
-    raise WorkflowError(str(error))
 
 
 def data_files():

@@ -1,6 +1,6 @@
 """HAADF images: multislice, then what a microscope makes of it, in the atomagined layout."""
 
-from synthscope.haadf.checks import check_settings, distorting_mb, settings_remarks
+from synthscope.haadf.checks import distorting_mb, settings_remarks
 from synthscope.haadf.sets import wanted_views
 from synthscope.haadf.stages import (
     shown_conditions,
@@ -11,10 +11,6 @@ from synthscope.haadf.stages import (
 HAADF = SETTINGS.haadf
 
 if "haadf" in SETTINGS.products:
-    try:
-        check_settings(HAADF)
-    except InputError as error:
-        raise WorkflowError(str(error))
     for line in settings_remarks(HAADF):
         note(line)
 

@@ -6,7 +6,5 @@ from synthscope.settings.maker import refuse_other_configuration, remember_confi
 MAKER = (SETTINGS.dataset, CHOSEN, settings_hash(whole_configuration()))
 
 if workflow.is_main_process and not SETTINGS.take_over:
-    try:
+    with told_last():
         refuse_other_configuration(*MAKER)
-    except InputError as error:
-        raise WorkflowError(str(error))

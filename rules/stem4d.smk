@@ -1,14 +1,10 @@
 """4D-STEM: a diffraction pattern at each position of a scan over every view."""
 
-from synthscope.stem4d.checks import check_settings, settings_remarks
+from synthscope.stem4d.checks import settings_remarks
 
 STEM4D = SETTINGS.stem4d
 
 if "stem4d" in SETTINGS.products:
-    try:
-        check_settings(STEM4D)
-    except InputError as error:
-        raise WorkflowError(str(error))
     for line in settings_remarks(STEM4D):
         note(line)
 

@@ -1,6 +1,6 @@
 """Which jobs the sinograms need: samples, scans, parts and their files; no rules."""
 
-from synthscope.tomography.checks import memory_MB, refuse_small_scans
+from synthscope.tomography.checks import memory_MB
 from synthscope.tomography.jobs import NEUTRAL, real_scans
 from synthscope.tomography.settings import SIMULATED as WITHOUT_SCANS
 from synthscope.tomography.settings import (
@@ -13,11 +13,6 @@ from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 
 TOMOGRAPHY = SETTINGS.tomography
-if "tomography" in SETTINGS.products:
-    try:
-        refuse_small_scans(TOMOGRAPHY)
-    except InputError as error:
-        raise WorkflowError(f"{CONFIGURATION}: {error}")
 SIMULATED_MODES = [m for m in TOMOGRAPHY.modes if m in WITHOUT_SCANS]
 STRIPED_MODES = [m for m in SIMULATED_MODES if m != "tilt"]
 REAL_MODES = [m for m in TOMOGRAPHY.modes if m not in WITHOUT_SCANS]

@@ -146,11 +146,15 @@ REFUSED = [
         dict(repeat_A=3.905),
         r"slices are \d+\.\d\d Å apart, but the specimen repeats every 3\.90 Å.*use 3\.90 or less",
     ),
-    (dict(semiangle_mrad=5), {}, r"the probe wraps around: it is .* use a field of \d+ Å or more"),
+    (
+        dict(semiangle_mrad=5),
+        {},
+        r"the probe wraps around: it is .* use a field_A of \d+ Å or more",
+    ),
     (
         dict(aberrations=Aberrations(defocus_A=400)),
         {},
-        r"the probe wraps around.*use a field of \d+ Å or more",
+        r"the probe wraps around.*use a field_A of \d+ Å or more",
     ),
     (
         dict(phonons=phonons(0), detectors_mrad=((100, 150),)),

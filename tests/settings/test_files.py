@@ -3,7 +3,7 @@
 import pytest
 
 from synthscope.core.errors import InputError
-from synthscope.settings.files import default_configuration, refuse_folder, refuse_unreadable
+from synthscope.settings.files import default_configuration, read_files, refuse_folder
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ def test_a_key_that_stands_twice_is_refused(tmp_path, text, told):
     path = tmp_path / "my.yaml"
     path.write_text(text)
     with pytest.raises(InputError) as error:
-        refuse_unreadable([path])
+        read_files([path])
     assert str(error.value).startswith(f"{path}: {told}")
 
 
@@ -35,7 +35,7 @@ def test_what_yaml_cannot_or_should_not_read_is_refused_in_one_line(tmp_path, wh
     path = tmp_path / "my.yaml"
     path.write_bytes(content)
     with pytest.raises(InputError, match=told) as error:
-        refuse_unreadable([path])
+        read_files([path])
     assert str(error.value).startswith(f"{path}: ") and "\n" not in str(error.value)
 
 
@@ -45,23 +45,34 @@ def test_a_configuration_that_is_not_there_is_named(tmp_path):
     (tmp_path / "config/config.yaml").mkdir(parents=True)
     path = default_configuration([tmp_path])
     with pytest.raises(InputError, match="Is a directory"):
-        refuse_unreadable([path])
+        read_files([path])
 
 
 def test_aliases_that_multiply_are_looked_into_once_each(tmp_path):
     lines = ["a0: &a0 [x]", *(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9}]" for n in range(1, 30))]
     path = tmp_path / "my.yaml"
     path.write_text("\n".join(lines))
-    refuse_unreadable([path])
+    read_files([path])
 
 
 @pytest.mark.parametrize(
-    "text", ["a: &x {b: 1}\nc: {<<: *x, b: 2}\n", "? [1, 2]\n: 3\n", "[1]", ""]
+    ("text", "read"),
+    [
+        ("a: &x {b: 1}\nc: {<<: *x, b: 2}\n", {"a": {"b": 1}, "c": {"b": 2}}),
+        ('{\n\t"a": 1\n}', {"a": 1}),
+    ],
 )
-def test_other_yaml_passes(tmp_path, text):
+def test_other_yaml_and_json_pass(tmp_path, text, read):
     path = tmp_path / "my.yaml"
     path.write_text(text)
-    refuse_unreadable([path])
+    assert read_files([path]) == read
+
+
+def test_a_second_file_goes_over_the_first_key_by_key(tmp_path):
+    (tmp_path / "a.yaml").write_text("seed: 1\nhaadf: {pixels: 8, sets: [general]}\ncbed: {}\n")
+    (tmp_path / "b.yaml").write_text("haadf: {pixels: 9}\ncbed: 7\n")
+    both = read_files([tmp_path / "a.yaml", tmp_path / "b.yaml"])
+    assert both == {"seed": 1, "haadf": {"pixels": 9, "sets": ["general"]}, "cbed": 7}
 
 
 def test_a_data_set_has_a_name_and_a_folder(tmp_path, monkeypatch):

@@ -68,7 +68,7 @@ def test_one_mode_may_stand_without_a_list():
     [
         ({"sise": 3}, "tomography.sise is not a known key; did you mean size"),
         ({"modes": ["simple", "simple"]}, "name each mode once"),
-        ({"modes": ["real"]}, "tomography.modes.0"),
+        ({"modes": ["real"]}, "tomography.modes (item 1)"),
         ({"hdf_file": "a.nxs", "scans": [{"files": ["b.nxs"]}]}, "hdf_file or scans, not both"),
         ({"flats": "f.nxs"}, "flats, darks and mask belong to hdf_file"),
         ({"darks": "f.nxs"}, "flats, darks and mask belong to hdf_file"),

@@ -10,10 +10,10 @@ from tests.workflow.conftest import ENVIRONMENT
 MISTAKES = {
     "unknown key": ({"sede": 3}, "sede", "did you mean seed"),
     "unknown key in a section": ({"gaussian": {"rotation": 3}}, "gaussian.rotation", "rotations"),
-    "wrong type": ({"shard_size": "many"}, "shard_size", "integer"),
+    "wrong type": ({"shard_size": "many"}, "shard_size", "whole number"),
     "value out of range": ({"gaussian": {"sigma_A": -1}}, "gaussian.sigma_A", "greater than"),
     "not one of the choices": ({"products": ["gausian"]}, "products", "'gaussian'"),
-    "a path as a name": ({"dataset": "../elsewhere"}, "dataset", "pattern"),
+    "a path as a name": ({"dataset": "../elsewhere"}, "dataset", "letters"),
     "text for a number": ({"gaussian": {"sigma_A": "1.0e4x"}}, "gaussian.sigma_A", "number"),
 }
 
@@ -28,6 +28,7 @@ def test_a_mistake_is_named_in_one_line_without_a_traceback(finished, mistake):
     assert "Traceback" not in printed
     lines = [line for line in printed.splitlines() if key in line]
     assert len(lines) == 1 and "wrong.yaml" in lines[0] and hint in lines[0], printed
+    assert printed.splitlines()[-1] == lines[0]
 
 
 def test_all_mistakes_are_named_at_once(finished):

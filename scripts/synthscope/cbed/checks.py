@@ -6,6 +6,7 @@ from synthscope.cbed.illumination import area_of
 from synthscope.cbed.semiangle import semiangle_mrad
 from synthscope.cbed.settings import CbedSettings
 from synthscope.core.errors import InputError
+from synthscope.optics.limits import meant_in_radians
 
 LEAST_RADIUS_PX = 2.0
 """A disc with a smaller radius in the pattern shows nothing of its inside."""
@@ -98,7 +99,11 @@ def check_settings(settings: CbedSettings) -> None:
         for d in spacings:
             angle = semiangle_mrad(settings, energy, d)
             asked = conditions(settings, energy, angle)
-            check(asked, settings.size_px, settings.k_step_per_A, "cbed")
+            try:
+                check(asked, settings.size_px, settings.k_step_per_A, "cbed")
+            except InputError as error:
+                meant = meant_in_radians(angle) if settings.semiangle == "fixed" else ""
+                raise InputError(f"cbed.{meant}" if meant else str(error)) from None
             for name, detection in settings.detection.items():
                 area = area_of(energy, angle, settings.aberrations, settings.positions)
                 electrons = detection.electrons_on(area)

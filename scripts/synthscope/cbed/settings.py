@@ -7,10 +7,10 @@ from synthscope.cbed.detection import CLEAN, Detection
 from synthscope.core.errors import InputError
 from synthscope.core.settings import (
     Check,
-    ConditionName,
     Limits,
     ProductSection,
     Section,
+    Word,
     setting,
 )
 from synthscope.optics.aberrations import Aberrations
@@ -181,7 +181,7 @@ class CbedSettings(PatternSettings, StackSettings, ProductSection):
     longest_edge_A: float | None = setting(None, gt=0)
     """Leave out crystals with a longer cell edge, Å (published: 10); null: none is left out."""
 
-    detection: dict[ConditionName, Detection] = setting({})
+    detection: dict[Word, Detection] = setting({})
     """Conditions that patterns are recorded under, by name, each a dose and a camera of its own.
     The batches of each stand in `cbed/detected/<name>`, in the layout of the clean ones."""
 

@@ -21,7 +21,7 @@ from typing import Annotated, Any, ClassVar, Self, Union, get_args, get_origin, 
 
 
 def setting(default: Any = MISSING, **limits: Any) -> Any:
-    """A field with limits by pydantic's names: ge, gt, le, lt, min_length, max_length, pattern."""
+    """A field with limits by pydantic's names: ge, gt, le, lt, min_length, max_length."""
     if not isinstance(default, dict):
         return field(default=default, metadata=limits)
     shown = {"json_schema_extra": {"default": default}}  # which pydantic does not ask a factory for
@@ -30,7 +30,11 @@ def setting(default: Any = MISSING, **limits: Any) -> Any:
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of a value inside a field: `list[Annotated[int, Limits(ge=1)]]`."""
+    """Limits of a value inside a field: `list[Annotated[int, Limits(ge=1)]]`.
+
+    `said` is what a value should be, in words that end "should be …", for a message in the place of
+    a pattern.
+    """
 
     ge: float | None = None
     gt: float | None = None
@@ -39,13 +43,25 @@ class Limits:
     min_length: int | None = None
     max_length: int | None = None
     pattern: str | None = None
+    said: str | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable) -> dict:
-        return handler(source) | {name: x for name, x in vars(self).items() if x is not None}
+        limits = {name: x for name, x in vars(self).items() if x is not None and name != "said"}
+        schema = handler(source) | limits
+        if self.said is None:
+            return schema
+        told = {"custom_error_type": "said", "custom_error_message": self.said}
+        return {"type": "custom-error", "schema": schema, **told}
 
 
-ConditionName = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
-"""The name of a condition that images are taken under, as a part of file names."""
+Word = Annotated[
+    str,
+    Limits(
+        pattern=r"^[a-z][a-z0-9_]{0,31}$",
+        said="a name of at most 32 small letters, digits and _, of which the first is a letter",
+    ),
+]
+"""A name that becomes a part of file names."""
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from synthscope.core.settings import Check, Limits, Section, setting
+from synthscope.core.settings import Check, Limits, Section, Word, setting
 
-Line = Annotated[str, Limits(pattern=r"^[^\n\r]*$", max_length=500)]
-SplitName = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
-Spdx = Annotated[str, Limits(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]{0,63}$")]
-Address = Annotated[str, Limits(pattern=r"^https?://\S+$", max_length=500)]
+Line = Annotated[
+    str,
+    Limits(pattern=r"^[^\n\r]*$", max_length=500, said="one line of at most 500 characters"),
+]
+Spdx = Annotated[
+    str,
+    Limits(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]{0,63}$",
+        said="an SPDX identifier such as CC-BY-4.0 (https://spdx.org/licenses)",
+    ),
+]
+Address = Annotated[
+    str,
+    Limits(
+        pattern=r"^https?://\S+$",
+        max_length=500,
+        said="an address that begins with https:// or http:// and has no blanks",
+    ),
+]
 
 
 def _shared(splits: dict[str, float]) -> dict[str, float]:
@@ -30,7 +45,7 @@ def _named(creators: tuple[str, ...]) -> tuple[str, ...]:
 class Description(Section):
     """What a data set says of itself, and the parts it is divided into."""
 
-    splits: Annotated[dict[SplitName, Annotated[float, Limits(ge=0)]], Check(_shared)] = setting(
+    splits: Annotated[dict[Word, Annotated[float, Limits(ge=0)]], Check(_shared)] = setting(
         {"train": 0.8, "dev": 0.1, "test": 0.1}, min_length=1
     )
     """Parts of the data set and their shares, for all products; the folders of CBED batches are

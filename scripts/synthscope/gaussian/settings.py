@@ -36,7 +36,7 @@ class ElementSettings(Section):
     def __post_init__(self) -> None:
         both = set(self.only) & set(self.exclude)
         if both:
-            raise InputError(f"only and exclude both name {min(both)}")
+            raise InputError(f"only and exclude both name {min(both)}; name it in one")
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from synthscope.optics.limits import (
     check_interpolation,
     check_probe,
     check_sampling,
+    meant_in_radians,
 )
-from synthscope.structures.elements import atomic_number
 
 LEAST_FRAME_PX = 8  # along an edge; PNG images leave out three at each side
 
@@ -45,9 +45,6 @@ def check_settings(settings: HaadfSettings) -> None:
     lam, detectors = wavelength(settings.energy_keV), list(settings.detectors)
     field, angle = settings.field_A, settings.semiangle_mrad
     try:
-        for symbol in (*settings.phonons.rms_A, settings.defects.element):
-            if symbol is not None:
-                atomic_number(symbol)
         if settings.method == "interpolated":
             check_interpolation(settings.calculation_error)
         if settings.sampling_A is not None:
@@ -61,7 +58,8 @@ def check_settings(settings: HaadfSettings) -> None:
         check_probe((field, field), angle, lam, settings.aberrations, depth, block)
         check_frames(chain(*shown_conditions(settings).values()), settings.pixels)
     except InputError as error:
-        raise InputError(f"haadf: {error}") from None
+        meant = meant_in_radians(angle)
+        raise InputError(f"haadf.{meant}" if meant else f"haadf: {error}") from None
 
 
 def check_frames(shown: Iterable[Condition], pixels: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from synthscope.core.errors import InputError
-from synthscope.core.settings import ConditionName, Section, setting
+from synthscope.core.settings import Section, Word, setting
 from synthscope.dataset.key.columns import Row
 from synthscope.haadf.conditions import NAMES
 
@@ -18,7 +18,7 @@ from synthscope.haadf.conditions import NAMES
 class General(Section):
     """Every distinct view of every structure."""
 
-    conditions: tuple[ConditionName, ...] = setting(("raw", "clean", "blbk1"), min_length=1)
+    conditions: tuple[Word, ...] = setting(("raw", "clean", "blbk1"), min_length=1)
     """Conditions of each view."""
 
 
@@ -35,12 +35,10 @@ class Retrieval(Section):
     targets: int = setting(400, ge=0)
     """Views that are also targets, spread over the structures."""
 
-    target_conditions: tuple[ConditionName, ...] = setting(NAMES, min_length=1)
+    target_conditions: tuple[Word, ...] = setting(NAMES, min_length=1)
     """Conditions of a target."""
 
-    choice_conditions: tuple[ConditionName, ...] = setting(
-        ("raw", "clean", "blbk1", "blbk2"), min_length=1
-    )
+    choice_conditions: tuple[Word, ...] = setting(("raw", "clean", "blbk1", "blbk2"), min_length=1)
     """Conditions of a choice."""
 
     def __post_init__(self) -> None:

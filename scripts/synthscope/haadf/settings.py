@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Check, ConditionName, Limits, ProductSection, setting
+from synthscope.core.settings import Check, Limits, ProductSection, Word, setting
 from synthscope.haadf.conditions import NAMES, RAW, CustomCondition
 from synthscope.haadf.sets import SetSettings
 from synthscope.optics.detectors import Detector
+from synthscope.optics.limits import LEAST_MRAD
 from synthscope.optics.microscope import Microscope
 from synthscope.specimens.settings import DefectSettings, FieldSettings
 from synthscope.structures.vibrations import Displacements
@@ -21,6 +22,11 @@ NUMERICAL = 0.4  # of the image's error may be that of the calculation, where th
 
 def _annular(detectors: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
     for inner, outer in detectors:
+        if 0 <= inner < outer < LEAST_MRAD:
+            raise ValueError(
+                f"no annulus is as small as {inner:g} to {outer:g} mrad; did you mean "
+                f"[{1e3 * inner:g}, {1e3 * outer:g}], for rad?"
+            )
         if not 0 <= inner < outer <= MOST_MRAD:
             raise ValueError(
                 f"a detector goes from a smaller to a greater angle of at most {MOST_MRAD} "
@@ -153,7 +159,7 @@ class SimulationSettings(FieldSettings, StemSettings):
 class HaadfSettings(SimulationSettings, SetSettings, ProductSection):
     """High-angle annular dark field images by multislice, and what a microscope makes of them."""
 
-    conditions: dict[ConditionName, CustomCondition] = setting({})
+    conditions: dict[Word, CustomCondition] = setting({})
     """Conditions of your own, by name; use the names in the sets' lists."""
 
     comb2_defect: Literal["L1", "L2"] = "L2"

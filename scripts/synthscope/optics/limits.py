@@ -12,7 +12,18 @@ from synthscope.optics.grids import Grid, sampling_for
 from synthscope.optics.slicing import Slices
 
 TAIL = 0.02  # of a probe's current may lie beyond the border of its cell
+LEAST_MRAD = 0.2  # as many radians are the most that a semi-angle may be
 SURE_ERROR = 3e-3  # what interpolating beams holds to for certain; below, plane waves are exact
+
+
+def meant_in_radians(semiangle_mrad: float) -> str:
+    """What to say of a semi-angle that cannot be, where its number is one of radians; else ""."""
+    if semiangle_mrad >= LEAST_MRAD:
+        return ""
+    return (
+        f"semiangle_mrad: {semiangle_mrad:g} mrad is all but parallel; did you mean "
+        f"{1e3 * semiangle_mrad:g}, for {semiangle_mrad:g} rad?"
+    )
 
 
 def check_sampling(grid: Grid, detectors: list[Detector], wavelength: float, extra: float) -> None:
@@ -97,7 +108,7 @@ def check_probe(
             )
     raise InputError(
         f"the probe wraps around: it is {need:.1f} Å wide at {thickness_A:.0f} Å of thickness "
-        f"and the cell only {min(extent):.1f} Å; use a field of {field} Å or more, or smaller "
+        f"and the cell only {min(extent):.1f} Å; use a field_A of {field} Å or more, or smaller "
         "aberrations"
     )
 

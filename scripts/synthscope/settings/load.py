@@ -1,17 +1,16 @@
 """Reading a configuration: checked settings, or one line for each thing that is wrong."""
 
-import difflib
 import hashlib
 import json
-from collections.abc import Callable, Collection
-from dataclasses import fields
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Section
+from synthscope.settings.messages import explain
 from synthscope.settings.model import Configuration
 from synthscope.settings.old_names import replace_old_names
 
@@ -42,18 +41,16 @@ def load(
     config = replace_old_names(config, name, tell)
     try:
         return checked(Configuration, config)
+    except ValidationError:
+        raise InputError("\n".join(f"{name}: {x}" for x in explain(config, _errors))) from None
+
+
+def _errors(config: Mapping[str, Any]) -> list[dict[str, Any]]:
+    try:
+        checked(Configuration, config)
     except ValidationError as error:
-        wrong: dict[str, list[str]] = {}
-        items = error.errors(include_url=False)
-        inside = {item["loc"][:-1] for item in items}
-        for item in items:
-            if item["type"] == "too_short" and item["loc"] in inside:
-                continue  # only for want of those that are wrong themselves
-            where, what = _explain(item)
-            wrong.setdefault(where, []).append(what)
-    # What may be one of several types has an error for each.
-    lines = [f"{name}: {where}{' or '.join(what)}" for where, what in wrong.items()]
-    raise InputError("\n".join(lines))
+        return error.errors(include_url=False)
+    return []
 
 
 def checked(section: type[S], values: dict[str, Any]) -> S:
@@ -85,42 +82,3 @@ def settings_hash(settings: Any) -> str:
 
 
 _TYPES = ("int", "float", "str", "number", "distribution")
-_IN_YAML = {"valid tuple": "valid list", "Tuple should": "List should"}
-
-
-def _explain(item: dict[str, Any]) -> tuple[str, str]:
-    """Where an error is and what it says, in the terms of the file."""
-    where = ".".join(filter(_is_key, map(str, item["loc"]))) or "the file"
-    if item["type"] == "unexpected_keyword_argument":
-        known = _keys(item["loc"][:-1])
-        near = difflib.get_close_matches(str(item["loc"][-1]), known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}"
-        return where, f" is not a known key; {hint}"
-    given = item.get("input")
-    message = item["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    if item["type"] == "dataclass_type":
-        message = "should be a valid dictionary"
-    for ours, theirs in _IN_YAML.items():
-        message = message.replace(ours, theirs)
-    return f"{where}: ", message if isinstance(given, dict | list) else f"{message}, not {given!r}"
-
-
-def _is_key(part: str) -> bool:
-    """Whether a part of a place is a key or a number, and not the name of a type."""
-    return part.isdigit() or (part.isidentifier() and part not in _TYPES)
-
-
-def _keys(place: tuple) -> list[str]:
-    """The keys that the section at `place` knows."""
-    section: type[Section] = Configuration
-    for part in place:
-        kind = get_type_hints(section).get(part) if isinstance(part, str) else None
-        for inner in (kind, *_parts(kind)):
-            if isinstance(inner, type) and issubclass(inner, Section):
-                section = inner
-    return sorted(field.name for field in fields(section))
-
-
-def _parts(kind: Any) -> list[Any]:
-    """All types that a type is made of."""
-    return [part for one in get_args(kind) for part in (one, *_parts(one))]

@@ -13,7 +13,14 @@ from synthscope.structures.settings import StructuresSettings
 from synthscope.tomography.settings import TomographySettings
 
 Product = Literal["gaussian", "haadf", "cbed", "stem4d", "tomography"]
-Slug = Annotated[str, Limits(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+Slug = Annotated[
+    str,
+    Limits(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$",
+        said="a name of at most 64 letters, digits, _, . and -, of which the first is a letter or "
+        "a digit",
+    ),
+]
 
 
 def _each_once(products: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,10 +7,9 @@ from synthscope.core.errors import InputError
 from synthscope.optics.constants import wavelength
 from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid, smooth_size
-from synthscope.optics.limits import check_aperture, check_probe, check_sampling
+from synthscope.optics.limits import check_aperture, check_probe, check_sampling, meant_in_radians
 from synthscope.stem4d.pixels import PixelGrid
 from synthscope.stem4d.settings import Stem4dSettings
-from synthscope.structures.elements import atomic_number
 
 ROUNDING = 1 + 1e-6
 
@@ -80,8 +79,6 @@ def check_settings(settings: Stem4dSettings) -> None:
     )
     square = (field, field)
     try:
-        for symbol in settings.vibration.rms_A:
-            atomic_number(symbol)
         _check_scan(settings)
         grid = pixel_grid(settings, square)
         check_detector(settings, grid, square)
@@ -95,7 +92,8 @@ def check_settings(settings: Stem4dSettings) -> None:
         depth = field if block else settings.cell_depth_A
         check_probe(square, angle, lam, settings.aberrations, depth, block)
     except InputError as error:
-        raise InputError(f"stem4d: {error}") from None
+        meant = meant_in_radians(angle)
+        raise InputError(f"stem4d.{meant}" if meant else f"stem4d: {error}") from None
 
 
 def _check_scan(settings: Stem4dSettings) -> None:

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Check, Limits, ProductSection, Section, setting
+from synthscope.core.settings import Check, Limits, ProductSection, Section, Word, setting
 from synthscope.optics.detectors import Detector
 from synthscope.optics.microscope import Microscope
 from synthscope.specimens.settings import FieldSettings
 from synthscope.structures.vibrations import Displacements
 
-Name = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Place = Annotated[float, Limits(ge=0, le=1000)]
 TAKEN = ("datacube", "com_x", "com_y", "idpc", "mean_pattern")
 """What files hold beside the images of virtual detectors."""
@@ -76,7 +75,7 @@ class Stem4dSettings(FieldSettings, Microscope, ProductSection):
     detector: PatternDetector = PatternDetector()
     """The detector."""
 
-    virtual_detectors_mrad: Annotated[dict[Name, tuple[float, float]], Check(_annuli)] = setting({})
+    virtual_detectors_mrad: Annotated[dict[Word, tuple[float, float]], Check(_annuli)] = setting({})
     """Inner and outer angles of virtual detectors by name, mrad: images of the scan in the same
     file, each the sum of all that is scattered there. Empty: `bf` up to half of the semi-angle,
     `abf` from there to the whole, and `adf` from there to the edge of the detector."""

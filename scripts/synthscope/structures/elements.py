@@ -7,9 +7,7 @@ from math import gcd
 from typing import Annotated
 
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Limits
-
-Symbol = Annotated[str, Limits(pattern=r"^[A-Z][a-z]?$")]
+from synthscope.core.settings import Check, Limits
 
 SYMBOLS = (
     "X H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As "
@@ -21,6 +19,21 @@ SYMBOLS = (
 
 NUMBERS = {symbol: z for z, symbol in enumerate(SYMBOLS) if z}
 ISOTOPES = {"D": "H", "T": "H"}
+
+
+def _known(symbol: str) -> str:
+    if symbol in ISOTOPES:
+        raise ValueError(f"{symbol} is read as {ISOTOPES[symbol]} in structures; name that")
+    if symbol not in NUMBERS:
+        raise ValueError(f"there is no element {symbol}; use a symbol such as Au")
+    return symbol
+
+
+Symbol = Annotated[
+    str,
+    Limits(pattern=r"^[A-Z][a-z]?$", said="the symbol of an element, such as Au"),
+    Check(_known),
+]
 
 # Cordero et al., Dalton Trans. (2008) 2832, doi 10.1039/b801115j, in Å; Bk to Lr as for Cm.
 _RADII = """

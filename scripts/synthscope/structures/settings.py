@@ -24,7 +24,9 @@ def _in_range(item: str) -> str:
     return item
 
 
-Range = Annotated[str, Limits(pattern=r"^\d{1,6}-\d{1,6}$"), Check(_in_range)]
+Range = Annotated[
+    str, Limits(pattern=r"^\d{1,6}-\d{1,6}$", said="a range such as 10-19"), Check(_in_range)
+]
 Direction = Annotated[tuple[int, ...], Limits(min_length=3, max_length=3), Check(_not_zero)]
 
 

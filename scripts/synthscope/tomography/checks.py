@@ -1,7 +1,10 @@
 """What a simulated scan takes, and what cannot be made of it, told before it is simulated."""
 
+from pathlib import Path
+
 from synthscope.core.errors import InputError
 from synthscope.tomography.artefacts.memory import held_rows
+from synthscope.tomography.jobs import real_scans
 from synthscope.tomography.settings import SIMULATED, SimulationSettings, TomographySettings
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
@@ -13,6 +16,37 @@ def memory_MB(settings: SimulationSettings) -> int:
     scan = Geometry.of(settings)
     alone = "kinds" in settings.truth or "artefacts" in settings.truth
     return held_rows(settings.artefacts, alone) * scan.angles * scan.columns * 4 // 10**6
+
+
+def check_settings(settings: TomographySettings) -> None:
+    """Refuse scans that are not there, and simulated ones that are too small for what is wanted.
+
+    Raises
+    ------
+    InputError
+        In one line, with what would do.
+    """
+    refuse_missing_files(settings)
+    refuse_small_scans(settings)
+
+
+def refuse_missing_files(settings: TomographySettings) -> None:
+    """Refuse names of scans, of flat and dark fields and of masks that are no files."""
+    if not {*settings.modes} - {*SIMULATED} or not (settings.scans or settings.hdf_file):
+        return
+    for number, scan in enumerate(real_scans(settings, ""), start=1):
+        place = f"tomography.scans (item {number})" if settings.scans else "tomography"
+        key = f"{place}.files" if settings.scans else "tomography.hdf_file"
+        named = {"flats": scan.flats, "darks": scan.darks, "mask": scan.mask}
+        for key, path in [
+            *((key, file) for file in scan.files),
+            *((f"{place}.{kind}", path) for kind, path in named.items() if path),
+        ]:
+            if not Path(path).is_file():
+                raise InputError(
+                    f"{key}: there is no file {path!r}; paths count from the folder that Snakemake "
+                    "is started in"
+                )
 
 
 def refuse_small_scans(settings: TomographySettings) -> None:

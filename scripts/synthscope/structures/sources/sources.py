@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -167,7 +168,7 @@ def _folder(folder: str | None) -> Iterator[Source]:
     if folder is None:
         return
     if not Path(folder).is_dir():
-        raise InputError(f"structures.folder: there is no folder {folder!r}")
+        raise InputError(f"structures.folder: {_no_folder(Path(folder))}")
     paths = {path.relative_to(folder).as_posix(): path for path in _files(Path(folder))}
     alike = Counter(map(str.casefold, paths))
     for name, path in paths.items():
@@ -177,7 +178,23 @@ def _folder(folder: str | None) -> Iterator[Source]:
             name = name.encode("utf-8", "replace").decode()
         yield Source(key, "user", None if problem else _near(path), name, problem=problem)
     if not paths:
-        raise InputError(f"structures.folder: {folder!r} holds no structure file")
+        raise InputError(
+            f"structures.folder: {folder!r} holds no structure file, such as .cif, .xyz or .poscar "
+            "(config/README.md lists all that are read)"
+        )
+
+
+def _no_folder(folder: Path) -> str:
+    """Why there is no such folder, and what may have been meant."""
+    if folder.exists():
+        return f"{str(folder)!r} is a file; name the folder that it lies in"
+    beside = folder.parent if folder.parent.is_dir() else Path()
+    names = [path.name for path in beside.iterdir() if path.is_dir()]
+    near = get_close_matches(folder.name, names, n=1)
+    hint = "paths count from the folder that Snakemake is started in"
+    if near:
+        hint = f"did you mean {str(folder.with_name(near[0]))!r}?"
+    return f"there is no folder {str(folder)!r}; {hint}"
 
 
 def _unreachable(path: Path) -> str:
@@ -194,8 +211,12 @@ def _shipped(include: str | list[str], folder: Path) -> Iterator[Source]:
     files = {path.stem: path for path in _files(folder)} if include else {}
     for name in sorted(files) if include == "all" else include:
         if name not in files:
+            near = [stem for stem in files if name == files[stem].name] or get_close_matches(
+                name, files, n=1
+            )
+            hint = f"did you mean {near[0]}? There are" if near else "choose of"
             raise InputError(
-                f"structures.include: {name!r} is not shipped; choose of {', '.join(sorted(files))}"
+                f"structures.include: {name!r} is not shipped; {hint} {', '.join(sorted(files))}"
             )
         path = files[name]
         yield Source(f"resources-{unique_slug(name)}", "resources", _near(path), path.name)

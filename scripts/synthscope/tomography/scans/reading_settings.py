@@ -5,9 +5,33 @@ from typing import Annotated
 
 from synthscope.core.settings import Limits, Section, setting
 
-Inside = Annotated[str, Limits(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f]+$")]
-ScanPath = Annotated[str, Limits(min_length=1, max_length=4096, pattern=r"^[^\x00-\x1f{}<>]+$")]
-Folder = Annotated[str, Limits(min_length=1, max_length=4096, pattern=r"^[^\x00-\x1f{}]+$")]
+Inside = Annotated[
+    str,
+    Limits(
+        min_length=1,
+        max_length=1000,
+        pattern=r"^[^\x00-\x1f]+$",
+        said="a path inside the file, of at most 1000 characters on one line",
+    ),
+]
+ScanPath = Annotated[
+    str,
+    Limits(
+        min_length=1,
+        max_length=4096,
+        pattern=r"^[^\x00-\x1f{}<>]+$",
+        said="a path on one line without { } < >, which Snakemake takes for its own; rename it",
+    ),
+]
+Folder = Annotated[
+    str,
+    Limits(
+        min_length=1,
+        max_length=4096,
+        pattern=r"^[^\x00-\x1f{}]+$",
+        said="a path on one line without { }, which Snakemake takes for its own; rename it",
+    ),
+]
 
 
 @dataclass(frozen=True)

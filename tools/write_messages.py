@@ -1,0 +1,86 @@
+"""Write docs/messages.md: what is said to a user's mistakes, from those in docs/mistakes.yaml.
+
+    python tools/write_messages.py
+
+Each mistake is made, and the page holds what comes out.
+"""
+
+import contextlib
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from synthscope.core.errors import InputError  # noqa: E402
+from synthscope.settings.expected import tell_size  # noqa: E402
+from synthscope.settings.files import read_files  # noqa: E402
+from synthscope.settings.planning import plan  # noqa: E402
+
+COMMON = "dataset: mine\nstructures: {include: [Si]}\n"
+HEAD = """# Messages
+
+What comes out for typical mistakes, by kind. Each ends the run before its first job, and its
+message is the last thing on the terminal. `python tools/check_configuration.py my.yaml` says the
+same without starting anything. Several mistakes have a line each.
+
+Written by `make messages` from `mistakes.yaml`, which a test tries.
+"""
+
+
+def answer(entry: dict) -> str:
+    """What is said to a mistake; "" where it passes."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for name, text in {"common.yaml": COMMON, **entry.get("files", {})}.items():
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_text(text, encoding="utf-8")
+        if entry["write"] is not None:
+            Path("my.yaml").write_text(entry["write"], encoding="utf-8")
+        try:
+            paths = ["my.yaml"] if entry.get("alone") else ["common.yaml", "my.yaml"]
+            settings, sources = plan(read_files(paths), "my.yaml", ROOT / "resources")
+        except InputError as error:
+            return str(error)
+        try:
+            tell_size(settings, len(sources), "results")
+        except InputError as error:
+            return f"my.yaml: {error}"
+    return ""
+
+
+def page() -> str:
+    """The page's text."""
+    table = yaml.safe_load((ROOT / "docs" / "mistakes.yaml").read_text(encoding="utf-8"))
+    return HEAD + "".join(section(kind, entries) for kind, entries in table.items())
+
+
+def section(kind: str, entries: list[dict]) -> str:
+    """A heading, and a row a mistake: what it is, what was written, what is said."""
+    rows = "".join(
+        f"| {entry['mistake']} | {cell(entry['write'] or '')} | {cell(told(entry))} |\n"
+        for entry in entries
+    )
+    return f"\n## {kind}\n\n| Mistake | Written | Message |\n|---|---|---|\n{rows}"
+
+
+def told(entry: dict) -> str:
+    """The answer, without what another machine would say otherwise."""
+    return re.sub(r"[\d.]+ [kMGT]?B free", "… free", answer(entry))
+
+
+def cell(text: str) -> str:
+    """Lines of code for a cell of a table."""
+    lines = [line.replace("|", "\\|").replace("\t", "→") for line in text.splitlines()]
+    return "<br>".join(f"`` {line} ``" for line in lines)
+
+
+def main() -> None:
+    (ROOT / "docs" / "messages.md").write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
