@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from tests.multislice.specimens import phonons, repeated, selenide
 
-from synthscope.haadf import convergence, trial
+from synthscope.haadf import convergence, plan, trial
 from synthscope.haadf.averaging import average, standard_errors
 from synthscope.haadf.bright_part import bright_part
 from synthscope.haadf.convergence import ThermalMeans, thermal_mean
+from synthscope.haadf.method import memory_mb
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import StemSettings
 from synthscope.multislice import interpolated
@@ -100,6 +101,42 @@ def test_still_fewer_pixels_of_a_sheet_cost_no_more_than_is_told():
     assert 0 < error.max() < prepared.interpolation_error
 
 
+def test_still_fewer_pixels_are_in_the_memory_that_is_told():
+    prepared = prepare(*sheet(), replace(AUTO, error=0.25))
+    wide, usual = prepared.plan, prepared.plan.taking(strides(prepared.field_A)[0])
+    assert math.prod(wide.lattice.taken.stride) > math.prod(usual.lattice.taken.stride)
+    exits = 20  # so many that the trial takes less
+    here = prepared.lattice, len(prepared.slices), exits
+    box, usual_box = (
+        math.prod(2 * half + 1 for half in interpolated.farthest_transfer(plan.lattice))
+        for plan in (wide, usual)
+    )
+    more = memory_mb("interpolated", *here, wide) - memory_mb("interpolated", *here, usual)
+    assert more == pytest.approx(1.2e-6 * 8 * exits * len(wide.parents) * (box - usual_box))
+
+
+def gold_in_vacuum():
+    """Four cells in a field of 30 Å, of one layer."""
+    corners = np.array([[0, 0, 0.25], [0.5, 0.5, 0.25], [0.5, 0, 0.75], [0, 0.5, 0.75]])
+    numbers, positions, box = repeated(
+        np.full(4, 79), 4.078 * corners, np.full(3, 4.078), (4, 3, 1)
+    )
+    return numbers, positions, np.array([30.0, *box[1:]])
+
+
+def test_what_a_part_errs_by_is_told_of_the_whole_with_the_vacuum_beside_it(monkeypatch):
+    tried, right = [], plan.choose_method
+    monkeypatch.setattr(plan, "choose_method", lambda one: [tried.append(one), right(one)][1])
+    ratios = []
+    for detector in ((40, 70), (60, 100), (100, 150)):
+        found = prepare(*gold_in_vacuum(), replace(AUTO, detectors_mrad=(detector,))).plan
+        whole = replace(tried[-1])
+        whole.__dict__["_parts"] = (1, 1)
+        measured = whole.measured(len(found.parents), whole.plane_weights)
+        ratios.append(measured / tried[-1].error(found))
+    assert 0.8 < math.sqrt(np.mean(np.square(ratios))) < 1.2
+
+
 def test_parents_are_chosen_for_the_heavy_atoms_depths():
     """Of the particle: the support below, too, would take many more."""
     prepared = prepare(*particle_on_support(), AUTO)
@@ -172,6 +209,20 @@ def test_an_average_over_few_atoms_tells_its_error_of_their_own_area():
     assert far.prepared.band.contrast < CRYSTALS**2
     # four times the area: the rms is half as much, of the same mean of its own area
     assert far.statistical_error == pytest.approx(close.statistical_error / 2, rel=0.1)
+
+
+def test_one_configuration_tells_what_its_sparse_pixels_cost():
+    """Copies by shifts err alike, and do not."""
+    quick = replace(AUTO, semiangle_mrad=24, detectors_mrad=((60, 100),), error=0.5)
+    sparse = prepare(*selenide(), quick)
+    assert sparse.sparse and math.prod(sparse.plan.lattice.taken.stride) <= 9
+    every = replace(sparse, plan=sparse.plan.taking((1, 1)))
+    one, same = thermal_mean(sparse, 1, "x"), thermal_mean(every, 1, "x")
+    assert one.configurations == same.configurations == 1
+    told = math.sqrt(one.statistical_error**2 - same.statistical_error**2)
+    assert told == pytest.approx(convergence.ONE_WAY, rel=0.3)
+    away = np.sqrt((np.abs(one.spectrum - same.spectrum) ** 2).sum())
+    assert away < convergence.ONE_WAY * np.abs(same.spectrum).max()
 
 
 def test_what_depends_on_the_plan_alone_is_made_once_for_its_images(monkeypatch):

@@ -124,7 +124,7 @@ def test_parents_are_tried_with_the_fewest_pixels_whatever_the_image_takes(monke
     monkeypatch.setattr(interpolated, "add_up", spy)
     settings = replace(SETTINGS, method="interpolated", error=0.02, phonons=phonons(2))
     prepared = prepare(*particle(26.0), settings)
-    assert prepared.plan.lattice.taken.stride > (2, 2)
+    assert min(prepared.plan.lattice.taken.stride) > 2
     assert tried and set(tried) == {(2, 2)}
 
 
@@ -136,7 +136,7 @@ def test_wide_fields_take_few_detector_pixels_and_tell_what_that_costs():
         phonons=phonons(2),
     )
     prepared = prepare(*particle(26.0), settings)
-    assert prepared.plan.lattice.taken.stride > (1, 1)
+    assert min(prepared.plan.lattice.taken.stride) > 1
     every = replace(prepared, plan=prepared.plan.taking((1, 1)))
     x = np.arange(64) / 64 * 26.0
     found, wanted = (average(one, 1, "x").image(x, x) for one in (prepared, every))

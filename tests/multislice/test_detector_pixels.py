@@ -43,6 +43,18 @@ def test_there_are_that_many_fewer_and_the_ways_have_no_pixel_in_common(stride):
     assert Taken.way(stride, ways + 1) == Taken.way(stride, 1)
 
 
+@pytest.mark.parametrize("stride", [(2, 2), (4, 4), (7, 4), (8, 8), (21, 14)])
+def test_ways_of_successive_configurations_lie_far_apart(stride):
+    """Of the distance 0.71 that two places can have in a square that repeats."""
+    few = [Taken.way(stride, number).shift for number in range(min(8, math.prod(stride)))]
+    steps = np.abs(np.array(few)[:, None] - few)
+    steps = np.minimum(steps, stride - steps) / stride
+    away = np.hypot(*np.moveaxis(steps, -1, 0))
+    assert away[0, 1] > 0.6
+    assert np.diagonal(away, 1).min() > 0.35
+    assert away[np.triu_indices(len(few), 1)].min() > 0.2
+
+
 def test_a_longer_side_has_room_for_a_wider_distance_along_it():
     assert strides((44.0, 25.4)) == [(7, 4), (6, 4), (5, 4), (4, 4), (3, 3), (2, 2)]
     assert strides((6.5, 20.0)) == [(1, 3), (1, 2)]

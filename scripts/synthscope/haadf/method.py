@@ -46,7 +46,8 @@ def choose_method(trial: Trial) -> tuple[str, interpolated.Plan | None, float]:
         limits.check_interpolation(settings.calculation_error)
     elif not fine or asked < limits.SURE_ERROR:
         return "exact", None, 0.0
-    without, one = (_interpolation_mb(lattice, gratings, len(exit_planes), n) for n in (0, 1))
+    widest = replace(lattice, taken=Taken(trial.widest))
+    without, one = (_interpolation_mb(widest, gratings, len(exit_planes), n) for n in (0, 1))
     free_mb = settings.memory_mb - working_mb(settings) - without
     room = max(1, int(free_mb / (one - without)))
     most = min(room, int(len(lattice.beams) / WORTH) if free else len(lattice.beams))
@@ -88,7 +89,7 @@ def choose_method(trial: Trial) -> tuple[str, interpolated.Plan | None, float]:
     if free:
         return "exact", None, 0.0
     if len(plan.parents) == room:
-        need = _interpolation_mb(lattice, gratings, len(exit_planes), room + 1)
+        need = _interpolation_mb(widest, gratings, len(exit_planes), room + 1)
         need += working_mb(settings)
         limits.check_memory(need, settings.memory_mb, "a smaller field")
     reached = reached if math.isfinite(reached) else plan.error
@@ -112,7 +113,7 @@ def memory_mb(
 ) -> float:
     """Estimate of the arrays that are alive at the same time, and a fifth more for the rest."""
     if plan is not None:
-        return _interpolation_mb(lattice, gratings, exit_planes, len(plan.parents))
+        return _interpolation_mb(plan.lattice, gratings, exit_planes, len(plan.parents))
     wave = 8 * lattice.grid.size
     if method == "multislice":
         return _total_mb(lattice, gratings, exit_planes, 8 * 4 * wave)
@@ -128,9 +129,14 @@ def memory_mb(
 
 
 def _interpolation_mb(lattice: Lattice, gratings: int, exit_planes: int, parents: int) -> float:
-    """Of the choice of parents, its trial on the whole field, or the run, whichever is most."""
-    widest = replace(lattice, taken=Taken(next(iter(strides(lattice.extent)), ALL.stride)))
-    box = math.prod(2 * half + 1 for half in interpolated.farthest_transfer(widest))
+    """Of the choice of parents, its trial on the whole field, or the run, whichever is most.
+
+    A trial takes the widest of the usual distances of detector pixels, if `lattice` takes no wider.
+    """
+    usual = next(iter(strides(lattice.extent)), ALL.stride)
+    taken = Taken(tuple(map(max, usual, lattice.taken.stride)))
+    transfers = interpolated.farthest_transfer(replace(lattice, taken=taken))
+    box = math.prod(2 * half + 1 for half in transfers)
     weights = 4 * len(lattice.beams) * parents * exit_planes
     choice = weights + 48 * len(lattice.beams) * parents
     run = _total_mb(lattice, gratings, exit_planes, weights + 8 * exit_planes * parents * box)

@@ -109,6 +109,11 @@ class Prepared:
         """Mean thickness of a slice."""
         return self.slices.depth / len(self.slices)
 
+    @property
+    def sparse(self) -> bool:
+        """Whether not all detector pixels are taken."""
+        return self.plan is not None and max(self.plan.lattice.taken.stride) > 1
+
     def taking(self, number: int) -> interpolated.Plan:
         """The plan with the detector pixels that a configuration takes."""
         return self.plan.taking(self.plan.lattice.taken.stride, number)
@@ -117,7 +122,7 @@ class Prepared:
         parents = ""
         if self.plan:
             stride = self.plan.lattice.taken.stride
-            every = " every {} × {} detector pixels,".format(*stride) if max(stride) > 1 else ""
+            every = " every {} × {} detector pixels,".format(*stride) if self.sparse else ""
             parents = f", {len(self.plan.parents)} parents,{every}".rstrip(",")
         shape = "×".join(map(str, self.lattice.grid.shape))
         return (

@@ -7,7 +7,6 @@ always by the same lattice. There it is measured, in the brightest part of the f
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -16,10 +15,11 @@ import numpy as np
 
 from synthscope.core.seeds import generator
 from synthscope.haadf.bright_part import bright_part
+from synthscope.haadf.detection import clear_of_the_disc, detection
 from synthscope.haadf.settings import StemSettings
 from synthscope.multislice import interpolated
 from synthscope.multislice.cpu.accumulator import AtPlaces
-from synthscope.multislice.detector_pixels import ALL, REACH, THIN_A, Taken, strides
+from synthscope.multislice.detector_pixels import ALL, THIN_A, Taken, strides
 from synthscope.multislice.lattice import Lattice
 from synthscope.multislice.multislice import SlicedSpecimen, diffraction, slice_specimen
 from synthscope.optics import limits
@@ -96,14 +96,14 @@ class Trial:
         """
         averaged = self.settings.statistical_error is not None
         if averaged and not self.known(parents):
-            part = self._part
-            parts = [round(e / p) for e, p in zip(self.lattice.extent, part.lattice.extent)]
-            for stride in part._narrow:
-                wide = tuple(n * m for n, m in zip(stride, parts))
-                if _clear_of_the_disc(self.lattice, wide) and part._cost(stride) <= most:
-                    return wide, part._cost(stride)
+            for narrow in self._narrow:
+                stride = tuple(n * m for n, m in zip(narrow, self._parts))
+                if clear_of_the_disc(self.lattice, stride):
+                    error = self._beside_part * self._part._cost(narrow)
+                    if error <= most:
+                        return stride, error
         for stride in self._strides:
-            if not _clear_of_the_disc(self.lattice, stride):
+            if not clear_of_the_disc(self.lattice, stride):
                 continue
             if averaged:
                 return stride, 0.0
@@ -127,7 +127,8 @@ class Trial:
         """
         if self.known(len(plan.parents)):
             return plan.error
-        return self._part.measured(len(plan.parents), self.plane_weights)
+        error = self._part.measured(len(plan.parents), self.plane_weights)
+        return self._beside_part * error
 
     def measured(self, count: int, plane_weights: np.ndarray | None) -> float:
         """What `count` parents cost here. More of them than before are some more beside those."""
@@ -144,14 +145,21 @@ class Trial:
         return SAFETY_FACTOR * self._error(found.intensities(), self._seen[lattice.taken])
 
     @cached_property
+    def _parts(self) -> tuple[int, int]:
+        """Of how many along x and y the brightest is tried."""
+        settings, lattice = self.settings, self.lattice
+        if lattice.repeats != (1, 1):
+            return 1, 1
+        least = limits.probe_diameter(
+            settings.semiangle_mrad, lattice.wavelength, settings.aberrations, self.slices.depth
+        )
+        return tuple(max(1, int(e / max(least, PART_A))) for e in lattice.extent)
+
+    @cached_property
     def _part(self) -> "Trial":
         """The brightest part, if only one cell is calculated with, as a specimen by itself."""
-        settings, lattice, slices = self.settings, self.lattice, self.slices
-        least = limits.probe_diameter(
-            settings.semiangle_mrad, lattice.wavelength, settings.aberrations, slices.depth
-        )
-        parts = tuple(max(1, int(e / max(least, PART_A))) for e in lattice.extent)
-        if parts == (1, 1) or lattice.repeats != (1, 1):
+        settings, lattice, parts = self.settings, self.lattice, self._parts
+        if parts == (1, 1):
             return self
         whole, gratings = lattice.grid, self.gratings
         which, positions = bright_part(gratings.numbers, self.positions, whole.extent, parts)
@@ -182,11 +190,28 @@ class Trial:
         return [] if repeats else strides(self.lattice.extent)
 
     @property
+    def _beside_part(self) -> float:
+        """What an error of the part, over the mean of its own area, is of the field's, at least 1.
+
+        As if errors were everywhere the same share of the image, so that their rms goes with its.
+        """
+        whole, part = self.band.contrast, self._part.band.contrast
+        return max(1.0, math.sqrt(whole / part) * float(own_share(whole) / own_share(part)))
+
+    @property
+    def widest(self) -> tuple[int, int]:
+        """The widest distance of detector pixels that may be taken, along x and y."""
+        averaged = self.settings.statistical_error is not None
+        wide = [[n * m for n, m in zip(one, self._parts)] for one in self._narrow if averaged]
+        return tuple(map(max, zip(self._fewest, *wide)))
+
+    @property
     def _narrow(self) -> list[tuple[int, int]]:
-        """Wider distances than these, for narrow exit waves."""
+        """Wider distances than usual, for narrow exit waves, in a part."""
         if self.lattice.repeats != (1, 1):
             return []
-        return [one for one in strides(self.lattice.extent, THIN_A) if one not in self._strides]
+        extent = tuple(e / m for e, m in zip(self.lattice.extent, self._parts))
+        return [one for one in strides(extent, THIN_A) if one not in strides(extent)]
 
     @property
     def _fewest(self) -> tuple[int, int]:
@@ -230,7 +255,7 @@ class Trial:
         else:
             ways = [ALL, *(taken for stride in self._narrow for taken in _ways(stride))]
             ways.append(Taken.way(self._fewest))
-        see = {taken: _detection(replace(field, taken=taken)) for taken in ways}
+        see = {taken: detection(replace(field, taken=taken)) for taken in ways}
         shape = len(field.detectors), len(exit_planes), PROBES
         seen = {taken: np.empty(shape) for taken in ways}
         for count, part, patterns in diffraction(
@@ -250,28 +275,3 @@ class Trial:
 
 def _ways(stride: tuple[int, int]) -> list[Taken]:
     return [Taken.way(stride, number) for number in range(min(math.prod(stride), WAYS))]
-
-
-def _detection(field: Lattice) -> Callable[[np.ndarray], np.ndarray]:
-    """From diffraction patterns (probes, grid points) to what is seen (detectors, probes)."""
-    [part] = field.classes()
-    nx, ny = field.grid.shape
-    x, y, weights = part.pixels.x, part.pixels.y, part.pixels.weights
-    held = (2 * np.abs(x) < nx) & (2 * np.abs(y) < ny)
-    index = (x[held] % nx) * ny + y[held] % ny
-    of_region = np.array(
-        [[detector in seen for detector in range(len(field.detectors))] for seen in field.regions]
-    )
-    by_detector = weights[held] @ of_region.astype(np.float32)
-    return lambda patterns: (patterns[:, index] @ by_detector).T
-
-
-def _clear_of_the_disc(lattice: Lattice, stride: tuple[int, int]) -> bool:
-    """Whether no pixel beside a detector's edge is across the edge of the bright disc.
-
-    There intensities jump, and what is outside must not count for what is inside.
-    """
-    widest = max(n / e for n, e in zip(stride, lattice.grid.extent))
-    reach = REACH * widest * 1e3 * lattice.wavelength
-    edges = {angle for d in lattice.detectors for angle in (d.inner_mrad, d.outer_mrad)} - {0.0}
-    return all(abs(angle - lattice.semiangle_mrad) > reach for angle in edges)

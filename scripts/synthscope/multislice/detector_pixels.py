@@ -7,8 +7,9 @@ over all ways to take them then sees the detector's edges nearly where they are;
 interpolation they are soft, and the image too bright, as high-angle scattering falls steeply.
 """
 
+import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -40,9 +41,29 @@ class Taken:
 
     @classmethod
     def way(cls, stride: tuple[int, int], number: int = 0) -> "Taken":
-        """One of all ways, by any number; neighbouring ones are far from each other."""
-        y, x = divmod(number % (stride[0] * stride[1]), stride[0])
-        return cls(stride, (x, (x + y) % stride[1]))
+        """One of all ways, by any number; the first few are far from each other."""
+        return cls(stride, _shifts(stride)[number % math.prod(stride)])
+
+
+@cache
+def _shifts(stride: tuple[int, int]) -> list[tuple[int, int]]:
+    """All shifts, each as far as can be from those before it, and then from the last of them.
+
+    Farthest points first (Eldar et al., IEEE Trans. Image Process. 6 (1997) 1305), where the
+    distance repeats by `stride` and is in units of it.
+    """
+    places = np.stack(np.meshgrid(*map(np.arange, stride), indexing="ij"), -1).reshape(-1, 2)
+
+    def away(number: int) -> np.ndarray:
+        steps = np.abs(places - places[number])
+        return ((np.minimum(steps, stride - steps) * stride[::-1]) ** 2).sum(1)
+
+    order, nearest = [0], away(0)
+    while len(order) < len(places):
+        farthest = np.flatnonzero(nearest == nearest.max())
+        order.append(int(farthest[np.argmax(away(order[-1])[farthest])]))
+        nearest = np.minimum(nearest, away(order[-1]))
+    return [tuple(shift) for shift in places[order].tolist()]
 
 
 ALL = Taken()
@@ -64,19 +85,19 @@ class Pixels:
         (pixels,) whole parts of their indices, sorted by x and y.
     weights
         (pixels, regions) float32: how many pixels of each region one stands for.
-    stride
+    along_y
         Their distance along y, in pixels.
     """
 
     x: np.ndarray
     y: np.ndarray
     weights: np.ndarray
-    stride: int
+    along_y: int
 
     @cached_property
     def runs(self) -> list[Run]:
         """The pixels as rows without a gap."""
-        new = np.diff(self.y, prepend=np.iinfo(int).min // 2) != self.stride
+        new = np.diff(self.y, prepend=np.iinfo(int).min // 2) != self.along_y
         new |= np.diff(self.x, prepend=self.x[:1]) != 0
         first = np.flatnonzero(new)
         count = np.diff(first, append=len(self.x))

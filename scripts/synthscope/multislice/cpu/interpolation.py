@@ -84,8 +84,8 @@ class Interpolation:
         accumulator, half, beam_half = self._accumulator, self._half, self._beam_half
         parents = self._parents.view(np.float32)
         rows = _beam_rows(part.beams)
-        runs, stride = part.pixels.runs, part.pixels.stride
-        longest = max((stride * (run.count - 1) + 1 for run in runs), default=0)
+        runs, step = part.pixels.runs, part.pixels.along_y
+        longest = max((step * (run.count - 1) + 1 for run in runs), default=0)
         # made once: fresh memory for each product costs more than the product
         spaces = [np.empty((n, 2 * (longest + n - 1)), np.float32) for _, _, n in rows]
         for run in runs:
@@ -93,7 +93,7 @@ class Interpolation:
             for (s, first, count), space in zip(rows, spaces):
                 t0 = int(part.beams[first, 1])
                 low = run.first_y - (t0 + count - 1) + half[1]
-                width = stride * (run.count - 1) + count
+                width = step * (run.count - 1) + count
                 block = parents[run.x - s + half[0], :, 2 * low : 2 * (low + width)]
                 product = space.ravel()[: 2 * count * width].reshape(count, 2 * width)
                 np.matmul(weights[first : first + count], block, out=product)
@@ -108,8 +108,8 @@ class Interpolation:
                         (pixels, count),
                         np.complex64,
                         product,
-                        (stride * start + count - 1) * item,
-                        (stride * item, row - item),
+                        (step * start + count - 1) * item,
+                        (step * item, row - item),
                     )
                     np.multiply(
                         skewed,

@@ -1,0 +1,33 @@
+"""What the detectors see of diffraction patterns by the pixels that are taken, and which may be."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from synthscope.multislice.detector_pixels import REACH
+from synthscope.multislice.lattice import Lattice
+
+
+def detection(field: Lattice) -> Callable[[np.ndarray], np.ndarray]:
+    """From diffraction patterns (probes, grid points) to what is seen (detectors, probes)."""
+    [part] = field.classes()
+    nx, ny = field.grid.shape
+    x, y, weights = part.pixels.x, part.pixels.y, part.pixels.weights
+    held = (2 * np.abs(x) < nx) & (2 * np.abs(y) < ny)
+    index = (x[held] % nx) * ny + y[held] % ny
+    of_region = np.array(
+        [[detector in seen for detector in range(len(field.detectors))] for seen in field.regions]
+    )
+    by_detector = weights[held] @ of_region.astype(np.float32)
+    return lambda patterns: (patterns[:, index] @ by_detector).T
+
+
+def clear_of_the_disc(lattice: Lattice, stride: tuple[int, int]) -> bool:
+    """Whether no pixel beside a detector's edge is across the edge of the bright disc.
+
+    There intensities jump, and what is outside must not count for what is inside.
+    """
+    widest = max(n / e for n, e in zip(stride, lattice.grid.extent))
+    reach = REACH * widest * 1e3 * lattice.wavelength
+    edges = {angle for d in lattice.detectors for angle in (d.inner_mrad, d.outer_mrad)} - {0.0}
+    return all(abs(angle - lattice.semiangle_mrad) > reach for angle in edges)
