@@ -188,7 +188,7 @@ def test_errors_are_told_of_the_specimens_own_area():
 def test_errors_of_a_bright_field_beside_vacuum_are_told_over_its_mean():
     known = SimpleNamespace(
         lattice=SimpleNamespace(grid=SimpleNamespace(extent=(5.0, 5.0))),
-        settings=SimpleNamespace(source_size_A=0.0),
+        settings=SimpleNamespace(source_sigma_A=0.0),
         band=SimpleNamespace(contrast=100.0),
     )
     mean = np.zeros((2, 1, 3, 3), complex)

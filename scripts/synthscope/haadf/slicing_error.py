@@ -12,6 +12,7 @@ from synthscope.core.seeds import generator
 from synthscope.haadf.plan import Prepared
 from synthscope.multislice.lattice import Lattice
 from synthscope.multislice.multislice import scan, slice_specimen
+from synthscope.optics.contrast import projection
 from synthscope.optics.grids import grid_for
 from synthscope.optics.limits import probe_diameter
 from synthscope.optics.own_area import own_share
@@ -32,10 +33,11 @@ SAFETY_FACTOR = 2.0  # few probes leave the error uncertain
 def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepared) -> float:
     """What slices do to the image, rms over mean, of the worst detector.
 
-    Measured by probes around the atom that is moved most, heavy ones counting more, through a part
-    of the specimen. They tell the error over the rms of the image there; how far that lies above
-    the mean, or that of its own area, is what `contrast` estimates. Where few atoms are moved, the
-    whole image's is smaller.
+    Measured by probes around the atom that is moved most, heavy ones and those in bright places
+    counting more, through a part of the specimen. They tell the error over the rms of the image
+    there; what that is of the whole image's rms, and how far this lies above the mean, or that of
+    its own area, is what the atoms' projection estimates. Where few atoms are moved, the whole
+    image's error is smaller.
 
     Parameters
     ----------
@@ -46,7 +48,9 @@ def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepare
     moved_A = np.abs(atoms.positions[:, 2] - whole.planes[whole.index[: len(atoms)]])
     if moved_A.max(initial=0.0) < APART_A:
         return 0.0
-    middle = atoms.positions[np.argmax(np.round(moved_A * atoms.numbers**1.7, 6)), :2]
+    bright = _brightness(prepared, atoms.positions[:, :2])
+    most = np.argmax(np.round(moved_A * atoms.numbers**1.7 * bright, 6))
+    middle = atoms.positions[most, :2]
     numbers, positions, rms, index, extent = _part(atoms, repeats, prepared, middle)
     moved = positions
     if not settings.static:
@@ -70,7 +74,22 @@ def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepare
     right = seen(finest)
     relative = np.sqrt(((seen(taken) - right) ** 2).sum(1) / (right**2).sum(1)).max()
     contrast = prepared.band.contrast
-    return SAFETY_FACTOR * float(relative) * math.sqrt(contrast) * own_share(contrast)
+    share = min(1.0, float(bright[most])) * math.sqrt(contrast) * float(own_share(contrast))
+    return SAFETY_FACTOR * float(relative) * share
+
+
+def _brightness(prepared: Prepared, places: np.ndarray) -> np.ndarray:
+    """(n,) rms of the image around places (n, 2) Å, where probes stand, over the whole image's."""
+    field = prepared.lattice.grid.extent
+    squares = projection(prepared.gratings.numbers, prepared.positions, field) ** 2
+    near = []
+    for count, period in zip(squares.shape, field):
+        away = np.arange(count) * period / count
+        near.append(np.minimum(away, period - away) <= AROUND_A)
+    window = np.outer(*near) / np.outer(*near).sum()
+    around = np.fft.ifft2(np.fft.fft2(squares) * np.fft.fft2(window)).real
+    x, y = (np.floor(places / field * squares.shape).astype(int) % squares.shape).T
+    return np.sqrt(np.maximum(around[x, y], 0) / squares.mean())
 
 
 def _part(
