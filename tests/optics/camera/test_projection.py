@@ -31,7 +31,13 @@ def test_whole_offsets_move_whole_pixels():
     image = spots((3, 4))
     moved = project(image, Projection(offset_px=(12, -7)))
     np.testing.assert_array_equal(moved[:-7, 12:], image[7:, :-12])
-    assert moved[-7:].max() == 0 and moved[:, :12].max() == 0
+
+
+def test_beyond_its_border_a_pattern_goes_on_as_it_is_there():
+    image = np.add.outer(np.arange(SIZE), np.arange(SIZE)).astype(float)
+    moved = project(image, Projection(offset_px=(12, -7)))
+    assert (moved[:-7, :13] == moved[:-7, 12:13]).all()
+    assert (moved[-8:, 12:] == moved[-8, 12:]).all()
 
 
 def test_offsets_of_parts_of_a_pixel_move_the_centre_of_mass():

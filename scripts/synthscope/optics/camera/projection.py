@@ -15,11 +15,12 @@ from synthscope.optics.camera.settings import Projection
 
 
 def project(patterns: np.ndarray, given: Projection) -> np.ndarray:
-    """Patterns (..., rows, columns) as they fall on the camera; electrons are conserved.
+    """Patterns (..., rows, columns) as they fall on the camera.
 
     Each pixel of the camera is led back to the place in the pattern that falls on it, and the
-    intensity there (bilinear) is divided by how much the lenses magnify. What falls beside the
-    camera is lost, and what lies beyond the pattern's border is dark.
+    intensity there (bilinear) is divided by how much the lenses magnify, so that electrons are
+    conserved. What falls beside the camera is lost. Beyond its border a pattern goes on as it is
+    there: diffuse intensity does not end where its calculation does.
     """
     if given == Projection():
         return patterns
@@ -27,7 +28,7 @@ def project(patterns: np.ndarray, given: Projection) -> np.ndarray:
     result = np.empty(patterns.shape)
     for place in np.ndindex(patterns.shape[:-2]):
         image = np.asarray(patterns[place], float)
-        result[place] = ndimage.map_coordinates(image, source, order=1, mode="grid-constant")
+        result[place] = ndimage.map_coordinates(image, source, order=1, mode="nearest")
     return result * density
 
 
