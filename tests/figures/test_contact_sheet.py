@@ -2,10 +2,16 @@
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
 from synthscope.dataset.sheet import PEAK, Marks, Tile
-from synthscope.figures.contact_sheet import MOST_PIXELS, contact_sheet, grey, round_length
+from synthscope.figures.contact_sheet import (
+    MOST_PIXELS,
+    contact_sheet,
+    drawable,
+    grey,
+    round_length,
+)
 
 RAMP = np.arange(64.0).reshape(8, 8)
 
@@ -69,3 +75,10 @@ def test_a_sheet_of_nothing_is_refused(tmp_path):
 )
 def test_scale_bars_have_round_lengths(longest, length):
     assert round_length(longest) == pytest.approx(length)
+
+
+def test_the_font_has_every_sign_of_a_label():
+    font = ImageFont.load_default(12)
+    missing = bytes(font.getmask("\ue000"))
+    label = drawable("SrTiO₃ Al₂SiO₅ C₆₀ 0.35 nm, 200 keV, 1e+06 e, [1-10] (112), 3°")
+    assert missing not in [bytes(font.getmask(sign)) for sign in label]

@@ -17,6 +17,7 @@ Box = tuple[int, int, int, int]
 MOST_PIXELS = 24_000_000  # far below what image readers refuse to open as a decompression bomb
 _INK, _FAINT, _PAPER = (26, 26, 26), (105, 105, 105), (255, 255, 255)
 _GAP, _MARGIN, _LINE = 6, 14, 15
+_PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
 def grey(tile: Tile) -> NDArray[np.uint8]:
@@ -53,7 +54,7 @@ def contact_sheet(
     font = ImageFont.load_default(11)
     bold = ImageFont.load_default(12)
     left = _MARGIN + max(
-        (int(font.getlength(_spaced(text))) + 10 for text in row_labels), default=0
+        (int(font.getlength(drawable(text))) + 10 for text in row_labels), default=0
     )
     top = _MARGIN + (_LINE + 6 if column_labels else 0)
     labelled = _LINE if any(tile and tile.label for row in rows for tile in row) else 0
@@ -80,7 +81,7 @@ def contact_sheet(
         boxes.append([])
         if number < len(row_labels):
             draw.text(
-                (_MARGIN, y + heights[number] // 2 - 7), _spaced(row_labels[number]), _INK, font
+                (_MARGIN, y + heights[number] // 2 - 7), drawable(row_labels[number]), _INK, font
             )
         x = left
         for tile, width in zip(row, widths, strict=False):
@@ -134,7 +135,7 @@ def round_length(longest: float) -> float:
 def _scale_bar(
     draw: ImageDraw.ImageDraw, height: int, length: float, unit: str, px_per_unit: float
 ) -> None:
-    name = _spaced(f"{length:g} {unit}")
+    name = drawable(f"{length:g} {unit}")
     bar = round(length * px_per_unit)
     font = ImageFont.load_default(10)
     place = (6, height - 8, 6 + bar, height - 6)
@@ -145,7 +146,7 @@ def _scale_bar(
 
 def _fitting(text: str, font: ImageFont.FreeTypeFont, width: float) -> str:
     """The text as it is drawn, its end cut off where it is too wide."""
-    text = _spaced(text)
+    text = drawable(text)
     if font.getlength(text) <= width:
         return text
     while text and font.getlength(text + "…") > width:
@@ -153,6 +154,7 @@ def _fitting(text: str, font: ImageFont.FreeTypeFont, width: float) -> str:
     return text + "…"
 
 
-def _spaced(text: str) -> str:
-    """Double blanks: Pillow's own font, the same on every machine, has very narrow ones."""
-    return text.replace(" ", "  ")
+def drawable(text: str) -> str:
+    """A text for Pillow's own font, which is the same on every machine: its blanks are very narrow,
+    and it has no subscripts."""
+    return text.translate(_PLAIN).replace(" ", "  ")
