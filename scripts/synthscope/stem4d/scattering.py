@@ -117,5 +117,5 @@ def seen_classes(lattice: Lattice, grid: PixelGrid) -> Iterator[tuple[BeamClass,
             [grid.shares(index[:, a] / extent[a], 1 / extent[a]).any(0) for a in (0, 1)], 0
         )
         pixels = part.pixels
-        seen = Pixels(pixels.x[inside], pixels.y[inside], pixels.weights[inside], pixels.stride)
+        seen = Pixels(pixels.x[inside], pixels.y[inside], pixels.weights[inside], pixels.along_y)
         yield replace(part, pixels=seen), offset
