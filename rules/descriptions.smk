@@ -6,7 +6,7 @@ rule write_parquet:
         rules.write_key.output,
     output:
         key=f"{RESULTS}/key.parquet",
-        parts=PARTS,
+        parts=PART_TABLES,
     log:
         f"{LOGS}/write_parquet.log",
     localrule: True

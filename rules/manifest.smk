@@ -7,7 +7,7 @@ from synthscope.dataset.about import describe
 
 PACKAGE = SETTINGS.package
 ABOUT = plain(describe(PACKAGE, SETTINGS.dataset, SETTINGS.seed, PUBLISHED))
-PARTS = [
+PART_TABLES = [
     f"{RESULTS}/parts/{part}.parquet"
     for part, share in PACKAGE.splits.items()
     if share > 0
@@ -27,7 +27,7 @@ MANIFEST = [
         *(f"gallery/{product}.png" for product in SETTINGS.products),
         *(f"gallery/{product}.json" for product in SETTINGS.products),
     )
-] + PARTS
+] + PART_TABLES
 
 
 rule assign_splits:

@@ -1,6 +1,7 @@
 """The library's rooms stand in an order: each imports only from those below it."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,22 @@ def test_no_modules_import_each_other_in_a_circle():
         free = [path for path in imports if path not in imported or not imports[path] & {*imports}]
         imports = {path: imports[path] for path in imports if path not in free}
     assert sorted(path.relative_to(LIBRARY).as_posix() for path in imports) == []
+
+
+NAMED = re.compile(r"^(?:def (\w+)\(|((?:\w+, *)*\w+) =(?!=))", re.MULTILINE)
+
+
+def test_no_two_files_of_the_workflow_give_one_name_to_different_things():
+    """They share one namespace: the second would silently replace the first."""
+    project = LIBRARY.parents[1]
+    given: dict[str, list[str]] = {}
+    for path in [project / "Snakefile", *sorted((project / "rules").glob("*.smk"))]:
+        text = path.read_text(encoding="utf-8")
+        found = {name for pair in NAMED.findall(text) for name in "".join(pair).split(",")}
+        for name in found:
+            given.setdefault(name.strip(), []).append(path.name)
+    assert len(given) > 100
+    assert {name: files for name, files in given.items() if len(files) > 1} == {}
 
 
 def test_scripts_are_thin():
