@@ -1,5 +1,6 @@
 # make          make the environment and the demo data set
 # make test     the same environment, the test tools, and all tests
+# make docs     the documentation as a site: site/index.html
 # The other goals: environment, format, lint, schema, messages, lock, clean.
 # Needs Python 3.11, 3.12 or 3.13 with venv: for others not all locked packages have wheels.
 
@@ -12,6 +13,7 @@ BIN := $(VENV)/bin
 stamp = $(VENV)/.$(1)-$(firstword $(shell cksum < $(1)))
 RUN := $(call stamp,requirements.txt)
 TEST := $(call stamp,requirements-test.txt)
+DOCS := $(call stamp,requirements-docs.txt)
 
 # One job, one core: Snakemake and pytest are the only ones that schedule.
 export OMP_NUM_THREADS := 1
@@ -22,13 +24,16 @@ export NUMBA_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 
 .DELETE_ON_ERROR:
-.PHONY: demo test environment format lint schema messages lock clean
+.PHONY: demo test docs environment format lint schema messages lock clean
 
 demo: $(RUN)
 	$(BIN)/snakemake --cores $(CORES)
 
 test: $(TEST)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+docs: $(DOCS)
+	$(BIN)/sphinx-build --quiet --fail-on-warning --fresh-env docs site
 
 environment: $(RUN)
 
@@ -53,6 +58,7 @@ messages: $(TEST)
 lock: $(TEST)
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) -c requirements.txt requirements-test.in -o requirements-test.txt
+	$(COMPILE) -c requirements-test.txt requirements-docs.in -o requirements-docs.txt
 
 COMPILE := $(BIN)/uv pip compile --quiet --no-header --upgrade --generate-hashes \
 	--universal --python-version 3.11
@@ -72,6 +78,9 @@ $(RUN):
 
 $(TEST): $(RUN)
 	$(call install,requirements-test.txt)
+
+$(DOCS): $(RUN)
+	$(call install,requirements-docs.txt)
 
 define install
 @echo "Installing $(1) into $(VENV)"
