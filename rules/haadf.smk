@@ -1,6 +1,11 @@
 """HAADF images: multislice, then what a microscope makes of it, in the atomagined layout."""
 
-from synthscope.haadf.checks import distorting_mb, settings_remarks
+from synthscope.haadf.checks import (
+    distorting_mb,
+    frames_fit,
+    settings_remarks,
+    unfit,
+)
 from synthscope.haadf.sets import wanted_views
 from synthscope.haadf.stages import (
     shown_conditions,
@@ -16,6 +21,7 @@ if "haadf" in SETTINGS.products:
 
 RETRIEVAL = "retrieval" in HAADF.sets
 SIMULATED = plain(simulation_settings(HAADF))
+UNFIT = "" if frames_fit(HAADF) else unfit(HAADF, "the specimen does not repeat")
 SPECIMENS = shown_specimens(HAADF)
 ON_GPU = HAADF.device == "cuda"
 CUDA_MB = 4000  # a reserve for the GPU's library and driver
@@ -69,6 +75,7 @@ rule simulate_haadf:
     params:
         settings=SIMULATED,
         specimens=SPECIMENS,
+        unfit=UNFIT,
         seed=SETTINGS.seed,
         code=SIMULATION_CODE,
     message:

@@ -9,23 +9,19 @@ from pathlib import Path
 from synthscope.core.jobs import job
 from synthscope.dataset.key.table import job_cells, write_table
 from synthscope.haadf.publish import publish_view
-from synthscope.haadf.sets import image_sets
 from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.simulations import reading
-from synthscope.haadf.stages import shown_conditions
 from synthscope.structures.store import read_crystals
 
 
 def main():
     params, settings = snakemake.params, HaadfSettings.of(snakemake.params.settings)
-    shown = shown_conditions(settings)
-    sets = [(one, shown[name]) for name, one in image_sets(settings).items()]
     crystals = read_crystals(snakemake.input.structures)
     results = Path(params.folder)
     rows = [
         row | job_cells(params)
         for view in reading(snakemake.input.simulations)
-        for row in publish_view(crystals, view, sets, settings, params.seed, results)
+        for row in publish_view(crystals, view, settings, params.seed, results)
     ]
     write_table(rows, snakemake.output[0])
 

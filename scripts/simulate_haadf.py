@@ -23,7 +23,7 @@ def main(log):
     choices = [choice for table in given.selection for choice in read_choices(table)]
     runs = requested_runs(crystals, read_views(given.views), choices, "general" in shown)
     file, name = snakemake.output.simulations, job_name(snakemake)
-    arguments = crystals, runs, shown, settings, params.seed, params.code, name, log
+    arguments = crystals, runs, shown, settings, params.seed, params.code, name, log, params.unfit
     write_skipped_views(write_shard(file, *arguments), snakemake.output.skipped_views)
 
 

@@ -26,6 +26,9 @@ LIMITS = {
     "maxItems": "at most {} of them",
 }
 
+EVERYWHERE = ("Distribution",)
+"""Sections that stand in the place of a number: described once, and not where each may stand."""
+
 
 def schema_text() -> str:
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
@@ -35,7 +38,8 @@ def readme_text(current: str) -> str:
     """The README with its tables written anew below the marker."""
     whole = json_schema()
     sections = "".join(section(name, part, whole) for name, part in parts("", whole, whole))
-    return current.partition(MARKER)[0] + MARKER + sections
+    drawn = "".join(section(name, whole["$defs"][name], whole) for name in EVERYWHERE)
+    return current.partition(MARKER)[0] + MARKER + sections + drawn
 
 
 def parts(name: str, part: dict, whole: dict) -> Iterator[tuple[str, dict]]:
@@ -51,7 +55,8 @@ def sections_of(value: dict, whole: dict) -> list[tuple[dict, str]]:
     list, .<name> for a map."""
     if "$ref" in value:
         target = resolve(value, whole)
-        return [(target, "")] if "properties" in target else []
+        own = "properties" in target and target["title"] not in EVERYWHERE
+        return [(target, "")] if own else []
     found = [s for option in value.get("anyOf", []) for s in sections_of(option, whole)]
     found += [s for option in value.get("oneOf", []) for s in sections_of(option, whole)]
     if value.get("type") == "array" and isinstance(value.get("items"), dict):
@@ -105,6 +110,8 @@ def kind(value: dict, whole: dict) -> str:
     """In words, what a key's value may be."""
     if "$ref" in value:
         target = resolve(value, whole)
+        if target.get("title") in EVERYWHERE:
+            return f"`{target['title']}`"
         return "section" if "properties" in target else kind(target, whole)
     options = value.get("anyOf") or value.get("oneOf")
     if options:

@@ -5,7 +5,7 @@ import pytest
 
 from synthscope.haadf.compose import compose, main_image
 from synthscope.haadf.conditions import NAMES, CustomCondition, conditions, named, needed_specimens
-from synthscope.haadf.simulations import Simulation
+from synthscope.haadf.scan import Scan
 
 PIXEL_A = 26 / 256
 KNOWN = conditions()
@@ -20,7 +20,7 @@ def simulation(specimen, shift_px=0.0, series=(1, 1)):
     for cx, cy in centre:
         image += 0.05 * np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / 18)
     positions = np.column_stack([np.repeat(centre, 3, axis=0) * PIXEL_A, np.tile([0, 2, 4], 16)])
-    return Simulation(
+    return Scan(
         "000001.000001",
         1,
         specimen,

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from tests.haadf.field_images import show
 
 from synthscope.haadf.averaging import average
 from synthscope.haadf.settings import HaadfSettings, Phonons
-from synthscope.haadf.views import plan_view, show
+from synthscope.haadf.views import plan_view
 from synthscope.specimens.specimen import perfect_specimen
 
 

@@ -10,6 +10,7 @@ from synthscope.haadf.compose import compose
 from synthscope.haadf.conditions import Condition
 from synthscope.haadf.distortion import Distortion
 from synthscope.haadf.rows import image_cells, view_cells
+from synthscope.haadf.scan import scan
 from synthscope.haadf.shard import plan_specimens, simulate_view
 from synthscope.structures.model import Crystal
 
@@ -21,7 +22,7 @@ LENS = {
 
 
 @pytest.fixture(scope="module")
-def simulation():
+def scanned():
     settings = quick_settings(
         pixels=16,
         error=0.05,
@@ -34,15 +35,12 @@ def simulation():
         detectors_mrad=[[60, 90], [40, 60]],
     )
     plan = plan_specimens(CRYSTAL, (0, 0, 1), ["perfect"], settings)
-    return next(
-        simulate_view(
-            CRYSTAL, plan, {0: ["general"]}, {"general": ["perfect"]}, settings, 7, StringIO()
-        )
-    )
+    asked = {0: ["general"]}, {"general": ["perfect"]}, settings, 7, StringIO()
+    return scan(next(simulate_view(CRYSTAL, plan, *asked)), settings.general.frame, settings)
 
 
-def test_a_views_cells_are_those_of_the_configuration(simulation):
-    cells = view_cells(CRYSTAL, simulation)
+def test_a_views_cells_are_those_of_the_configuration(scanned):
+    cells = view_cells(CRYSTAL, scanned)
     assert {name: cells[name] for name in LENS} == LENS
     assert (cells["source_size_A"], cells["potential"]) == (0.7, "kirkland")
     assert (cells["tilt_x_mrad"], cells["tilt_y_mrad"]) == (1.5, -2.5)
@@ -57,21 +55,21 @@ def test_a_views_cells_are_those_of_the_configuration(simulation):
     assert 0 < cells["numerical_error"] < 0.1
     assert cells["statistical_error"] is None  # of one configuration nobody knows
     assert 0 < cells["sampling_A"] < 0.1
-    assert cells["slice_A"] == pytest.approx(simulation.parameters["slice_A"])
+    assert cells["slice_A"] == pytest.approx(scanned.parameters["slice_A"])
 
 
-def test_an_images_cells_are_those_of_its_condition(simulation):
+def test_an_images_cells_are_those_of_its_condition(scanned):
     distortion = Distortion(
         blur_px=1.1, scanline_px=0.3, background=1.5, jitter_px=0.2, drift_px=2.0, dark=0.01,
         dose_e_per_A2=5000.0, edges="reflect",
     )  # fmt: skip
     mine = Condition("mine", "perfect", distortion)
-    view = compose({"perfect": simulation}, {}, [mine], 1)
+    view = compose({"perfect": scanned}, {}, [mine], 1)
     cells = image_cells("mine", view.parameters["stem00-mine"])
     for name in ("blur_px", "scanline_px", "background", "jitter_px", "drift_px", "dark"):
         assert cells[name] == getattr(distortion, name)
     assert (cells["condition"], cells["specimen"]) == ("mine", "perfect")
     assert cells["dose_e_per_A2"] == 5000
-    raw = simulation.images[-1, 0].mean()
+    raw = scanned.images[-1, 0].mean()
     assert cells["counts_per_px"] == pytest.approx(5000 * 0.75**2 * raw * 2.5)
     assert image_cells(None, {}, 16)["n_images"] == 16

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from synthscope.core.files import sha256
-from synthscope.haadf.simulations import Simulation, reading, writing
+from synthscope.haadf.series import Series
+from synthscope.haadf.simulations import Cell, Simulation, reading, writing
 
 
 def simulation(view="000001.000001", run=0, specimen="perfect"):
@@ -15,7 +16,7 @@ def simulation(view="000001.000001", run=0, specimen="perfect"):
         view,
         run,
         specimen,
-        rng.random((2, 3, 8, 9)).astype(np.float32),
+        Series(rng.random((3, 2, 5, 7)) + 1j * rng.random((3, 2, 5, 7)), (8.0, 9.0), (-1.5, 0.5)),
         np.array([38, 22, 8]),
         rng.random((3, 3)),
         np.array([0, 1, 1]),
@@ -31,7 +32,8 @@ def test_what_was_written_is_read(tmp_path):
     first, second = reading(tmp_path / "a.h5")
     assert [(s.run, s.specimen) for s in first] == [(0, "perfect"), (1, "L1"), (1, "perfect")]
     assert [s.view for s in second] == ["000002.000001"]
-    np.testing.assert_array_equal(first[1].images, given[2].images)
+    np.testing.assert_array_equal(first[1].series.coefficients, given[2].series.coefficients)
+    assert (first[1].series.period_A, first[1].series.origin_A) == ((8, 9), (-1.5, 0.5))
     np.testing.assert_array_equal(first[1].positions, given[2].positions)
     assert first[0].parameters["structure_id"] == "000001"
     assert first[0].parameters["energy_keV"] == 200.0
@@ -56,3 +58,16 @@ def test_an_unfinished_file_is_not_there(tmp_path):
         file.add(replace(simulation(), parameters={}))
         raise RuntimeError
     assert not list(tmp_path.iterdir())
+
+
+def test_what_repeats_is_read_as_it_was_written(tmp_path):
+    rng = np.random.default_rng(0)
+    cell = Cell(np.array([38, 22]), rng.random((2, 3)), rng.random((2, 2)), 1, (3.9, 4.1))
+    with writing(tmp_path / "a.h5") as file:
+        file.add(replace(simulation(), cell=cell))
+        file.add(simulation("000002.000001"))
+    [first], [second] = reading(tmp_path / "a.h5")
+    assert second.cell is None
+    assert (first.cell.added, first.cell.period_A) == (1, (3.9, 4.1))
+    for name in ("numbers", "positions", "ideal"):
+        np.testing.assert_array_equal(getattr(first.cell, name), getattr(cell, name))

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.haadf.field_images import show
 from tests.multislice.specimens import quick_settings
 
 from synthscope.core.errors import InputError
 from synthscope.haadf.averaging import average
 from synthscope.haadf.checks import check_settings
 from synthscope.haadf.peaks import peak_map
-from synthscope.haadf.views import metadata, plan_view, show
+from synthscope.haadf.views import metadata, plan_view
 from synthscope.specimens.specimen import perfect_specimen, with_defect
 from synthscope.structures.model import Atoms, Crystal
 from synthscope.structures.vibrations import vibrating

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from synthscope.haadf.checks import distorting_mb
+from synthscope.haadf.series import Series
 from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.simulations import Simulation, writing
 from synthscope.settings.load import plain
@@ -34,7 +35,9 @@ def peak_mb(tmp_path):
         crystal = Crystal("sb", "user", "", [51], [[0, 0, 0]], 3 * np.eye(3))
         (tmp_path / "structures.json").write_text(json.dumps([crystal.to_dict()]))
         pixels, layers = settings["pixels"], len(settings["thicknesses_A"]) + 1
-        images = np.random.default_rng(0).random((layers, 1, pixels, pixels), np.float32)
+        series = Series(
+            np.random.default_rng(0).random((1, layers, 113, 113)) + 0j, (26, 26), (0, 0)
+        )
         at = np.array([[3.0, 3, 1], [6, 9, 1]])
         with writing(tmp_path / "simulations.h5") as file:
             for run, level in ((0, "perfect"), (1, "perfect"), (1, "L1"), (1, "L2")):
@@ -60,7 +63,7 @@ def peak_mb(tmp_path):
                 }
                 file.add(
                     Simulation(
-                        "sb.000001", run, level, images, [51, 51], at, np.arange(2), parameters
+                        "sb.000001", run, level, series, [51, 51], at, np.arange(2), parameters
                     )
                 )
         given = {

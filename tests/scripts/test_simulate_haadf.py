@@ -54,6 +54,7 @@ def simulated(tmp_path):
             params=SimpleNamespace(
                 settings=plain(simulation_settings(asked)),
                 specimens={name: specimens[name] for one in sets for name in SETS[one]},
+                unfit="",
                 seed=1,
                 code="0",
             ),

@@ -25,6 +25,18 @@ def test_an_empty_configuration_is_the_defaults():
         ({"products": ["cbed", "cbed"]}, "products: a product is named twice"),
         ({"structures": {"generated": {"first": 2, "count": 99_999}}}, "generated: first + count"),
         ({"structures": {"include": 5}}, "structures.include: should be 'all' or a list, not 5"),
+        (
+            {"haadf": {"energy_keV": {"uniform": [100, 200]}}},
+            "haadf.energy_keV: should be a number, not {uniform: [100, 200]}; this one cannot vary",
+        ),
+        (
+            {"haadf": {"source_size_A": {"uniform": [-1, 2]}}},
+            "haadf.source_size_A: should be greater than or equal to 0, not {uniform: [-1, 2]}",
+        ),
+        (
+            {"haadf": {"source_size_A": {"unifrom": [1, 2]}}},
+            "haadf.source_size_A.unifrom is not a known key; did you mean uniform?",
+        ),
         ({"gaussian": 7}, "gaussian: should be a section with keys, not 7"),
     ],
 )

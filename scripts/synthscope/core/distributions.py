@@ -21,6 +21,9 @@ DIGITS = 6
 """Significant digits of what is drawn: tables show the very number that was used."""
 LEAST_SHARE = 1e-6  # of a normal distribution that has to lie within its limits
 
+KINDS = {"uniform", "loguniform", "normal", "choice"}
+"""Of distributions, one of which is stated."""
+
 Pair = tuple[float, float]
 
 
@@ -49,9 +52,8 @@ class Distribution(Section):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        kinds = ("uniform", "loguniform", "normal", "choice")
-        if sum(getattr(self, kind) is not None for kind in kinds) != 1:
-            raise ValueError(f"state one of {', '.join(kinds)}")
+        if sum(getattr(self, kind) is not None for kind in KINDS) != 1:
+            raise ValueError("state one of uniform, loguniform, normal, choice")
         for name in ("uniform", "loguniform", "within"):
             pair = getattr(self, name)
             if pair is not None and not pair[0] < pair[1]:

@@ -4,10 +4,13 @@ import math
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from synthscope.core.draws import at_extremes
 from synthscope.core.errors import InputError
 from synthscope.haadf.conditions import Condition
+from synthscope.haadf.frame import frame_of, needed_field_A
 from synthscope.haadf.scanlines import margin
 from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.size import series_bytes
 from synthscope.haadf.stages import shown_conditions
 from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import Grid, smooth_size
@@ -27,11 +30,12 @@ def distorting_mb(settings: HaadfSettings, conditions: int) -> int:
 
     What was measured of frames of 64² to 2048² pixels, and a quarter more: 90 bytes a pixel, 8 for
     each of the conditions of an image, and 4 for each simulated image of a view, of which there are
-    up to six for each thickness and detector.
+    up to six for each thickness and detector. Besides, the Fourier series of those.
     """
-    layers = (len(settings.thicknesses_A) + 1) * len(settings.detectors_mrad)
-    pixel = 90 + 8 * conditions + 4 * 6 * layers
-    return 300 + round(1.25e-6 * settings.pixels**2 * pixel)
+    layers = 6 * (len(settings.thicknesses_A) + 1) * len(settings.detectors_mrad)
+    pixel = 90 + 8 * conditions + 4 * layers
+    kept = layers * series_bytes(settings)
+    return 300 + round(1.25e-6 * (settings.pixels**2 * pixel + kept))
 
 
 def check_settings(settings: HaadfSettings) -> None:
@@ -56,10 +60,31 @@ def check_settings(settings: HaadfSettings) -> None:
         block = settings.geometry == "block"
         depth = field if block else settings.cell_depth_A
         check_probe((field, field), angle, lam, settings.aberrations, depth, block)
-        check_frames(chain(*shown_conditions(settings).values()), settings.pixels)
+        for extreme in at_extremes(settings):
+            check_frames(chain(*shown_conditions(extreme).values()), settings.pixels)
+        if block and not frames_fit(settings):
+            raise InputError(unfit(settings, "a block does not repeat (geometry cell does)"))
     except InputError as error:
         meant = meant_in_radians(angle)
         raise InputError(f"haadf.{meant}" if meant else f"haadf: {error}") from None
+
+
+def frames_fit(settings: HaadfSettings) -> bool:
+    """Whether every frame that may be drawn lies within the simulated field."""
+    return _frames_A(settings) <= settings.field_A * (1 + 1e-9)
+
+
+def unfit(settings: HaadfSettings, because: str) -> str:
+    """Why a specimen cannot be seen in frames that do not fit, and what would be right."""
+    return (
+        f"general.frame reaches beyond the simulated field, and {because}: it needs field_A "
+        f"{math.ceil(_frames_A(settings))} with the pixel_size_A of now stated in general.frame, "
+        "or smaller pixels and shifts"
+    )
+
+
+def _frames_A(settings: HaadfSettings) -> float:
+    return needed_field_A(settings.general.frame, settings.pixels, settings.field_A)
 
 
 def check_frames(shown: Iterable[Condition], pixels: int) -> None:
@@ -86,10 +111,12 @@ def settings_remarks(settings: HaadfSettings) -> Iterator[str]:
     An image holds nothing finer than half a wavelength over the semi-angle (its band ends at
     2α/λ), and shows it from two pixels a period on.
     """
-    pixel = settings.field_A / settings.pixels
+    _, coarsest = at_extremes(settings)
+    frame = frame_of(coarsest.general.frame, settings.pixels, settings.field_A)
+    pixel = frame.pixel_A if "general" in settings.sets else settings.field_A / settings.pixels
     finest = wavelength(settings.energy_keV) / (4e-3 * settings.semiangle_mrad)
     if pixel > finest:
-        least = math.ceil(settings.field_A / finest)
+        least = math.ceil(pixel * settings.pixels / finest)
         yield (
             f"haadf: pixels of {pixel:.3g} Å leave out what a probe of "
             f"{settings.semiangle_mrad:g} mrad shows, for which {finest:.2g} Å are needed: "

@@ -12,66 +12,64 @@ from synthscope.haadf.conditions import PEAK_MAPS, PERFECT, PROJECTIONS, Conditi
 from synthscope.haadf.file import View
 from synthscope.haadf.noise import distort
 from synthscope.haadf.peaks import REACH_PX, peak_map
+from synthscope.haadf.scan import Scan
 from synthscope.haadf.scanlines import margin
-from synthscope.haadf.simulations import Simulation
 
 
-def main_image(simulation: Simulation) -> np.ndarray:
+def main_image(scan: Scan) -> np.ndarray:
     """What the first detector sees behind the whole specimen, rows × columns, float64."""
-    return simulation.images[-1, 0].astype(np.float64)
+    return scan.images[-1, 0].astype(np.float64)
 
 
 def compose(
-    simulations: Mapping[str, Simulation],
+    scans: Mapping[str, Scan],
     header: Mapping[str, str],
     conditions: Sequence[Condition],
     seed: int,
     peak_reach_px: float = REACH_PX,
+    acquisition: int = 0,
 ) -> View:
     """Distort the images of one view and label them.
 
     Parameters
     ----------
-    simulations
-        By specimen, runs of one view; ``perfect`` and those that the conditions show.
+    scans
+        By specimen, of one run and one frame; ``perfect`` and those that the conditions show.
     header
         Texts of the file, from `file_names.header`.
     conditions
         The distorted images to make. Each has random numbers of its own: of the seed, the view, the
-        run and the condition's name.
+        run, the condition's name and, from the second on, the number of the acquisition.
     """
-    perfect = simulations[PERFECT]
+    perfect = scans[PERFECT]
     pixel_A = perfect.parameters["pixel_size_A"]
     images, parameters = {}, {}
     for condition in conditions:
-        simulation = simulations[condition.specimen]
-        raw = main_image(simulation)
-        rng = generator(
-            seed, "haadf", simulation.view, simulation.run, "distortion", condition.name
-        )
+        scan = scans[condition.specimen]
+        raw = main_image(scan)
+        purpose = "haadf", scan.view, scan.run, "distortion", condition.name
+        rng = generator(seed, *purpose, *([acquisition] if acquisition else []))
         images[condition.dataset] = distort(raw, condition.distortion, rng, pixel_A)
         parameters[condition.dataset] = _described(condition, raw, pixel_A)
     shown = {PERFECT, *(condition.specimen for condition in conditions)}
-    projections = {s: simulations[s].positions[:, :2] / pixel_A for s in shown}
+    projections = {s: scans[s].positions[:, :2] / pixel_A for s in shown}
     return View(
         header=header,
         raw=main_image(perfect),
         images=images,
         parameters=parameters,
         peak_maps={
-            PEAK_MAPS[s]: peak_map(main_image(simulations[s]), projections[s], peak_reach_px)
+            PEAK_MAPS[s]: peak_map(main_image(scans[s]), projections[s], peak_reach_px)
             for s in shown
         },
         projections={PROJECTIONS[s]: projections[s] for s in shown},
         columns={
-            PROJECTIONS[s]: columns(
-                simulations[s].numbers, simulations[s].positions, simulations[s].labels
-            )
+            PROJECTIONS[s]: columns(scans[s].numbers, scans[s].positions, scans[s].labels)
             for s in shown
         },
         pixel_A=pixel_A,
         simulation={key: value for key, value in perfect.parameters.items() if key != "sets"},
-        defect_raws={s: main_image(simulations[s]) for s in sorted(shown - {PERFECT})},
+        defect_raws={s: main_image(scans[s]) for s in sorted(shown - {PERFECT})},
         series=perfect.images if perfect.images[:, :, 0, 0].size > 1 else None,
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from synthscope.core.distributions import Varied
 from synthscope.core.settings import Section, setting
 
 
@@ -10,29 +11,29 @@ from synthscope.core.settings import Section, setting
 class Distortion(Section):
     """What a microscope makes of an image."""
 
-    blur_px: float = setting(0.8, ge=0, le=100)
+    blur_px: Varied = setting(0.8, ge=0, le=100)
     """Sigma of the Gaussian blur, px."""
 
-    counts: float = setting(400.0, ge=1e-6, le=1e9)
+    counts: Varied = setting(400.0, ge=1e-6, le=1e9)
     """Mean electrons counted in a pixel, background included."""
 
-    scanline_px: float = setting(0.75, ge=0, le=100)
+    scanline_px: Varied = setting(0.75, ge=0, le=100)
     """Sigma of each row's horizontal displacement, px."""
 
-    background: float = setting(2.0, ge=0, le=1e4)
+    background: Varied = setting(2.0, ge=0, le=1e4)
     """Constant background, in units of the image's mean."""
 
-    jitter_px: float = setting(0.0, ge=0, le=100)
+    jitter_px: Varied = setting(0.0, ge=0, le=100)
     """Sigma of each row's vertical displacement, px."""
 
-    drift_px: float = setting(0.0, ge=0, le=1000)
+    drift_px: Varied = setting(0.0, ge=0, le=1000)
     """Drift during the frame, px, in a random direction."""
 
-    dark: float = setting(0.0, ge=0, le=1e4)
+    dark: Varied = setting(0.0, ge=0, le=1e4)
     """Sigma of the detector's additive noise, in units of the image; its mean is zero, so pixels
     may be negative."""
 
-    dose_e_per_A2: float | None = setting(None, ge=1e-6, le=1e8)
+    dose_e_per_A2: Varied | None = setting(None, ge=1e-6, le=1e8)
     """Electrons per Å² on the specimen; takes the place of `counts`, and the image keeps its scale
     (fraction of the beam)."""
 

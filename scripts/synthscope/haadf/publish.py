@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from synthscope.core.draws import draw
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
 from synthscope.haadf import file, png
 from synthscope.haadf.compose import compose
-from synthscope.haadf.conditions import PERFECT, RAW, Condition, needed_specimens
+from synthscope.haadf.conditions import PERFECT, RAW, needed_specimens
 from synthscope.haadf.file import View
 from synthscope.haadf.file_names import header
 from synthscope.haadf.rows import image_cells, view_cells
-from synthscope.haadf.sets import ImageSet
+from synthscope.haadf.scan import scan
+from synthscope.haadf.sets import ImageSet, image_sets
 from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.simulations import Simulation
+from synthscope.haadf.stages import shown_conditions
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.views import decode
 
@@ -21,7 +24,6 @@ from synthscope.structures.symmetry.views import decode
 def publish_view(
     crystals: Mapping[str, Crystal],
     simulations: Iterable[Simulation],
-    sets: Iterable[tuple[ImageSet, list[Condition]]],
     settings: HaadfSettings,
     seed: int,
     results: Path,
@@ -32,43 +34,71 @@ def publish_view(
     ----------
     simulations
         All runs of one view.
-    sets
-        What is made, each with the conditions that it shows.
+    settings
+        With distributions, of which numbers are drawn for each acquisition.
     results
         The data set's folder.
     """
     by_run = {(one.run, one.specimen): one for one in simulations}
-    for image_set, shown in sets:
+    for name, image_set in image_sets(settings).items():
         perfect = by_run.get((image_set.run, PERFECT))
-        if perfect is None or image_set.name not in perfect.parameters["sets"].split():
+        if perfect is None or name not in perfect.parameters["sets"].split():
             continue
+        shown = needed_specimens(shown_conditions(settings)[name])
+        needed = {specimen: by_run[image_set.run, specimen] for specimen in shown}
         crystal = crystals[perfect.parameters["structure_id"]]
-        view = compose(
-            {name: by_run[image_set.run, name] for name in needed_specimens(shown)},
-            header(crystal, decode(perfect.view.rpartition(".")[2]), settings.field_A),
-            shown,
-            seed,
-            settings.peak_reach_px,
-        )
-        cells = view_cells(crystal, perfect) | {"published_set": image_set.name}
-        folder = results / image_set.folder
-        for path, image in _write(view, perfect.view, image_set.conditions, folder, settings):
-            yield cells | image | file_cells(path, results)
+        varied = [name for name in image_set.conditions if name in settings.varied]
+        for number in range(image_set.acquisitions):
+            drawn = draw(settings, seed, "haadf", perfect.view, "acquisition", number)
+            view, told = _acquired(needed, crystal, name, drawn, seed, number)
+            told["acquisition"] = number if image_set.acquisitions > 1 else None
+            files = image_set.name_of(perfect.view, number), image_set
+            for path, image in _write(view, *files, varied, results, settings):
+                yield told | image | file_cells(path, results)
+
+
+def _acquired(
+    simulations: Mapping[str, Simulation],
+    crystal: Crystal,
+    set_name: str,
+    drawn: HaadfSettings,
+    seed: int,
+    number: int,
+) -> tuple[View, Row]:
+    """One acquisition of a view, and the cells that all its files share."""
+    frame = image_sets(drawn)[set_name].frame
+    scans = {name: scan(one, frame, drawn) for name, one in simulations.items()}
+    perfect = scans[PERFECT]
+    field = perfect.parameters["pixel_size_A"] * drawn.pixels
+    view = compose(
+        scans,
+        header(crystal, decode(perfect.view.rpartition(".")[2]), field),
+        shown_conditions(drawn)[set_name],
+        seed,
+        drawn.peak_reach_px,
+        number,
+    )
+    return view, view_cells(crystal, perfect) | {"published_set": set_name}
 
 
 def _write(
-    view: View, name: str, conditions: Sequence[str], folder: Path, settings: HaadfSettings
+    view: View,
+    name: str,
+    image_set: ImageSet,
+    varied: Sequence[str],
+    results: Path,
+    settings: HaadfSettings,
 ) -> Iterator[tuple[Path, Row]]:
-    """The path of each file, and the cells that it does not share with the view's others."""
+    """The path of each file, and the cells that it does not share with the acquisition's others."""
+    conditions, folder = image_set.conditions, results / image_set.folder
+    datasets = {RAW: RAW} | {name.partition("-")[2]: name for name in view.images}
     if "h5" in settings.files:
         path = folder / "h5" / f"{name}.h5"
         file.write(view, path)
-        yield path, image_cells(None, {}, len({RAW, *conditions}))  # raw is in every file
+        own = view.parameters[datasets[varied[0]]] if len(varied) == 1 else {}
+        yield path, image_cells(None, own, len({RAW, *conditions}))  # raw is in every file
     for condition in conditions if "png" in settings.files else []:
-        dataset, image = RAW, view.raw
-        if condition != RAW:
-            dataset = next(name for name in view.images if name.endswith(f"-{condition}"))
-            image = view.images[dataset]
+        dataset = datasets[condition]
         path = folder / "png" / f"{name}-{dataset}.png"
-        png.write(image, path)
+        png.write(view.raw if condition == RAW else view.images[dataset], path)
         yield path, image_cells(condition, view.parameters.get(dataset, {}))

@@ -4,7 +4,7 @@ from typing import Any
 
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.structure_cells import crystal_cells
-from synthscope.haadf.simulations import Simulation
+from synthscope.haadf.scan import Scan
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.views import decode, format_plane, plane_normal
 
@@ -12,19 +12,20 @@ _OPTICS = (
     *("defocus_A", "astigmatism_A", "astigmatism_deg", "coma_A", "coma_deg", "c3_um", "c5_mm"),
     *("source_size_A", "potential"),
 )
+_FRAME = ("scan_rotation_deg", "shift_x_A", "shift_y_A")
 _ACQUISITION = (
     *("specimen", "blur_px", "background", "scanline_px", "jitter_px", "drift_px", "dark"),
     "dose_e_per_A2",
 )
 
 
-def view_cells(crystal: Crystal, simulation: Simulation) -> Row:
-    """The cells that all files of a view share."""
-    uvw = decode(simulation.view.rpartition(".")[2])
+def view_cells(crystal: Crystal, scan: Scan) -> Row:
+    """The cells that all files of an acquisition share."""
+    uvw = decode(scan.view.rpartition(".")[2])
     plane = uvw if crystal.cell is None else plane_normal(crystal.metric, uvw)
-    given = simulation.parameters
+    given = scan.parameters
     return crystal_cells(crystal) | {
-        "ref_id": simulation.view,
+        "ref_id": scan.view,
         "uvw_orient": str(uvw),
         "hkl_orient": format_plane(plane),
         "product": "haadf",
@@ -33,6 +34,7 @@ def view_cells(crystal: Crystal, simulation: Simulation) -> Row:
         "energy_keV": given["energy_keV"],
         "semiangle_mrad": given["semiangle_mrad"],
         **{name: given[name] for name in _OPTICS},
+        **{name: given.get(name) for name in _FRAME},
         "tilt_x_mrad": given["tilt_mrad"][0],
         "tilt_y_mrad": given["tilt_mrad"][1],
         "detector_inner_mrad": given["detectors_mrad"][0][0],

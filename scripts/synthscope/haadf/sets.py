@@ -12,6 +12,7 @@ from synthscope.core.errors import InputError
 from synthscope.core.settings import Section, Word, setting
 from synthscope.dataset.key.columns import Row
 from synthscope.haadf.conditions import NAMES
+from synthscope.haadf.frame import FrameSettings
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,16 @@ class General(Section):
 
     conditions: tuple[Word, ...] = setting(("raw", "clean", "blbk1"), min_length=1)
     """Conditions of each view."""
+
+    acquisitions: int = setting(1, ge=1, le=10_000)
+    """Acquisitions of each view, all made of one calculation: each is a file of its own, with noise
+    of its own, and with its own value of whatever is a distribution (in `frame`, in your own
+    conditions, `source_size_A`). A further one changes no byte of the others. Where an HDF5 file
+    has but one condition that varies, its row of key.csv has the values; else those of PNG files
+    have them, which are needed then."""
+
+    frame: FrameSettings = FrameSettings()
+    """What part of the specimen each acquisition scans; labels follow."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +90,22 @@ class ImageSet:
         0 for the general set and the choices, 1 for the targets, which have phonons of their own.
     conditions
         The images of each of its views, by the names of their conditions.
+    acquisitions
+        How many there are of each view.
+    frame
+        What each scans.
     """
 
     name: str
     folder: str
     run: int
     conditions: tuple[str, ...]
+    acquisitions: int = 1
+    frame: FrameSettings = FrameSettings()
+
+    def name_of(self, view: str, acquisition: int) -> str:
+        """What the files of an acquisition are called; where there is but one, as its view is."""
+        return f"{view}-a{acquisition:04d}" if self.acquisitions > 1 else view
 
 
 FOLDERS = {
@@ -97,6 +118,7 @@ FOLDERS = {
 def image_sets(settings: SetSettings) -> dict[str, ImageSet]:
     """The sets that are asked for, by name."""
     general, retrieval = settings.general, settings.retrieval
+    acquired = {"general": (general.acquisitions, general.frame)}
     conditions = {}
     if "general" in settings.sets:
         conditions["general"] = general.conditions
@@ -104,7 +126,7 @@ def image_sets(settings: SetSettings) -> dict[str, ImageSet]:
         conditions["choices"] = retrieval.choice_conditions
         conditions["targets"] = retrieval.target_conditions
     return {
-        name: ImageSet(name, FOLDERS[name], int(name == "targets"), names)
+        name: ImageSet(name, FOLDERS[name], int(name == "targets"), names, *acquired.get(name, ()))
         for name, names in conditions.items()
     }
 

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from synthscope.core.distributions import Distribution, Varied
+from synthscope.core.draws import distributions
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Check, Limits, ProductSection, Word, setting
 from synthscope.haadf.conditions import NAMES, RAW, CustomCondition
@@ -54,6 +56,9 @@ class Phonons(Displacements):
 @dataclass(frozen=True)
 class StemSettings(Microscope):
     """Microscope and calculation."""
+
+    source_size_A: Varied = setting(0.0, ge=0, le=20)
+    """Full width at half maximum of the source's image, Å."""
 
     detectors_mrad: Annotated[tuple[tuple[float, float], ...], Check(_annular)] = setting(
         ((100.0, 150.0),), min_length=1
@@ -187,3 +192,27 @@ class HaadfSettings(SimulationSettings, SetSettings, ProductSection):
                 raise InputError(f"{name} names a condition twice; name each once")
         if RAW in self.conditions:
             raise InputError("conditions.raw cannot be defined: it is the image without distortion")
+        self._check_varied()
+
+    def _check_varied(self) -> None:
+        """Refuse distributions that no acquisition draws, or whose values no row would have."""
+        if "retrieval" in self.sets:
+            shown = {*self.retrieval.target_conditions, *self.retrieval.choice_conditions}
+            names = [f"conditions.{name}" for name in self.varied if name in shown]
+            names += ["source_size_A"] if isinstance(self.source_size_A, Distribution) else []
+            if names:
+                raise InputError(
+                    f"{names[0]} is drawn for acquisitions of the set general, and the set "
+                    "retrieval has none; write numbers, or make retrieval a data set of its own"
+                )
+        several = [name for name in self.general.conditions if name in self.varied]
+        if "general" in self.sets and len(several) > 1 and "png" not in self.files:
+            raise InputError(
+                f"general.conditions {' and '.join(several)} vary, and an HDF5 file has one row in "
+                "key.csv for both; add png to files, or let one of them vary"
+            )
+
+    @property
+    def varied(self) -> tuple[str, ...]:
+        """Your own conditions of which a number is a distribution."""
+        return tuple(name for name, own in self.conditions.items() if any(distributions(own)))

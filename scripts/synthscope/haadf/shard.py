@@ -16,11 +16,12 @@ from synthscope.haadf.convergence import ThermalMeans
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.retrieval import Choice
 from synthscope.haadf.settings import SimulationSettings
-from synthscope.haadf.simulations import Simulation, writing
+from synthscope.haadf.simulations import Cell, Simulation, writing
 from synthscope.haadf.stages import Shown
-from synthscope.haadf.views import averaging_facts, metadata, plan_view, show
+from synthscope.haadf.views import averaging_facts, metadata, plan_view, series_of
 from synthscope.specimens.specimen import (
     Specimen,
+    perfect_places,
     perfect_specimen,
     same_columns,
     with_clusters,
@@ -152,12 +153,23 @@ def simulate_view(
                 plan.name,
                 run,
                 level,
-                show(mean, specimen, settings),
+                series_of(mean, specimen),
                 specimen.numbers,
                 specimen.positions,
                 columns if level == PERFECT else same_columns(perfect, columns, specimen),
                 about[level] | averaging_facts(mean) | {"sets": " ".join(sets)},
+                cell_of(perfect, specimen),
             )
+
+
+def cell_of(perfect: Specimen, specimen: Specimen) -> Cell | None:
+    """What repeats sideways of a specimen; None where nothing does."""
+    if specimen.period is None:
+        return None
+    ideal, added = perfect_places(perfect, specimen)
+    atoms = specimen.atoms
+    period = float(atoms.box[0]), float(atoms.box[1])
+    return Cell(atoms.numbers, atoms.positions, ideal[:, :2], added, period)
 
 
 def write_shard(
@@ -170,6 +182,7 @@ def write_shard(
     code: str,
     job: str,
     log: TextIO,
+    unfit: str = "",
 ) -> list[dict[str, str]]:
     """Write the simulations of all views; return the sets that go without a view, with the reasons.
 
@@ -181,15 +194,18 @@ def write_shard(
         The hash of the code behind the simulations: what other code kept is made again.
     job
         What lines on the progress begin with.
+    unfit
+        Why the general set goes without specimens that do not repeat sideways; "" where it does
+        not.
     """
     skipped = []
     with writing(path) as file, keeping(path) as kept:
         for name, uvw in progress(list(runs_of), job, "view", log, view_name):
             crystal, runs = crystals[name], runs_of[name, uvw]
-            reasons = crystal.to_dict(), uvw, runs, shown, asdict(settings), seed, code
+            reasons = crystal.to_dict(), uvw, runs, shown, asdict(settings), seed, code, unfit
             part = kept / part_name(*reasons)
             if not part.is_file():
-                _write_view(part, crystal, uvw, runs, shown, settings, seed, log)
+                _write_view(part, crystal, uvw, runs, shown, settings, seed, log, unfit)
             left = file.take_over(part)
             tell_skipped_views(left, log, sys.stderr)
             skipped += left
@@ -211,11 +227,14 @@ def _write_view(
     settings: SimulationSettings,
     seed: int,
     log: TextIO,
+    unfit: str,
 ) -> None:
     """Write a file with all simulations of a view, and the sets that go without it."""
     sets = [name for names in runs.values() for name in names]
     plan = plan_specimens(crystal, uvw, _specimens(sets, shown), settings)
     reasons = skip_reasons(plan, sets, shown)
+    if unfit and "general" in sets and not _repeats(plan):
+        reasons.setdefault("general", unfit)
     view = {"structure_id": crystal.id, "view": encode(uvw)}
     left = {run: [n for n in names if n not in reasons] for run, names in runs.items()}
     with writing(path) as file:
@@ -223,6 +242,11 @@ def _write_view(
         if any(left.values()):
             for simulation in simulate_view(crystal, plan, left, shown, settings, seed, log):
                 file.add(simulation)
+
+
+def _repeats(plan: ViewPlan) -> bool:
+    """Whether the view's specimens go on beyond the simulated field."""
+    return all(specimen.period is not None for specimen, _ in plan.specimens.values())
 
 
 def _specimens(sets: Iterable[str], shown: Shown) -> list[str]:

@@ -1,12 +1,13 @@
 """Simulated images on their way from the multislice calculation to the finished data set.
 
-One HDF5 file a shard, so that other distortions need no other simulation. It also holds what goes
-into no atomagined file: every detector and thickness of every run.
+One HDF5 file a shard, so that other distortions, other frames and another size of the source need
+no other simulation. It holds every detector and thickness of every run.
 
-``/<view>/<run>-<specimen>`` is a group with ``images`` (thicknesses × detectors × rows × columns,
-float32, fractions of the beam), ``numbers``, ``positions`` (Å, from the centre of pixel 0),
-``labels`` (the column of each atom) and the parameters of the run as attributes. A file
-of one view may say in JSON, as ``skipped``, which sets go without it, and why.
+``/<view>/<run>-<specimen>`` is a group with ``series`` (Fourier coefficients, with period and
+origin as attributes; see `series.Series`), ``numbers``, ``positions`` (Å, from the centre of the
+field's pixel 0), ``labels`` (the column of each atom), the parameters of the run as attributes and,
+of a specimen that repeats sideways, a group ``cell`` (see `Cell`). A file of one view may say in
+JSON, as ``skipped``, which sets go without it, and why.
 """
 
 import json
@@ -20,6 +21,30 @@ import h5py
 import numpy as np
 
 from synthscope.core.files import replacing
+from synthscope.haadf.series import Series
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The atoms of a specimen that repeats sideways.
+
+    Attributes
+    ----------
+    numbers, positions
+        (N,) and (N, 3) of one period, Å.
+    ideal
+        (N, 2) where each atom stands in the perfect specimen, which columns are known from.
+    added
+        How many atoms, the last ones, are not in the perfect specimen.
+    period_A
+        Along x and y.
+    """
+
+    numbers: np.ndarray
+    positions: np.ndarray
+    ideal: np.ndarray
+    added: int
+    period_A: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -34,22 +59,25 @@ class Simulation:
         0: for the general set and the choices; 1: for the targets.
     specimen
         perfect, L1 or L2.
-    images
-        (thicknesses, detectors, rows, columns) fractions of the beam.
+    series
+        The images, fractions of the beam.
     numbers, positions, labels
         The atoms without thermal displacement: (N,), (N, 3) Å and (N,) column numbers.
     parameters
         Numbers and texts: structure_id, pixel_size_A, energy_keV, thicknesses_A, ...
+    cell
+        What repeats sideways; None where nothing does.
     """
 
     view: str
     run: int
     specimen: str
-    images: np.ndarray
+    series: Series
     numbers: np.ndarray
     positions: np.ndarray
     labels: np.ndarray
     parameters: dict[str, Any]
+    cell: Cell | None = None
 
 
 class SimulationFile:
@@ -60,13 +88,19 @@ class SimulationFile:
 
     def add(self, simulation: Simulation) -> None:
         group = self._file.create_group(_place(simulation))
-        group.create_dataset("images", data=np.asarray(simulation.images, dtype=np.float32))
+        series, cell = simulation.series, simulation.cell
+        coefficients = np.asarray(series.coefficients, dtype=np.complex128)
+        kept = group.create_dataset("series", data=coefficients)
+        kept.attrs["period_A"] = np.asarray(series.period_A, dtype=np.float64)
+        kept.attrs["origin_A"] = np.asarray(series.origin_A, dtype=np.float64)
         group.create_dataset("numbers", data=np.asarray(simulation.numbers, dtype=np.int16))
         group.create_dataset("positions", data=np.asarray(simulation.positions, dtype=np.float64))
         group.create_dataset("labels", data=np.asarray(simulation.labels, dtype=np.int32))
         for name, value in sorted(simulation.parameters.items()):
             if value is not None:
                 group.attrs[name] = value
+        if cell is not None:
+            _write_cell(group.create_group("cell"), cell)
 
     def skip(self, rows: Sequence[dict[str, str]]) -> None:
         """Note the sets that go without a view: structure_id, view, set and reason of each."""
@@ -99,11 +133,29 @@ def _place(simulation: Simulation) -> str:
     return f"{simulation.view}/{simulation.run}-{simulation.specimen}"
 
 
+def _write_cell(group: h5py.Group, cell: Cell) -> None:
+    group.create_dataset("numbers", data=np.asarray(cell.numbers, dtype=np.int16))
+    group.create_dataset("positions", data=np.asarray(cell.positions, dtype=np.float64))
+    group.create_dataset("ideal", data=np.asarray(cell.ideal, dtype=np.float64))
+    group.attrs["added"] = cell.added
+    group.attrs["period_A"] = np.asarray(cell.period_A, dtype=np.float64)
+
+
+def _read_cell(group: h5py.Group) -> Cell:
+    arrays = (group[part][()] for part in ("numbers", "positions", "ideal"))
+    return Cell(*arrays, int(group.attrs["added"]), tuple(group.attrs["period_A"].tolist()))
+
+
 def _read(view: str, name: str, group: h5py.Group) -> Simulation:
     run, specimen = name.split("-", 1)
-    arrays = (group[part][()] for part in ("images", "numbers", "positions", "labels"))
+    kept = group["series"]
+    series = Series(
+        kept[()], *(tuple(kept.attrs[part].tolist()) for part in ("period_A", "origin_A"))
+    )
+    arrays = (group[part][()] for part in ("numbers", "positions", "labels"))
     parameters = {
         key: value.item() if isinstance(value, np.generic) else value
         for key, value in group.attrs.items()
     }
-    return Simulation(view, int(run), specimen, *arrays, parameters)
+    cell = _read_cell(group["cell"]) if "cell" in group else None
+    return Simulation(view, int(run), specimen, series, *arrays, parameters, cell)

@@ -5,6 +5,7 @@ from synthscope.haadf.conditions import RAW
 from synthscope.haadf.sets import image_sets, wanted_views
 from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.stages import shown_specimens
+from synthscope.optics.constants import wavelength
 
 VIEW = 18_000
 """Bytes of the labels and attributes of a view's file."""
@@ -30,11 +31,18 @@ def expected_size(settings: HaadfSettings, structures: int, views: float) -> Siz
     for name, one in image_sets(settings).items():
         distorted = [condition for condition in one.conditions if condition != RAW]
         specimens = len(shown[name])
-        simulated = specimens * (4 * series * pixels**2 + VIEW // 2)
+        simulated = specimens * (series * series_bytes(settings) + VIEW // 2)
         of_pixel = 8 + 4 * len(distorted) + specimens + 8 * (specimens - 1)
         h5 = (of_pixel + (4 * series if series > 1 else 0)) * pixels**2 + VIEW
         png = PNG * len(one.conditions) * pixels**2
         written = ("h5" in settings.files) * h5 + ("png" in settings.files) * png
         packed = 4 * (len(distorted) + 1) * pixels**2
-        total += Size(round(simulated + written), packed) * counts[name]
+        acquired = Size(round(written), packed) * one.acquisitions
+        total += (Size(round(simulated), 0) + acquired) * counts[name]
     return total + Size(0, structures * USID_FILE)
+
+
+def series_bytes(settings: HaadfSettings) -> int:
+    """Of the Fourier series of an image, whose band ends at twice the aperture."""
+    half = 2e-3 * settings.semiangle_mrad / wavelength(settings.energy_keV) * settings.field_A
+    return round(16 * (2 * half + 1) ** 2)

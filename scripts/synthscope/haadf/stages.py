@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from synthscope.core.draws import at_extremes
 from synthscope.haadf.conditions import PERFECT, Condition, conditions, named, needed_specimens
 from synthscope.haadf.sets import image_sets
 from synthscope.haadf.settings import HaadfSettings, SimulationSettings
@@ -23,8 +24,11 @@ def shown_specimens(settings: HaadfSettings) -> Shown:
 
 
 def simulation_settings(settings: HaadfSettings) -> SimulationSettings:
-    """What simulations depend on; defects that no image shows are those of the defaults."""
-    needed = SimulationSettings.within(settings)
+    """What simulations depend on; defects that no image shows are those of the defaults.
+
+    Of distributions it is the least: errors are those of the sharpest image that may be drawn.
+    """
+    needed, _ = at_extremes(SimulationSettings.within(settings))
     if all(set(names) == {PERFECT} for names in shown_specimens(settings).values()):
         return replace(needed, defects=DefectSettings())
     return needed

@@ -9,6 +9,7 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.haadf.averaging import Average
 from synthscope.haadf.plan import Prepared, prepare
+from synthscope.haadf.series import Series
 from synthscope.haadf.settings import SimulationSettings, StemSettings
 from synthscope.haadf.slicing_error import slicing_error
 from synthscope.optics.constants import wavelength
@@ -52,11 +53,14 @@ def check_view(specimen: Specimen, settings: SimulationSettings, name: str) -> N
     plan_view(specimen, replace(settings, method=method, memory_mb=math.inf), name)
 
 
-def show(average: Average, specimen: Specimen, settings: SimulationSettings) -> np.ndarray:
-    """(thicknesses, detectors, rows, columns) fractions of the beam over the field."""
-    pixels, step = settings.pixels, settings.field_A / settings.pixels
-    x, y = (start + step * np.arange(pixels) for start in specimen.origin)
-    return average.image(x, y).transpose(1, 0, 3, 2)
+def series_of(average: Average, specimen: Specimen) -> Series:
+    """The images of a specimen at all detectors and thicknesses, about its field."""
+    prepared = average.prepared
+    return Series(
+        average.spectrum[:, prepared.readouts],
+        prepared.lattice.grid.extent,
+        tuple(specimen.origin.tolist()),
+    )
 
 
 def averaging_facts(average: Average) -> dict[str, Any]:

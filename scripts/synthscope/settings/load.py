@@ -79,6 +79,3 @@ def settings_hash(settings: Any) -> str:
     """Twelve hexadecimal digits of the settings' canonical JSON."""
     text = json.dumps(settings, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-_TYPES = ("int", "float", "str", "number", "distribution")

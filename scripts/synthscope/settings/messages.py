@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from synthscope.core.distributions import KINDS
 from synthscope.settings.keys import default_at, nearest, unknown_key
 
 Items = list[dict[str, Any]]
@@ -117,6 +118,11 @@ def _said(
         if not any(other[: len(place)] == place for other in left):
             meant = f"did you mean {_in_yaml(proposal)}{unit}?"
             return f": should be {wanted}, not {_shown(value)}; {meant}"
+    if isinstance(value, Mapping) and KINDS & value.keys():
+        return (
+            f": should be {wanted}, not {_shown(value)}; this one cannot vary; "
+            "config/README.md says `Distribution` of those that can"
+        )
     example = default_at(place) if kind in ("tuple_type", "too_short") else None
     such = f" such as {_shown(_plain(example))}" if example else ""
     return f": should be {wanted}{such}, not {_shown(value)}"

@@ -222,6 +222,18 @@ def with_defect(specimen: Specimen, level: str, settings: DefectSettings) -> Spe
     )
 
 
+def perfect_places(perfect: Specimen, changed: Specimen) -> tuple[np.ndarray, int]:
+    """Where each atom of a changed box stands in the perfect one, (N, 3) Å, and how many came in.
+
+    Those that came in are the last ones, and stand where they are.
+    """
+    before, after = perfect.atoms.positions, changed.atoms.positions
+    if len(after) < len(before):
+        missing = nearest(perfect.atoms, perfect.centre, period=perfect.period)
+        before = np.delete(before, missing, axis=0)
+    return np.vstack([before, after[len(before) :]]), len(after) - len(before)
+
+
 def same_columns(perfect: Specimen, labels: np.ndarray, changed: Specimen) -> np.ndarray:
     """The column of each atom of a changed specimen, given the columns of the perfect one.
 

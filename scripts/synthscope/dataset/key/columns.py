@@ -83,8 +83,19 @@ COLUMNS: tuple[Column, ...] = (
         "string",
         "Set of the published data set that the file stands for: general, choices, targets (haadf)",
     ),
+    Column(
+        "acquisition", "integer", "Number of the acquisition of a view that has several, from 0"
+    ),
     Column("n_images", "integer", "Number of images in the file", "", POSITIVE),
     Column("pixel_size_A", "number", "Edge of a pixel", "Å", POSITIVE),
+    Column(
+        "scan_rotation_deg",
+        "number",
+        "How far the scan's rows are turned from the simulated field's, clockwise as seen in it",
+        "°",
+    ),
+    Column("shift_x_A", "number", "How far the frame's middle lies right of the field's", "Å"),
+    Column("shift_y_A", "number", "How far the frame's middle lies below the field's", "Å"),
     Column("axis_order", "string", "Axes of the array in the file, the slowest first"),
     Column("energy_keV", "number", "Energy of the electrons", "keV", POSITIVE),
     Column("semiangle_mrad", "number", "Convergence semi-angle of the probe", "mrad", POSITIVE),

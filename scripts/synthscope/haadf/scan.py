@@ -1,0 +1,113 @@
+"""What an acquisition scans of a simulation: the atoms in its frame, and images without noise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from synthscope.haadf.columns import group_columns
+from synthscope.haadf.frame import Frame, FrameSettings, frame_of
+from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.simulations import Cell, Simulation
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A simulation in the frame of an acquisition.
+
+    Attributes
+    ----------
+    view, run, specimen
+        As of the `Simulation`.
+    images
+        (thicknesses, detectors, rows, columns) float32 fractions of the beam.
+    numbers, positions, labels
+        The atoms in the frame: (N,), (N, 3) Å from the centre of pixel 0 along rows, along columns
+        and along the beam, and (N,) column numbers.
+    parameters
+        Numbers and texts.
+    """
+
+    view: str
+    run: int
+    specimen: str
+    images: np.ndarray
+    numbers: np.ndarray
+    positions: np.ndarray
+    labels: np.ndarray
+    parameters: Mapping[str, Any]
+
+
+def scan(simulation: Simulation, framed: FrameSettings, settings: HaadfSettings) -> Scan:
+    """Scan a frame of a simulation; nothing varies in the settings."""
+    frame = frame_of(framed, settings.pixels, settings.field_A)
+    atoms = simulation.numbers, simulation.positions, simulation.labels
+    told: dict[str, Any] = {"pixel_size_A": frame.pixel_A, "source_size_A": settings.source_size_A}
+    if framed == FrameSettings():  # by the faster sum over rows and columns
+        images = simulation.series.field(frame.pixels, frame.pixel_A, settings.source_size_A)
+    else:
+        images = simulation.series.frame(frame, settings.source_size_A)
+        atoms = atoms_in_frame(simulation, frame, settings.column_tolerance_A)
+        told |= {
+            name: vars(framed)[name] for name in ("scan_rotation_deg", "shift_x_A", "shift_y_A")
+        }
+    return Scan(
+        simulation.view,
+        simulation.run,
+        simulation.specimen,
+        images.astype(np.float32),
+        *atoms,
+        simulation.parameters | told,
+    )
+
+
+def atoms_in_frame(
+    simulation: Simulation, frame: Frame, tolerance_A: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Numbers, positions and columns of the atoms in a frame, as of a `Scan`.
+
+    A column is in the frame with all of its atoms where its middle falls on a pixel: from half a
+    pixel before the first one's centre to half a pixel behind the last one's.
+    """
+    numbers, positions, labels = simulation.numbers, simulation.positions, simulation.labels
+    if simulation.cell is not None:
+        numbers, positions, labels = _repeated(simulation, frame, tolerance_A)
+    flat = (positions[:, :2] - frame.start) @ np.transpose(frame.axes)
+    present, label = np.unique(labels, return_inverse=True)
+    counts = np.bincount(label, minlength=len(present))
+    middle = np.stack(
+        [np.bincount(label, axis, minlength=len(present)) / counts for axis in flat.T], axis=-1
+    )
+    seen = middle / frame.pixel_A + 0.5
+    kept = ((seen >= 0) & (seen < frame.pixels)).all(axis=1)[label]
+    framed = np.column_stack([flat, positions[:, 2]])
+    return numbers[kept], framed[kept], label[kept]
+
+
+def _repeated(
+    simulation: Simulation, frame: Frame, tolerance_A: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Atoms of a specimen that repeats, about the frame, (x, y, z) Å from pixel 0 of the field.
+
+    Columns are those of the perfect specimen; an atom that came in is a column of its own.
+    """
+    cell: Cell = simulation.cell
+    moved = np.abs(cell.positions[:, :2] - cell.ideal).max(initial=0.0)
+    reach = frame.pixels * frame.pixel_A / np.sqrt(2) + 2 * (tolerance_A + moved)
+    ideal = cell.ideal - simulation.series.origin_A - frame.middle
+    spans = [
+        np.arange(np.floor((-reach - axis.max()) / edge), np.ceil((reach - axis.min()) / edge) + 1)
+        for axis, edge in zip(ideal.T, cell.period_A)
+    ]
+    shifts = np.stack(np.meshgrid(*spans, indexing="ij"), axis=-1).reshape(-1, 1, 2)
+    shifts = shifts * cell.period_A
+    near = np.hypot(*np.moveaxis(ideal + shifts, -1, 0)) <= reach
+    shift, atom = np.nonzero(near)
+    flat = (ideal + shifts)[near]
+    labels = group_columns(flat, tolerance_A)
+    added = np.flatnonzero(atom >= len(cell.ideal) - cell.added)
+    labels[added] = labels.max(initial=-1) + 1 + np.arange(len(added))
+    positions = cell.positions[atom]
+    positions[:, :2] += shifts[shift, 0] - simulation.series.origin_A
+    return cell.numbers[atom], positions, labels
