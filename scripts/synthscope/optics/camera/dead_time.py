@@ -6,7 +6,7 @@ about n / (1 + n t) and a paralyzable one n exp(−n t).
 """
 
 import numpy as np
-from scipy.special import gammainc
+from scipy.special import gammainc, ndtri
 
 from synthscope.optics.camera.settings import DeadTime
 
@@ -32,21 +32,31 @@ def count(expected: np.ndarray, dead: DeadTime, rng: np.random.Generator) -> np.
 
 
 def _nonparalyzable(n: np.ndarray, dead: DeadTime, rng: np.random.Generator) -> np.ndarray:
-    """By inversion, exactly: k counts or more when k gaps and k − 1 dead times fit the exposure."""
-    mean, variance = moments(n, dead)
-    u, width = rng.random(n.shape), 9 * np.sqrt(variance) + 12
-    low = np.maximum(np.floor(mean - width), 0)  # so many counts there are
-    high = np.ceil(mean + width)  # and not so many
+    """By inversion, exactly: k counts or more when k gaps and k − 1 dead times fit the exposure.
 
-    def reached(k: np.ndarray) -> np.ndarray:
+    From where a normal distribution with its skewness would have them, counts go up and down one by
+    one; few go further than once.
+    """
+    u = np.maximum(rng.random(n.shape), 1e-17)
+
+    def reached(k: np.ndarray, which: np.ndarray) -> np.ndarray:
         live = np.maximum(1 - (k - 1) * dead.part, 0)
-        return u <= gammainc(np.maximum(k, 1), n * live)
+        return u[which] <= gammainc(np.maximum(k, 1), n[which] * live)
 
-    while (high - low > 1).any():
-        middle = np.floor((low + high) / 2)
-        there = reached(middle) | (middle <= low)
-        low, high = np.where(there, middle, low), np.where(there, high, middle)
-    return low
+    mean, variance = moments(n, dead)
+    normal = -ndtri(u)
+    counts = np.floor(mean + np.sqrt(variance) * normal + (normal**2 - 1) / 6)
+    counts = np.clip(counts, 0, 1 + 1 / dead.part)
+    rising = np.arange(len(n))
+    while rising.size:
+        rising = rising[reached(counts[rising] + 1, rising)]
+        counts[rising] += 1
+    falling = np.flatnonzero(counts)
+    while falling.size:
+        falling = falling[~reached(counts[falling], falling)]
+        counts[falling] -= 1
+        falling = falling[counts[falling] > 0]
+    return counts
 
 
 def _paralyzable(n: np.ndarray, dead: DeadTime, rng: np.random.Generator) -> np.ndarray:
