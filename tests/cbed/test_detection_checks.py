@@ -29,6 +29,16 @@ def test_what_shows_nothing_is_refused_before_any_job(detection, message):
         check_settings(checked(CbedSettings, {"detection": {"mine": detection}}))
 
 
+def test_cameras_are_checked_where_directions_are_listed_too():
+    listed = {"directions": {"axes": [[0, 0, 1]]}}
+    full = {"detection": {"mine": {"electrons": 1e10, **WELL}}}
+    with pytest.raises(InputError, match="which hold 5000"):
+        check_settings(checked(CbedSettings, listed | full))
+    blind = {"detection": {"mine": {"stop": {"radius_px": 400}}}}
+    with pytest.raises(InputError, match="hides all"):
+        check_settings(checked(CbedSettings, listed | blind))
+
+
 def test_patterns_in_which_only_the_bright_discs_are_full_are_allowed():
     full = {"electrons": 1e8, **WELL}
     check_settings(checked(CbedSettings, {"detection": {"mine": full}}))

@@ -95,6 +95,7 @@ def check_settings(settings: CbedSettings) -> None:
     spacings = [chosen.least_d_A, chosen.most_d_A]
     if settings.semiangle != "fixed" and listed:
         spacings = []
+    areas = []
     for energy in settings.energies_keV:
         for d in spacings:
             angle = semiangle_mrad(settings, energy, d)
@@ -104,7 +105,7 @@ def check_settings(settings: CbedSettings) -> None:
             except InputError as error:
                 meant = meant_in_radians(angle) if settings.semiangle == "fixed" else ""
                 raise InputError(f"cbed.{meant}" if meant else str(error)) from None
-            for name, detection in settings.detection.items():
-                area = area_of(energy, angle, settings.aberrations, settings.positions)
-                electrons = detection.electrons_on(area)
-                check_detection(detection, electrons, settings.size_px, f"cbed.detection.{name}")
+            areas.append(area_of(energy, angle, settings.aberrations, settings.positions))
+    for name, detection in settings.detection.items():
+        electrons = max(map(detection.electrons_on, areas or [0.0]))
+        check_detection(detection, electrons, settings.size_px, f"cbed.detection.{name}")
