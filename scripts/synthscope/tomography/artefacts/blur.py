@@ -1,8 +1,9 @@
 """The point spread of a scintillator: a narrow Gaussian, and a wide one for its tails.
 
-Light that the scintillator scatters and guides, and what the lens does not image sharply, reaches
-far beyond the core (A. Koch et al., J. Opt. Soc. Am. A 15, 1940 (1998), doi
-10.1364/JOSAA.15.001940).
+Scintillator, lens and camera: T. Martin and A. Koch, J. Synchrotron Rad. 13, 180 (2006), doi
+10.1107/S0909049506000550. Light that is scattered and reflected inside the scintillator reaches far
+beyond the core; it was measured at a beamline, and described by a second, wide kernel (there an
+exponential one), in Crystals 15, 605 (2025), doi 10.3390/cryst15070605.
 """
 
 import numpy as np

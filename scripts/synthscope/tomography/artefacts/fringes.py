@@ -6,7 +6,7 @@ By the transport-of-intensity equation, with the distance z, the refraction δ a
 
 (D. Paganin et al., J. Microsc. 206, 33 (2002), doi 10.1046/j.1365-2818.2002.01010.x, eq. 7, for a
 parallel beam). It holds for details a with a² well above λ z. The effect on images of synchrotron
-beamlines: P. Cloetens et al., J. Phys. D 29, 133 (1996), doi 10.1088/0022-3727/29/1/023.
+beamlines: P. Cloetens et al., Appl. Phys. Lett. 75, 2912 (1999), doi 10.1063/1.125225.
 """
 
 import numpy as np

@@ -40,9 +40,10 @@ class ZingerSettings(Section):
 
 @dataclass(frozen=True)
 class BlurSettings(Section):
-    """Blur of the scintillator and the lens: two Gaussians, of which the wide one stands for the
-    tails of the point spread (A. Koch et al., J. Opt. Soc. Am. A 15, 1940 (1998), doi
-    10.1364/JOSAA.15.001940). The beam's own texture is taken for that behind the scintillator."""
+    """Blur of the scintillator and the lens (T. Martin and A. Koch, J. Synchrotron Rad. 13, 180
+    (2006), doi 10.1107/S0909049506000550): two Gaussians, of which the wide one stands for light
+    that the scintillator scatters (Crystals 15, 605 (2025), doi 10.3390/cryst15070605). The beam's
+    own texture is taken for that behind the scintillator."""
 
     core_px: float = setting(0.0, ge=0, le=10)
     """Standard deviation of the narrow Gaussian, px; 0: a point."""
@@ -97,7 +98,7 @@ class DriftSettings(Section):
 @dataclass(frozen=True)
 class FringeSettings(Section):
     """Bright and dark fringes at edges, which the beam makes on its way from the sample to the
-    detector (P. Cloetens et al., J. Phys. D 29, 133 (1996), doi 10.1088/0022-3727/29/1/023); of a
+    detector (P. Cloetens et al., Appl. Phys. Lett. 75, 2912 (1999), doi 10.1063/1.125225); of a
     homogeneous object near the detector (D. Paganin et al., J. Microsc. 206, 33 (2002), doi
     10.1046/j.1365-2818.2002.01010.x, eq. 7)."""
 
