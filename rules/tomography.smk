@@ -41,11 +41,11 @@ rule simulate_tilts:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=by_attempt(2000),
+        mem_mb=by_attempt(1000 + tilt_memory_MB(TILTS)),
         runtime=by_attempt(240),
     params:
         samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
-        settings=plain(TiltSeriesSettings.within(TOMOGRAPHY)),
+        settings=plain(TILTS),
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
         code=code("simulate_tilts"),

@@ -11,6 +11,7 @@ from synthscope.tomography.settings import (
 )
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.stripes.mask_settings import MaskSettings
+from synthscope.tomography.tilts.memory import tilt_memory_MB
 
 TOMOGRAPHY = SETTINGS.tomography
 SIMULATED_MODES = [m for m in TOMOGRAPHY.modes if m in WITHOUT_SCANS]
@@ -18,6 +19,7 @@ STRIPED_MODES = [m for m in SIMULATED_MODES if m != "tilt"]
 REAL_MODES = [m for m in TOMOGRAPHY.modes if m not in WITHOUT_SCANS]
 PARTS = TOMOGRAPHY.parts
 SIMULATION = SimulationSettings.within(TOMOGRAPHY)
+TILTS = TiltSeriesSettings.within(TOMOGRAPHY)
 T_GEOMETRY = plain(GeometrySettings.within(TOMOGRAPHY))
 T_RESULTS = f"{RESULTS}/tomography"
 T_LOGS = f"{LOGS}/tomography"

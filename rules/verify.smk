@@ -32,7 +32,7 @@ rule verify:
     conda:
         "../envs/agreement.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=8500 if SETTINGS.verify_against else 500,
         runtime=240,
     params:
         folder=lambda wildcards: RESULTS,

@@ -10,11 +10,14 @@ from synthscope.core.jobs import job
 from synthscope.dataset.agreement import refuse_different
 from synthscope.dataset.verify import verify
 
+PROGRAM_MB = 500  # what this job takes besides the files that it compares
+
 
 def main():
     verify(snakemake.params.folder, snakemake.params.aside, sys.stderr)
     if snakemake.params.against:
-        refuse_different(snakemake.params.folder, snakemake.params.against, sys.stderr)
+        params, memory = snakemake.params, snakemake.resources.mem_mb - PROGRAM_MB
+        refuse_different(params.folder, params.against, memory, sys.stderr)
 
 
 if __name__ == "__main__":

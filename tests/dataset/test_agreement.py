@@ -14,6 +14,8 @@ from synthscope.dataset.agreement import agreement, refuse_different
 from synthscope.dataset.checksums import list_files, write_checksums
 from synthscope.formats.mrc import writing_mrc
 
+MEMORY_MB = 1000
+
 
 def sums(folder):
     write_checksums(folder, {name: sha256(folder / name) for name in list_files(folder)})
@@ -51,7 +53,7 @@ def change(folder, name="stack", by=lambda a: a * (1 + 1e-9)):
 
 
 def test_equal_data_sets_are_equal(ours, theirs):
-    found = agreement(ours, theirs)
+    found = agreement(ours, theirs, MEMORY_MB)
     assert len(found.equal) == 7 and not (found.within or found.described or found.different)
 
 
@@ -65,7 +67,7 @@ def test_last_bits_one_grey_level_and_rough_estimates_are_within_the_tolerance(o
     (theirs / "README.md").write_text("sha256 def")
     (theirs / "key.parquet").write_bytes(b"sha256 def")
     (theirs / "baselines_algotom.csv").write_text("sample,ssim\n0,0.909\n")
-    found = agreement(ours, change(theirs))
+    found = agreement(ours, change(theirs), MEMORY_MB)
     assert found.within == [
         *("baselines_algotom.csv", "image.h5", "key.csv", "sino.tif", "stack.npz"),
     ]
@@ -91,7 +93,7 @@ def test_other_values_and_shapes_are_different(ours, theirs, name, by, told):
         sums(theirs)
     else:
         change(theirs, name, by)
-    assert told in agreement(ours, theirs).different["stack.npz"]
+    assert told in agreement(ours, theirs, MEMORY_MB).different["stack.npz"]
 
 
 @pytest.mark.parametrize("factor, agree", [(1 + 2e-7, True), (1.01, False)])
@@ -103,7 +105,7 @@ def test_tilt_series_are_looked_into(ours, theirs, factor, agree):
                 file.append(image)
         np.savetxt(folder / "tilts.rawtlt", np.array([-60, 0, 60]) * by)
         sums(folder)
-    found = agreement(ours, theirs)
+    found = agreement(ours, theirs, MEMORY_MB)
     assert sorted(found.within if agree else found.different) == ["tilts.mrc", "tilts.rawtlt"]
 
 
@@ -112,7 +114,7 @@ def test_other_attributes_and_cells_are_different(ours, theirs):
         file["image"].attrs["counts"] = [0, 1, 3]
     (theirs / "baselines_algotom.csv").write_text("sample,ssim,more\n0,0.898,1\n")
     (theirs / "key.csv").write_text("filename,error,sha256\nstack.npz,0.02,abc\n")
-    assert agreement(ours, sums(theirs)).different == {
+    assert agreement(ours, sums(theirs), MEMORY_MB).different == {
         "baselines_algotom.csv": "line 2, more: None, 1 there",
         "image.h5": "image@counts[2]: 2, 3 there",
         "key.csv": "line 2, error: 0.0100, 0.02 there",
@@ -128,25 +130,33 @@ def test_missing_and_damaged_files_are_named_and_stop_nothing(ours, theirs):
     digests = {n: sha256(theirs / n) if (theirs / n).is_file() else "0" * 64 for n in names}
     digests.pop("sino.tif")
     write_checksums(theirs, digests)
-    found = agreement(ours, theirs).different
+    found = agreement(ours, theirs, MEMORY_MB).different
     assert sorted(found) == ["extra.npz", "image.h5", "sino.tif", "stack.npz"]
     assert found["sino.tif"] == f"only in {ours}" and found["extra.npz"] == f"only in {theirs}"
     assert "is not there to compare with" in found["stack.npz"]
     assert "cannot be read: OSError" in found["image.h5"]
 
 
+def test_files_that_need_more_memory_than_the_job_has_count_as_different(ours, theirs):
+    for folder, value in ((ours, 1.0), (theirs, 1 + 1e-9)):
+        np.savez_compressed(folder / "stack.npz", stack=np.full(4 * 10**6, value))
+        sums(folder)
+    assert agreement(ours, theirs, MEMORY_MB).within == ["stack.npz"]
+    assert "more than 30 MB" in agreement(ours, theirs, 30).different["stack.npz"]
+
+
 def test_what_differs_is_written_and_refused(ours, theirs):
     told = io.StringIO()
-    refuse_different(ours, change(theirs), told)
+    refuse_different(ours, change(theirs), MEMORY_MB, told)
     assert told.getvalue() == (
         "within tolerance: stack.npz\n6 files are equal byte for byte, 1 within tolerance, "
         "0 describe others, 0 differ\n"
     )
     with pytest.raises(InputError, match=r"1 files differ .* such as stack\.npz: stack: 100"):
-        refuse_different(ours, change(theirs, by=lambda a: a + 1), told)
+        refuse_different(ours, change(theirs, by=lambda a: a + 1), MEMORY_MB, told)
     assert "different: stack.npz: stack: 100.00%" in told.getvalue()
 
 
 def test_a_folder_without_checksums_is_refused(ours, tmp_path):
     with pytest.raises(InputError, match="no SHA256SUMS"):
-        agreement(ours, tmp_path)
+        agreement(ours, tmp_path, MEMORY_MB)

@@ -36,8 +36,8 @@ ROUGH = "baselines*.csv"
 LABELS, ZERO = 15, 1e-12
 """Integers up to here are masks, keys and labels, where one more is another; numbers in cells up to
 here are rounding errors of 0."""
-MEMORY_MB, SECONDS = 8000, 3600
-"""What reading two files may take: the other one is a stranger's."""
+SECONDS = 3600
+"""Of reading two files, at most: the other one is a stranger's."""
 
 _OF_BYTES = {"sha256", "bytes", "code_hash", "fingerprint"}
 """Columns that differ with the files' bytes."""
@@ -78,15 +78,17 @@ class Agreement:
         )
 
 
-def refuse_different(ours: str | os.PathLike, theirs: str | os.PathLike, stream: TextIO) -> None:
-    """Write what became of each file to a stream.
+def refuse_different(
+    ours: str | os.PathLike, theirs: str | os.PathLike, memory_MB: float, stream: TextIO
+) -> None:
+    """Write what became of each file to a stream; see `agreement`.
 
     Raises
     ------
     InputError
         Files differ beyond the tolerance, or there is nothing to compare with.
     """
-    found = agreement(Path(ours), Path(theirs))
+    found = agreement(Path(ours), Path(theirs), memory_MB)
     found.write(stream)
     if found.different:
         name, why = next(iter(found.different.items()))
@@ -96,8 +98,10 @@ def refuse_different(ours: str | os.PathLike, theirs: str | os.PathLike, stream:
         )
 
 
-def agreement(ours: Path, theirs: Path) -> Agreement:
+def agreement(ours: Path, theirs: Path, memory_MB: float) -> Agreement:
     """Compare a data set with another folder that has a SHA256SUMS, and the files that differ.
+
+    Two files that need more than `memory_MB` together are not looked into, and count as different.
 
     Raises
     ------
@@ -116,7 +120,7 @@ def agreement(ours: Path, theirs: Path) -> Agreement:
             found.equal.append(name)
         elif _describes(name):
             found.described.append(name)
-        elif why := _difference(ours / name, theirs / name):
+        elif why := _difference(ours / name, theirs / name, memory_MB):
             found.different[name] = why
         else:
             found.within.append(name)
@@ -129,12 +133,12 @@ def _describes(name: str) -> bool:
     return name.startswith("gallery/") or Path(name).suffix in kinds
 
 
-def _difference(ours: Path, theirs: Path) -> str:
+def _difference(ours: Path, theirs: Path, memory_MB: float) -> str:
     """The first difference of two files in words, "" where they agree; read in a process apart."""
     if not theirs.is_file():
         return f"other bytes, and {theirs} is not there to compare with"
     try:
-        lines = confined(differences, ours, theirs, memory_MB=MEMORY_MB, seconds=SECONDS)
+        lines = confined(differences, ours, theirs, memory_MB=memory_MB, seconds=SECONDS)
         with closing(lines):
             return next(lines, "")
     except (Stopped, InputError) as error:

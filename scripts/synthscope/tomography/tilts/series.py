@@ -23,9 +23,8 @@ from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.phantom import Spheres
 from synthscope.tomography.simulation.projection import blocks, project, project_view
 from synthscope.tomography.tilts.alignment import Alignment, draw_alignment, middle_of
+from synthscope.tomography.tilts.memory import BLOCK_ROWS
 from synthscope.tomography.tilts.settings import TiltSettings
-
-BLOCK_ROWS = 16
 
 
 @dataclass(frozen=True)
