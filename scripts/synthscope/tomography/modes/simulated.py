@@ -112,10 +112,10 @@ def _simple(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Sin
     for pair in simple_pairs(*about):
         if settings.empty_rows == "leave_out" and pair.clean.min() == pair.clean.max():
             continue
-        strength = Strength.of(over.span * pair.offset)
         paths = [simple_path(sample, kind, pair.row) for kind in ("clean", "stripe")]
         listed = tuple(_listed(stripe, pair.row, geometry) for stripe in pair.stripes)
         mask = pair.offset != 0
+        strength = _strength(mask, over.span * np.take(pair.offset, pair.columns, axis=1))
         kinds = _drawn_kinds(listed, mask) if "kinds" in settings.truth else {}
         about = strength, pair.row, mask, listed, kinds
         yield Sinogram(paths[0], "clean", pair.clean, white, row=pair.row)
@@ -163,9 +163,7 @@ def _known(beam: Beamline, seen: RowViews, shift: int, expected: NDArray) -> dic
     offset = true_offset(beam, row, seen.passing.arriving, shift, expected)
     mask = true_mask(beam, row, offset, shift, settings.least_defect)
     changed = offset[:, changed_columns(beam, row, shift)]
-    strongest = beam.densest * Strength.of(changed).strongest if changed.size else 0.0
-    percent = 100 * np.count_nonzero(mask) / mask.size
-    known = {"mask": mask, "strength": Strength(percent, strongest)}
+    known = {"mask": mask, "strength": _strength(mask, changed, beam.densest)}
     if "kinds" in settings.truth:
         known["kinds"] = kind_masks(beam, seen, shift, settings.least_defect)
     if "artefacts" in settings.truth:
@@ -177,6 +175,12 @@ def _known(beam: Beamline, seen: RowViews, shift: int, expected: NDArray) -> dic
         hit = beam.zingers[shift].of_row(row)
         known["zingers"] = len(np.unique(hit.angle * beam.geometry.columns + hit.column))
     return known
+
+
+def _strength(mask: NDArray[np.bool_], changed: NDArray, unit: float = 1.0) -> Strength:
+    """Of a whole mask, and of the offsets of the columns that are changed at all."""
+    strongest = unit * Strength.of(changed).strongest if changed.size else 0.0
+    return Strength(100 * np.count_nonzero(mask) / mask.size, strongest)
 
 
 def _drawn_kinds(listed, mask: NDArray[np.bool_]) -> dict[str, NDArray[np.bool_]]:

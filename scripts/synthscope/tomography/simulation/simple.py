@@ -11,7 +11,7 @@ from synthscope.tomography.modes.rescale import Range, range_of, to_grey
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.phantom import Spheres
 from synthscope.tomography.simulation.projection import blocks, project
-from synthscope.tomography.stripes.model import Stripe, StripeModel, draw_and_add
+from synthscope.tomography.stripes.model import Stripe, StripeModel, draw_and_add, stripe_columns
 
 BLOCK_ROWS = 16
 
@@ -37,6 +37,8 @@ class SimplePair:
     offset
         (angles, columns): what the stripes add, as far as it stays inside the range of grey values,
         in units of full scale.
+    columns
+        (n,): the columns that stripes may change.
     stripes
         The stripes that were drawn, their offsets in the same unit.
     """
@@ -45,6 +47,7 @@ class SimplePair:
     clean: NDArray[np.uint16]
     stripe: NDArray[np.uint16]
     offset: NDArray[np.float32]
+    columns: NDArray[np.intp]
     stripes: list[Stripe]
 
 
@@ -79,7 +82,12 @@ def simple_pairs(
         block *= scale
         for row, clean in enumerate(block, first):
             rng = generator(seed, "tomography", sample, "stripes", row)
-            stripe, stripes = draw_and_add(rng, clean, model, peak=1.0)
-            stripe = np.abs(stripe) if fold else stripe
-            offset = np.clip(stripe, grey.low, grey.high) - clean
-            yield SimplePair(row, to_grey(clean, grey), to_grey(stripe, grey), offset, stripes)
+            striped, stripes = draw_and_add(rng, clean, model, peak=1.0)
+            columns = stripe_columns(stripes, geometry.columns)
+            changed = np.abs(striped[:, columns]) if fold else striped[:, columns]
+            image = to_grey(clean, grey)
+            stripe = image.copy()
+            stripe[:, columns] = to_grey(changed, grey)
+            offset = np.zeros_like(clean)
+            offset[:, columns] = np.clip(changed, grey.low, grey.high) - clean[:, columns]
+            yield SimplePair(row, image, stripe, offset, columns, stripes)

@@ -7,6 +7,7 @@ angle, each column on its own. Unlike there, 'mix' does mix full and partial str
 stripe is never empty and never runs over all angles.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -134,6 +135,19 @@ def draw_and_add(
         else:
             part += np.float32(stripe.offset)
     return out, stripes
+
+
+def stripe_columns(stripes: Sequence[Stripe], columns: int) -> NDArray[np.intp]:
+    """(n,): those of so many columns that stripes may change, in ascending order.
+
+    Where there are any, there are two at least: over the angles of a single one NumPy adds up in
+    another order, and what is measured would differ from a whole image's in its last digit.
+    """
+    changed = np.zeros(columns, bool)
+    for stripe in stripes:
+        left = max(min(stripe.column - stripe.thickness, columns - 2), 0)
+        changed[left : max(stripe.column + stripe.thickness + 1, left + 2)] = True
+    return np.flatnonzero(changed)
 
 
 def _part(rng: np.random.Generator, angles: int) -> tuple[int, int]:
