@@ -6,7 +6,7 @@ rule estimate:
         f"{LOGS}/estimate.log",
     localrule: True
     conda:
-        "../envs/manifest.yaml"
+        "../envs/estimate.yaml"
     resources:
         mem_mb=500,
         runtime=240,
@@ -17,6 +17,10 @@ rule estimate:
         whole=extent(),
         stages=lambda wildcards: rule_stages(),
         seconds=SETTINGS.estimate_s,
+        deployment=[
+            method.item_to_choice()
+            for method in workflow.deployment_settings.deployment_method
+        ],
     message:
         f"Making a part of {SETTINGS.dataset} to measure what all of it will take"
     script:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from synthscope.core.jobs import job
 from synthscope.settings.estimate import Extent, extrapolate, tell
-from synthscope.settings.trial import measure
+from synthscope.settings.trial import Run, measure
 
 
 def main(log):
     params = snakemake.params
     whole = Extent(**params.whole)
-    name, seconds = params.dataset, params.seconds
-    trial = measure(params.config, Path(params.snakefile), name, whole.structures, seconds)
+    run = Run(params.config, Path(params.snakefile), params.dataset, params.deployment)
+    trial = measure(run, whole.structures, params.seconds)
     part = Extent(trial.structures if whole.structures else 0, min(1, whole.samples), {}, {})
     amounts = extrapolate(trial.usages, trial.rows, params.stages, part, whole)
     of = f"{part.structures:,} of {whole.structures:,} structures"
