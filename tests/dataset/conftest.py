@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from synthscope.dataset.key import table as key
 from synthscope.dataset.key.parquet import write_parquet
@@ -24,7 +25,7 @@ def dataset(tmp_path) -> DataSet:
         for condition in ("raw", "clean"):
             path = folder / f"haadf/general/png/{structure}.000001-{condition}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(f"{structure} {condition}".encode())
+            Image.new("RGB", (4, 4), (number, number, number)).save(path)
             rows.append(
                 {
                     **key.file_cells(path, folder),

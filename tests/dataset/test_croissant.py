@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from synthscope.dataset.about import About
@@ -53,6 +54,20 @@ def test_records_are_the_rows_of_the_key_with_their_types(described, dataset):
 def test_parts_of_the_data_set_are_declared_as_splits(described):
     names = [record["splits/name"] for record in mlc.Dataset(described).records("splits")]
     assert names == ["test", "train"] or names == [b"test", b"train"]
+
+
+def test_pictures_come_with_their_part_and_labels(described, dataset):
+    records = list(mlc.Dataset(described).records("pictures-haadf-png"))
+    rows = {row["filename"]: row for row in dataset.rows if row["product"] == "haadf"}
+    assert len(records) == len(rows) == 6
+    name = "pictures-haadf-png"
+    for record in records:
+        row = rows[record[f"{name}/filename"].decode()]
+        for label in ("split", "structure_id", "condition", "chemical_name_structure_type"):
+            assert record[f"{name}/{label}"].decode() == row[label]
+        assert record[f"{name}/symmetry_Int_Tables_number"] == row["symmetry_Int_Tables_number"]
+        grey = int(row["structure_id"])
+        np.testing.assert_array_equal(record[f"{name}/image"], np.full((4, 4, 3), grey, np.uint8))
 
 
 def test_every_image_file_is_in_exactly_one_file_set(described, dataset):
