@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from tests.dataset.crate_validator import crate_problems
 
 from synthscope.dataset.about import About
 from synthscope.dataset.rocrate import run_crate
@@ -22,6 +23,7 @@ ABOUT = About(
     url=None,
     published="2026-01-01",
     seed=1,
+    publisher="An Institute",
 )
 
 
@@ -49,7 +51,9 @@ def metadata(**other):
 @pytest.fixture
 def crate(tmp_path):
     (tmp_path / "ro-crate-metadata.json").write_text(json.dumps(metadata()))
-    for name in ("provenance/workflow/Snakefile", "configuration.json", "README.md", "key.csv"):
+    scripts = [f"scripts/{rule}.py" for rule in ("check_structures", "render_gaussian")]
+    kept = [f"provenance/workflow/{name}" for name in ("Snakefile", *scripts)]
+    for name in (*kept, "configuration.json", "README.md", "key.csv"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     (tmp_path / "gaussian").mkdir()
@@ -79,6 +83,47 @@ def test_the_profiles_of_a_workflow_run_crate_are_claimed_and_described(crate):
     assert "https://w3id.org/ro/wfrun/workflow/0.5" in profiles
     for profile in crate.root_dataset["conformsTo"]:
         assert profile.type == "CreativeWork" and profile["version"]
+
+
+def test_the_publisher_is_an_organization(crate):
+    publisher = crate.root_dataset["publisher"]
+    assert publisher.type == "Organization" and publisher["name"] == "An Institute"
+
+
+def test_the_validator_finds_the_profiles_kept(crate, tmp_path):
+    """All that they require, and what they recommend but for what a run cannot know: the crate
+    holds no time, and the workflow's own address is not known."""
+    problems = crate_problems(tmp_path, "workflow-run-crate")
+    assert problems["REQUIRED"] == []
+    assert {check for check, _ in problems["RECOMMENDED"]} <= {
+        "process-run-crate-0.5_3.2",  # the application's address
+        "process-run-crate-0.5_5.1",  # an absolute address as its identifier
+        "process-run-crate-0.5_8.4",  # the end of the run
+        "ro-crate-1.1_30.2",  # where authors work
+        "ro-crate-1.1_30.3",
+        "ro-crate-1.1_31.2",  # the publisher's address
+    }
+
+
+def test_steps_lead_to_their_scripts_as_runs_with_provenance_require(crate, tmp_path):
+    steps = crate.mainEntity["step"]
+    assert [step["workExample"].id for step in steps] == [
+        f"provenance/workflow/scripts/{rule}.py" for rule in ("check_structures", "render_gaussian")
+    ]
+    required = crate_problems(tmp_path, "provenance-run-crate")["REQUIRED"]
+    assert {check for check, _ in required} == {
+        "provenance-run-crate-0.5_3.2",  # an action for each tool
+        "provenance-run-crate-0.5_6.1",  # the claim to follow the profile
+    }
+
+
+def test_the_validator_finds_a_run_without_its_workflow(crate, tmp_path):
+    path = tmp_path / "ro-crate-metadata.json"
+    content = json.loads(path.read_text())
+    run = next(item for item in content["@graph"] if item["@id"] == "#run")
+    del run["instrument"]
+    path.write_text(json.dumps(content))
+    assert crate_problems(tmp_path, "workflow-run-crate")["REQUIRED"]
 
 
 def test_the_crate_holds_no_time_but_the_day_of_publication():

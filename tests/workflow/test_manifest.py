@@ -10,6 +10,7 @@ import h5py
 import numpy as np
 import pytest
 import yaml
+from tests.dataset.crate_validator import crate_problems
 
 from synthscope.dataset.checksums import compare
 from synthscope.dataset.key.table import read_table
@@ -95,6 +96,10 @@ def test_the_run_is_a_crate_with_its_workflow(finished):
     kept = finished.results / "provenance" / "workflow"
     for name in ("Snakefile", "rules/common.smk", "scripts/synthscope/core/seeds.py"):
         assert (kept / name).read_bytes() == (finished.root / name).read_bytes()
+
+
+def test_the_validator_of_crates_finds_what_the_profiles_require(finished):
+    assert crate_problems(finished.results, "workflow-run-crate")["REQUIRED"] == []
 
 
 def test_the_gallery_finds_all_its_pictures(finished):

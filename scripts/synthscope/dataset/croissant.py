@@ -17,7 +17,8 @@ from synthscope.dataset.key.columns import COLUMNS, Column, Row
 _TERMS = (
     "arrayShape citeAs column conformsTo=dct:conformsTo containedIn equivalentProperty extract "
     "field fileProperty fileObject fileSet format includes isArray isLiveDataset jsonPath key md5 "
-    "parentField path recordSet references regex repeated replace samplingRate separator source subField transform"
+    "parentField path recordSet references regex repeated replace samplingRate separator source "
+    "subField transform"
 )
 _JSON_TERMS = ("data", "examples")
 _IN_LANGUAGES = ("name", "description")
@@ -228,7 +229,7 @@ def _pictures(rows: Sequence[Row], splits: Sequence[str]) -> Iterator[dict[str, 
             "@type": "cr:RecordSet",
             "@id": name,
             "name": name,
-            "description": f"One record a {suffix} file of {top}: the picture, its part and labels.",
+            "description": f"One record a {suffix} file of {top}: picture, part and labels.",
             "key": {"@id": f"{name}/filename"},
             "field": [joined, picture, *(_cell(name, column, splits) for column in labels)],
         }

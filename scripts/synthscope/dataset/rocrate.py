@@ -2,12 +2,14 @@
 
 Follows RO-Crate 1.1 and the profiles Process Run Crate 0.5, Workflow Run Crate 0.5 and Workflow
 RO-Crate 1.0 (Leo et al., PLOS ONE 19, e0309210, 2024). The run is described by what went in and
-what came out, not by when and where: the same configuration gives the same crate.
+what came out, not by when and where: the same configuration gives the same crate. It has the
+scripts of the steps, as a Provenance Run Crate has, but tells of no single job.
 """
 
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 from rocrate.model import ContextEntity, File
@@ -24,12 +26,15 @@ _PROFILES = {
 _TERMS = "https://w3id.org/ro/terms/workflow-run/context"
 _BIOSCHEMAS = "https://bioschemas.org/profiles/{}/1.0-RELEASE"
 _FORMATS = {
+    "": "text/plain",
+    ".py": "text/x-python",
     ".csv": "text/csv",
     ".json": "application/json",
     ".md": "text/markdown",
     ".svg": "image/svg+xml",
     ".html": "text/html",
     ".png": "image/png",
+    ".parquet": "application/vnd.apache.parquet",
 }
 
 
@@ -104,7 +109,12 @@ def run_crate(
             "encodingFormat": "text/plain",
         },
     )
-    main["step"] = [_step(crate, n, rule, text) for n, (rule, text) in enumerate(rules.items(), 1)]
+    scripts = PurePosixPath(workflow).parent / "scripts"
+    tools = {
+        rule: _tool(crate, f"{scripts}/{rule}.py", version, text) for rule, text in rules.items()
+    }
+    main["hasPart"] = list(tools.values())
+    main["step"] = [_step(crate, n, *named, rules) for n, named in enumerate(tools.items(), 1)]
 
     described = {path: _file(crate, path, known) for path, known in files.items()}
     images = [
@@ -136,20 +146,39 @@ def run_crate(
     if people:
         crate.root_dataset["author"] = people if len(people) > 1 else people[0]
         action["agent"] = people[0]
+    if about.publisher:
+        crate.root_dataset["publisher"] = crate.add(
+            ContextEntity(
+                crate,
+                "#publisher",
+                properties={"@type": "Organization", "name": about.publisher},
+            )
+        )
     if "README.md" in described:
         described["README.md"]["about"] = crate.root_dataset
     return crate.metadata.generate()
 
 
 def _file(crate: ROCrate, path: str, known: Mapping[str, Any]) -> Entity:
-    suffix = path[path.rfind(".") :] if "." in path else ""
-    properties = {"encodingFormat": _FORMATS[suffix]} if suffix in _FORMATS else {}
-    return crate.add(File(crate, dest_path=path, properties={**properties, **known}))
+    encoding = {"encodingFormat": _FORMATS[PurePosixPath(path).suffix]}
+    return crate.add(File(crate, dest_path=path, properties={**encoding, **known}))
 
 
-def _step(crate: ROCrate, position: int, rule: str, text: str) -> Entity:
-    properties = {"@type": "HowToStep", "position": position, "name": rule, "description": text}
-    return crate.add(ContextEntity(crate, f"#step-{rule}", properties=properties))
+def _tool(crate: ROCrate, path: str, version: str, text: str) -> Entity:
+    """The script of a rule, which the workflow runs."""
+    properties = {"name": PurePosixPath(path).stem, "version": version, "description": text}
+    return _file(crate, path, properties | {"@type": ["File", "SoftwareSourceCode"]})
+
+
+def _step(
+    crate: ROCrate, position: int, rule: str, tool: Entity, texts: Mapping[str, str]
+) -> Entity:
+    properties = {"@type": "HowToStep", "position": position, "name": rule}
+    step = crate.add(
+        ContextEntity(crate, f"#step-{rule}", properties={**properties, "description": texts[rule]})
+    )
+    step["workExample"] = tool
+    return step
 
 
 def _parameter(crate: ROCrate, key: str, value: Any) -> tuple[Entity, Entity]:

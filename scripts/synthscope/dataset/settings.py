@@ -59,7 +59,10 @@ class Description(Section):
     """One sentence on what the data set is for."""
 
     creators: Annotated[tuple[Line, ...], Check(_named)] = ()
-    """Who made it, for the manifests."""
+    """Who made it, for the manifests; a name of a person as 'Family, Given'."""
+
+    publisher: Line = ""
+    """Who gives it out, such as a university or a repository, for the manifests."""
 
     licence: Spdx = "CC-BY-4.0"
     """Licence of the data set, as an SPDX identifier."""
