@@ -123,6 +123,10 @@ def tell_end():
 
     if os.path.isfile(f"{RESULTS}/key.csv"):
         chosen = [PRODUCTS[name] for name in SETTINGS.products if name in PRODUCTS]
-        lacks = left_out(Path(RESULTS), chosen)
+        lacks = list(left_out(Path(RESULTS), chosen))
+        if not SETTINGS.package.creators:
+            lacks.append(
+                "nobody is named as its maker; set package.creators before it is published"
+            )
         for line in [*lacks, *summary(Path(RESULTS), SETTINGS.package.splits)]:
             sys.stderr.write(f"{RESULTS}: {line}\n")

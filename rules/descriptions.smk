@@ -69,3 +69,26 @@ rule write_croissant:
         f"Describing {SETTINGS.dataset} as Croissant"
     script:
         "../scripts/write_croissant.py"
+
+
+rule write_datacite:
+    input:
+        key=rules.write_key.output[0],
+        catalog=rules.build_catalog.output[0],
+    output:
+        f"{RESULTS}/datacite.json",
+    log:
+        f"{LOGS}/write_datacite.log",
+    localrule: True
+    conda:
+        "../envs/manifest.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        about=ABOUT,
+        code=code("write_datacite"),
+    message:
+        f"Describing {SETTINGS.dataset} for a repository"
+    script:
+        "../scripts/write_datacite.py"

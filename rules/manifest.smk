@@ -22,6 +22,7 @@ MANIFEST = [
         "configuration.json",
         "datapackage.json",
         "croissant.json",
+        "datacite.json",
         "README.md",
         "gallery/index.html",
         *(f"gallery/{product}.png" for product in SETTINGS.products),

@@ -1,5 +1,7 @@
 """The dataset card: header for the hub, honest about leaks, with code that runs."""
 
+from dataclasses import replace
+
 import pytest
 import yaml
 
@@ -49,6 +51,12 @@ def test_physics_axes_licences_and_every_column_are_explained(card):
     assert "| user | CC0-1.0 | 1 |" in card
     assert "1 structures were accepted and 1 rejected" in card
     assert "A. Author (2026)" in card
+
+
+def test_makers_are_asked_for_where_nobody_is_named(dataset, card):
+    assert "package.creators" not in card
+    unnamed = dataset_card(replace(ABOUT, creators=()), dataset.rows, CATALOG, {}, PRODUCTS)
+    assert "set `package.creators` in the configuration" in unnamed
 
 
 def test_a_set_without_leaks_says_so_and_one_with_leaks_names_them(dataset, card):

@@ -1,8 +1,4 @@
-"""README.md of a data set: the card that says what it is, how it was made and how to open it.
-
-The YAML header is the one that the Hugging Face hub reads (https://huggingface.co/docs/hub,
-"Dataset Cards").
-"""
+"""README.md of a data set: the card that says what it is, how it was made and how to open it."""
 
 import json
 from collections import Counter, defaultdict
@@ -10,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from synthscope.dataset.about import About, cite
+from synthscope.dataset.hub_header import hub_header
 from synthscope.dataset.key.columns import COLUMNS, Row
 from synthscope.dataset.key.table import text
 from synthscope.dataset.loading import snippets
@@ -25,7 +22,6 @@ _PHYSICS = (
     *("first_angle_deg", "last_angle_deg"),
 )
 _SHOWN = 10  # of the views left out
-_SIZES = ((1e3, "n<1K"), (1e4, "1K<n<10K"), (1e5, "10K<n<100K"), (1e6, "100K<n<1M"))
 
 
 def dataset_card(
@@ -56,7 +52,7 @@ def dataset_card(
     made = {row["product"] for row in rows}
     products = [product for name, product in known.items() if name in made]
     parts = [
-        _header(about, rows, products),
+        hub_header(about, rows, products),
         f"# {about.title}\n",
         about.description,
         "\nMade by synthscope, a Snakemake workflow, from the configuration at the end of this "
@@ -73,41 +69,6 @@ def dataset_card(
         _configuration(configuration),
     ]
     return "\n".join(parts)
-
-
-def _header(about: About, rows: Sequence[Row], products: Sequence[Product]) -> str:
-    images = sum(
-        count_images(row for row in rows if row["product"] == product.name)
-        for product in products
-        if product.name != "usid"
-    )
-    size = next((name for bound, name in _SIZES if images < bound), "n>1M")
-    tasks = sorted({task for product in products for task in product.tasks})
-    lines = [
-        "---",
-        f"license: {about.licence.lower()}",
-        f"pretty_name: {json.dumps(about.title, ensure_ascii=False)}",
-        "size_categories:",
-        f"- {size}",
-        "task_categories:",
-        *(f"- {task}" for task in tasks),
-        "tags:",
-        *(f"- {tag}" for tag in ("electron-microscopy", "synthetic", "materials-science")),
-        "configs:",
-        "- config_name: key",
-        *_data_files(rows),
-        "---\n",
-    ]
-    return "\n".join(lines)
-
-
-def _data_files(rows: Sequence[Row]) -> list[str]:
-    """The key's files for the hub, a split each part; it cannot read one without a row."""
-    parts = sorted({row["split"] for row in rows if row.get("split")})
-    if not parts:
-        return ["  data_files: key.parquet"]
-    files = [(f"  - split: {part}", f"    path: parts/{part}.parquet") for part in parts]
-    return ["  data_files:", *(line for pair in files for line in pair)]
 
 
 def _contents(rows: Sequence[Row], products: Sequence[Product]) -> str:
@@ -234,7 +195,8 @@ def _structures(catalog: Sequence[Mapping[str, str]]) -> str:
     return (
         "## Structures\n\n"
         f"{len(accepted)} structures were accepted and {len(catalog) - len(accepted)} rejected; "
-        "`catalog.csv` has each with the reason.\n\n" + markdown_table(table)
+        "`catalog.csv` has each with the reason, its licence, and its file's name and SHA-256, by "
+        "which the file is known elsewhere.\n\n" + markdown_table(table)
     )
 
 
@@ -278,8 +240,18 @@ def _checking(about: About) -> str:
     return (
         "## Checking, citing, licence\n\n"
         "`sha256sum -c --quiet SHA256SUMS` reads every file again and says nothing when all are "
-        f"as they were made.\n\nCite as: {cite(about)}\n\n"
+        f"as they were made.\n\nCite as: {cite(about)}\n\n{_asked(about)}"
         f"Licence: {about.licence}. The structures have licences of their own, above.\n"
+    )
+
+
+def _asked(about: About) -> str:
+    """What is missing where a data set is to be published."""
+    if about.creators:
+        return ""
+    return (
+        "**Nobody is named as its maker yet**: set `package.creators` in the configuration and run "
+        "again before you publish it.\n\n"
     )
 
 
