@@ -25,6 +25,7 @@ _PROFILES = {
 }
 _TERMS = "https://w3id.org/ro/terms/workflow-run/context"
 _BIOSCHEMAS = "https://bioschemas.org/profiles/{}/1.0-RELEASE"
+_BYTES = "application/octet-stream"
 _FORMATS = {
     "": "text/plain",
     ".py": "text/x-python",
@@ -160,7 +161,7 @@ def run_crate(
 
 
 def _file(crate: ROCrate, path: str, known: Mapping[str, Any]) -> Entity:
-    encoding = {"encodingFormat": _FORMATS[PurePosixPath(path).suffix]}
+    encoding = {"encodingFormat": _FORMATS.get(PurePosixPath(path).suffix, _BYTES)}
     return crate.add(File(crate, dest_path=path, properties={**encoding, **known}))
 
 
