@@ -23,6 +23,7 @@ MANIFEST = [
         "datapackage.json",
         "croissant.json",
         "datacite.json",
+        "neighbours.csv",
         "README.md",
         "gallery/index.html",
         *(f"gallery/{product}.png" for product in SETTINGS.products),

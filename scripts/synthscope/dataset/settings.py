@@ -90,6 +90,10 @@ class PackageSettings(Description):
     usid_compression: Literal["none", "gzip"] = "none"
     """Compression of the images in USID files; `gzip` is slower by tens."""
 
+    leak_bits: int | None = setting(0, ge=0, le=1024)
+    """Images of two parts end the run where no more than this many of the 1,024 bits of their
+    hashes differ, for they look alike; null: they are only listed in neighbours.csv."""
+
     sheet_images: int = setting(6, ge=1, le=64)
     """Examples of each product on a contact sheet."""
 
