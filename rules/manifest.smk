@@ -12,18 +12,18 @@ PART_TABLES = [
     for part, share in PACKAGE.splits.items()
     if share > 0
 ]
-SETS = ["catalog", "views", "splits"]
+SETS = ["catalog", "views", "splits", "neighbours"]
 MANIFEST = [
     f"{RESULTS}/{name}"
     for name in (
         "key.csv",
         "key.parquet",
         "splits.csv",
+        "neighbours.csv",
         "configuration.json",
         "datapackage.json",
         "croissant.json",
         "datacite.json",
-        "neighbours.csv",
         "README.md",
         "gallery/index.html",
         *(f"gallery/{product}.png" for product in SETTINGS.products),

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from tests.dataset.crate_validator import crate_problems
 
+from synthscope.core.tables import read_records
 from synthscope.dataset.checksums import compare
 from synthscope.dataset.key.table import read_table
 
@@ -25,7 +26,7 @@ def test_frictionless_finds_the_tables_valid(finished):
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.validate(str(finished.results / "datapackage.json"))
     assert report.valid, report.flatten(["title", "message"])
-    assert len(report.tasks) == 5
+    assert len(report.tasks) == 6
 
 
 def test_mlcroissant_iterates_over_the_key(finished):
@@ -54,6 +55,14 @@ def test_no_prototype_is_in_two_parts_and_rows_have_their_structures_part(finish
     assert all(len(found) == 1 for found in by_prototype.values())
     for row in read_table(finished.results / "key.csv"):
         assert row["split"] == parts[row["structure_id"]]["split"]
+
+
+def test_images_of_all_products_are_compared_across_parts(everything):
+    rows = read_records(everything.results / "neighbours.csv")
+    part = {row["filename"]: row["split"] for row in read_table(everything.results / "key.csv")}
+    assert rows and all(int(row["bits"]) > 0 for row in rows)
+    for row in rows:
+        assert row["split"] == part[row["filename"]] != part[row["nearest_filename"]]
 
 
 def test_the_code_of_the_card_opens_the_data_set(finished, monkeypatch, capsys, tmp_path):

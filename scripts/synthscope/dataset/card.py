@@ -159,7 +159,11 @@ def _splits(rows: Sequence[Row], parts: Sequence[str], catalog: Sequence[Mapping
             )
         elif known:
             lines.append(f"- None of {len(known)} {thing} stands in more than one part.")
-    lines.append("\n`splits.csv` has the part of every structure.")
+    lines.append(
+        "\n`splits.csv` has the part of every structure. `neighbours.csv` has, for images of all "
+        "parts but the largest, the image of another part that looks most like it: `bits` of 1,024 "
+        "tell them apart, about 512 where they have nothing in common."
+    )
     return "\n".join(lines) + "\n"
 
 

@@ -19,6 +19,7 @@ DESCRIPTIONS = {
     "catalog": "One row a structure: what was accepted, what was rejected, and why",
     "views": "One row a view: a structure seen along a lattice direction",
     "splits": "One row a structure: the part of the data set that it belongs to",
+    "neighbours": "One row an image: the image of another part that looks most like it",
 }
 
 
