@@ -26,7 +26,12 @@ ROWS = [
     },
     {"product": "tomography", "filename": "a.tif", "split": "train"},
     {"product": "tomography", "filename": "a.mrc", "split": "train"},
-    {"product": "usid", "filename": "usid.h5"},
+    {
+        "product": "usid",
+        "filename": "usid.h5",
+        "condition": "gaussian",
+        "structure_id": "000004",
+    },
 ]
 
 
@@ -44,7 +49,7 @@ def files(tmp_path, monkeypatch):
     with writing("usid.h5") as file:
         file.channel(
             [Dimension.steps("Frame", "index", 2)],
-            [Dimension.steps("Y", "nm", 6), Dimension.steps("X", "nm", 8)],
+            [Dimension.steps("Y", "nm", 6, 0.02), Dimension.steps("X", "nm", 8, 0.02)],
             dtype="u1",
             quantity="Intensity",
         ).append([image, image])
@@ -111,9 +116,24 @@ def test_hyperspy_plots_the_frames_of_the_stack(files, capsys):
     pytest.importorskip("hyperspy.api")
     plt = pytest.importorskip("matplotlib.pyplot")
     plt.switch_backend("agg")
-    assert "dimensions: (2|8, 6)" in run("HyperSpy", capsys)
+    printed = run("HyperSpy", capsys)
+    assert "title: gaussian of 000004, dimensions: (2|8, 6)" in printed
     assert len(plt.get_fignums()) == 2  # where in the stack, and its image
+    image = plt.figure(plt.get_fignums()[1]).axes[0]
+    assert (image.get_xlabel(), image.get_ylabel()) == ("X axis (nm)", "Y axis (nm)")
+    assert "gaussian of 000004" in image.get_title()
     plt.close("all")
+
+
+def test_hyperspy_has_names_units_and_scales_of_all_axes(files):
+    hs = pytest.importorskip("hyperspy.api")
+    axes = hs.load("usid.h5", file_format="usid_hdf5").axes_manager
+    told = {axis.name: (axis.units, axis.scale, axis.size) for axis in axes._axes}
+    assert told == {
+        "Frame": ("index", 1, 2),
+        "Y": ("nm", pytest.approx(0.02), 6),
+        "X": ("nm", pytest.approx(0.02), 8),
+    }
 
 
 def test_no_piece_of_code_is_longer_than_five_lines():

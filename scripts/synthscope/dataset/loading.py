@@ -64,10 +64,10 @@ with h5py.File({path!r}) as file:
     ("HyperSpy", ".h5"): """\
 import hyperspy.api as hs
 
-signals = hs.load({path!r}, file_format="usid_hdf5")  # a list, where there are several
-first = signals[0] if isinstance(signals, list) else signals
-first = first.transpose(signal_axes=2)  # arrow keys go through the rest
-first.plot(), print(first)
+first = "/Measurement_000/Channel_000/Raw_Data"  # without dataset_path: all there are
+signal = hs.load({path!r}, file_format="usid_hdf5", dataset_path=first).transpose(signal_axes=2)
+signal.metadata.General.title = {title!r}
+signal.plot(), print(signal)  # arrow keys go through the stack
 """,
 }
 _PANDAS = """\
@@ -109,9 +109,14 @@ def snippets(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
         for (library, kind), code in _SNIPPETS.items():
             usid = (library, kind) in _OF_USID
             if kind == suffix and (product == "usid" or not usid):
-                shown = code.format(path=row["filename"])
+                shown = code.format(path=row["filename"], title=_title(row))
                 found.append((f"{product}, `{suffix}`, with {library}", shown))
         if suffix == ".png" and row.get("split"):
             shown = _IMAGES.format(split=row["split"])
             found.append((f"{product}, `{suffix}`, with Hugging Face datasets", shown))
     return found
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    """What a package of images shows, in words."""
+    return f"{row.get('condition', row['product'])} of {row.get('structure_id', 'a sample')}"
