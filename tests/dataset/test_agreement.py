@@ -36,6 +36,7 @@ def ours(tmp_path):
     (folder / "key.csv").write_text("filename,error,sha256\nstack.npz,0.0100,abc\n")
     (folder / "README.md").write_text("sha256 abc")
     (folder / "key.parquet").write_bytes(b"sha256 abc")
+    (folder / "neighbours.csv").write_text("filename,nearest_filename\na.png,b.png\n")
     (folder / "baselines_algotom.csv").write_text("sample,ssim\n0,0.898\n")
     return sums(folder)
 
@@ -54,7 +55,7 @@ def change(folder, name="stack", by=lambda a: a * (1 + 1e-9)):
 
 def test_equal_data_sets_are_equal(ours, theirs):
     found = agreement(ours, theirs, MEMORY_MB)
-    assert len(found.equal) == 7 and not (found.within or found.described or found.different)
+    assert len(found.equal) == 8 and not (found.within or found.described or found.different)
 
 
 def test_last_bits_one_grey_level_and_rough_estimates_are_within_the_tolerance(ours, theirs):
@@ -66,12 +67,15 @@ def test_last_bits_one_grey_level_and_rough_estimates_are_within_the_tolerance(o
     (theirs / "key.csv").write_text("filename,error,sha256\nstack.npz,0.01000001,def\n")
     (theirs / "README.md").write_text("sha256 def")
     (theirs / "key.parquet").write_bytes(b"sha256 def")
+    (theirs / "neighbours.csv").write_text("filename,nearest_filename\na.png,c.png\n")
     (theirs / "baselines_algotom.csv").write_text("sample,ssim\n0,0.909\n")
     found = agreement(ours, change(theirs), MEMORY_MB)
     assert found.within == [
         *("baselines_algotom.csv", "image.h5", "key.csv", "sino.tif", "stack.npz"),
     ]
-    assert found.described == ["README.md", "key.parquet"] and not (found.equal or found.different)
+    assert found.described == ["README.md", "key.parquet", "neighbours.csv"] and not (
+        found.equal or found.different
+    )
 
 
 @pytest.mark.parametrize(
@@ -150,7 +154,7 @@ def test_what_differs_is_written_and_refused(ours, theirs):
     told = io.StringIO()
     refuse_different(ours, change(theirs), MEMORY_MB, told)
     assert told.getvalue() == (
-        "within tolerance: stack.npz\n6 files are equal byte for byte, 1 within tolerance, "
+        "within tolerance: stack.npz\n7 files are equal byte for byte, 1 within tolerance, "
         "0 describe others, 0 differ\n"
     )
     with pytest.raises(InputError, match=r"1 files differ .* such as stack\.npz: stack: 100"):
