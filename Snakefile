@@ -65,7 +65,7 @@ onsuccess:
 
 
 onerror:
-    tell_limits()
+    tell_failures()
 
 
 rule all:

@@ -1,6 +1,11 @@
-"""What jobs may use, and which of them a cluster ended for using more; holds no rules."""
+"""What jobs may use, and why those ended that did not come to their end; holds no rules."""
+
+import time
 
 from synthscope.core.cluster_limits import limit_line, newest_log
+from synthscope.core.failures import failure_line, tell_last
+
+BEGAN = time.time()
 
 
 def by_attempt(amount):
@@ -8,21 +13,27 @@ def by_attempt(amount):
     return lambda wildcards, attempt: amount * attempt
 
 
-def tell_limits():
-    """Say for each job that Slurm ended at a limit which limit that was, and what raises it."""
-    if workflow.executor_plugin.name != "slurm":
-        return
-    logs = Path(workflow.executor_settings.logdir or ".snakemake/slurm_logs")
+def tell_failures():
+    """Say why each job failed, after all else; of a cluster's limit, what raises it."""
+    lines = []
     for job in workflow.scheduler.failed:
-        if job.is_group():
-            continue
-        name = job.rule.name
-        line = limit_line(
-            " ".join([name, *job.wildcards]),
-            name,
-            job.attempt,
-            {kind: job.resources[kind] for kind in ("mem_mb", "runtime")},
-            newest_log(logs, name, job.wildcards),
-        )
-        if line:
-            note(line)
+        for one in job if job.is_group() else [job]:
+            log = Path(one.log[0]) if one.log else None
+            told = failure_line(one.rule.name, " ".join(one.wildcards), log, BEGAN)
+            lines.append(limit_told(one) or told)
+    tell_last(sorted(lines), LOGS)
+
+
+def limit_told(job):
+    """The line on the limit at which Slurm ended a job, "" where none was the cause."""
+    if workflow.executor_plugin.name != "slurm" or job.is_group():
+        return ""
+    logs = Path(workflow.executor_settings.logdir or ".snakemake/slurm_logs")
+    name = job.rule.name
+    return limit_line(
+        " ".join([name, *job.wildcards]),
+        name,
+        job.attempt,
+        {kind: job.resources[kind] for kind in ("mem_mb", "runtime")},
+        newest_log(logs, name, job.wildcards),
+    )

@@ -25,7 +25,8 @@ def test_a_mistake_is_answered_with_its_key_and_what_would_be_right(tool, mistak
     assert not NEVER.search(answer), answer
     lines = answer.splitlines()
     assert len(lines) <= 2 and max(map(len, lines)) < 400, answer
-    assert all(line.startswith("my.yaml: ") for line in lines), answer
+    file = entry.get("structure", "my.yaml")
+    assert all(line.startswith(f"{file}: ") for line in lines), answer
 
 
 def test_the_page_is_up_to_date(tool):

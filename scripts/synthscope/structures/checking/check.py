@@ -69,7 +69,8 @@ def _check_cell(draft: Draft) -> bool:
     height = 1 / np.linalg.norm(np.linalg.inv(cell), axis=0).max()
     if height < LEAST_HEIGHT:
         draft.problems.append(
-            f"the cell is flat: {height:.2g} Å between two of its faces; wrong lattice constants"
+            f"the cell is flat: {height:.2g} Å between two of its faces; wrong lattice constants, "
+            "which are in Å"
         )
         return False
     if lengths.max() > LONG_EDGE:
