@@ -30,7 +30,7 @@ HEAD = """# Messages
 What comes out for typical mistakes, by kind. Those in a configuration end the run before its
 first job, and the message is the last thing on the terminal. Several mistakes have a line each.
 `python tools/check_configuration.py my.yaml` says the same without starting anything. What
-Snakemake itself says to its command line is in [config/README.md](../config/README.md).
+Snakemake itself says to its command line is in `config/README.md`.
 
 A structure file that cannot be used stops nothing: `catalog.csv` has the reason, and the last
 lines of a run count such files and name one. When a job fails, the run's last lines say why, a
