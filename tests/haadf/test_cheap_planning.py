@@ -14,7 +14,7 @@ from synthscope.haadf.bright_part import bright_part
 from synthscope.haadf.convergence import ThermalMeans, thermal_mean
 from synthscope.haadf.method import memory_mb
 from synthscope.haadf.plan import prepare
-from synthscope.haadf.settings import StemSettings
+from synthscope.haadf.settings import NUMERICAL, StemSettings
 from synthscope.multislice import interpolated
 from synthscope.multislice.detector_pixels import strides
 from synthscope.optics.own_area import CRYSTALS, own_share
@@ -261,3 +261,25 @@ def test_a_set_of_configurations_ends_where_the_error_is_reached(monkeypatch):
     mean = thermal_mean(prepare(numbers, moved, box, quick), 1, "x")
     assert mean.configurations == 2
     assert 0 < mean.statistical_error <= quick.statistical_error
+
+
+def test_later_sets_end_there_too_and_tell_a_little_more_than_whole_ones(monkeypatch):
+    monkeypatch.setattr(convergence, "SETS", ((0.0, 3),))
+    monkeypatch.setattr(convergence, "MOST", 9)
+    rough = replace(AUTO, semiangle_mrad=24, detectors_mrad=((60, 100),), error=0.3)
+    numbers, positions, box = selenide()
+    moved = positions + 0.02 * np.random.default_rng(1).normal(size=positions.shape) * [1, 1, 0]
+    prepared = prepare(numbers, moved, box, rough)
+    told, right = {}, convergence._mean
+
+    def spy(*arguments):
+        mean = right(*arguments)
+        told[mean.configurations] = mean.statistical_error
+        return mean
+
+    monkeypatch.setattr(convergence, "_mean", spy)
+    thermal_mean(replace(prepared, settings=replace(rough, error=0.001)), 1, "x")
+    assert list(told) == list(range(2, 10))
+    assert told[3] > told[5] > told[6] > told[8] > told[9]
+    asked = replace(rough, error=1.0001 * told[5] / math.sqrt(1 - NUMERICAL**2))
+    assert thermal_mean(replace(prepared, settings=asked), 1, "x").configurations == 5

@@ -100,13 +100,13 @@ def _means(
     """Better and better means, over sets of configurations that complement each other.
 
     Copies tell the error of the first configuration, if there are several. Then the scatter of all
-    configurations tells it, within the first set as if they were independent, and from the second
-    set on also that of the sets, which are: the larger counts, because a few may agree by chance.
+    configurations tells it, within a set as if they were independent, and from the second set on
+    also that of the sets, which are: the larger counts, because a few may agree by chance.
     """
     asked = prepared.settings.statistical_error * math.sqrt(symmetry.copies)
     size = next(size for least, size in SETS if asked >= least)
     size = available(size, prepared.snapshots)
-    every, sets = Sample(), Sample()
+    every, sets, gain = Sample(), Sample(), 1.0
     for number, configured in enumerate(_sets(prepared, size, drawn)):
         together = []
         for one, moved in enumerate(configured):
@@ -122,22 +122,33 @@ def _means(
                 if prepared.sparse:
                     told = math.hypot(told, ONE_WAY)
                 yield Average(prepared, first.mean(share), told, 1)
-            elif number == 0 and 1 < every.count < size:
-                share = every.share
-                yield Average(
-                    prepared, every.mean(share), _error(prepared, every, share), every.count
-                )
+            elif 1 < every.count and one + 1 < size:
+                share = share if number else every.share
+                yield _mean(prepared, every, sets, size, share, gain)
         sets.add(*np.mean(together, axis=0))
         if number == 0:
             share = every.share
             control = control if share.any() else None
-            gain = 1.0
             if prepared.snapshots is None and symmetry.order == 1:
                 gain = _gain(size, share, complementing)
-        told = _error(prepared, every, share, gain)
-        if number:
-            told = max(told, _error(prepared, sets, share))
-        yield Average(prepared, every.mean(share), told, every.count)
+        yield _mean(prepared, every, sets, size, share, gain)
+
+
+def _mean(
+    prepared: Prepared,
+    every: "Sample",
+    sets: "Sample",
+    size: int,
+    share: np.ndarray,
+    gain: np.ndarray | float,
+) -> Average:
+    """Of all configurations, those of the last set as if independent while it is not whole."""
+    whole = sets.count * size
+    gains = np.sqrt(every.count / (whole / gain**2 + every.count - whole))
+    told = _error(prepared, every, share, gains)
+    if sets.count > 1:
+        told = max(told, _error(prepared, sets, share) * math.sqrt(whole / every.count))
+    return Average(prepared, every.mean(share), told, every.count)
 
 
 def _sets(
