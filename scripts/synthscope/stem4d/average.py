@@ -15,7 +15,7 @@ from synthscope.stem4d.phase import phase
 from synthscope.stem4d.plan import Prepared
 from synthscope.stem4d.positions import at_positions, series_matrix
 from synthscope.stem4d.scattering import Scattering
-from synthscope.stem4d.store import PatternStore
+from synthscope.stem4d.store import BLOCK_BYTES, PatternStore
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,16 @@ def simulate(prepared: Prepared, store: PatternStore, seed: int, *key: str | int
     probe = lattice.amplitudes(prepared.settings.aberrations)
     tilt, matrices = prepared.settings.tilt_mrad, _matrices(prepared)
     total, squares = 0.0, 0.0
+    together = max(1, BLOCK_BYTES // (4 * store.positions**2))
     for moved in _configurations(prepared, seed, *key):
         sample = slice_specimen(prepared.gratings, moved, prepared.slices, tilt)
         found = Measures(prepared.detectors, lattice.wavelength, shape)
         scattering = Scattering(sample, lattice, prepared.grid, probe)
         for number, images in _pixel_rows(prepared, scattering, found):
-            shown = at_positions(images, *matrices)
-            store.add(number, np.maximum(shown, 0) / np.float32(count))
+            for start in range(0, len(images), together):
+                shown = at_positions(images[start : start + together], *matrices)
+                shown = np.maximum(shown, 0) / np.float32(count)
+                store.add(number * len(images) + start, shown)
         total, squares = total + found.values / count, squares + found.values**2 / count
     return _maps(prepared, total, _error(total, squares, len(prepared.detectors), count, prepared))
 

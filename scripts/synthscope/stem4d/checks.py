@@ -46,22 +46,24 @@ def check_detector(settings: Stem4dSettings, grid: PixelGrid, field: tuple[float
     if alpha > seen * ROUNDING:
         raise InputError(
             f"the detector sees up to {seen:.4g} mrad and the bright disc reaches {alpha:g} mrad; "
-            f"use {_larger(alpha / seen, settings)}"
+            f"use {_larger(alpha / seen, settings, grid)}"
         )
     for name, annulus in settings.virtual_detectors(seen).items():
         if annulus.outer_mrad > seen * ROUNDING:
             raise InputError(
                 f"virtual detector {name} reaches {annulus.outer_mrad:g} mrad and the detector "
-                f"sees up to {seen:.4g} mrad; use {_larger(annulus.outer_mrad / seen, settings)}"
+                f"sees up to {seen:.4g} mrad; use "
+                f"{_larger(annulus.outer_mrad / seen, settings, grid)}"
             )
 
 
-def _larger(times: float, settings: Stem4dSettings) -> str:
-    """What makes the detector's edge so many times as large."""
+def _larger(times: float, settings: Stem4dSettings, grid: PixelGrid) -> str:
+    """What lets the detector see so many times as far."""
     asked = settings.detector
     if asked.edge_mrad is not None:
         return f"detector.edge_mrad {math.ceil(10 * times * asked.edge_mrad) / 10:g} or more"
-    return f"detector.pixels {math.ceil(times * asked.pixels / 2 + 1) * 2} or more, or edge_mrad"
+    least = 2 * math.ceil(times * grid.reach / grid.step + 0.5 - 1e-6)
+    return f"detector.pixels {least} or more"
 
 
 def check_settings(settings: Stem4dSettings) -> None:
@@ -86,7 +88,7 @@ def check_settings(settings: Stem4dSettings) -> None:
             size = smooth_size(field / settings.sampling_A)
             corner = 1e3 * lam * math.sqrt(2) * grid.farthest
             waves = Grid((size, size), square)
-            check_sampling(waves, [Detector(0.0, corner)], lam, 0.0)
+            check_sampling(waves, [Detector(0.0, math.ceil(10 * corner) / 10)], lam, 0.0)
             check_aperture(waves, angle, lam)
         block = settings.geometry == "block"
         depth = field if block else settings.cell_depth_A

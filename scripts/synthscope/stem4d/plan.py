@@ -23,6 +23,7 @@ from synthscope.stem4d.checks import check_detector, pixel_grid
 from synthscope.stem4d.pixels import PixelGrid
 from synthscope.stem4d.scattering import BATCH_BYTES, seen_classes
 from synthscope.stem4d.settings import Stem4dSettings
+from synthscope.stem4d.store import BLOCK_BYTES, CHUNK_BYTES
 from synthscope.structures.snapshots import Snapshots, available
 from synthscope.structures.vibrations import foreign_rms
 
@@ -140,7 +141,9 @@ def prepare(specimen: Specimen, settings: Stem4dSettings) -> Prepared:
     multiples = tiled[:2] if settings.static else (1, 1)
     waves = _waves(cell.extent, settings, band, corner, multiples)
     limits.check_sampling(waves, [Detector(0.0, corner)], lam, 0.0)
-    limits.check_slices(slices, specimen.repeat)
+    # the planes of a block, with the vacuum around it, need not be a lattice
+    lattice_like = repeats[2] > 1 or settings.slicing == "equal"
+    limits.check_slices(slices, specimen.repeat if lattice_like else None)
     limits.check_probe(field, settings.semiangle_mrad, lam, settings.aberrations, slices.depth)
     inner = (repeats[0] // tiled[0], repeats[1] // tiled[1])
     lattice = Lattice(
@@ -184,6 +187,7 @@ def _memory_mb(lattice: Lattice, grid: PixelGrid, gratings: int, positions: int)
     )
     image = 4 * math.prod(position_grid(lattice))
     rows = (ROWS + 2) * grid.count * image + 4 * BATCH_BYTES
-    row = 8 * grid.count * positions * max(positions, position_grid(lattice)[1])
+    shown = 12 * max(positions**2, BLOCK_BYTES // 4)
+    read = 10 * max(grid.count**2 * positions, CHUNK_BYTES // 4)
     waves = (gratings + 12) * 8 * lattice.grid.size
-    return PROGRAM_MB + 1.2e-6 * (amplitudes + rows + row + waves)
+    return PROGRAM_MB + 1.2e-6 * max(amplitudes + rows + shown + waves, waves + read)

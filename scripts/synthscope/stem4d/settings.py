@@ -107,8 +107,8 @@ class Stem4dSettings(FieldSettings, Microscope, ProductSection):
     """Thermal vibration."""
 
     memory_mb: int = setting(4000, ge=200)
-    """Memory that a job may use, MB; it refuses what needs more. That does not depend on the number
-    of positions."""
+    """Memory that a job may use, MB; it refuses what needs more. The number of positions hardly
+    counts: patterns are on the disk while they are computed."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

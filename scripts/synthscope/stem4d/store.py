@@ -7,7 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+BLOCK_BYTES = 1 << 25
+"""Of images of the scan that are written together."""
 CHUNK_BYTES = 1 << 26
+"""Of patterns that are read together."""
 
 
 class PatternStore:
@@ -27,9 +30,12 @@ class PatternStore:
         self._file.close()
 
     def add(self, number: int, images: np.ndarray) -> None:
-        """Add (pixels, y, x) to the row of pixels of a number."""
+        """Add images (n, y, x) to those of n pixels, from the one of a number on, x slowest.
+
+        Always as many from the same number on.
+        """
         images = np.ascontiguousarray(images, np.float32)
-        place = number * images.nbytes
+        place = 4 * number * self._shape[2] * self._shape[3]
         if number in self._begun:
             self._file.seek(place)
             images += np.fromfile(self._file, np.float32, images.size).reshape(images.shape)
