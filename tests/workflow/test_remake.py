@@ -63,6 +63,7 @@ def test_the_configurations_hash_can_be_computed_again(everything):
         "haadf": [given["seed"], given["haadf"]],
         "cbed": cbed,
         "cbed counted": [*cbed, {"counted": conditions["counted"]}],
+        "stem4d": [given["seed"], given["stem4d"]],
         "tomography": [
             given["seed"],
             {key: value for key, value in given["tomography"].items() if key not in NEUTRAL},

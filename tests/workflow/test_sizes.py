@@ -21,7 +21,7 @@ def written(project, product):
 
 def test_images_take_what_was_foreseen(everything):
     sizes = foreseen(everything, 2, views=1)
-    for product in ("haadf", "tomography", "usid"):
+    for product in ("haadf", "stem4d", "tomography", "usid"):
         assert written(everything, product) == pytest.approx(sizes[product], rel=0.3)
     one = foreseen(everything, 1)  # of the two structures one is a cluster
     assert written(everything, "cbed") == pytest.approx(one["cbed"], rel=0.3)
