@@ -78,13 +78,3 @@ def test_the_same_content_gives_the_same_bytes(path, tmp_path):
         return (tmp_path / name).read_bytes()
 
     assert made("two.emd") == made("three.emd")
-
-
-def test_counts_are_packed_pattern_by_pattern(tmp_path):
-    with writing(tmp_path / "one.emd", "scan", "one") as file:
-        axes = [*SCAN, *PATTERN]
-        cube = file.array(
-            "datacube", axes, "e", shape=(2, 3, 4, 5), dtype=np.uint16, compression="gzip"
-        )
-        assert cube.chunks == (1, 1, 4, 5) and cube.compression == "gzip"
-        assert cube.dtype == np.uint16

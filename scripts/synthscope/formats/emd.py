@@ -67,7 +67,6 @@ class EmdFile:
         data: ArrayLike | None = None,
         shape: tuple[int, ...] | None = None,
         dtype: DTypeLike = np.float32,
-        compression: str | None = None,
     ) -> h5py.Dataset:
         """Add an array of `data`, or an empty one of a shape to be filled.
 
@@ -75,19 +74,13 @@ class EmdFile:
         ----------
         axes
             One for each axis of the array, the slowest first.
-        compression
-            "gzip": a chunk for each entry of all but the last two axes. None: none, in one piece.
         """
         group = self._root.create_group(name)
         _typed(group, "array", python_class)
         if data is not None:
             written = group.create_dataset("data", data=np.asarray(data, dtype))
         else:
-            packing = {}
-            if compression:
-                chunks = (1,) * (len(shape) - 2) + shape[-2:]
-                packing = {"chunks": chunks, "compression": compression, "shuffle": True}
-            written = group.create_dataset("data", shape, dtype, **packing)
+            written = group.create_dataset("data", shape, dtype)
         written.attrs["units"] = unit
         for number, axis in enumerate(axes):
             values = np.array([axis.start, axis.start + axis.step])
