@@ -16,6 +16,7 @@ CALLS = {
 PROCESS = {
     ("core/files.py", "getpid"),  # in the names of temporary files alone
     ("dataset/repair.py", "st_mtime_ns"),  # what was written to since; nothing is written with it
+    ("core/failures.py", "st_mtime"),  # whether a log is of this run, for a line of the log
     ("core/cluster_limits.py", "st_mtime_ns"),  # which log is the newest, for a line of the log
 }
 
