@@ -102,6 +102,7 @@ rule write_key:
         runtime=60,
     params:
         fractions=PACKAGE.splits,
+        split_by=PACKAGE.split_by,
         products=list(SETTINGS.products),
         others=lambda wildcards: [
             os.path.relpath(path, RESULTS)

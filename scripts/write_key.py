@@ -22,8 +22,8 @@ def main():
     params = snakemake.params
     rows = merge_tables(map(read_table, snakemake.input.tables))
     structures = read_records(snakemake.input.splits)
-    add_parts(rows, structures, params.fractions, params.seed)
-    refuse_leaks(rows, structures)
+    add_parts(rows, structures, params.fractions, params.seed, params.split_by)
+    refuse_leaks(rows, structures, params.split_by)
     products = [PRODUCTS[name] for name in params.products]
     refuse_empty(rows, [structure["id"] for structure in structures], products)
     key = Path(snakemake.output[0])

@@ -146,3 +146,23 @@ def test_a_licence_from_a_file_is_text_and_nothing_else(dataset):
     card = dataset_card(ABOUT, dataset.rows, catalog, {}, PRODUCTS, views)
     assert r"\<script\>x\</script\> \[click\](http://a.b) \`rm\` \| \!" in card
     assert r"\<b\>thick\</b\>" in card and "<script>" not in card
+
+
+def test_a_set_divided_by_acquisition_says_what_that_protects_from(dataset, card):
+    by = {"package": {"split_by": "acquisition"}}
+    divided = dataset_card(ABOUT, dataset.rows, CATALOG, by, PRODUCTS)
+    assert "It does not show how well it does on other structures" in divided
+    assert "It does not show" not in card
+    more = [*dataset.rows, {"product": "gaussian", "filename": "g.npz", "split": "train"}]
+    beside = dataset_card(ABOUT, more, CATALOG, by, PRODUCTS)
+    assert "A structure stands in one part" in beside
+    assert "A structure stands in one part" not in divided
+
+
+def test_what_varies_has_a_chapter(dataset, card):
+    row = {"product": "haadf", "filename": "haadf/a", "source_size_A": 0.5, "acquisition": 0}
+    rows = [*dataset.rows, row, row | {"source_size_A": 0.7, "acquisition": 1}]
+    varied = {"haadf": {"source_size_A": {"uniform": [0.4, 0.8]}}}
+    chapter = dataset_card(ABOUT, rows, CATALOG, varied, PRODUCTS)
+    assert "## Numbers that vary" in chapter and "`{uniform: [0.4, 0.8]}`" in chapter
+    assert "## Numbers that vary" not in card

@@ -93,6 +93,35 @@ def test_rows_of_all_products_get_the_part_of_their_structure():
     assert rows[4]["split"] == part_of_sample("tomography-0001", FRACTIONS, 1)
 
 
+def acquired():
+    """Files of 300 acquisitions of one view, and of another product."""
+    for number in range(300):
+        row = {"structure_id": "a", "ref_id": "a.000001", "acquisition": number}
+        for kind in ("h5", "png"):
+            yield row | {"filename": f"haadf/a-a{number:04d}.{kind}"}
+    yield {"filename": "gaussian/a.npz", "structure_id": "a", "ref_id": "a"}
+
+
+def test_acquisitions_of_a_view_are_divided_where_the_user_says_so():
+    structures = [{"id": "a", "prototype": "P1", "split": "train"}]
+    rows = list(acquired())
+    add_parts(rows, structures, FRACTIONS, 1, "acquisition")
+    refuse_leaks(rows, structures, "acquisition")
+    files = [row["split"] for row in rows[:-1]]
+    assert files[::2] == files[1::2]  # both files of each
+    count = Counter(files[::2])
+    assert 200 < count["train"] < 280 and count["dev"] > 10 and count["test"] > 10
+    assert rows[-1]["split"] == "train"
+    with pytest.raises(InputError, match=r"structure a .* must stand in one part"):
+        refuse_leaks(rows, structures)
+    few = list(acquired())[:20]
+    add_parts(few, structures, FRACTIONS, 1, "acquisition")
+    assert few == rows[:20]  # a further one moves no other
+    rows[1]["split"] = "test" if rows[0]["split"] != "test" else "dev"
+    with pytest.raises(InputError, match=r"a-a0000\.png: sample a\.000001, acquisition 0 stands"):
+        refuse_leaks(rows, structures, "acquisition")
+
+
 SALT = {"id": "NaCl", "prototype": "AB_cF8_225_a_b", "split": "train"}
 
 

@@ -37,6 +37,18 @@ def test_an_empty_configuration_is_the_defaults():
             {"haadf": {"source_size_A": {"unifrom": [1, 2]}}},
             "haadf.source_size_A.unifrom is not a known key; did you mean uniform?",
         ),
+        (
+            {"package": {"split_by": "acquisition", "usid": False}},
+            "package.split_by is acquisition, and no view has several",
+        ),
+        (
+            {
+                "products": ["haadf"],
+                "haadf": {"general": {"acquisitions": 2}},
+                "package": {"split_by": "acquisition"},
+            },
+            "a USID file holds all images of a structure",
+        ),
         ({"gaussian": 7}, "gaussian: should be a section with keys, not 7"),
     ],
 )

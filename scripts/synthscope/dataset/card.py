@@ -1,18 +1,19 @@
 """README.md of a data set: the card that says what it is, how it was made and how to open it."""
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from synthscope.dataset.about import About, cite
+from synthscope.dataset.coverage import coverage
 from synthscope.dataset.hub_header import hub_header
 from synthscope.dataset.key.columns import COLUMNS, Row
 from synthscope.dataset.key.table import text
 from synthscope.dataset.loading import snippets
 from synthscope.dataset.markdown import literal, markdown_table
 from synthscope.dataset.product import Product, count_images, limits
-from synthscope.dataset.splits import find_leaks
+from synthscope.dataset.split_chapter import each_structure, published_sets, split_chapter
 from synthscope.dataset.vibrations import vibrations
 
 _PHYSICS = (
@@ -59,7 +60,8 @@ def dataset_card(
         "page; the same configuration gives the same bytes.\n",
         _contents(rows, products),
         _physics(rows, products),
-        _splits(rows, about.parts, catalog) + _published_sets(rows),
+        *filter(None, [coverage(rows, configuration)]),
+        split_chapter(rows, about.parts, catalog, configuration) + published_sets(rows),
         _structures(catalog) + _skipped_views(skipped_views),
         *vibrations(rows, products),
         _loading(rows),
@@ -80,7 +82,7 @@ def _contents(rows: Sequence[Row], products: Sequence[Product]) -> str:
                 product.title,
                 len(own),
                 count_images(own),
-                len({row["structure_id"] for row in _each_structure(own)} - {""}),
+                len({row["structure_id"] for row in each_structure(own)} - {""}),
                 f"{sum(row.get('bytes', 0) for row in own) / 1e6:.1f}",
             ]
         )
@@ -104,89 +106,11 @@ def _physics(rows: Sequence[Row], products: Sequence[Product]) -> str:
     return "\n".join(parts)
 
 
-def _each_structure(rows: Iterable[Row]) -> list[Row]:
-    """A row for each structure: batches have several in one."""
-    return [
-        {**row, "structure_id": name}
-        for row in rows
-        for name in row.get("structure_id", "").split() or [""]
-    ]
-
-
 def _range(values: set[float]) -> str:
     ordered = sorted(values)
     if len(ordered) <= 3:
         return ", ".join(text(value) for value in ordered)
     return f"{ordered[0]:.5g} to {ordered[-1]:.5g}"
-
-
-def _splits(rows: Sequence[Row], parts: Sequence[str], catalog: Sequence[Mapping[str, str]]) -> str:
-    count = _counts(rows, "split")
-    if not count:
-        return "## Splits\n\nThe data set is not divided into parts.\n"
-    found = {name for own in count.values() for name in own}
-    names = [*parts, *sorted(found - set(parts))]
-    table = [["Files of", *names]]
-    table += [[product, *(own[name] for name in names)] for product, own in count.items()]
-    lines = [
-        "## Splits and leaks\n",
-        markdown_table(table),
-        "A structure stands in one part (`split`) in all products and packages, and so does all "
-        "that shares its prototype. The part follows from the prototype and the seed alone: it "
-        "stays when structures are added, and shares hold only on average over many prototypes.\n",
-    ]
-    empty = [name for name in names if name not in found]
-    if empty:
-        lines.append(f"- Nothing of this data set falls into {', '.join(empty)}.")
-    prototypes = {row["id"]: row.get("prototype") for row in catalog if row.get("prototype")}
-    # Files of several structures name no prototype in their rows.
-    each = [
-        {"chemical_name_structure_type": prototypes.get(row["structure_id"]), **row}
-        for row in _each_structure(rows)
-    ]
-    for column, thing in (
-        ("structure_id", "structures"),
-        ("chemical_name_structure_type", "prototypes"),
-    ):
-        leaks = find_leaks(each, column)
-        known = {row[column] for row in each if row.get(column)}
-        if leaks:
-            some = [f"{value} ({' and '.join(p)})" for value, p in leaks.items()]
-            some = some if len(some) <= 5 else [*some[:5], "…"]
-            lines.append(
-                f"- **{len(leaks)} of {len(known)} {thing} stand in more than one part**: "
-                f"{', '.join(some)}."
-            )
-        elif known:
-            lines.append(f"- None of {len(known)} {thing} stands in more than one part.")
-    lines.append(
-        "\n`splits.csv` has the part of every structure. `neighbours.csv` has, for images of all "
-        "parts but the largest, the image of another part that looks most like it: `bits` of 1,024 "
-        "tell them apart, about 512 where they have nothing in common."
-    )
-    return "\n".join(lines) + "\n"
-
-
-def _published_sets(rows: Sequence[Row]) -> str:
-    count = _counts(rows, "published_set")
-    if not count:
-        return ""
-    names = sorted({name for own in count.values() for name in own})
-    table = [["Files of", *names]]
-    table += [[product, *(own[name] for name in names)] for product, own in count.items()]
-    return (
-        f"\n{markdown_table(table)}\nThese sets are those of the published data set "
-        "(`published_set`); they are no parts for learning.\n"
-    )
-
-
-def _counts(rows: Iterable[Row], column: str) -> dict[str, Counter]:
-    """The number of files by product and what stands in a column."""
-    count: dict[str, Counter] = defaultdict(Counter)
-    for row in rows:
-        if row.get(column):
-            count[row["product"]][row[column]] += 1
-    return count
 
 
 def _structures(catalog: Sequence[Mapping[str, str]]) -> str:

@@ -52,6 +52,12 @@ class Description(Section):
     called after them. All structures of a prototype stand in one part, which follows from the
     prototype and the seed alone."""
 
+    split_by: Literal["prototype", "acquisition"] = "prototype"
+    """What stands in one part. With few structures, whose parts may all be `train`, HAADF images of
+    one view can be divided by `acquisition`. That keeps noise, frames and drawn numbers apart, and
+    structures not: a network may know every crystal of the test part. All other products are
+    divided by prototypes as ever."""
+
     title: Line = ""
     """What people call the data set; empty: its name."""
 

@@ -56,6 +56,7 @@ def add_parts(
     structures: Iterable[Mapping[str, str]],
     fractions: Mapping[str, float],
     seed: int,
+    by: str = "prototype",
 ) -> None:
     """Fill in `split`, in place, in rows of the key that do not bring it from their job.
 
@@ -67,20 +68,28 @@ def add_parts(
         Rows of splits.csv, with id and split.
     fractions, seed
         For samples without a structure.
+    by
+        "acquisition": rows that have one are samples of their own, and their structure is passed.
     """
     parts = {structure["id"]: structure["split"] for structure in structures}
     for row in rows:
         names = row.get("structure_id", "").split()
-        if names and names[0] in parts:
+        if by == "acquisition" and "acquisition" in row:
+            row.setdefault("split", part_of_sample(_acquisition(row), fractions, seed))
+        elif names and names[0] in parts:
             row.setdefault("split", parts[names[0]])
         elif not names and "ref_id" in row:
             row.setdefault("split", part_of_sample(row["ref_id"], fractions, seed))
 
 
 def refuse_leaks(
-    rows: Iterable[Mapping[str, Any]], structures: Iterable[Mapping[str, str]]
+    rows: Iterable[Mapping[str, Any]],
+    structures: Iterable[Mapping[str, str]],
+    by: str = "prototype",
 ) -> None:
     """Check that each prototype, structure and sample stands in one part of the whole data set.
+
+    Where rows are divided by acquisition, each of those does, with all its files.
 
     Parameters
     ----------
@@ -108,6 +117,9 @@ def refuse_leaks(
     for row in rows:
         file, part = row["filename"], row.get("split", "no part")
         names = row.get("structure_id", "").split()
+        sample = row.get("ref_id")
+        if by == "acquisition" and "acquisition" in row:
+            names, sample = [], _acquisition(row)
         for name in names:
             if name not in known:
                 raise InputError(
@@ -120,13 +132,18 @@ def refuse_leaks(
                     f"stands in {part} here and in {known[name]['split']} in splits.csv; it must "
                     "stand in one part in the whole data set"
                 )
-        if not names and "ref_id" in row:
-            there, elsewhere = samples.setdefault(row["ref_id"], (part, file))
+        if not names and sample:
+            there, elsewhere = samples.setdefault(sample, (part, file))
             if part != there:
                 raise InputError(
-                    f"{file}: sample {row['ref_id']} stands in {part} here and in {there} with "
+                    f"{file}: sample {sample} stands in {part} here and in {there} with "
                     f"{elsewhere}; a sample must stand in one part"
                 )
+
+
+def _acquisition(row: Mapping[str, Any]) -> str:
+    """What all files of an acquisition share, and nothing else."""
+    return f"{row['ref_id']}, acquisition {row['acquisition']}"
 
 
 def find_leaks(rows: Iterable[Mapping[str, Any]], by: str) -> dict[str, list[str]]:

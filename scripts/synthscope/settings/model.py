@@ -88,3 +88,19 @@ class Configuration(Section):
 
     package: PackageSettings = PackageSettings()
     """USID files, splits, manifests and figures."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.package.split_by != "acquisition":
+            return
+        general = "haadf" in self.products and "general" in self.haadf.sets
+        if not general or self.haadf.general.acquisitions < 2:
+            raise ValueError(
+                "package.split_by is acquisition, and no view has several; set "
+                "haadf.general.acquisitions to 2 or more, or split by prototype"
+            )
+        if self.package.usid:
+            raise ValueError(
+                "package.split_by is acquisition, and a USID file holds all images of a structure, "
+                "of every part; set package.usid to false"
+            )

@@ -1,0 +1,77 @@
+"""The card says what drawn numbers cover, each acquisition counted once."""
+
+import pytest
+
+from synthscope.core.distributions import Distribution
+from synthscope.dataset.coverage import coverage
+
+DOSE = {"loguniform": [10.0, 1000.0]}
+CONFIGURATION = {
+    "seed": 1,
+    "haadf": {
+        "energy_keV": 200,
+        "source_size_A": {"uniform": [0.0, 1.0]},
+        "general": {"frame": {"shift_x_A": {"choice": [-1, 0, 1]}, "shift_y_A": 0.0}},
+        "conditions": {
+            "mine": {"counts": DOSE, "blur_px": 0.5},
+            "other": {"blur_px": {"normal": [1, 1], "within": [0, 2]}},
+        },
+    },
+}
+MANY = 100
+
+
+def rows(kinds=("h5", "png")):
+    for number in range(MANY):
+        share = (number + 0.5) / MANY
+        shared = {
+            "product": "haadf",
+            "ref_id": "sb.000001",
+            "published_set": "general",
+            "acquisition": number,
+            "source_size_A": share,
+            "shift_x_A": float(number % 3 - 1),
+        }
+        if "h5" in kinds:
+            yield shared | ({} if "png" in kinds else {"counts_per_px": _dose(share)})
+        if "png" in kinds:
+            yield shared | {"condition": "mine", "counts_per_px": _dose(share), "blur_px": 0.5}
+            yield shared | {"condition": "other", "counts_per_px": 7.0, "blur_px": 2 * share}
+
+
+def _dose(share):
+    return Distribution.of(DOSE).quantile(share)
+
+
+def line(card, setting):
+    [found] = [one for one in card.splitlines() if f"`{setting}`" in one]
+    return [cell.strip() for cell in found.strip("|").split("|")]
+
+
+@pytest.mark.parametrize("kinds", [("h5", "png"), ("h5",)])
+def test_a_line_for_each_distribution_says_what_was_asked_and_what_is_there(kinds):
+    card = coverage(list(rows(kinds)), CONFIGURATION)
+    dose = line(card, "haadf.conditions.mine.counts")
+    assert dose[1:4] == ["`counts_per_px`", "`{loguniform: [10, 1000]}`", "100"]
+    least, low, median, high, greatest = map(float, dose[4:9])
+    assert least == pytest.approx(10.2, 0.01) and greatest == pytest.approx(977, 0.01)
+    assert median == pytest.approx(100, 0.02)
+    assert low == pytest.approx(10 * 100**0.05, 0.03) and high == pytest.approx(794, 0.03)
+    assert dose[9] == "█" * 10  # as even as the logarithms
+    assert line(card, "haadf.source_size_A")[3:7] == ["100", "0.005", "0.0545", "0.5"]
+    assert line(card, "haadf.general.frame.shift_x_A")[9] == "███"
+    assert "energy" not in card and "shift_y_A" not in card
+    assert ("other.blur_px" in card) == ("png" in kinds)
+
+
+def test_nothing_is_said_where_nothing_varies():
+    assert coverage(list(rows()), {"haadf": {"source_size_A": 0.5}}) == ""
+    assert coverage([], CONFIGURATION) == ""
+
+
+def test_values_at_the_edges_are_in_the_histogram():
+    few = [
+        {"product": "haadf", "acquisition": n, "source_size_A": value}
+        for n, value in enumerate((0.0, 1.0, 1.0))
+    ]
+    assert line(coverage(few, CONFIGURATION), "haadf.source_size_A")[9] == "▅▁▁▁▁▁▁▁▁█"
