@@ -30,7 +30,9 @@ def remake(project, name):
     )
 
 
-@pytest.mark.parametrize("folder", ["haadf", "cbed/t", "cbed/detected", "tomography", "usid"])
+@pytest.mark.parametrize(
+    "folder", ["haadf", "cbed/t", "cbed/detected", "stem4d", "tomography", "usid"]
+)
 def test_a_file_is_made_again_with_the_same_bytes(project, folder):
     rows = read_table(project.results / "key.csv")
     name = next(row["filename"] for row in rows if row["filename"].startswith(folder))
