@@ -17,6 +17,11 @@ PROCESS = {
     ("core/files.py", "getpid"),  # in the names of temporary files alone
     ("dataset/repair.py", "st_mtime_ns"),  # what was written to since; nothing is written with it
     ("core/failures.py", "st_mtime"),  # whether a log is of this run, for a line of the log
+    ("core/progress.py", "time"),  # how long items took, for a line of the log
+    ("core/usage.py", "time"),  # in the names of files of an estimate, which are removed
+    ("core/usage.py", "getpid"),
+    ("stem4d/store.py", "getpid"),  # in the names of temporary files alone
+    ("formats/emd.py", "uuid"),  # version 5: a hash of what the file is
     ("core/cluster_limits.py", "st_mtime_ns"),  # which log is the newest, for a line of the log
 }
 
