@@ -10,6 +10,7 @@ import h5py
 import numpy as np
 import pytest
 import yaml
+from PIL import Image
 from tests.dataset.crate_validator import crate_problems
 
 from synthscope.core.tables import read_records
@@ -63,6 +64,20 @@ def test_images_of_all_products_are_compared_across_parts(everything):
     assert rows and all(int(row["bits"]) > 0 for row in rows)
     for row in rows:
         assert row["split"] == part[row["filename"]] != part[row["nearest_filename"]]
+
+
+def test_mlcroissant_finds_pictures_with_their_parts(everything):
+    mlc = pytest.importorskip("mlcroissant")
+    data, name = mlc.Dataset(everything.results / "croissant.json"), "pictures-haadf-png"
+    assert [s.id for s in data.metadata.record_sets if s.id.startswith("pictures")] == [name]
+    rows = {row["filename"]: row for row in read_table(everything.results / "key.csv")}
+    records = list(data.records(name))
+    assert len(records) == sum(file.endswith(".png") for file in rows)
+    for record in records:
+        file = record[f"{name}/filename"].decode()
+        assert record[f"{name}/split"].decode() == rows[file]["split"]
+        with Image.open(everything.results / file) as image:
+            np.testing.assert_array_equal(record[f"{name}/image"], image.convert("RGB"))
 
 
 def test_the_code_of_the_card_opens_the_data_set(finished, monkeypatch, capsys, tmp_path):

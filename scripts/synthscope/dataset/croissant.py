@@ -3,7 +3,7 @@
 Croissant (https://docs.mlcommons.org/croissant, MLCommons) describes files and the records in
 them, so that `mlcroissant.Dataset("croissant.json").records("images")` iterates over the rows of
 the key with their types, as key.parquet holds them, and `records("pictures-haadf-png")` over the
-pictures themselves with their labels. What stands in HDF5 and NumPy files, no field can name.
+pictures themselves with their labels. No field can name what stands in HDF5 and NumPy files.
 """
 
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -22,7 +22,7 @@ _TERMS = (
 )
 _JSON_TERMS = ("data", "examples")
 _IN_LANGUAGES = ("name", "description")
-_PICTURES = {".png", ".tif"}
+_PICTURES = {".png"}  # of TIFF files mlcroissant makes bytes, whatever they hold
 _LABELS = (
     *("structure_id", "ref_id", "condition", "split", "published_set", "source"),
     *("chemical_formula_structural", "chemical_name_structure_type", "symmetry_space_group_name"),

@@ -119,4 +119,5 @@ def snippets(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
 
 def _title(row: Mapping[str, Any]) -> str:
     """What a package of images shows, in words."""
-    return f"{row.get('condition', row['product'])} of {row.get('structure_id', 'a sample')}"
+    shown = row.get("structure_id") or row.get("ref_id") or "a sample"
+    return f"{row.get('condition', row['product'])} of {shown}"
