@@ -55,7 +55,8 @@ class Description(Section):
     split_by: Literal["prototype", "acquisition"] = "prototype"
     """What stands in one part. With few structures, whose parts may all be `train`, HAADF images of
     one view can be divided by `acquisition`. That keeps noise, frames and drawn numbers apart, and
-    structures not: a network may know every crystal of the test part. All other products are
+    structures not: a network may know every crystal of the test part. Let the frame vary: raw
+    images of one frame are the same in all parts, which `leak_bits` refuses. All other products are
     divided by prototypes as ever."""
 
     title: Line = ""

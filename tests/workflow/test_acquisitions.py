@@ -1,0 +1,56 @@
+"""Acquisitions are made of the simulations that are there, and more of them change none."""
+
+import csv
+
+SUMS = "results/small/SHA256SUMS"
+VARIED = {
+    "products": ["haadf"],
+    "package": {"usid": False, "split_by": "acquisition"},
+    "structures": {"ase": [], "aflow": [1, 4], "views": {"count": 1}},
+    "haadf": {
+        "geometry": "cell",
+        "semiangle_mrad": 30,
+        "detectors_mrad": [[60, 90]],
+        "field_A": 12,
+        "cell_depth_A": 6,
+        "pixels": 48,
+        "error": 0.05,
+        "phonons": {"configurations": 1},
+        "source_size_A": {"uniform": [0.5, 1]},
+        "conditions": {"mine": {"edges": "reflect", "counts": {"loguniform": [50, 500]}}},
+        "general": {
+            "conditions": ["raw", "mine"],
+            "acquisitions": 4,
+            "frame": {"scan_rotation_deg": {"uniform": [0, 360]}, "pixel_size_A": 0.2},
+        },
+    },
+}
+
+
+def images(project):
+    return {name: data for name, data in project.files().items() if "haadf/general/" in name}
+
+
+def test_more_acquisitions_need_no_simulation_and_change_none_of_the_others(new_project):
+    project = new_project()
+    project.configure(**VARIED)
+    project.snakemake("--", SUMS)
+    few = images(project)
+    assert len(few) == 2 * 4 * 3  # structures, acquisitions; an HDF5 file and two PNG files
+    more = VARIED["haadf"] | {"general": VARIED["haadf"]["general"] | {"acquisitions": 7}}
+    project.configure(**VARIED | {"haadf": more})
+    jobs, _ = project.plan(SUMS)
+    assert "distort_haadf" in jobs and "simulate_haadf" not in jobs
+    project.snakemake("--", SUMS)
+    many = images(project)
+    assert len(many) == 2 * 7 * 3
+    assert {name: many[name] for name in few} == few
+    with open(project.results / "key.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    parts = {}
+    for row in rows:
+        parts.setdefault((row["ref_id"], row["acquisition"]), set()).add(row["split"])
+    assert len(parts) == 14 and all(len(found) == 1 for found in parts.values())
+    assert len(set.union(*parts.values())) > 1
+    card = (project.results / "README.md").read_text(encoding="utf-8")
+    assert "`haadf.conditions.mine.counts`" in card and "divided by acquisition" in card
