@@ -34,11 +34,13 @@ def note(line):
 CONFIGURATION = str(workflow.configfiles[-1]) if workflow.configfiles else "config"
 
 with told_last():
-    SETTINGS, sources = plan(config, CONFIGURATION, ROOT / "resources", note)
+    ASKED, sources = plan(config, CONFIGURATION, ROOT / "resources", note)
 
-SOURCES = {source.key: source for source in sources}
-if SETTINGS.subset:
-    SETTINGS, SOURCES = subset_of(SETTINGS, SOURCES)
+# A subset makes less than what is asked for; what its files say of settings is what is asked for,
+# so that they are those of the whole.
+SETTINGS, SOURCES = ASKED, {source.key: source for source in sources}
+if ASKED.subset:
+    SETTINGS, SOURCES = subset_of(ASKED, SOURCES)
 SHARDS = group(SOURCES, SETTINGS.shard_size)
 RESULTS = f"results/{SETTINGS.dataset}"
 LOGS = f"logs/{SETTINGS.dataset}"

@@ -77,17 +77,19 @@ def whole_configuration():
         "take_over",
         "estimate_s",
     }
-    settings = plain(SETTINGS, leave_out={*of_the_run, *skipped_stages()})
+    settings = plain(ASKED, leave_out={*of_the_run, *skipped_stages()})
     settings["package"]["published"] = PUBLISHED
     return settings
 
 
 def extent():
     """How much of what jobs work through this data set has."""
-    samples = TOMOGRAPHY.samples if "tomography" in SETTINGS.products else 0
+    samples = TOMOGRAPHY.samples if SIMULATED_MODES else len(SCANS)
+    only_retrieval = {"retrieval"} == set(HAADF.sets)
     return {
         "structures": len(SOURCES),
-        "samples": samples,
+        "samples": samples if "tomography" in SETTINGS.products else 0,
+        "prototypes": HAADF.retrieval.prototypes if only_retrieval else 0,
         "jobs": {
             "shard": len(SHARDS),
             "batch": len(BATCHES),
@@ -95,6 +97,19 @@ def extent():
         },
         "packages": {name: len(jobs) for name, jobs in USID_JOBS.items()},
     }
+
+
+def software_options():
+    """Where the jobs of another run find their software, as those of this one do."""
+    chosen, folder = (
+        workflow.deployment_settings,
+        workflow.deployment_settings.conda_prefix,
+    )
+    methods = sorted(str(method) for method in chosen.deployment_method)
+    return [
+        *(["--sdm", *methods] if methods else []),
+        *(["--conda-prefix", str(folder)] if folder else []),
+    ]
 
 
 def forget_other_tables():

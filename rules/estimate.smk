@@ -13,14 +13,10 @@ rule estimate:
     params:
         config=lambda wildcards: config,
         snakefile=str(ROOT / "Snakefile"),
-        dataset=f"{SETTINGS.dataset}-estimate",
         whole=extent(),
         stages=lambda wildcards: rule_stages(),
         seconds=SETTINGS.estimate_s,
-        deployment=[
-            method.item_to_choice()
-            for method in workflow.deployment_settings.deployment_method
-        ],
+        options=software_options(),
     message:
         f"Making a part of {SETTINGS.dataset} to measure what all of it will take"
     script:

@@ -101,11 +101,11 @@ rule distort_haadf:
         ),
         runtime=by_attempt(240),
     params:
-        settings=plain(HAADF),
+        settings=plain(ASKED.haadf),
         seed=SETTINGS.seed,
         folder=lambda wildcards: RESULTS,
         code=settings_hash([SIMULATION_CODE, code("distort_haadf")]),
-        config_hash=hashed(HAADF),
+        config_hash=hashed(ASKED.haadf),
     message:
         "Distorting and writing the images of {wildcards.shard}"
     script:

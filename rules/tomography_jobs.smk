@@ -23,7 +23,7 @@ TILTS = TiltSeriesSettings.within(TOMOGRAPHY)
 T_GEOMETRY = plain(GeometrySettings.within(TOMOGRAPHY))
 T_RESULTS = f"{RESULTS}/tomography"
 T_LOGS = f"{LOGS}/tomography"
-T_HASH = settings_hash([SETTINGS.seed, plain(TOMOGRAPHY, leave_out=NEUTRAL)])
+T_HASH = settings_hash([SETTINGS.seed, plain(ASKED.tomography, leave_out=NEUTRAL)])
 
 SAMPLES = group(
     [

@@ -7,19 +7,22 @@ import sys
 from pathlib import Path
 
 from synthscope.core.jobs import job
-from synthscope.settings.estimate import Extent, extrapolate, tell
+from synthscope.settings.estimate import Extent, extent_of, extrapolate, tell
 from synthscope.settings.trial import Run, measure
 
 
 def main(log):
     params = snakemake.params
     whole = Extent(**params.whole)
-    run = Run(params.config, Path(params.snakefile), params.dataset, params.deployment)
-    trial = measure(run, whole.structures, params.seconds)
-    part = Extent(trial.structures if whole.structures else 0, min(1, whole.samples), {}, {})
-    amounts = extrapolate(trial.usages, trial.rows, params.stages, part, whole)
-    of = f"{part.structures:,} of {whole.structures:,} structures"
-    told = f"{tell(amounts)}\nmeasured: {of if whole.structures else '1 sample'}"
+    run = Run(params.config, Path(params.snakefile), params.options)
+    trials = measure(run, whole.structures, params.seconds)
+    part = extent_of(trials[-1], whole)
+    parts = [
+        f"{getattr(part, kind):,} of {getattr(whole, kind):,} {kind}"
+        for kind in ("structures", "samples")
+        if getattr(whole, kind)
+    ]
+    told = f"{tell(extrapolate(trials, params.stages, whole))}\nmeasured: {' and '.join(parts)}"
     for file in (log, sys.stderr):
         file.write(f"{told}\n")
 

@@ -1,24 +1,33 @@
 """What a whole data set takes follows from what a part of it took."""
 
+from dataclasses import replace
+
 import pytest
 
 from synthscope.core.usage import Usage
 from synthscope.settings.estimate import Extent, extrapolate, tell
+from synthscope.settings.trial import Trial
 
 STAGES = {
     "simulate_haadf": "haadf",
     "package_usid": "package",
     "simulate_scan": "tomography",
     "write_key": "manifest",
+    "draw_contact_sheet": "manifest",
+    "find_neighbours": "audit",
 }
-PART = Extent(4, 1, {}, {})
 WHOLE = Extent(
-    structures=400, samples=10, jobs={"shard": 20}, packages={"haadf": 20, "tomography": 10}
+    structures=400,
+    samples=10,
+    prototypes=0,
+    jobs={"shard": 20},
+    packages={"haadf": 20, "tomography": 10},
 )
 
 
-def row(name, product, size=1000):
-    return {"filename": name, "product": product, "bytes": size, "n_images": 1}
+def row(name, product, size=1000, structure="a"):
+    cells = {"filename": name, "product": product, "bytes": size, "n_images": 1}
+    return cells | {"structure_id": structure}
 
 
 ROWS = [row(f"haadf/{k}.png", "haadf") for k in range(8)] + [
@@ -27,8 +36,8 @@ ROWS = [row(f"haadf/{k}.png", "haadf") for k in range(8)] + [
 ]
 
 
-def amounts(*usages, rows=ROWS):
-    return extrapolate(usages, rows, STAGES, PART, WHOLE)
+def amounts(*usages, rows=ROWS, whole=WHOLE, count=4, before=()):
+    return extrapolate([*before, Trial(count, usages, rows)], STAGES, whole)
 
 
 def test_work_grows_with_the_structures_and_each_job_pays_its_start():
@@ -56,14 +65,52 @@ def test_packages_count_with_their_product_and_samples_with_tomography():
     ]
     found = amounts(*packed)
     assert found["haadf"].core_s == pytest.approx(20 * 1 + 100 * 2)
-    assert found["tomography"].core_s == pytest.approx(10 * 1 + 10 * 3 + 10 * 31)
-    assert found["tomography"].files == 10
+    # Four samples were made of ten.
+    assert found["tomography"].core_s == pytest.approx(10 * 1 + 2.5 * 3 + 2.5 * 31)
+    assert found["tomography"].files == 2.5
 
 
-def test_what_describes_the_data_set_grows_with_its_files():
-    found = amounts(Usage("write_key", {}, 1.0, 0.5, 90))["shared"]
-    assert found.core_s == pytest.approx(1 + 0.5 * (900 + 10) / 10)
-    assert found.files == 0
+def test_without_structures_one_sample_stands_for_all():
+    used = Usage("simulate_scan", {"sample": "0000", "shift": "00"}, 1.0, 30.0, 500)
+    found = amounts(used, rows=ROWS[-1:], whole=replace(WHOLE, structures=0), count=1)
+    assert found["tomography"].core_s == pytest.approx(10 * 31)
+    assert found["tomography"].images == 10
+
+
+def test_of_a_fixed_number_of_prototypes_there_are_no_more_for_more_structures():
+    used = Usage("simulate_haadf", {"shard": "all"}, 0.0, 12.0, 300)
+    rows = [row(f"haadf/{k}.png", "haadf", structure=f"s{k % 2}") for k in range(8)]
+    found = amounts(used, rows=rows, whole=replace(WHOLE, prototypes=6))["haadf"]
+    assert (found.images, found.core_s) == (24, 36)  # 6 of 2 prototypes
+
+
+def test_what_describes_the_data_set_grows_as_two_parts_of_it_tell():
+    def key(seconds):
+        return Usage("write_key", {}, 1.0, seconds, 90)
+
+    alone = amounts(key(0.5))["shared"]
+    assert alone.core_s == alone.largest_s == 1.5 and alone.files == 0
+    before = Trial(2, [key(0.3)], ROWS[:5])
+    found = amounts(key(0.5), before=[before])["shared"]
+    files = 100 * 9 + 2.5
+    assert found.core_s == pytest.approx(1 + 0.5 + 0.2 / 5 * (files - 10))
+    faster = Trial(2, [key(0.7)], ROWS[:5])
+    assert amounts(key(0.5), before=[faster])["shared"].core_s == 1.5
+
+
+def test_a_contact_sheet_is_drawn_once_however_many_packages_there_are():
+    sheet = Usage("draw_contact_sheet", {"product": "haadf"}, 1.0, 4.0, 200)
+    assert amounts(sheet)["haadf"].core_s == 5
+
+
+def test_the_search_for_images_that_look_alike_takes_as_long_as_there_are_files():
+    found = amounts(Usage("find_neighbours", {}, 1.0, 0.5, 90))["shared"]
+    assert found.core_s == pytest.approx(1 + 0.5 * (9 * 100 + 2.5) / 10)
+
+
+def test_items_that_took_no_time_tell_no_scatter():
+    used = Usage("simulate_haadf", {"shard": "all"}, 0.0, 0.0, 300, (0.0, 0.0))
+    assert amounts(used)["haadf"].error_s == 0
 
 
 def test_a_table_ends_with_the_sum():

@@ -67,7 +67,7 @@ def is_read(place: str, modules: tuple[str, ...], rules: str) -> bool:
 def in_rules(above: list[str], name: str) -> list[str]:
     """How rules read a key: of `SETTINGS`, or of a section that stands as a constant."""
     if not above:
-        return [rf"\bSETTINGS\.{name}\b", rf'\b(section|hashed)\("{name}"\)']
+        return [rf"\b(SETTINGS|ASKED)\.{name}\b", rf'\b(section|hashed)\("{name}"\)']
     section = ".".join([above[0].upper(), *above[1:]])
     return [
         rf"\bSETTINGS\.{'.'.join([*above, name])}\b",

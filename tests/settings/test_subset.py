@@ -32,3 +32,12 @@ def test_samples_of_tomography_are_at_most_as_many_and_the_phantom_stays():
     sources = SOURCES | {"gold": Source("gold", "user", id="gold")}
     small, left = subset_of(asked, sources)
     assert small.tomography.samples == 2 and "gold" in left and len(left) in (2, 3)
+
+
+def test_of_scans_the_first_ones_stay():
+    scans = [{"files": [f"{k}.nxs"]} for k in range(5)]
+    asked = settings(
+        subset=2, products=["tomography"], tomography={"modes": ["raw"], "scans": scans}
+    )
+    small, _ = subset_of(asked, {})
+    assert [scan.files for scan in small.tomography.scans] == [("0.nxs",), ("1.nxs",)]

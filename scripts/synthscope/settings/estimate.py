@@ -13,8 +13,10 @@ from synthscope.core.progress import duration
 from synthscope.core.usage import Usage
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.product import count_images
+from synthscope.settings.trial import Trial
 
-BY_STRUCTURE, BY_SAMPLE, BY_FILE = "structures", "samples", "files"
+READS_ALL = "audit"
+"""The file of the rule that opens every image, in one job."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,9 @@ class Extent:
     Attributes
     ----------
     structures, samples
-        Sources of structures, and samples of tomography.
+        Sources of structures, and samples or scans of tomography.
+    prototypes
+        Of HAADF, where only so many of them are imaged, however many structures there are; else 0.
     jobs
         By the wildcard that numbers jobs (shard, batch, ...), how many there are.
     packages
@@ -33,6 +37,7 @@ class Extent:
 
     structures: int
     samples: int
+    prototypes: int
     jobs: Mapping[str, int]
     packages: Mapping[str, int]
 
@@ -72,47 +77,80 @@ class Amount:
 
 
 def extrapolate(
-    usages: Sequence[Usage],
-    rows: Sequence[Row],
-    stages: Mapping[str, str],
-    part: Extent,
-    whole: Extent,
+    trials: Sequence[Trial], stages: Mapping[str, str], whole: Extent
 ) -> dict[str, Amount]:
     """The amounts of the whole data set, by product; what products share stands under "shared".
 
-    Work grows as the structures do, of tomography as the samples do, and of what describes the
-    data set as the files do; the start of Python is paid by each job.
+    Work grows as the structures do, of tomography as the samples do; the start of Python is paid by
+    each job. Of jobs that describe the data set two subsets tell how their work grows with its
+    files; with one it is taken to stay, for such jobs first of all import and draw.
 
     Parameters
     ----------
-    usages, rows
-        The jobs of the subset, and its key.
+    trials
+        One or two subsets, the larger one last.
     stages
         By rule, the file of rules that it stands in.
-    part, whole
-        The extent of the subset and of the data set.
+    whole
+        The extent of the data set.
     """
-    grows = {
-        BY_STRUCTURE: _quotient(whole.structures, part.structures),
-        BY_SAMPLE: _quotient(whole.samples, part.samples),
-    }
+    trial, part = trials[-1], extent_of(trials[-1], whole)
     found: dict[str, Amount] = defaultdict(Amount)
-    for product, own in _by_product(rows).items():
-        ratio = grows[_grows_with(product)]
+    for product, own in _by_product(trial.rows).items():
+        ratio = _growth(product, part, whole)
         images = count_images([row for row in own if row["product"] != "usid"])
         size = sum(row["bytes"] for row in own)
         found[product] += Amount(images * ratio, len(own) * ratio, size * ratio)
     files = sum(one.files for one in found.values())
-    grows[BY_FILE] = _quotient(files, len(rows))
-    by_rule = defaultdict(list)
-    for usage in usages:
-        by_rule[usage.rule, usage.wildcards.get("product", "")].append(usage)
-    for (rule, packed), jobs in by_rule.items():
+    for (rule, packed), jobs in _by_rule(trial).items():
         product = packed or stages[rule].partition("_")[0]
         product = product if product in found else "shared"
-        kind = _grows_with(product) if jobs[0].wildcards else BY_FILE
-        found[product] += _of_rule(jobs, grows[kind], _jobs_in_all(jobs, part, whole, grows[kind]))
+        if stages[rule] == READS_ALL:
+            found[product] += _of_rule(jobs, files / len(trial.rows), len(jobs))
+        elif _describes(jobs[0]):
+            found[product] += _of_description(rule, packed, trials, files)
+        else:
+            ratio = _growth(product, part, whole)
+            found[product] += _of_rule(jobs, ratio, _jobs_in_all(jobs, whole, ratio))
     return dict(found)
+
+
+def extent_of(trial: Trial, whole: Extent) -> Extent:
+    """How much a subset of a data set has."""
+    imaged = {row["structure_id"] for row in trial.rows if row["product"] == "haadf"}
+    return Extent(
+        min(trial.count, whole.structures),
+        min(trial.count, whole.samples),
+        len(imaged) if whole.prototypes else 0,
+        {},
+        {},
+    )
+
+
+def _by_rule(trial: Trial) -> dict[tuple[str, str], list[Usage]]:
+    """The jobs of each rule, those that concern one product by its name."""
+    found = defaultdict(list)
+    for usage in trial.usages:
+        found[usage.rule, usage.wildcards.get("product", "")].append(usage)
+    return found
+
+
+def _describes(job: Usage) -> bool:
+    """Whether a job works on the data set as a whole, or on all of a product."""
+    return not set(job.wildcards) - {"product"}
+
+
+def _of_description(rule: str, product: str, trials: Sequence[Trial], files: float) -> Amount:
+    """A job that describes the data set, which has `files`."""
+    (last,) = _by_rule(trials[-1])[rule, product][-1:]
+    work, growth = last.work_s, 0.0
+    for before in trials[:-1]:
+        (less,) = _by_rule(before)[rule, product][-1:] or [last]
+        more = len(trials[-1].rows) - len(before.rows)
+        growth = max(work - less.work_s, 0.0) / more if more > 0 else 0.0
+    work += growth * max(files - len(trials[-1].rows), 0.0)
+    time = last.start_s + work
+    return Amount(core_s=time, largest_s=time, memory_mb=last.memory_mb)
 
 
 def _of_rule(jobs: Sequence[Usage], ratio: float, count: float) -> Amount:
@@ -130,16 +168,14 @@ def _of_rule(jobs: Sequence[Usage], ratio: float, count: float) -> Amount:
 
 def _relative_error(items_s: Sequence[float], ratio: float) -> float:
     """The standard error of the mean of a sample without replacement, over that mean."""
-    if len(items_s) < 2 or ratio <= 1:
+    if len(items_s) < 2 or ratio <= 1 or not any(items_s):
         return 0.0
     scatter = float(np.std(items_s, ddof=1) / np.mean(items_s))
     return scatter * math.sqrt((1 - 1 / ratio) / len(items_s))
 
 
-def _jobs_in_all(jobs: Sequence[Usage], part: Extent, whole: Extent, ratio: float) -> float:
+def _jobs_in_all(jobs: Sequence[Usage], whole: Extent, ratio: float) -> float:
     wildcards = jobs[0].wildcards
-    if not wildcards:
-        return len(jobs)
     if "product" in wildcards:
         return whole.packages.get(wildcards["product"], len(jobs))
     for name, count in whole.jobs.items():
@@ -157,12 +193,15 @@ def _by_product(rows: Sequence[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _grows_with(product: str) -> str:
-    return BY_SAMPLE if product == "tomography" else BY_STRUCTURE
-
-
-def _quotient(whole: float, part: float) -> float:
-    return whole / part if part else 1.0
+def _growth(product: str, part: Extent, whole: Extent) -> float:
+    """How many times as much of a product there is in the whole as in a part."""
+    kind = "structures"
+    if product == "tomography":
+        kind = "samples"
+    elif product == "haadf" and whole.prototypes:
+        kind = "prototypes"
+    less = getattr(part, kind)
+    return getattr(whole, kind) / less if less else 1.0
 
 
 def tell(amounts: Mapping[str, Amount]) -> str:

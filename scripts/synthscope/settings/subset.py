@@ -14,9 +14,9 @@ def subset_of(
 ) -> tuple[Configuration, dict[str, Source]]:
     """The settings and sources of the part that `settings.subset` asks for.
 
-    Sources are taken at random by the seed: a larger subset has those of a smaller one. Samples of
-    tomography are the first ones. What a set of HAADF images has of a fixed number becomes less in
-    proportion.
+    Sources are taken at random by the seed: a larger subset has those of a smaller one. Samples and
+    scans of tomography are the first ones. What a set of HAADF images has of a fixed number becomes
+    less in proportion.
     """
     chosen = set(sorted(sources, key=lambda key: _rank(settings.seed, key))[: settings.subset])
     share = len(chosen) / len(sources) if sources else 1.0
@@ -29,11 +29,12 @@ def subset_of(
         prototypes=math.ceil(retrieval.prototypes * share),
         targets=math.floor(retrieval.targets * share),
     )
-    samples = min(settings.tomography.samples, settings.subset)
+    few = settings.subset
+    samples, scans = min(settings.tomography.samples, few), settings.tomography.scans[:few]
     reduced = replace(
         settings,
         haadf=replace(settings.haadf, retrieval=fewer),
-        tomography=replace(settings.tomography, samples=samples),
+        tomography=replace(settings.tomography, samples=samples, scans=scans),
     )
     return reduced, {key: source for key, source in sources.items() if key in chosen}
 

@@ -2,21 +2,25 @@
 
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synthscope.core.errors import InputError
+from synthscope.core.errors import InputError, one_line
 from synthscope.core.usage import FOLDER, Usage, read_usages
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import read_table
 
 FIRST = 3  # structures
+MORE = 4  # times as many, where none of the first can be imaged
 
 
 @dataclass(frozen=True)
@@ -29,32 +33,41 @@ class Run:
         The whole configuration as it was read.
     snakefile
         Of this workflow.
-    dataset
-        A name for the subset that no data set has; what stands under it is removed.
-    deployment
-        What makes the software of jobs, as `--sdm` takes it: conda, or nothing.
+    options
+        Of Snakemake, on where jobs find their software.
     """
 
     config: Mapping[str, Any]
     snakefile: Path
-    dataset: str
-    deployment: Sequence[str] = ()
+    options: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A subset that was made: how many structures it has, its jobs and its key."""
+    """A subset that was made.
 
-    structures: int
+    Attributes
+    ----------
+    count
+        How many structures, and samples of tomography at most, it has.
+    usages, rows
+        Its jobs and its key.
+    """
+
+    count: int
     usages: Sequence[Usage]
     rows: Sequence[Row]
 
-    @property
-    def core_s(self) -> float:
-        return sum(job.start_s + job.work_s for job in self.usages)
+
+class _Failed(InputError):
+    """A subset could not be made, and how long its jobs took."""
+
+    def __init__(self, said: str, core_s: float):
+        super().__init__(said)
+        self.core_s = core_s
 
 
-def measure(run: Run, structures: int, seconds: float) -> Trial:
+def measure(run: Run, structures: int, seconds: float) -> list[Trial]:
     """Make a few structures, and then as many as `seconds` of processor time suffice for.
 
     Parameters
@@ -62,43 +75,95 @@ def measure(run: Run, structures: int, seconds: float) -> Trial:
     structures
         How many the data set has.
 
+    Returns
+    -------
+    One or two subsets, the larger one last.
+
     Raises
     ------
     InputError
-        The subset could not be made; with the last lines of what Snakemake said.
+        None could be made; with what its jobs said.
     """
-    count = min(FIRST, structures) or 1
-    trial = _made(run, count)
-    each = sum(job.work_s for job in trial.usages if job.wildcards) / count
-    more = min(int((seconds - trial.core_s) / each), structures) if each else count
-    if more <= count:
-        return trial
-    return _made(run, more)
+    first = _first(run, structures, seconds)
+    each = sum(job.work_s for job in first.usages if job.wildcards) / first.count
+    count = min(int((seconds - _core_s(first.usages)) / each), structures) if each else 0
+    if count <= first.count:
+        return [first]
+    return [first, _made(run, count)]
+
+
+def _first(run: Run, structures: int, seconds: float) -> Trial:
+    """The first structures, or more where nothing can be made of those."""
+    count, spent = min(FIRST, structures) or 1, 0.0
+    while True:
+        try:
+            return _made(run, count)
+        except _Failed as error:
+            spent += error.core_s
+            if count >= structures or spent >= seconds:
+                raise
+            count = min(MORE * count, structures)
 
 
 def _made(run: Run, count: int) -> Trial:
-    changed = {"dataset": run.dataset, "subset": count, "shard_size": 100_000, "take_over": True}
-    with tempfile.TemporaryDirectory() as folder:
-        configfile = Path(folder) / "config.json"
-        configfile.write_text(json.dumps({**run.config, **changed}), encoding="utf-8")
-        usages = Path(folder) / "usage"
+    with _place() as name, tempfile.TemporaryDirectory() as folder:
+        changed = {"dataset": name, "subset": count, "shard_size": 100_000}
+        configfile, usages = Path(folder) / "config.json", Path(folder) / "usage"
+        text = json.dumps({**run.config, **changed}, default=str)  # days of YAML
+        configfile.write_text(text, encoding="utf-8")
         usages.mkdir()
         command = [sys.executable, "-m", "snakemake", "--snakefile", str(run.snakefile)]
-        command += ["--configfile", str(configfile), "--cores", "1", "--nolock", "--forceall"]
-        command += ["--sdm", *run.deployment] if run.deployment else []
-        done = subprocess.run(
-            command,
-            env={**os.environ, FOLDER: str(usages)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        results = Path("results") / run.dataset
-        try:
-            if done.returncode:
-                said = [line for line in done.stdout.splitlines() if line.strip()][-8:]
-                raise InputError(f"{count} structures could not be made: " + " | ".join(said))
-            return Trial(count, read_usages(usages), read_table(results / "key.csv"))
-        finally:
-            for place in (results, Path("logs") / run.dataset):
-                shutil.rmtree(place, ignore_errors=True)
+        command += ["--configfile", str(configfile), "--cores", "1", "--nolock", "--drop-metadata"]
+        command += ["--profile", "none", "--workflow-profile", "none", *run.options]
+        environment = {k: v for k, v in os.environ.items() if k != "SNAKEMAKE_PROFILE"}
+        failed, printed = _run(command, {**environment, FOLDER: str(usages)})
+        used = read_usages(usages)
+        if failed:
+            said = f"{count} structures could not be made: {_reason(printed)}"
+            raise _Failed(said, _core_s(used))
+        return Trial(count, used, read_table(Path("results") / name / "key.csv"))
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str]) -> tuple[bool, str]:
+    """Whether a program failed, and what it printed; what interrupts this ends it with its jobs."""
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        printed, _ = process.communicate()
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
+    return process.returncode != 0, printed
+
+
+@contextmanager
+def _place() -> Iterator[str]:
+    """A name that no data set has, whose files are removed in the end, also on a signal."""
+    os.makedirs("results", exist_ok=True)
+    name = os.path.basename(tempfile.mkdtemp(prefix="estimate-", dir="results"))
+    before = signal.signal(signal.SIGTERM, lambda *signal: sys.exit("estimate: ended"))
+    try:
+        yield name
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        for place in ("results", "logs"):
+            shutil.rmtree(Path(place) / name, ignore_errors=True)
+        (Path(".snakemake") / "data_sets" / f"{name}.json").unlink(missing_ok=True)
+
+
+def _reason(printed: str) -> str:
+    """Of what Snakemake printed, what jobs said of their input; else its last lines."""
+    lines = [line for line in printed.splitlines() if line.strip()]
+    told = [line for line in lines if re.match(r"[a-z]\w*: ", line)]
+    return one_line(" | ".join(dict.fromkeys(told or lines[-3:])), 1000)
+
+
+def _core_s(usages: Sequence[Usage]) -> float:
+    return sum(job.start_s + job.work_s for job in usages)
