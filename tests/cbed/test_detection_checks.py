@@ -17,6 +17,11 @@ BLIND = {"electrons": 1e10, "dead_time": {"time_us": 100, "exposure_ms": 1}}
         ({"electrons": 1e10, **WELL}, r"fill each of the 512 × 512 pixels, which hold 5000; use"),
         ({"dose_e_per_A2": 1e9, **WELL}, r"cbed\.detection\.mine: .* use fewer than 1\.31e\+09"),
         ({"electrons": 1e8, "bits": 6}, r"which hold 63; use fewer than 1\.65e\+07"),
+        ({"dark_e": 300, "bits": 8}, r"dark_e of 300 electrons fills pixels, .* less than 255"),
+        (
+            {"dose_e_per_A2": 1e12, "area_A2": 100, "kind": "integrating"},
+            r"1e\+14 electrons a pattern .* use a dose_e_per_A2 of at most 1e\+11, or a smaller",
+        ),
         (BLIND, r"blind; use fewer than 2\.62e\+06, or an exposure of more than 3\.81e\+03 ms"),
         ({"stop": {"radius_px": 400}}, r"stop of 400 px hides all 512 × 512 px .* below 256 px"),
         ({"stop": {"radius_px": 9, "centre_px": [0, 900]}}, r"hides nothing; keep stop\.centre_px"),

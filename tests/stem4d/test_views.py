@@ -70,6 +70,11 @@ REFUSED = [
         r"sees up to 18\.\d+ mrad and the bright disc reaches 27 mrad; use detector\.pixels 58 or",
     ),
     ({"virtual_detectors_mrad": {"adf": [60, 90]}}, r"adf reaches 90 mrad and the detector sees"),
+    (
+        {"virtual_detectors_mrad": {"ring": [30, 30.5]}},
+        r"ring, 30 to 30\.5 mrad, is narrower than the 0\.965 mrad .* use a field of 51 Å",
+    ),
+    ({"scan": {"positions": 1, "start_A": [30, 0]}}, r"starts at 30 Å .* or field_A 31 or more"),
     ({"scan": {"step_A": 1.0}}, r"ends at 63 Å and the field at 26 Å; use scan\.positions 26 or"),
     ({"scan": {"positions": 9, "step_A": 1, "start_A": [0, 20]}}, r"scan\.positions 6 or fewer"),
     (
@@ -93,6 +98,13 @@ def test_what_a_refusal_recommends_is_accepted():
         {"detector": {"edge_mrad": 40, "pixels": 82}},
         {"scan": {"step_A": 1.0, "positions": 26}},
         {"scan": {"positions": 6, "step_A": 1, "start_A": [0, 20]}},
+        {"virtual_detectors_mrad": {"ring": [30, 30.97]}},
+        {
+            "virtual_detectors_mrad": {"ring": [30, 30.5]},
+            "field_A": 51,
+            "detector": {"pixels": 256},
+        },
+        {"scan": {"positions": 1, "start_A": [30, 0], "step_A": 1}, "field_A": 31},
     ):
         check_settings(checked(Stem4dSettings, changes))
 

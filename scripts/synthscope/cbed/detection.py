@@ -9,13 +9,15 @@ from synthscope.optics.camera.settings import Camera
 
 CLEAN = "batch"
 """What the column `condition` says of batches of clean patterns."""
+MOST_ELECTRONS = 1e13
+"""In a pattern, however its dose is stated; Poisson numbers of far more cannot be drawn."""
 
 
 @dataclass(frozen=True)
 class Detection(Camera):
     """A condition that patterns are recorded under: a dose and a camera."""
 
-    electrons: float = setting(1e6, gt=0, le=1e13)
+    electrons: float = setting(1e6, gt=0, le=MOST_ELECTRONS)
     """Electrons of the beam in a pattern, those included that fall beside the camera or are not
     detected."""
 

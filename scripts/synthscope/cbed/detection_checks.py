@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from synthscope.cbed.detection import Detection
+from synthscope.cbed.detection import MOST_ELECTRONS, Detection
 from synthscope.core.errors import InputError
 from synthscope.optics.camera.stop import shadow
 
 
 def check_detection(detection: Detection, electrons: float, size: int, name: str) -> None:
-    """Refuse a dose that fills every pixel, and a camera that does not see the pattern.
+    """Refuse a dose or a dark signal that fills all pixels, and a camera that sees no pattern.
 
     Parameters
     ----------
@@ -49,8 +49,19 @@ def check_detection(detection: Detection, electrons: float, size: int, name: str
 
 
 def _check_dose(detection: Detection, electrons: float, size: int, name: str) -> None:
-    level = detection.efficiency * electrons / size**2
     most = detection.capacity_e
+    if detection.dark_e >= most:
+        raise InputError(
+            f"{name}: a dark_e of {detection.dark_e:g} electrons fills pixels, which hold "
+            f"{most:.4g}; use less than {most:.4g}"
+        )
+    if electrons > MOST_ELECTRONS:
+        raise InputError(
+            f"{name}: {electrons:.4g} electrons a pattern are more than any camera sees; use a "
+            f"dose_e_per_A2 of at most {detection.dose_e_per_A2 * MOST_ELECTRONS / electrons:.3g}, "
+            "or a smaller area_A2"
+        )
+    level = detection.efficiency * electrons / size**2
     if level >= most:
         raise InputError(
             f"{name}: {electrons:.4g} electrons a pattern would fill each of the {size} × {size} "

@@ -27,7 +27,7 @@ class Maps:
     images
         By name, (y, x) parts of the beam on virtual detectors.
     com_x, com_y
-        (y, x) centre of mass of the patterns, mrad.
+        (y, x) centre of mass of the patterns, mrad; of the pixels that are paired about the centre.
     idpc
         (y, x) phase in rad, with a mean of 0 over the field.
     statistical_error
@@ -97,7 +97,8 @@ def _pixel_rows(
         done = max(done, first)
         shares = grid.shares(row.ky, width_y)
         of_row = grid.shares(np.array([row.kx]), width_x)[:, 0]
-        measures.add(row, shares.sum(0) * of_row.sum())
+        paired = slice(grid.first_paired, None)
+        measures.add(row, shares[paired].sum(0) * of_row[paired].sum())
         pixels = (shares @ row.images.reshape(len(row.ky), -1)).reshape(shape)
         for number in np.flatnonzero(of_row):
             if number not in open_rows:

@@ -49,6 +49,14 @@ def check_detector(settings: Stem4dSettings, grid: PixelGrid, field: tuple[float
             f"use {_larger(alpha / seen, settings, grid)}"
         )
     for name, annulus in settings.virtual_detectors(seen).items():
+        width = annulus.outer_mrad - annulus.inner_mrad
+        if width * ROUNDING < told_apart:
+            raise InputError(
+                f"virtual detector {name}, {annulus.inner_mrad:g} to {annulus.outer_mrad:.4g} "
+                f"mrad, is narrower than the {told_apart:.3g} mrad that a field of "
+                f"{min(field):.4g} Å tells apart; set virtual_detectors_mrad to annuli as wide as "
+                f"that, or use a field of {math.ceil(unit / width)} Å"
+            )
         if annulus.outer_mrad > seen * ROUNDING:
             raise InputError(
                 f"virtual detector {name} reaches {annulus.outer_mrad:g} mrad and the detector "
@@ -102,6 +110,11 @@ def _check_scan(settings: Stem4dSettings) -> None:
     scan, field = settings.scan, settings.field_A
     length = settings.step_A * (scan.positions - 1)
     last = max(scan.start_A) + length
+    if max(scan.start_A) * ROUNDING >= field:
+        raise InputError(
+            f"the scan starts at {max(scan.start_A):g} Å and the field ends at {field:g} Å; use a "
+            f"scan.start_A below that, or field_A {math.ceil(last + 1e-9)} or more"
+        )
     if last >= field * ROUNDING:
         room = field - max(scan.start_A)
         fit = max(1, math.floor(room / settings.step_A + 1e-9))

@@ -26,7 +26,7 @@ class Measures:
         self.values = np.zeros((len(detectors) + 3, *shape))
 
     def add(self, row: Row, inside: np.ndarray) -> None:
-        """Take up a row, whose frequencies belong to the pixels by the parts `inside` (n,)."""
+        """Take up a row, whose frequencies count for the moments by the parts `inside` (n,)."""
         angle2 = (row.kx**2 + row.ky**2) * (1e3 * self._wavelength) ** 2
         weights = [
             (angle2 >= d.inner_mrad**2) & (angle2 < d.outer_mrad**2)

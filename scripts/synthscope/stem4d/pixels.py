@@ -28,6 +28,14 @@ class PixelGrid:
         return (self.count - 1 - self.count // 2 + 0.5) * self.step
 
     @property
+    def first_paired(self) -> int:
+        """The first pixel that has another as far on the other side of the centre.
+
+        Of an even number the one before it has none: it would draw a centre of mass to its side.
+        """
+        return 1 - self.count % 2
+
+    @property
     def farthest(self) -> float:
         """Of the farthest edge along an axis, 1/Å."""
         return (self.count // 2 + 0.5) * self.step

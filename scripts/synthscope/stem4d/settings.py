@@ -83,7 +83,8 @@ class Stem4dSettings(FieldSettings, Microscope, ProductSection):
     maps: tuple[Literal["com", "idpc"], ...] = ("com",)
     """Maps beside them: the patterns' centre of mass in mrad (`com_x`, `com_y`), and its integral
     over the scanned field, which of a thin specimen is its phase in rad as the probe sees it
-    (`idpc`)."""
+    (`idpc`). Where `detector.pixels` is even, the first row and the first column of a pattern do
+    not count for these, for there are none as far on the other side."""
 
     error: float = setting(0.01, gt=0, le=0.5)
     """What the band limit may cost at the outermost angle that a circle of the detector has, rms
@@ -108,7 +109,7 @@ class Stem4dSettings(FieldSettings, Microscope, ProductSection):
 
     memory_mb: int = setting(4000, ge=200)
     """Memory that a job may use, MB; it refuses what needs more. The number of positions hardly
-    counts: patterns are on the disk while they are computed."""
+    counts: while patterns are computed they are on the disk, where a scan needs its size twice."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
