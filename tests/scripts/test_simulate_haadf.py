@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import runpy
 from pathlib import Path
 from types import SimpleNamespace
@@ -91,10 +92,34 @@ def killed(simulated, monkeypatch):
 def test_a_killed_job_goes_on_with_the_view_that_it_was_at(simulated, killed, tmp_path):
     resumed = simulated([CUBIC, FLAT])
     assert killed == ["cubic", "flat", "flat"]
+    # Time is told of what is left to do.
+    told = (tmp_path / "log").read_text()
+    assert "1 of 2 views were kept" in told and "view 1 of 1, flat" in told
     digest = sha256(tmp_path / "simulations.h5")
     assert simulated([CUBIC, FLAT]) == resumed
     assert killed[3:] == ["cubic", "flat"]
     assert sha256(tmp_path / "simulations.h5") == digest
+
+
+def test_a_kept_view_that_is_damaged_is_made_again(simulated, killed, tmp_path):
+    (part,) = (tmp_path / ".simulations.h5.kept").glob("[!.]*")
+    part.write_bytes(part.read_bytes()[:100])
+    simulated([CUBIC, FLAT])
+    assert killed == ["cubic", "flat", "cubic", "flat"]
+
+
+def test_views_are_kept_until_the_file_is_whole(simulated, monkeypatch, tmp_path):
+    real = os.replace
+
+    def full(source, target):
+        if Path(target).name == "simulations.h5":
+            raise OSError("no space left on device")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(SystemExit, match="no space left"):
+        simulated([CUBIC, FLAT])
+    assert len(list((tmp_path / ".simulations.h5.kept").iterdir())) == 2
 
 
 def test_what_was_kept_with_other_settings_is_not_taken(simulated, killed):

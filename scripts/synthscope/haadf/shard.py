@@ -16,7 +16,7 @@ from synthscope.haadf.convergence import ThermalMeans
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.retrieval import Choice
 from synthscope.haadf.settings import SimulationSettings
-from synthscope.haadf.simulations import Cell, Simulation, writing
+from synthscope.haadf.simulations import Cell, Simulation, is_whole, writing
 from synthscope.haadf.stages import Shown
 from synthscope.haadf.views import averaging_facts, metadata, plan_view, series_of
 from synthscope.specimens.specimen import (
@@ -199,16 +199,22 @@ def write_shard(
         not.
     """
     skipped = []
-    with writing(path) as file, keeping(path) as kept:
-        for name, uvw in progress(list(runs_of), job, "view", log, view_name):
-            crystal, runs = crystals[name], runs_of[name, uvw]
-            reasons = crystal.to_dict(), uvw, runs, shown, asdict(settings), seed, code, unfit
-            part = kept / part_name(*reasons)
-            if not part.is_file():
-                _write_view(part, crystal, uvw, runs, shown, settings, seed, log, unfit)
-            left = file.take_over(part)
-            tell_skipped_views(left, log, sys.stderr)
-            skipped += left
+    # The parts go last, once the file is whole: the disk may be full until then.
+    with keeping(path) as kept, writing(path) as file:
+        parts = {}
+        for (name, uvw), runs in runs_of.items():
+            reasons = crystals[name].to_dict(), uvw, runs, shown, asdict(settings)
+            parts[name, uvw] = kept / part_name(*reasons, seed, code, unfit)
+        left = [view for view, part in parts.items() if not is_whole(part)]
+        if len(left) < len(parts):
+            log.write(f"{job}: {len(parts) - len(left)} of {len(parts)} views were kept\n")
+        for view in progress(left, job, "view", log, view_name):
+            rest = runs_of[view], shown, settings, seed, log, unfit
+            _write_view(parts[view], crystals[view[0]], view[1], *rest)
+        for part in parts.values():
+            rows = file.take_over(part)
+            tell_skipped_views(rows, log, sys.stderr)
+            skipped += rows
     return skipped
 
 

@@ -122,6 +122,15 @@ def writing(path: str | os.PathLike) -> Iterator[SimulationFile]:
             yield SimulationFile(file)
 
 
+def is_whole(path: str | os.PathLike) -> bool:
+    """Whether there is a file of simulations, and it can be opened."""
+    try:
+        with h5py.File(path):
+            return True
+    except OSError:
+        return False
+
+
 def reading(path: str | os.PathLike) -> Iterator[list[Simulation]]:
     """All simulations, view by view in the order of their names, one view in memory at a time."""
     with h5py.File(path) as file:
