@@ -28,12 +28,12 @@ def data_set(tmp_path):
 
 
 def test_images_in_two_formats_and_in_packages_count_once(data_set):
-    (line,) = summary(data_set, ["train", "test"])
+    (line,) = summary(data_set, {"train": 0.8, "test": 0.2, "dev": 0})
     assert line.startswith("1,501 images (1,500 gaussian, 1 haadf) in 5 files of 5 kB; look at ")
     assert Path(line.rpartition(" ")[2]) == data_set / "gallery" / "index.html"
 
 
 def test_parts_with_nothing_in_them_are_named_before(data_set):
-    empty, last = summary(data_set, ["train", "dev", "test", "more"])
+    empty, last = summary(data_set, dict.fromkeys(["train", "dev", "test", "more"], 1))
     assert empty.startswith("nothing falls into dev and more: ")
     assert "1,501 images" in last

@@ -1,7 +1,7 @@
 """What a finished data set holds and where to look at it, for the end of a run."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from synthscope.core.files import readable
@@ -12,18 +12,19 @@ from synthscope.dataset.product import count_images
 PAGE = "gallery/index.html"
 
 
-def summary(folder: Path, parts: Iterable[str]) -> list[str]:
+def summary(folder: Path, shares: Mapping[str, float]) -> list[str]:
     """Lines: the parts that are empty, and last the number of images and the path of the gallery.
 
     Parameters
     ----------
     folder
         Of the data set, with its key.csv.
-    parts
-        Into which the configuration divides it: train, dev, test.
+    shares
+        Of the parts into which the configuration divides it: train, dev, test.
     """
     rows = read_table(folder / "key.csv")
-    return [*_empty(rows, parts), f"{_counted(rows)}; look at {folder / PAGE}"]
+    asked = [part for part, share in shares.items() if share > 0]
+    return [*_empty(rows, asked), f"{_counted(rows)}; look at {folder / PAGE}"]
 
 
 def _empty(rows: Sequence[Row], parts: Iterable[str]) -> list[str]:

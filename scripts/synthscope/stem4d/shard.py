@@ -1,12 +1,16 @@
 """The scans of a shard: a file for each view of its structures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
 from synthscope.core.errors import InputError
+from synthscope.core.files import sha256
+from synthscope.core.kept import part_name
+from synthscope.core.progress import progress
 from synthscope.dataset.key.columns import Row
-from synthscope.dataset.key.table import file_cells
+from synthscope.dataset.key.table import file_cells, read_table, write_table
 from synthscope.specimens.specimen import Specimen, perfect_specimen
 from synthscope.stem4d.average import simulate
 from synthscope.stem4d.file import write_scan
@@ -21,46 +25,78 @@ from synthscope.structures.vibrations import vibrating
 SET = "scans"
 """What tables of views that are left out call the only set that there is."""
 
+View = tuple[str, tuple[int, int, int]]
+"""A structure's id and the direction [uvw] that points to the viewer."""
+
 
 def write_scans(
     crystals: Mapping[str, Crystal],
-    views: Iterable[tuple[str, tuple[int, int, int]]],
+    views: Sequence[View],
     settings: Stem4dSettings,
     shared: Mapping[str, Any],
     results: Path,
+    kept: Path,
+    job: str,
     log: TextIO,
 ) -> tuple[list[Row], list[dict[str, str]]]:
-    """Write a file for each view.
+    """Write a file for each view; what a killed job had written already is not computed again.
 
     Parameters
     ----------
     views
         Of all crystals: ids and directions.
     shared
-        Cells of all rows; `seed` and `config_hash` among them.
+        Cells of all rows; `seed`, `config_hash` and `code_hash` among them.
     results
         The data set's folder.
+    kept
+        A folder for the rows of files that are done; see `core.kept`.
+    job
+        What lines on the progress begin with.
 
     Returns
     -------
     The rows of the files, and of views without one; see `dataset.skipped_views`.
     """
-    rows, skipped = [], []
-    for structure, uvw in views:
-        crystal, name = crystals[structure], f"{structure}.{encode(uvw)}"
+    parts = {
+        (name, uvw): kept / part_name(crystals[name].to_dict(), uvw, asdict(settings), dict(shared))
+        for name, uvw in views
+    }
+    rows = {view: row for view, part in parts.items() if (row := _kept_row(part, results))}
+    if rows:
+        log.write(f"{job}: {len(rows)} of {len(parts)} views were kept\n")
+    skipped = []
+    for view in progress([one for one in parts if one not in rows], job, "view", log, _name):
+        (structure, uvw), name = view, _name(view)
+        crystal = crystals[structure]
         try:
             specimen = perfect_specimen(vibrating(crystal, settings.vibration), uvw, settings)
             prepared = prepare(specimen, settings)
         except InputError as error:
-            view = {"structure_id": structure, "view": encode(uvw)}
-            skipped.append(view | {"set": SET, "reason": str(error)})
+            about = {"structure_id": structure, "view": encode(uvw)}
+            skipped.append(about | {"set": SET, "reason": str(error)})
             continue
         log.write(f"{name}: {prepared}\n")
         path = results / "stem4d" / f"{name}.emd"
         cells = scan_cells(crystal, name, uvw, specimen, prepared)
         cells |= write_view(path, crystal, specimen, prepared, shared)
-        rows.append(cells | dict(shared) | file_cells(path, results))
-    return rows, skipped
+        rows[view] = cells | dict(shared) | file_cells(path, results)
+        write_table([rows[view]], parts[view])
+    return [rows[view] for view in parts if view in rows], skipped
+
+
+def _name(view: View) -> str:
+    """As files carry it: the structure and the direction."""
+    return f"{view[0]}.{encode(view[1])}"
+
+
+def _kept_row(part: Path, results: Path) -> Row | None:
+    """The row of a file that is done and as it was; None where there is none."""
+    try:
+        (row,) = read_table(part)
+        return row if sha256(results / row["filename"]) == row["sha256"] else None
+    except (OSError, ValueError):
+        return None
 
 
 def write_view(
