@@ -50,8 +50,9 @@ class Configuration(Section):
     workflow's own cost small. It does not change the data set."""
 
     subset: int | None = setting(None, ge=1)
-    """Make only so many structures, drawn at random by the seed, and at most so many samples of
-    tomography: a first look at a large data set. Each has the files that it has in the whole."""
+    """Make only so many structures, drawn at random by the seed, and at most so many samples and
+    scans of tomography: a first look at a large data set. Each has the files that it has in the
+    whole. A file with several structures, such as a trajectory, counts as one, with all of them."""
 
     estimate_s: float = setting(60.0, gt=0)
     """Processor time in seconds that the target `estimate` may spend on making and measuring a
