@@ -66,5 +66,12 @@ def test_what_spreads_over_the_border_is_lost_and_does_not_come_back():
     assert found[32:].max() < 1e-12 and found[:, 32:].max() < 1e-12
 
 
+def test_a_tail_as_wide_as_half_the_camera_does_not_come_back_either():
+    edge, given = np.zeros((32, 32)), PointSpread(tail=0.9, tail_px=16.0)
+    edge[0] = 1
+    wide = np.pad(edge, 200)
+    assert spread(edge, given) == pytest.approx(spread(wide, given)[200:232, 200:232], abs=1e-5)
+
+
 def test_a_camera_without_blur_leaves_patterns_alone():
     assert spread(POINT, PointSpread()) is POINT

@@ -2,7 +2,9 @@
 
 Two models are usual (Knoll, Radiation Detection and Measurement, chapter 4). Of n electrons that
 come on average in an exposure, with t the dead time as part of it, a nonparalyzable pixel records
-about n / (1 + n t) and a paralyzable one n exp(−n t).
+about n / (1 + n t) and a paralyzable one n exp(−n t). The first begins every exposure live; the
+second is under the beam before it too, and may begin blind. Which of both makes a difference of
+less than a count.
 """
 
 import numpy as np

@@ -36,7 +36,7 @@ def spread(images: np.ndarray, given: PointSpread) -> np.ndarray:
         return images
     reach = math.ceil(SIGMAS * given.sigma_px + (TAILS * given.tail_px if given.tail else 0)) + 1
     rows, columns = images.shape[-2:]
-    size = [scipy.fft.next_fast_len(n + min(reach, n), real=True) for n in (rows, columns)]
+    size = [scipy.fft.next_fast_len(n + reach, real=True) for n in (rows, columns)]
     fy, fx = np.fft.fftfreq(size[0])[:, None], np.fft.rfftfreq(size[1])[None, :]
     wave = scipy.fft.rfft2(images, size)
     wave *= transfer(fx, fy, given)
