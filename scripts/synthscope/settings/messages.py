@@ -118,7 +118,8 @@ def _said(
         if not any(other[: len(place)] == place for other in left):
             meant = f"did you mean {_in_yaml(proposal)}{unit}?"
             return f": should be {wanted}, not {_shown(value)}; {meant}"
-    if isinstance(value, Mapping) and KINDS & value.keys():
+    beyond_limits = kind.startswith(("greater_than", "less_than"))  # of what may vary
+    if isinstance(value, Mapping) and KINDS & value.keys() and not beyond_limits:
         return (
             f": should be {wanted}, not {_shown(value)}; this one cannot vary; "
             "config/README.md says `Distribution` of those that can"
