@@ -85,3 +85,12 @@ def test_records_of_a_changed_key_are_refused(described, dataset):
     write_parquet(dataset.rows[1:], dataset.folder / "key.parquet")
     with pytest.raises(Exception, match=r"Download\(key\.parquet\)"):
         list(mlc.Dataset(described).records("images"))
+
+
+def test_scans_are_said_to_be_hdf5(dataset):
+    scan = dataset.rows[0] | {"filename": "stem4d/a.000001.emd", "product": "stem4d"}
+    about = About("small", "A", "Images.", "CC-BY-4.0", [], "", None, "2026-01-01", 1)
+    files = croissant(dataset.folder, [scan], [], about)["distribution"]
+    assert [(one["@id"], one["encodingFormat"]) for one in files] == [
+        ("stem4d-emd", "application/x-hdf5")
+    ]

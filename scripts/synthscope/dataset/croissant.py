@@ -35,6 +35,7 @@ _ENCODINGS = {
     ".csv": "text/csv",
     ".parquet": "application/x-parquet",
     ".h5": "application/x-hdf5",
+    ".emd": "application/x-hdf5",
     ".nxs": "application/x-hdf5",
     ".npz": "application/zip",
     ".npy": "application/octet-stream",
