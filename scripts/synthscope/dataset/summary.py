@@ -33,8 +33,8 @@ def _empty(rows: Sequence[Row], parts: Iterable[str]) -> list[str]:
     if not empty:
         return []
     return [
-        f"nothing falls into {' and '.join(empty)}: a prototype stands in one part with all its "
-        "structures, so a few of them do not fill all parts"
+        f"nothing falls into {' and '.join(empty)}: a prototype with all its structures, a sample "
+        "or an acquisition stands in one part, so a few of them do not fill all"
     ]
 
 
