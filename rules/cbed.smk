@@ -1,12 +1,20 @@
 """Convergent-beam electron diffraction: batches of stacks in the layout of SMC-2019 and STEMDL."""
 
 from synthscope.cbed.batches import batch_numbers
+from synthscope.cbed.detection import recording_mb
 
 CBED = SETTINGS.cbed
 # Clean patterns do not depend on the cameras that record them.
 CLEAN_CBED = plain(CBED, leave_out={"detection"})
 CBED_CODE = code("simulate_cbed", "scattering", "vibrations")
 DETECTED = f"{RESULTS}/cbed/detected"
+RECORDING_MB = max(
+    (
+        recording_mb(camera, CBED.size_px, CBED.directions.orientations)
+        for camera in CBED.detection.values()
+    ),
+    default=0,
+)
 
 # A batch is what stands in one file, so its size belongs to the data set; shards do not.
 BATCHES = group(SOURCES, CBED.batch_size) if "cbed" in SETTINGS.products else {}
@@ -68,7 +76,7 @@ rule expose_cbed:
     conda:
         "../envs/cbed.yaml"
     resources:
-        mem_mb=by_attempt(2000),
+        mem_mb=by_attempt(RECORDING_MB),
         runtime=by_attempt(240),
     params:
         condition=lambda wildcards: wildcards.condition,

@@ -1,5 +1,6 @@
 """Recorded patterns stand beside the clean ones, in their layout, with the camera's noise."""
 
+import tracemalloc
 import warnings
 from dataclasses import replace
 
@@ -9,8 +10,8 @@ import pytest
 from tests.cbed import crystals
 from tests.cbed.stemdl import load
 
-from synthscope.cbed.detection import Detection
-from synthscope.cbed.exposure import FOLDER, camera_pixels, expose_batch
+from synthscope.cbed.detection import Detection, recording_mb
+from synthscope.cbed.exposure import FOLDER, camera_pixels, expose_batch, record
 from synthscope.cbed.settings import CbedSettings, Positions
 from synthscope.cbed.shard import write_batch
 from synthscope.cbed.sheet import sheet_of
@@ -18,7 +19,14 @@ from synthscope.cbed.told import told
 from synthscope.cbed.usid import package_cbed, package_name
 from synthscope.core.files import sha256
 from synthscope.optics.aberrations import Aberrations
-from synthscope.optics.camera.settings import Amplifier, BeamStop, PixelFaults, Projection
+from synthscope.optics.camera.settings import (
+    Amplifier,
+    BeamStop,
+    DeadTime,
+    PixelFaults,
+    PointSpread,
+    Projection,
+)
 from synthscope.settings.load import checked
 
 SETTINGS = checked(
@@ -47,6 +55,7 @@ INTEGRATING = Detection(
     projection=Projection(offset_px=(6.0, -4.0)),
     stop=BeamStop(5.0, (20.0, 10.0)),
 )
+WIDE = Detection(dead_time=DeadTime(), point_spread=PointSpread(tail=0.2, tail_px=200))
 
 
 def clean_batch(folder, number, *which):
@@ -161,6 +170,21 @@ def test_pixels_are_those_of_the_condition_in_all_patterns():
         for seed, name in ((7, "a"), (7, "a"), (7, "b"))
     )
     assert one.any() and (one == same).all() and (one != other).any()
+
+
+@pytest.mark.parametrize("detection", [INTEGRATING, WIDE], ids=["narrow", "wide"])
+def test_recording_takes_the_memory_that_is_asked_for(detection, tmp_path):
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        sample = file.create_group("sample")
+        sample["cbed_stack"] = np.full((6, 512, 512), 1 / 512**2, np.float32)
+        labels = {"energy_keV": 200, "material": "x", "thickness_A": 10.0}
+        sample.attrs.update(labels | {"semi_angles_rad": np.full(6, 0.003)})
+        tracemalloc.start()
+        record(sample, "x", detection, BEAM, 1)
+        peak = tracemalloc.get_traced_memory()[1] / 1e6
+        tracemalloc.stop()
+    asked = recording_mb(detection, 512, 6) - 300
+    assert asked / 3 < peak < asked
 
 
 def test_a_dose_is_of_the_illuminated_area(made):

@@ -40,6 +40,16 @@ class Detection(Camera):
         return self.electrons_on(area_A2) / (self.area_A2 or area_A2)
 
 
+def recording_mb(detection: Detection, size: int, directions: int) -> int:
+    """Memory that recording the patterns of a sample takes, MB.
+
+    What was measured of 1024² and 2048² pixels, and a quarter more: 130 bytes a pixel, 8 for each
+    direction, and 30 for each pixel of a frame that holds what spreads over the border.
+    """
+    frame = (size + detection.point_spread.reach_px) ** 2
+    return 300 + round(1.25e-6 * (size**2 * (130 + 8 * directions) + 30 * frame))
+
+
 def is_clean(row: Mapping[str, Any]) -> bool:
     """Whether a row of key.csv is of clean patterns, which is so where it names no condition."""
     return row.get("condition", CLEAN) == CLEAN

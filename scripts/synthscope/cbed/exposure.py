@@ -86,11 +86,13 @@ def record(
     electrons = np.array([detection.electrons_on(area) for area in areas])
     key = ("cbed", material, str(energy), f"{attributes['thickness_A']:g}")
     stack = np.empty(clean.shape, detection.dtype)
+    arrived, brightest = np.empty((2, len(clean)))
     for i, axis in enumerate(axis_names(sample, len(clean))):
         random = generator(seed, *key, axis, "exposure", condition)
         stack[i] = expose(clean[i], detection, electrons[i], pixels, random)
-    arrived = np.array([arriving(p, detection, e) for p, e in zip(clean, electrons)])
-    peak = detection.efficiency * arrived.max(axis=(1, 2))
+        mean = arriving(clean[i], detection, electrons[i])
+        arrived[i], brightest[i] = mean.sum(), mean.max()
+    peak = detection.efficiency * brightest
     gain, offset = detection.amplifier.gain, detection.amplifier.offset
     centre = np.array([clean.shape[2] // 2, clean.shape[1] // 2], float)
     return stack, attributes | camera_labels(detection) | {
@@ -99,7 +101,7 @@ def record(
         "electrons": electrons,
         "dose_e_per_A2": np.array([detection.dose_on(area) for area in areas]),
         "illuminated_area_A2": np.array([detection.area_A2 or area for area in areas]),
-        "electrons_arriving": arrived.sum(axis=(1, 2)),
+        "electrons_arriving": arrived,
         "brightest_expected": gain * np.minimum(peak, detection.capacity_e) + offset,
         "direct_beam_px": centre + detection.projection.offset_px,
     }

@@ -9,6 +9,8 @@ from synthscope.core.settings import Limits, Section, setting
 
 Pixels = Annotated[float, Limits(ge=-8192, le=8192)]
 Degrees = Annotated[float, Limits(ge=-360, le=360)]
+SIGMAS, TAILS = 6.0, 8.0
+"""Widths of a point spread's core and tail beyond which there is nothing."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,12 @@ class PointSpread(Section):
 
     tail_px: float = setting(5.0, gt=0, le=500)
     """Length over which the tail falls to 1/e far from its centre, px."""
+
+    @property
+    def reach_px(self) -> int:
+        """How far signal is followed beyond the border, so that none comes back from it."""
+        tail = TAILS * self.tail_px if self.tail else 0
+        return math.ceil(SIGMAS * self.sigma_px + tail) + 1
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,10 @@ A narrow core with a long tail is what scintillator and fibre optics give (Meyer
 Microsc. Res. Tech. 49 (2000) 269).
 """
 
-import math
-
 import numpy as np
 import scipy.fft
 
 from synthscope.optics.camera.settings import PointSpread
-
-SIGMAS, TAILS = 6.0, 8.0
-"""How far signal is followed beyond the border, in widths of the core and of the tail."""
 
 
 def transfer(fx: np.ndarray, fy: np.ndarray, given: PointSpread) -> np.ndarray:
@@ -34,9 +29,8 @@ def spread(images: np.ndarray, given: PointSpread) -> np.ndarray:
     """
     if not given.sigma_px and not given.tail:
         return images
-    reach = math.ceil(SIGMAS * given.sigma_px + (TAILS * given.tail_px if given.tail else 0)) + 1
     rows, columns = images.shape[-2:]
-    size = [scipy.fft.next_fast_len(n + reach, real=True) for n in (rows, columns)]
+    size = [scipy.fft.next_fast_len(n + given.reach_px, real=True) for n in (rows, columns)]
     fy, fx = np.fft.fftfreq(size[0])[:, None], np.fft.rfftfreq(size[1])[None, :]
     wave = scipy.fft.rfft2(images, size)
     wave *= transfer(fx, fy, given)
