@@ -97,7 +97,7 @@ def simulated(settings: SimulationSettings, seed: int) -> dict[str, float]:
     beam = beamline_of(settings, phantom_of(settings, seed, 0)[0], seed, 0)
     seen = [beam.detector_row(row, 0) for row in range(ROWS)]
     flats = np.stack([beam.flat_frame(number)[seen] for number in range(beam.flat_frames)])
-    views = [(row.counts[0], row.passing.arriving) for row in beam.views([0])]
+    views = [(row.counts, row.passing.arriving) for row in beam.views([0])]
     counts, passing = (np.stack(each, axis=1) for each in zip(*views))
     alone = spectrum(-np.log(passing).mean(axis=0))
     return statistics(counts, flats) | named(alone, "of spheres alone")

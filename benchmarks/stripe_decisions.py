@@ -22,7 +22,7 @@ from synthscope.tomography.settings import SimulationSettings
 from synthscope.tomography.setup import beamline_of, phantom_of
 from synthscope.tomography.simulation.fault_settings import FaultSettings
 from synthscope.tomography.simulation.faults import KINDS, faults_of_row
-from synthscope.tomography.simulation.true_stripes import true_mask, true_offset
+from synthscope.tomography.simulation.true_stripes import StripeChange, stripe_change, true_mask
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 from synthscope.tomography.stripes.scan_masks import scan_masks
 from synthscope.tomography.stripes.striped import column_offsets, is_striped, marked_strength
@@ -94,13 +94,14 @@ class SimulatedScan:
         beam = self.beam
         for row, passing in enumerate(beam.passing(first, stop), first):
             share = passing.arriving
-            self._know(row, true_offset(beam, row, share, 0))
+            self._know(row, stripe_change(beam, row, share, 0))
             counts = beam.counts(row, share, 0, beam.normals(row, 0))
             self.kept[row] = beam.sinogram(row, counts, 0) / beam.densest
             yield self.kept[row]
 
-    def _know(self, row: int, offset) -> None:
-        mask = true_mask(self.beam, row, offset, 0, 0.01)
+    def _know(self, row: int, change: StripeChange) -> None:
+        offset = change.of_row(change.offset, COLUMNS)
+        mask = true_mask(self.beam, change, 0.01)
         faults = list(faults_of_row(self.beam.faults, self.beam.detector_row(row, 0)))
         self.whole.know(offset, mask, {fault.kind for fault in faults})
         for number, cut in enumerate(zip(patches(offset, PATCH), patches(mask, PATCH))):

@@ -80,10 +80,9 @@ def our_complex(size, folder, shared_noise=True):
     beam = Beamline(our_spheres(), Geometry.of_size(size), settings, 1, 0)
     over, shifts = beam.clean_range(), [None, *range(SHIFTS)]
     for seen in beam.views(shifts):
-        for shift, sinogram in zip(shifts, seen.sinograms):
-            grey = to_grey(sinogram, over)
-            if folder:
-                write_sinogram(folder / shift_path(0, shift, seen.row), grey)
+        grey = to_grey(beam.sinogram(seen.row, seen.counts, seen.shift), over)
+        if folder:
+            write_sinogram(folder / shift_path(0, seen.shift, seen.row), grey)
 
 
 def our_masks():

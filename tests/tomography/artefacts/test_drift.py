@@ -9,7 +9,12 @@ from tests.tomography.simulation.test_beamline import GEOMETRY, SETTINGS, beamli
 from synthscope.tomography.artefacts.drift import BEFORE, MovingBeam
 from synthscope.tomography.artefacts.settings import ArtefactSettings, DriftSettings
 from synthscope.tomography.simulation.phantom import Spheres
-from synthscope.tomography.simulation.true_stripes import drift_offset, true_mask, true_offset
+from synthscope.tomography.simulation.true_stripes import (
+    drift_offset,
+    stripe_change,
+    true_mask,
+    true_offset,
+)
 
 STILL = np.zeros((3, 2))
 BRIGHT = replace(SETTINGS, miscalibration=0.0, I0=60000, flats_number=400)
@@ -97,7 +102,7 @@ def test_the_true_offset_and_mask_know_what_the_drift_leaves():
     offset = true_offset(beam, 20, passing, 1)
     clean = left(beam) - np.median(left(beam), axis=1, keepdims=True)
     assert np.corrcoef(offset[-9:].mean(axis=0), clean[-9:].mean(axis=0))[0, 1] > 0.98
-    mask = true_mask(beam, 20, offset, 1, 0.01)
+    mask = true_mask(beam, stripe_change(beam, 20, passing, 1), 0.01)
     assert mask[-1].mean() > 0.3 > mask[0].mean() == 0
 
 

@@ -42,12 +42,12 @@ def test_the_nxtomo_library_reads_what_was_simulated(scans, beam):
     np.testing.assert_allclose(angles[5:], GEOMETRY.angles_deg, atol=1e-4)
     assert tomo.instrument.detector.x_pixel_size.to("meter").magnitude == 2e-6
     counts = next(beam.views([0])).counts
-    assert np.array_equal(tomo.instrument.detector.data[5:, 0], counts[0])
+    assert np.array_equal(tomo.instrument.detector.data[5:, 0], counts)
 
 
 @pytest.mark.parametrize("shift", [0, 1])
 def test_a_simulated_scan_gives_back_its_sinograms(scans, beam, shift):
-    expected = [seen.sinograms[0] for seen in beam.views([shift])]
+    expected = [beam.sinogram(seen.row, seen.counts, shift) for seen in beam.views([shift])]
     with open_scan(scans[shift]) as scan:
         found = list(scan.sinograms(0, scan.rows, 8))
     np.testing.assert_allclose(np.array(found) * beam.densest, expected, atol=1e-4)

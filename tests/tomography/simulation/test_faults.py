@@ -9,7 +9,7 @@ from tests.tomography.simulation.test_beamline import GEOMETRY, SETTINGS, beamli
 from synthscope.core.errors import InputError
 from synthscope.tomography.simulation.fault_settings import FaultSettings
 from synthscope.tomography.simulation.faults import KINDS
-from synthscope.tomography.simulation.true_stripes import true_mask, true_offset
+from synthscope.tomography.simulation.true_stripes import stripe_change, true_mask, true_offset
 
 QUIET = replace(SETTINGS, miscalibration=0.0)
 
@@ -86,8 +86,8 @@ def test_true_masks_mark_all_of_what_comes_and_goes():
     beam = with_faults(fluctuating=1, rows=(5, 5))
     (fault,) = beam.faults
     row = fault.row - beam.detector_row(0, 1) + 2
-    changed = true_offset(beam, row, beam.transmission(row, row + 1)[0], 1)
-    mask = true_mask(beam, row, changed, 1, 0.01)
+    change = stripe_change(beam, row, beam.transmission(row, row + 1)[0], 1)
+    mask = true_mask(beam, change, 0.01)
     assert mask[:, fault.columns].all() and mask.sum() == GEOMETRY.angles * len(fault.profile)
 
 

@@ -12,7 +12,7 @@ from synthscope.tomography.modes.rescale import Range, range_of, to_grey
 from synthscope.tomography.names import scan_path, shift_path, simple_path
 from synthscope.tomography.settings import SimulationSettings
 from synthscope.tomography.setup import beamline_of
-from synthscope.tomography.simulation.beamline import Beamline, RowViews
+from synthscope.tomography.simulation.beamline import Beamline, RowView
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.legacy import legacy_view
 from synthscope.tomography.simulation.phantom import Spheres
@@ -20,11 +20,10 @@ from synthscope.tomography.simulation.scans import write_scans
 from synthscope.tomography.simulation.simple import simple_pairs, volume_range
 from synthscope.tomography.simulation.true_stripes import (
     artefact_offset,
-    changed_columns,
     drift_offset,
     kind_masks,
-    true_mask,
-    true_offset,
+    marked,
+    stripe_change,
 )
 from synthscope.tomography.stripes.model import Stripe
 from synthscope.tomography.stripes.strength import Strength
@@ -49,7 +48,7 @@ class Sinogram:
     row
         The detector row.
     mask
-        (angles, columns): where stripes change it; None where it has none by intention.
+        (angles, columns): where stripes change it, where asked for.
     stripes
         Rows of the table of stripes, of those that were drawn into it.
     kinds
@@ -114,9 +113,13 @@ def _simple(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Sin
             continue
         paths = [simple_path(sample, kind, pair.row) for kind in ("clean", "stripe")]
         listed = tuple(_listed(stripe, pair.row, geometry) for stripe in pair.stripes)
-        mask = pair.offset != 0
-        strength = _strength(mask, over.span * np.take(pair.offset, pair.columns, axis=1))
-        kinds = _drawn_kinds(listed, mask) if "kinds" in settings.truth else {}
+        changed = pair.offset != 0
+        strength = _strength(changed, over.span * pair.offset, pair.clean.size)
+        mask, kinds = None, {}
+        if {"masks", "kinds"} & {*settings.truth}:
+            mask = np.zeros(pair.clean.shape, bool)
+            mask[:, pair.columns] = changed
+            kinds = _drawn_kinds(listed, mask) if "kinds" in settings.truth else {}
         about = strength, pair.row, mask, listed, kinds
         yield Sinogram(paths[0], "clean", pair.clean, white, row=pair.row)
         yield Sinogram(paths[1], "stripe", pair.stripe, white, *about)
@@ -150,22 +153,23 @@ def _complex(settings: SimulationSettings, spheres, seed, sample) -> Iterator[Si
     over = _with_headroom(beam.clean_range(), settings)
     alone = "kinds" in settings.truth or "artefacts" in settings.truth
     for seen in beam.views(shifts, alone):
-        for shift, expected, sinogram in zip(shifts, seen.expected, seen.sinograms):
-            known = {} if shift is None else _known(beam, seen, shift, expected)
-            path = shift_path(sample, shift, seen.row)
-            about = path, _condition(shift), to_grey(sinogram, over), over
-            yield Sinogram(*about, row=seen.row, **known)
+        row, shift = seen.row, seen.shift
+        known = {} if shift is None else _known(beam, seen)
+        grey = to_grey(beam.sinogram(row, seen.counts, shift), over)
+        about = shift_path(sample, shift, row), _condition(shift), grey, over
+        yield Sinogram(*about, row=row, **known)
 
 
-def _known(beam: Beamline, seen: RowViews, shift: int, expected: NDArray) -> dict[str, Any]:
+def _known(beam: Beamline, seen: RowView) -> dict[str, Any]:
     """What is known of a row of a shift, by the names of `Sinogram`."""
-    settings, row = beam.settings, seen.row
-    offset = true_offset(beam, row, seen.passing.arriving, shift, expected)
-    mask = true_mask(beam, row, offset, shift, settings.least_defect)
-    changed = offset[:, changed_columns(beam, row, shift)]
-    known = {"mask": mask, "strength": _strength(mask, changed, beam.densest)}
+    settings, row, shift = beam.settings, seen.row, seen.shift
+    change = stripe_change(beam, row, seen.passing.arriving, shift, seen.expected)
+    found = marked(beam, change, settings.least_defect)
+    known = {"strength": _strength(found, change.offset, seen.counts.size, beam.densest)}
+    if "masks" in settings.truth:
+        known["mask"] = change.of_row(found, beam.geometry.columns)
     if "kinds" in settings.truth:
-        known["kinds"] = kind_masks(beam, seen, shift, settings.least_defect)
+        known["kinds"] = kind_masks(beam, seen, settings.least_defect)
     if "artefacts" in settings.truth:
         offsets = {kind: artefact_offset(beam, seen, kind) for kind in seen.passing.alone}
         if settings.artefacts.drift.on:
@@ -177,10 +181,12 @@ def _known(beam: Beamline, seen: RowViews, shift: int, expected: NDArray) -> dic
     return known
 
 
-def _strength(mask: NDArray[np.bool_], changed: NDArray, unit: float = 1.0) -> Strength:
-    """Of a whole mask, and of the offsets of the columns that are changed at all."""
-    strongest = unit * Strength.of(changed).strongest if changed.size else 0.0
-    return Strength(100 * np.count_nonzero(mask) / mask.size, strongest)
+def _strength(
+    marked: NDArray[np.bool_], offset: NDArray, pixels: int, unit: float = 1.0
+) -> Strength:
+    """Of an image of so many pixels, from the columns (angles, n) that are changed at all."""
+    strongest = unit * Strength.of(offset).strongest if offset.size else 0.0
+    return Strength(100 * np.count_nonzero(marked) / pixels, strongest)
 
 
 def _drawn_kinds(listed, mask: NDArray[np.bool_]) -> dict[str, NDArray[np.bool_]]:

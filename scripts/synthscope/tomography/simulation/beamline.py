@@ -209,37 +209,35 @@ class Beamline:
         out *= np.float32(-self.densest / self.settings.attenuation)
         return out
 
-    def views(self, shifts: list[int | None], alone: bool = False) -> Iterator["RowViews"]:
-        """Every row of the scan in the views that are asked for.
+    def views(self, shifts: list[int | None], alone: bool = False) -> Iterator["RowView"]:
+        """Every row of the scan in each of the views that are asked for, one after the other.
 
         `alone` asks for what each artefact does by itself as well.
         """
         ideal = all(shift is None for shift in shifts)
         for row, passing in enumerate(self.passing(0, self.geometry.rows, alone, ideal)):
             normals = {}
-            counts, means = [], []
             for shift in shifts:
                 key = 0 if self.settings.shared_noise else shift
                 if key not in normals:
                     normals = {key: self.normals(row, shift)}
                 share = passing.ideal if shift is None else passing.arriving
-                means.append(self.expected(row, share, shift))
-                counts.append(self.counted(row, means[-1], shift, normals[key]))
-            sinograms = [self.sinogram(row, c, s) for c, s in zip(counts, shifts)]
-            yield RowViews(row, passing, means, counts, sinograms)
+                mean = self.expected(row, share, shift)
+                counts = self.counted(row, mean, shift, normals[key])
+                yield RowView(row, shift, passing, mean, counts)
 
     def clean_range(self) -> Range:
         """The range of the clean target, which is the scale of all views."""
-        return range_of(seen.sinograms[0] for seen in self.views([None]))
+        return range_of(self.sinogram(seen.row, seen.counts, None) for seen in self.views([None]))
 
 
 @dataclass(frozen=True)
-class RowViews:
-    """A row of a scan: the shares of the beam that pass, and of each view the mean counts, the
-    counts and the line integrals, all (angles, columns)."""
+class RowView:
+    """A row of a scan in one view, the clean one where `shift` is None: the shares of the beam that
+    pass, the mean counts and the counts, all (angles, columns)."""
 
     row: int
+    shift: int | None
     passing: PassingRow
-    expected: list[NDArray[np.float32]]
-    counts: list[NDArray[np.float32]]
-    sinograms: list[NDArray[np.float32]]
+    expected: NDArray[np.float32]
+    counts: NDArray[np.float32]

@@ -8,7 +8,7 @@ import numpy as np
 
 from synthscope.tomography.scans.write import writing
 from synthscope.tomography.simulation.beamline import Beamline
-from synthscope.tomography.simulation.true_stripes import true_mask, true_offset
+from synthscope.tomography.simulation.true_stripes import stripe_change, true_mask
 from synthscope.tomography.stripes.mask_parts import writing_part
 
 
@@ -51,9 +51,10 @@ def write_scans(
             stack.enter_context(writing_part(path, 0, rows, shape, known=True)) for path in truths
         ]
         for seen in beam.views(list(range(len(paths)))):
-            for shift, (writer, one) in enumerate(zip(writers, seen.counts)):
-                writer.append(flats[:, beam.detector_row(seen.row, shift)], one)
-            for shift, mask in enumerate(masks):
-                about = seen.passing.arriving, shift, seen.expected[shift]
-                offset = true_offset(beam, seen.row, *about)
-                mask.write(seen.row, true_mask(beam, seen.row, offset, shift, least_defect))
+            place = beam.detector_row(seen.row, seen.shift)
+            writers[seen.shift].append(flats[:, place], seen.counts)
+            if masks:
+                about = beam, seen.row, seen.passing.arriving, seen.shift, seen.expected
+                masks[seen.shift].write(
+                    seen.row, true_mask(beam, stripe_change(*about), least_defect)
+                )

@@ -34,11 +34,11 @@ class SimplePair:
         The detector row.
     clean, stripe
         Grey values (angles, columns).
-    offset
-        (angles, columns): what the stripes add, as far as it stays inside the range of grey values,
-        in units of full scale.
     columns
         (n,): the columns that stripes may change.
+    offset
+        (angles, n): what the stripes add to these columns, as far as it stays inside the range of
+        grey values, in units of full scale.
     stripes
         The stripes that were drawn, their offsets in the same unit.
     """
@@ -46,8 +46,8 @@ class SimplePair:
     row: int
     clean: NDArray[np.uint16]
     stripe: NDArray[np.uint16]
-    offset: NDArray[np.float32]
     columns: NDArray[np.intp]
+    offset: NDArray[np.float32]
     stripes: list[Stripe]
 
 
@@ -88,6 +88,6 @@ def simple_pairs(
             image = to_grey(clean, grey)
             stripe = image.copy()
             stripe[:, columns] = to_grey(changed, grey)
-            offset = np.zeros_like(clean)
-            offset[:, columns] = np.clip(changed, grey.low, grey.high) - clean[:, columns]
-            yield SimplePair(row, image, stripe, offset, columns, stripes)
+            # Laid out by angles, so that sums over them do not depend on how columns were taken.
+            offset = np.ascontiguousarray(np.clip(changed, grey.low, grey.high) - clean[:, columns])
+            yield SimplePair(row, image, stripe, columns, offset, stripes)
