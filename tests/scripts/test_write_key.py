@@ -29,7 +29,11 @@ def collected(tmp_path):
             output=[tmp_path / "key.csv"],
             log=[tmp_path / "log"],
             params=SimpleNamespace(
-                fractions={"train": 0.5, "test": 0.5}, products=products, others=[], seed=1
+                fractions={"train": 0.5, "test": 0.5},
+                split_by="prototype",
+                products=products,
+                others=[],
+                seed=1,
             ),
         )
         runpy.run_path(str(SCRIPT), {"snakemake": snakemake}, "__main__")

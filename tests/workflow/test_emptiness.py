@@ -29,9 +29,10 @@ def test_the_last_lines_of_a_run_name_what_was_left_out_and_what_was_made(new_pr
         structures={"ase": ["Au55", "Pt55"], "aflow": [], "folder": "mine"},
         gaussian={"elements": {"only": ["Pt"]}},
     )
-    *_, refused, without, empty, made, _, _ = project.snakemake().splitlines()  # two Snakemake's
+    *_, refused, without, unnamed, empty, made, _, _ = project.snakemake().splitlines()
     assert "structures refused: 1 of 3, such as bad.cif: no atoms" in refused
     assert "gaussian: no image of 1 of 2 structures, such as Au55; it needs atoms" in without
+    assert "set package.creators" in unnamed
     assert "nothing falls into " in empty
     assert " gaussian) in " in made and made.endswith("gallery/index.html")
     assert (project.root / made.rpartition(" ")[2]).is_file()
