@@ -13,7 +13,7 @@ from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.size import series_bytes
 from synthscope.haadf.stages import shown_conditions
 from synthscope.optics.constants import wavelength
-from synthscope.optics.grids import Grid, smooth_size
+from synthscope.optics.grids import sampled_grid
 from synthscope.optics.limits import (
     check_aperture,
     check_interpolation,
@@ -52,8 +52,7 @@ def check_settings(settings: HaadfSettings) -> None:
         if settings.method == "interpolated":
             check_interpolation(settings.calculation_error)
         if settings.sampling_A is not None:
-            size = smooth_size(field / settings.sampling_A)
-            grid = Grid((size, size), (field, field))
+            grid = sampled_grid((field, field), settings.sampling_A)
             extra = angle if settings.method == "interpolated" else 0.0
             check_sampling(grid, detectors, lam, extra)
             check_aperture(grid, angle, lam)

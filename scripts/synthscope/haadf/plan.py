@@ -18,7 +18,7 @@ from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.constants import wavelength
 from synthscope.optics.contrast import contrast
 from synthscope.optics.cores import ATOM_ERROR
-from synthscope.optics.grids import Grid, grid_for, smooth_size
+from synthscope.optics.grids import Grid, grid_for, sampled_grid
 from synthscope.optics.own_area import own_share
 from synthscope.optics.phonons import thermal_rms
 from synthscope.optics.slicing import Slices, slice_box
@@ -232,8 +232,7 @@ def prepare(
 
 def _grid(extent, settings, band, multiples) -> Grid:
     if settings.sampling_A is not None:
-        shape = (m * smooth_size(e / m / settings.sampling_A) for e, m in zip(extent, multiples))
-        return Grid(tuple(shape), extent)
+        return sampled_grid(extent, settings.sampling_A, multiples)
     angle = band.angle(settings.semiangle_mrad, settings.calculation_error / 2)
     return grid_for(extent, angle, wavelength(settings.energy_keV), multiples)
 

@@ -77,6 +77,15 @@ def grid_for(
     With `multiples` (n, m) the shape is n × m times a smaller fast grid, for a cell that repeats
     n × m times over the extent.
     """
-    pixel = sampling_for(angle_mrad, wavelength)
-    shape = tuple(m * smooth_size(e / m / pixel) for e, m in zip(extent, multiples))
+    return sampled_grid(extent, sampling_for(angle_mrad, wavelength), multiples)
+
+
+def sampled_grid(
+    extent: tuple[float, float], sampling_A: float, multiples: tuple[int, int] = (1, 1)
+) -> Grid:
+    """The smallest fast grid over `extent` Å whose pixels are no larger than `sampling_A`.
+
+    `multiples` as for `grid_for`.
+    """
+    shape = tuple(m * smooth_size(e / m / sampling_A) for e, m in zip(extent, multiples))
     return Grid(shape, tuple(float(e) for e in extent))

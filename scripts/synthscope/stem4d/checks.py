@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from synthscope.core.errors import InputError
 from synthscope.optics.constants import wavelength
 from synthscope.optics.detectors import Detector
-from synthscope.optics.grids import Grid, smooth_size
+from synthscope.optics.grids import sampled_grid
 from synthscope.optics.limits import check_aperture, check_probe, check_sampling, meant_in_radians
 from synthscope.stem4d.pixels import PixelGrid
 from synthscope.stem4d.settings import Stem4dSettings
@@ -93,9 +93,8 @@ def check_settings(settings: Stem4dSettings) -> None:
         grid = pixel_grid(settings, square)
         check_detector(settings, grid, square)
         if settings.sampling_A is not None:
-            size = smooth_size(field / settings.sampling_A)
             corner = 1e3 * lam * math.sqrt(2) * grid.farthest
-            waves = Grid((size, size), square)
+            waves = sampled_grid(square, settings.sampling_A)
             check_sampling(waves, [Detector(0.0, math.ceil(10 * corner) / 10)], lam, 0.0)
             check_aperture(waves, angle, lam)
         block = settings.geometry == "block"

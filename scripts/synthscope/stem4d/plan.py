@@ -14,7 +14,7 @@ from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.constants import wavelength
 from synthscope.optics.contrast import contrast
 from synthscope.optics.detectors import Detector
-from synthscope.optics.grids import Grid, grid_for, smooth_size
+from synthscope.optics.grids import Grid, grid_for, sampled_grid
 from synthscope.optics.phonons import thermal_rms
 from synthscope.optics.slicing import Slices, slice_box
 from synthscope.optics.transmission import Gratings
@@ -174,8 +174,7 @@ def prepare(specimen: Specimen, settings: Stem4dSettings) -> Prepared:
 def _waves(extent, settings: Stem4dSettings, band: Band, corner: float, multiples) -> Grid:
     """The grid of the waves: it holds all that the detector's corners and the band ask for."""
     if settings.sampling_A is not None:
-        shape = (m * smooth_size(e / m / settings.sampling_A) for e, m in zip(extent, multiples))
-        return Grid(tuple(shape), extent)
+        return sampled_grid(extent, settings.sampling_A, multiples)
     angle = max(corner, band.angle(settings.semiangle_mrad, settings.error))
     return grid_for(extent, angle, wavelength(settings.energy_keV), multiples)
 
