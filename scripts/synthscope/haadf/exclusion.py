@@ -9,7 +9,7 @@ from synthscope.haadf.stages import Shown
 from synthscope.haadf.views import check_view
 from synthscope.specimens.specimen import perfect_specimen, with_defect
 from synthscope.structures.store import CrystalStore
-from synthscope.structures.symmetry.views import Direction, encode
+from synthscope.structures.symmetry.views import Direction, view_name
 
 
 def exclusion(
@@ -31,7 +31,7 @@ def exclusion(
     levels = {level for part in ("choices", "targets") for level in shown[part]}
 
     def why(structure: str, uvw: Direction) -> str:
-        name = f"{structure}.{encode(uvw)}"
+        name = view_name((structure, uvw))
         try:
             perfect = perfect_specimen(structures[structure], uvw, settings)
             check_view(perfect, settings, name)

@@ -28,11 +28,8 @@ from synthscope.specimens.specimen import (
     with_defect,
 )
 from synthscope.structures.model import Crystal
-from synthscope.structures.symmetry.views import encode
+from synthscope.structures.symmetry.views import Seen, encode, view_name
 from synthscope.structures.vibrations import describe_displacements, vibrating
-
-View = tuple[str, tuple[int, int, int]]
-"""A structure's id and the direction [uvw] that points to the viewer."""
 
 Runs = dict[int, list[str]]
 """By the number of the run, the sets that show it."""
@@ -40,10 +37,10 @@ Runs = dict[int, list[str]]
 
 def requested_runs(
     crystals: Mapping[str, Crystal],
-    views: Collection[View],
+    views: Collection[Seen],
     choices: Iterable[Choice],
     general: bool,
-) -> dict[View, Runs]:
+) -> dict[Seen, Runs]:
     """The runs that each view needs, in the order of the views.
 
     Parameters
@@ -57,7 +54,7 @@ def requested_runs(
     general
         Whether the general set is made, which shows all views.
     """
-    runs: dict[View, Runs] = {}
+    runs: dict[Seen, Runs] = {}
     if general:
         for view in with_clusters(views, crystals):
             runs.setdefault(view, {}).setdefault(0, []).append("general")
@@ -175,7 +172,7 @@ def cell_of(perfect: Specimen, specimen: Specimen) -> Cell | None:
 def write_shard(
     path: Path,
     crystals: Mapping[str, Crystal],
-    runs_of: Mapping[View, Runs],
+    runs_of: Mapping[Seen, Runs],
     shown: Shown,
     settings: SimulationSettings,
     seed: int,
@@ -216,12 +213,6 @@ def write_shard(
             tell_skipped_views(rows, log, sys.stderr)
             skipped += rows
     return skipped
-
-
-def view_name(view: View) -> str:
-    """As files carry it: the structure and the direction."""
-    structure, uvw = view
-    return f"{structure}.{encode(uvw)}"
 
 
 def _write_view(

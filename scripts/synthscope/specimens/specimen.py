@@ -15,6 +15,7 @@ from synthscope.specimens.slab import PeriodicCell, periodic_cell
 from synthscope.structures.model import Atoms, Crystal
 from synthscope.structures.symmetry.centring import centrings, primitive_basis, shortest_along
 from synthscope.structures.symmetry.orientation import orientation
+from synthscope.structures.symmetry.views import Seen
 
 PERFECT = "perfect"
 ALONG_Z = (0, 0, 1)
@@ -100,10 +101,8 @@ def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: FieldSettin
     return _slab(cell, field, max(1, round(settings.cell_depth_A / cell.unit.box[2])))
 
 
-def with_clusters(
-    views: Iterable[tuple[str, tuple[int, int, int]]], crystals: Mapping[str, Crystal]
-) -> list[tuple[str, tuple[int, int, int]]]:
-    """All views, each a structure's id and direction; clusters without any are seen along z."""
+def with_clusters(views: Iterable[Seen], crystals: Mapping[str, Crystal]) -> list[Seen]:
+    """All views; clusters without any are seen along z."""
     views = list(views)
     seen = {name for name, _ in views}
     alone = (name for name, one in crystals.items() if one.cell is None and name not in seen)

@@ -19,19 +19,16 @@ from synthscope.stem4d.rows import parameters, scan_cells
 from synthscope.stem4d.settings import Stem4dSettings
 from synthscope.stem4d.store import pattern_store
 from synthscope.structures.model import Crystal
-from synthscope.structures.symmetry.views import encode
+from synthscope.structures.symmetry.views import Seen, encode, view_name
 from synthscope.structures.vibrations import vibrating
 
 SET = "scans"
 """What tables of views that are left out call the only set that there is."""
 
-View = tuple[str, tuple[int, int, int]]
-"""A structure's id and the direction [uvw] that points to the viewer."""
-
 
 def write_scans(
     crystals: Mapping[str, Crystal],
-    views: Sequence[View],
+    views: Sequence[Seen],
     settings: Stem4dSettings,
     shared: Mapping[str, Any],
     results: Path,
@@ -66,8 +63,8 @@ def write_scans(
     if rows:
         log.write(f"{job}: {len(rows)} of {len(parts)} views were kept\n")
     skipped = []
-    for view in progress([one for one in parts if one not in rows], job, "view", log, _name):
-        (structure, uvw), name = view, _name(view)
+    for view in progress([one for one in parts if one not in rows], job, "view", log, view_name):
+        (structure, uvw), name = view, view_name(view)
         crystal = crystals[structure]
         try:
             specimen = perfect_specimen(vibrating(crystal, settings.vibration), uvw, settings)
@@ -83,11 +80,6 @@ def write_scans(
         rows[view] = cells | dict(shared) | file_cells(path, results)
         write_table([rows[view]], parts[view])
     return [rows[view] for view in parts if view in rows], skipped
-
-
-def _name(view: View) -> str:
-    """As files carry it: the structure and the direction."""
-    return f"{view[0]}.{encode(view[1])}"
 
 
 def _kept_row(part: Path, results: Path) -> Row | None:

@@ -16,6 +16,9 @@ from synthscope.structures.model import Crystal
 from synthscope.structures.settings import ViewsSettings
 
 Direction = tuple[int, int, int]
+Seen = tuple[str, Direction]
+"""A structure's id and the direction [uvw] that points to the viewer."""
+
 COLUMNS = ["structure_id", "view", "u", "v", "w", "hkl_plane"]
 
 
@@ -29,8 +32,14 @@ class View:
 
     @property
     def name(self) -> str:
-        """`<id>.<sign and index, three times>`, for example 000004.011200 for [1, -2, 0]."""
-        return f"{self.structure_id}.{encode(self.uvw)}"
+        """See `view_name`."""
+        return view_name((self.structure_id, self.uvw))
+
+
+def view_name(view: Seen) -> str:
+    """`<id>.<sign and index, three times>`, for example 000004.011200 for [1, -2, 0]."""
+    structure, uvw = view
+    return f"{structure}.{encode(uvw)}"
 
 
 def primitive_directions(max_index: int = 2) -> list[Direction]:
@@ -160,7 +169,7 @@ def write_views(views: Iterable[View], path: str | os.PathLike) -> None:
     _write(rows, path)
 
 
-def read_views(path: str | os.PathLike) -> list[tuple[str, Direction]]:
+def read_views(path: str | os.PathLike) -> list[Seen]:
     """Structure id and direction of each row of a table of views."""
     with open(path, newline="", encoding="utf-8") as file:
         return [(row["structure_id"], decode(row["view"])) for row in csv.DictReader(file)]
