@@ -4,28 +4,16 @@ In: the tables of the scans of all shards, and of what they left out. Out: all t
 with the reasons. That there is no scan at all is an error.
 """
 
-import sys
-from pathlib import Path
-
 from synthscope.core.jobs import job
 from synthscope.dataset.key.table import read_table
-from synthscope.dataset.skipped_views import (
-    read_skipped_views,
-    refuse_nothing,
-    summarise,
-    write_skipped_views,
-)
+from synthscope.dataset.skipped_views import collect_skipped_views, read_skipped_views, summarise
 
 
 def main(log):
-    output = Path(snakemake.output[0])
     rows = [row for table in snakemake.input.tables for row in read_table(table)]
     skipped_views = read_skipped_views(snakemake.input.skipped_views)
-    refuse_nothing(rows, skipped_views)
-    for line in summarise(skipped_views):
-        log.write(line + "\n")
-        print(f"{output}: {line}", file=sys.stderr)
-    write_skipped_views(skipped_views, output)
+    told = summarise(skipped_views)
+    collect_skipped_views(rows, skipped_views, told, snakemake.output[0], log)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Views that could not be imaged, with the reasons."""
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
@@ -29,6 +30,34 @@ def write_skipped_views(rows: Iterable[Mapping[str, str]], path: str | os.PathLi
 def read_skipped_views(tables: Iterable[str | os.PathLike]) -> list[dict[str, str]]:
     """The rows of several tables of skipped views."""
     return [row for table in tables for row in read_records(table)]
+
+
+def collect_skipped_views(
+    rows: Sequence[Mapping[str, Any]],
+    skipped_views: Sequence[Skipped],
+    remarks: Iterable[str],
+    path: str | os.PathLike,
+    log: TextIO,
+) -> None:
+    """Write the table of what all jobs of a product left out, and tell the user of it.
+
+    Parameters
+    ----------
+    rows
+        Of all images.
+    remarks
+        What the user is told, a line each: in the log, and on standard error.
+
+    Raises
+    ------
+    InputError
+        There is no image at all.
+    """
+    refuse_nothing(rows, skipped_views)
+    for line in remarks:
+        log.write(line + "\n")
+        print(f"{path}: {line}", file=sys.stderr)
+    write_skipped_views(skipped_views, path)
 
 
 def refuse_nothing(rows: Sequence[Mapping[str, Any]], skipped_views: Sequence[Skipped]) -> None:
