@@ -6,6 +6,7 @@ from synthscope.cbed.detection import recording_mb
 CBED = SETTINGS.cbed
 # Clean patterns do not depend on the cameras that record them.
 CLEAN_CBED = plain(CBED, leave_out={"detection"})
+CLEAN_HASHED = [SETTINGS.seed, CLEAN_CBED, SETTINGS.package.splits]
 CBED_CODE = code("simulate_cbed", "scattering", "vibrations")
 DETECTED = f"{RESULTS}/cbed/detected"
 RECORDING_MB = max(
@@ -54,7 +55,7 @@ rule simulate_cbed:
         folder=lambda wildcards: RESULTS,
         code=CBED_CODE,
         # The parts decide which file a sample stands in.
-        config_hash=settings_hash([SETTINGS.seed, CLEAN_CBED, SETTINGS.package.splits]),
+        config_hash=settings_hash(CLEAN_HASHED),
     message:
         "Diffraction patterns of the structures from {wildcards.batch} on"
     script:
@@ -89,9 +90,7 @@ rule expose_cbed:
         code=settings_hash([CBED_CODE, code("expose_cbed")]),
         config_hash=lambda wildcards: settings_hash(
             [
-                SETTINGS.seed,
-                CLEAN_CBED,
-                SETTINGS.package.splits,
+                *CLEAN_HASHED,
                 {wildcards.condition: plain(CBED.detection[wildcards.condition])},
             ]
         ),

@@ -26,7 +26,7 @@ def tell_failures():
 
 def limit_told(job):
     """The line on the limit at which Slurm ended a job, "" where none was the cause."""
-    if workflow.executor_plugin.name != "slurm" or job.is_group():
+    if workflow.executor_plugin.name != "slurm":
         return ""
     logs = Path(workflow.executor_settings.logdir or ".snakemake/slurm_logs")
     name = job.rule.name

@@ -17,7 +17,6 @@ from synthscope.registry.sheets import SHEETS
 
 TILE_PX = 200
 ROWS = 2
-MOST = 3  # tiles of a product
 
 
 def tiles_of(folder: Path, product: str) -> Iterator[tuple[Tile, str]]:
@@ -29,7 +28,7 @@ def tiles_of(folder: Path, product: str) -> Iterator[tuple[Tile, str]]:
     named = list(example.tiles.items())
     shown = [named[0], *named[-1:]] if len(named) > 1 else named
     marked = next(((name, tile) for name, tile in named if tile.marks), None)
-    for name, tile in shown[: MOST - bool(marked)]:
+    for name, tile in shown:
         yield replace(tile, marks=()), f"{product}: {name}"
     if marked:
         yield marked[1], f"{product}: labels"
