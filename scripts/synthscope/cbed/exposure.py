@@ -17,7 +17,7 @@ from synthscope.core.seeds import generator
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
 from synthscope.optics.aberrations import Aberrations
-from synthscope.optics.camera.expose import arriving, expose
+from synthscope.optics.camera.expose import arriving, stored
 from synthscope.optics.camera.pixels import PixelMap, draw_pixels
 from synthscope.optics.camera.settings import flat
 
@@ -89,8 +89,8 @@ def record(
     arrived, brightest = np.empty((2, len(clean)))
     for i, axis in enumerate(axis_names(sample, len(clean))):
         random = generator(seed, *key, axis, "exposure", condition)
-        stack[i] = expose(clean[i], detection, electrons[i], pixels, random)
         mean = arriving(clean[i], detection, electrons[i])
+        stack[i] = stored(mean, detection, pixels, random)
         arrived[i], brightest[i] = mean.sum(), mean.max()
     peak = detection.efficiency * brightest
     gain, offset = detection.amplifier.gain, detection.amplifier.offset

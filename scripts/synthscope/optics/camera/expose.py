@@ -52,7 +52,13 @@ def expose(
     rng
         For all that differs from one exposure to the next.
     """
-    mean = arriving(patterns, camera, electrons)
+    return stored(arriving(patterns, camera, electrons), camera, pixels, rng)
+
+
+def stored(
+    mean: np.ndarray, camera: Camera, pixels: PixelMap, rng: np.random.Generator
+) -> np.ndarray:
+    """As `expose`, of what `arriving` gives."""
     read = _counted if camera.kind == "counting" else _integrated
     return np.clip(read(mean, camera, pixels, rng), 0, camera.most).astype(camera.dtype)
 
@@ -74,6 +80,6 @@ def _integrated(mean: np.ndarray, camera: Camera, pixels: PixelMap, rng: np.rand
     signal += rng.poisson(np.broadcast_to(pixels.dark, signal.shape))
     if given.full_well_e is not None:
         signal = np.minimum(signal, given.full_well_e)
-    stored = given.gain * signal + given.offset
-    stored += given.read_noise * rng.standard_normal(stored.shape)
-    return stored if camera.bits is None else np.rint(stored)
+    level = given.gain * signal + given.offset
+    level += given.read_noise * rng.standard_normal(level.shape)
+    return level if camera.bits is None else np.rint(level)
