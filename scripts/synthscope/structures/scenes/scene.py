@@ -1,0 +1,166 @@
+"""A built specimen with what is known of it: the part of each atom, its grain, and every defect."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+import numpy as np
+
+ROLES = (
+    "crystal", "particle", "shell", "support", "layer", "surface", "edge", "boundary", "substitution",
+    "antisite", "adatom", "interstitial", "precipitate",
+)  # fmt: skip
+"""What an atom is in its scene; files hold the place in this list."""
+DEFECTS = (
+    "vacancy", "substitution", "antisite", "adatom", "interstitial", "divacancy", "dislocation",
+    "stacking_fault", "antiphase_boundary", "twin_boundary", "tilt_boundary", "grain_boundary", "step",
+    "precipitate",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One defect: a row of a scene's table.
+
+    Attributes
+    ----------
+    kind
+        Of `DEFECTS`.
+    at
+        (x, y, z) Å: where the atom is missing, or the one that is another stands; where a line or
+        a plane that is seen edge-on begins.
+    to
+        Where such a line or plane ends; None of a point.
+    was, now
+        Symbols of the element that the perfect specimen has there, and of that which stands there
+        ("" for none).
+    vector
+        Displacement of a dislocation, a fault or an antiphase boundary (Burgers vector), Å.
+    angle_deg
+        Between the lattices on both sides of a boundary.
+    grain
+        That it lies in, as atoms have it; 0 for none.
+    """
+
+    kind: str
+    at: tuple[float, float, float]
+    to: tuple[float, float, float] | None = None
+    was: str = ""
+    now: str = ""
+    vector: tuple[float, float, float] | None = None
+    angle_deg: float | None = None
+    grain: int = 0
+
+
+@dataclass(frozen=True)
+class Grain:
+    """A part with one lattice: a particle, a layer, one side of a boundary.
+
+    Attributes
+    ----------
+    structure
+        Id of the structure that it is cut from.
+    role
+        Of `ROLES`: what its atoms are.
+    rotation
+        (3, 3) rows: the scene's x, y, z axes in the Cartesian axes of that structure, so that
+        `positions_in_structure @ rotation.T` are directions in the scene.
+    size_A
+        A diameter where it has one.
+    """
+
+    structure: str
+    role: str
+    rotation: tuple[tuple[float, ...], ...]
+    size_A: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Atoms in a box that repeats along x and y, or, `alone`, along none.
+
+    The beam travels down along −z: the viewer is at +z. x and y are the edges of the box.
+
+    Attributes
+    ----------
+    numbers, positions
+        (N,) atomic numbers and (N, 3) Å.
+    box
+        (3,) edges, Å; 0 ≤ x < box[0] and 0 ≤ y < box[1] where it repeats.
+    roles
+        (N,) places in `ROLES`.
+    grains
+        (N,) k + 1 for an atom of `parts[k]`; 0 for one of none (an amorphous support).
+    parts
+        The grains.
+    marks
+        The defects.
+    drawn
+        Every value that was drawn on the way and is not in the configuration, by name.
+    notes
+        What a user should know, in short phrases.
+    alone
+        Whether it does not repeat.
+    """
+
+    numbers: np.ndarray
+    positions: np.ndarray
+    box: np.ndarray
+    roles: np.ndarray
+    grains: np.ndarray
+    parts: tuple[Grain, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    drawn: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    alone: bool = False
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @classmethod
+    def of_one(
+        cls, numbers: np.ndarray, positions: np.ndarray, box: Iterable[float], part: Grain, **more
+    ) -> Self:
+        """A scene of a single grain."""
+        role = ROLES.index(part.role)
+        return cls(
+            np.asarray(numbers),
+            np.asarray(positions, dtype=np.float64),
+            np.asarray(box, dtype=np.float64),
+            np.full(len(numbers), role, dtype=np.int8),
+            np.ones(len(numbers), dtype=np.int16),
+            (part,),
+            **more,
+        )
+
+    def kept(self, which: np.ndarray) -> Self:
+        """With these atoms alone, (N,) bool or places."""
+        arrays = ("numbers", "positions", "roles", "grains")
+        return replace(self, **{name: getattr(self, name)[which] for name in arrays})
+
+    def moved(self, shift: Iterable[float]) -> Self:
+        """All of it somewhere else, (3,) Å; the box stays where it is."""
+        shift = np.asarray(shift, dtype=np.float64)
+
+        def place(at):
+            return at and tuple((np.array(at) + shift).tolist())
+
+        marks = tuple(replace(mark, at=place(mark.at), to=place(mark.to)) for mark in self.marks)
+        return replace(self, positions=self.positions + shift, marks=marks)
+
+    def with_(self, other: Self) -> Self:
+        """This scene, in its own box, with the atoms, grains and marks of another."""
+        count = len(self.parts)
+        later = tuple(replace(m, grain=m.grain and m.grain + count) for m in other.marks)
+        grains = np.where(other.grains > 0, other.grains + count, 0)
+        return replace(
+            self,
+            numbers=np.concatenate([self.numbers, other.numbers]),
+            positions=np.concatenate([self.positions, other.positions]),
+            roles=np.concatenate([self.roles, other.roles]),
+            grains=np.concatenate([self.grains, grains]).astype(np.int16),
+            parts=(*self.parts, *other.parts),
+            marks=(*self.marks, *later),
+            drawn={**self.drawn, **other.drawn},
+            notes=(*self.notes, *other.notes),
+        )
