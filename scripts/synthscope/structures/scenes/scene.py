@@ -7,14 +7,14 @@ from typing import Any, Self
 import numpy as np
 
 ROLES = (
-    "crystal", "particle", "shell", "support", "layer", "surface", "edge", "boundary", "substitution",
-    "antisite", "adatom", "interstitial", "precipitate",
+    "crystal", "particle", "shell", "support", "layer", "surface", "edge", "boundary",
+    "substitution", "antisite", "adatom", "interstitial", "precipitate",
 )  # fmt: skip
 """What an atom is in its scene; files hold the place in this list."""
 DEFECTS = (
     "vacancy", "substitution", "antisite", "adatom", "interstitial", "divacancy", "dislocation",
-    "stacking_fault", "antiphase_boundary", "twin_boundary", "tilt_boundary", "grain_boundary", "step",
-    "precipitate",
+    "stacking_fault", "antiphase_boundary", "twin_boundary", "tilt_boundary", "grain_boundary",
+    "step", "precipitate",
 )  # fmt: skip
 
 
