@@ -28,6 +28,7 @@ def simulation(specimen, shift_px=0.0, series=(1, 1)):
         np.full(48, 51),
         positions,
         np.repeat(np.arange(16), 3),
+        np.tile(np.arange(3), 16),
         {"pixel_size_A": PIXEL_A, "structure_id": "000001", "energy_keV": 200.0},
     )
 

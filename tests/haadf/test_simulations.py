@@ -20,6 +20,7 @@ def simulation(view="000001.000001", run=0, specimen="perfect"):
         np.array([38, 22, 8]),
         rng.random((3, 3)),
         np.array([0, 1, 1]),
+        np.array([1, 0, -1]),
         {"structure_id": "000001", "energy_keV": 200.0, "thicknesses_A": np.array([12.0, 24.0])},
     )
 
@@ -35,6 +36,7 @@ def test_what_was_written_is_read(tmp_path):
     np.testing.assert_array_equal(first[1].series.coefficients, given[2].series.coefficients)
     assert (first[1].series.period_A, first[1].series.origin_A) == ((8, 9), (-1.5, 0.5))
     np.testing.assert_array_equal(first[1].positions, given[2].positions)
+    assert first[1].sites.tolist() == [1, 0, -1]
     assert first[0].parameters["structure_id"] == "000001"
     assert first[0].parameters["energy_keV"] == 200.0
     assert first[0].parameters["thicknesses_A"].tolist() == [12, 24]
@@ -62,12 +64,13 @@ def test_an_unfinished_file_is_not_there(tmp_path):
 
 def test_what_repeats_is_read_as_it_was_written(tmp_path):
     rng = np.random.default_rng(0)
-    cell = Cell(np.array([38, 22]), rng.random((2, 3)), rng.random((2, 2)), 1, (3.9, 4.1))
+    arrays = np.array([38, 22]), rng.random((2, 3)), rng.random((2, 2))
+    cell = Cell(*arrays, 1, (3.9, 4.1), np.array([0, -1]))
     with writing(tmp_path / "a.h5") as file:
         file.add(replace(simulation(), cell=cell))
         file.add(simulation("000002.000001"))
     [first], [second] = reading(tmp_path / "a.h5")
     assert second.cell is None
     assert (first.cell.added, first.cell.period_A) == (1, (3.9, 4.1))
-    for name in ("numbers", "positions", "ideal"):
+    for name in ("numbers", "positions", "ideal", "sites"):
         np.testing.assert_array_equal(getattr(first.cell, name), getattr(cell, name))

@@ -13,7 +13,8 @@ from synthscope.haadf.averaging import average
 from synthscope.haadf.checks import check_settings
 from synthscope.haadf.peaks import peak_map
 from synthscope.haadf.views import metadata, plan_view
-from synthscope.specimens.specimen import perfect_specimen, with_defect
+from synthscope.specimens.changed import with_defect
+from synthscope.specimens.specimen import perfect_specimen
 from synthscope.structures.model import Atoms, Crystal
 from synthscope.structures.vibrations import vibrating
 

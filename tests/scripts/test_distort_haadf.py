@@ -61,11 +61,8 @@ def peak_mb(tmp_path):
                     "statistical_error": 0.2,
                     "seed": 1,
                 }
-                file.add(
-                    Simulation(
-                        "sb.000001", run, level, series, [51, 51], at, np.arange(2), parameters
-                    )
-                )
+                atoms = [51, 51], at, np.arange(2), np.zeros(2)
+                file.add(Simulation("sb.000001", run, level, series, *atoms, parameters))
         given = {
             "rule": "distort_haadf",
             "input": {

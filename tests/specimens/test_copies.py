@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from synthscope.specimens.changed import with_defect
 from synthscope.specimens.settings import DefectSettings, FieldSettings
-from synthscope.specimens.specimen import perfect_specimen, with_defect
+from synthscope.specimens.specimen import perfect_specimen
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.orientation import orientation
 

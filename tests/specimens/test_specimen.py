@@ -7,13 +7,12 @@ import pytest
 
 from synthscope.core.errors import InputError
 from synthscope.haadf.columns import group_columns
+from synthscope.specimens.changed import same_columns, with_defect
 from synthscope.specimens.settings import DefectSettings, FieldSettings
 from synthscope.specimens.specimen import (
     beam_repeat,
     perfect_specimen,
     repeated,
-    same_columns,
-    with_defect,
 )
 from synthscope.structures.model import Crystal
 

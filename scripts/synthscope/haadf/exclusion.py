@@ -7,7 +7,8 @@ from synthscope.core.errors import InputError
 from synthscope.haadf.settings import SimulationSettings
 from synthscope.haadf.stages import Shown
 from synthscope.haadf.views import check_view
-from synthscope.specimens.specimen import perfect_specimen, with_defect
+from synthscope.specimens.changed import with_defect
+from synthscope.specimens.specimen import perfect_specimen
 from synthscope.structures.store import CrystalStore
 from synthscope.structures.symmetry.views import Direction, view_name
 

@@ -22,11 +22,12 @@ class Scan:
         As of the `Simulation`.
     images
         (thicknesses, detectors, rows, columns) float32 fractions of the beam.
-    numbers, positions, labels
+    numbers, positions, labels, sites
         The atoms in the frame: (N,), (N, 3) Å from the centre of pixel 0 along rows, along columns
-        and along the beam, and (N,) column numbers.
+        and along the beam, (N,) column numbers, and (N,) which of the structure's atoms each is;
+        −1: none.
     parameters
-        Numbers and texts.
+        Numbers and texts; the place of a scene (see `Place`) is that in this frame.
     """
 
     view: str
@@ -36,13 +37,14 @@ class Scan:
     numbers: np.ndarray
     positions: np.ndarray
     labels: np.ndarray
+    sites: np.ndarray
     parameters: Mapping[str, Any]
 
 
 def scan(simulation: Simulation, framed: FrameSettings, settings: HaadfSettings) -> Scan:
     """Scan a frame of a simulation; nothing varies in the settings."""
     frame = frame_of(framed, settings.pixels, settings.field_A)
-    atoms = simulation.numbers, simulation.positions, simulation.labels
+    atoms = simulation.numbers, simulation.positions, simulation.labels, simulation.sites
     told: dict[str, Any] = {"pixel_size_A": frame.pixel_A, "source_size_A": settings.source_size_A}
     if framed == FrameSettings():  # by the faster sum over rows and columns
         images = simulation.series.field(frame.pixels, frame.pixel_A, settings.source_size_A)
@@ -52,6 +54,7 @@ def scan(simulation: Simulation, framed: FrameSettings, settings: HaadfSettings)
         told |= {
             name: vars(framed)[name] for name in ("scan_rotation_deg", "shift_x_A", "shift_y_A")
         }
+        told |= _place(simulation.parameters, frame)
     return Scan(
         simulation.view,
         simulation.run,
@@ -62,17 +65,28 @@ def scan(simulation: Simulation, framed: FrameSettings, settings: HaadfSettings)
     )
 
 
+def _place(parameters: Mapping[str, Any], frame: Frame) -> dict[str, np.ndarray]:
+    """Where a scene's own axes and origin lie in a frame; nothing of other structures."""
+    if "place_axes" not in parameters:
+        return {}
+    turn = np.eye(3)
+    turn[:2, :2] = frame.axes
+    shift = parameters["place_shift_A"] - [*frame.start, 0.0]
+    return {"place_axes": turn @ parameters["place_axes"], "place_shift_A": turn @ shift}
+
+
 def atoms_in_frame(
     simulation: Simulation, frame: Frame, tolerance_A: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Numbers, positions and columns of the atoms in a frame, as of a `Scan`.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Numbers, positions, columns and sites of the atoms in a frame, as of a `Scan`.
 
     A column is in the frame with all of its atoms where its middle falls on a pixel: from half a
     pixel before the first one's centre to half a pixel behind the last one's.
     """
     numbers, positions, labels = simulation.numbers, simulation.positions, simulation.labels
+    sites = simulation.sites
     if simulation.cell is not None:
-        numbers, positions, labels = _repeated(simulation, frame, tolerance_A)
+        numbers, positions, labels, sites = _repeated(simulation, frame, tolerance_A)
     flat = (positions[:, :2] - frame.start) @ np.transpose(frame.axes)
     present, label = np.unique(labels, return_inverse=True)
     counts = np.bincount(label, minlength=len(present))
@@ -82,12 +96,12 @@ def atoms_in_frame(
     seen = middle / frame.pixel_A + 0.5
     kept = ((seen >= 0) & (seen < frame.pixels)).all(axis=1)[label]
     framed = np.column_stack([flat, positions[:, 2]])
-    return numbers[kept], framed[kept], label[kept]
+    return numbers[kept], framed[kept], label[kept], sites[kept]
 
 
 def _repeated(
     simulation: Simulation, frame: Frame, tolerance_A: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Atoms of a specimen that repeats, about the frame, (x, y, z) Å from pixel 0 of the field.
 
     Columns are those of the perfect specimen; an atom that came in is a column of its own.
@@ -110,4 +124,4 @@ def _repeated(
     labels[added] = labels.max(initial=-1) + 1 + np.arange(len(added))
     positions = cell.positions[atom]
     positions[:, :2] += shifts[shift, 0] - simulation.series.origin_A
-    return cell.numbers[atom], positions, labels
+    return cell.numbers[atom], positions, labels, cell.sites[atom]

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO
 
+import numpy as np
+
 from synthscope.core.errors import InputError
 from synthscope.core.kept import keeping, part_name
 from synthscope.core.progress import progress
@@ -19,13 +21,11 @@ from synthscope.haadf.settings import SimulationSettings
 from synthscope.haadf.simulations import Cell, Simulation, is_whole, writing
 from synthscope.haadf.stages import Shown
 from synthscope.haadf.views import averaging_facts, metadata, plan_view, series_of
+from synthscope.specimens.changed import perfect_places, same_columns, with_defect
 from synthscope.specimens.specimen import (
     Specimen,
-    perfect_places,
     perfect_specimen,
-    same_columns,
     with_clusters,
-    with_defect,
 )
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.views import Seen, encode, view_name
@@ -135,6 +135,7 @@ def simulate_view(
     moving = describe_displacements(crystal, phonons) if phonons.configurations else ""
     about = {
         level: metadata(prepared, specimen, settings)
+        | _place(specimen)
         | {"structure_id": crystal.id, "seed": seed, "rms_displacements": moving}
         for level, (specimen, prepared) in plan.specimens.items()
     }
@@ -154,9 +155,16 @@ def simulate_view(
                 specimen.numbers,
                 specimen.positions,
                 columns if level == PERFECT else same_columns(perfect, columns, specimen),
+                specimen.sites,
                 about[level] | averaging_facts(mean) | {"sets": " ".join(sets)},
                 cell_of(perfect, specimen),
             )
+
+
+def _place(specimen: Specimen) -> dict[str, np.ndarray]:
+    """Where a scene's own axes and origin lie, by the names of the file of simulations."""
+    place = specimen.place
+    return {"place_axes": place.axes, "place_shift_A": place.shift} if place else {}
 
 
 def cell_of(perfect: Specimen, specimen: Specimen) -> Cell | None:
@@ -166,7 +174,7 @@ def cell_of(perfect: Specimen, specimen: Specimen) -> Cell | None:
     ideal, added = perfect_places(perfect, specimen)
     atoms = specimen.atoms
     period = float(atoms.box[0]), float(atoms.box[1])
-    return Cell(atoms.numbers, atoms.positions, ideal[:, :2], added, period)
+    return Cell(atoms.numbers, atoms.positions, ideal[:, :2], added, period, atoms.sites)
 
 
 def write_shard(

@@ -5,8 +5,10 @@ no other simulation. It holds every detector and thickness of every run.
 
 ``/<view>/<run>-<specimen>`` is a group with ``series`` (Fourier coefficients, with period and
 origin as attributes; see `series.Series`), ``numbers``, ``positions`` (Å, from the centre of the
-field's pixel 0), ``labels`` (the column of each atom), the parameters of the run as attributes and,
-of a specimen that repeats sideways, a group ``cell`` (see `Cell`). A file of one view may say in
+field's pixel 0), ``labels`` (the column of each atom), ``sites`` (which atom of the structure each
+is; −1: none), the parameters of the run as attributes, of a scene ``place_axes`` and
+``place_shift_A`` among them (see `Place`), and, of a specimen that repeats sideways, a group
+``cell`` (see `Cell`). A file of one view may say in
 JSON, as ``skipped``, which sets go without it, and why.
 """
 
@@ -38,6 +40,8 @@ class Cell:
         How many atoms, the last ones, are not in the perfect specimen.
     period_A
         Along x and y.
+    sites
+        (N,) which of the structure's atoms each is; −1: none.
     """
 
     numbers: np.ndarray
@@ -45,6 +49,7 @@ class Cell:
     ideal: np.ndarray
     added: int
     period_A: tuple[float, float]
+    sites: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,9 @@ class Simulation:
         perfect, L1 or L2.
     series
         The images, fractions of the beam.
-    numbers, positions, labels
-        The atoms without thermal displacement: (N,), (N, 3) Å and (N,) column numbers.
+    numbers, positions, labels, sites
+        The atoms without thermal displacement: (N,), (N, 3) Å, (N,) column numbers, and (N,) which
+        of the structure's atoms each is; −1: none.
     parameters
         Numbers and texts: structure_id, pixel_size_A, energy_keV, thicknesses_A, ...
     cell
@@ -76,6 +82,7 @@ class Simulation:
     numbers: np.ndarray
     positions: np.ndarray
     labels: np.ndarray
+    sites: np.ndarray
     parameters: dict[str, Any]
     cell: Cell | None = None
 
@@ -96,6 +103,7 @@ class SimulationFile:
         group.create_dataset("numbers", data=np.asarray(simulation.numbers, dtype=np.int16))
         group.create_dataset("positions", data=np.asarray(simulation.positions, dtype=np.float64))
         group.create_dataset("labels", data=np.asarray(simulation.labels, dtype=np.int32))
+        group.create_dataset("sites", data=np.asarray(simulation.sites, dtype=np.int32))
         for name, value in sorted(simulation.parameters.items()):
             if value is not None:
                 group.attrs[name] = value
@@ -146,13 +154,15 @@ def _write_cell(group: h5py.Group, cell: Cell) -> None:
     group.create_dataset("numbers", data=np.asarray(cell.numbers, dtype=np.int16))
     group.create_dataset("positions", data=np.asarray(cell.positions, dtype=np.float64))
     group.create_dataset("ideal", data=np.asarray(cell.ideal, dtype=np.float64))
+    group.create_dataset("sites", data=np.asarray(cell.sites, dtype=np.int32))
     group.attrs["added"] = cell.added
     group.attrs["period_A"] = np.asarray(cell.period_A, dtype=np.float64)
 
 
 def _read_cell(group: h5py.Group) -> Cell:
     arrays = (group[part][()] for part in ("numbers", "positions", "ideal"))
-    return Cell(*arrays, int(group.attrs["added"]), tuple(group.attrs["period_A"].tolist()))
+    period = tuple(group.attrs["period_A"].tolist())
+    return Cell(*arrays, int(group.attrs["added"]), period, group["sites"][()])
 
 
 def _read(view: str, name: str, group: h5py.Group) -> Simulation:
@@ -161,7 +171,7 @@ def _read(view: str, name: str, group: h5py.Group) -> Simulation:
     series = Series(
         kept[()], *(tuple(kept.attrs[part].tolist()) for part in ("period_A", "origin_A"))
     )
-    arrays = (group[part][()] for part in ("numbers", "positions", "labels"))
+    arrays = (group[part][()] for part in ("numbers", "positions", "labels", "sites"))
     parameters = {
         key: value.item() if isinstance(value, np.generic) else value
         for key, value in group.attrs.items()

@@ -25,4 +25,4 @@ def copies(
         (3, 3) rows are the specimen's axes in those of the crystal.
     """
     snapshots = Snapshots.of_copies(crystal.snapshots, atoms, rotation)
-    return Atoms(crystal.numbers[atoms], positions, box, crystal.rms[atoms], snapshots)
+    return Atoms(crystal.numbers[atoms], positions, box, crystal.rms[atoms], snapshots, atoms)

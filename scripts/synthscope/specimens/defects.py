@@ -107,6 +107,7 @@ def introduce(atoms: Atoms, defect: Defect, centre=None, period=None) -> Atoms:
             positions=np.vstack([relaxed.positions, place]),
             rms=np.append(relaxed.rms, same[0] if len(same) else np.nan),
             snapshots=atoms.snapshots and atoms.snapshots.of(carried),
+            sites=np.append(relaxed.sites, -1),
         )
     if defect.kind == "none":
         return relax(atoms, centre, defect.relaxation, period)
@@ -124,6 +125,7 @@ def introduce(atoms: Atoms, defect: Defect, centre=None, period=None) -> Atoms:
             positions=relaxed.positions[kept],
             rms=relaxed.rms[kept],
             snapshots=relaxed.snapshots and relaxed.snapshots.of(kept),
+            sites=relaxed.sites[kept],
         )
     numbers, rms = relaxed.numbers.copy(), relaxed.rms.copy()
     numbers[k] = atomic_number(defect.element)

@@ -60,12 +60,14 @@ def repeat(unit: Atoms, counts: tuple[int, int, int]) -> Atoms:
     spans = [np.arange(n) for n in counts]
     shifts = np.stack(np.meshgrid(*spans, indexing="ij"), axis=-1).reshape(-1, 1, 3)
     positions = (unit.positions[None] + shifts * unit.box).reshape(-1, 3)
+    every = np.tile(np.arange(len(unit)), len(shifts))
     return Atoms(
-        numbers=np.tile(unit.numbers, len(shifts)),
+        numbers=unit.numbers[every],
         positions=positions,
         box=unit.box * np.array(counts),
-        rms=np.tile(unit.rms, len(shifts)),
-        snapshots=unit.snapshots and unit.snapshots.of(np.tile(np.arange(len(unit)), len(shifts))),
+        rms=unit.rms[every],
+        snapshots=unit.snapshots and unit.snapshots.of(every),
+        sites=unit.sites[every],
     )
 
 
@@ -125,7 +127,7 @@ def periodic_cell(
     vectors, turn = _upright(pair, -period, frame)
     edges = vectors @ frame
     box = np.linalg.norm(edges, axis=1)
-    repeats = tuple(_times(extent, float(edge)) for edge in box[:2])
+    repeats = repeats_of(extent, box)
     volume = abs(np.linalg.det(edges))
     total = round(volume / crystal_volume(crystal) * len(crystal)) * repeats[0] * repeats[1]
     if total > max_atoms:
@@ -142,9 +144,13 @@ def periodic_cell(
     )
 
 
-def _times(extent: float, edge: float) -> int:
-    """How often an edge stands in the extent."""
-    return 1 if extent <= NEARLY * edge else math.ceil(extent / edge - 1e-9)
+def repeats_of(extent: float, box: np.ndarray) -> tuple[int, int]:
+    """How often the x and y edges of a box stand in the extent, Å."""
+    x, y = (
+        1 if extent <= NEARLY * edge else math.ceil(extent / edge - 1e-9)
+        for edge in box[:2].tolist()
+    )
+    return x, y
 
 
 def crystal_volume(crystal: Crystal) -> float:

@@ -1,4 +1,4 @@
-"""What stands in the microscope: a block, a periodic slab or a cluster, with or without defect."""
+"""What stands in the microscope: a block, a periodic slab, a scene or a cluster."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -9,17 +9,34 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.specimens.block import block, seen_from_above
 from synthscope.specimens.copies import copies
-from synthscope.specimens.defects import Defect, introduce, nearest
-from synthscope.specimens.settings import DefectSettings, FieldSettings
-from synthscope.specimens.slab import PeriodicCell, periodic_cell
+from synthscope.specimens.settings import FieldSettings
+from synthscope.specimens.slab import PeriodicCell, periodic_cell, repeats_of
 from synthscope.structures.model import Atoms, Crystal
 from synthscope.structures.symmetry.centring import centrings, primitive_basis, shortest_along
 from synthscope.structures.symmetry.orientation import orientation
 from synthscope.structures.symmetry.views import Seen
 
-PERFECT = "perfect"
+FROM_ABOVE = (0, 0, 1)
+"""The direction that scenes are seen along."""
 ALONG_Z = (0, 0, 1)
 """The direction that a cluster is seen along where none is given."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a crystal's own axes and origin lie in a field: `positions @ axes.T + shift`.
+
+    Attributes
+    ----------
+    axes
+        (3, 3) rows: the field's x, y and z in the axes of the crystal.
+    shift
+        (3,) of the crystal's origin from the field's pixel 0, Å; where the specimen repeats, there
+        is one a period further on, too.
+    """
+
+    axes: np.ndarray
+    shift: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -49,6 +66,8 @@ class Specimen:
         Period of the crystal along the beam, Å; None without one.
     turn_deg, strain
         What made a periodic cell: see `PeriodicCell`; 0 for everything else.
+    place
+        Where a scene lies in the field; None of everything else.
     """
 
     atoms: Atoms
@@ -63,6 +82,7 @@ class Specimen:
     repeat: float | None = None
     turn_deg: float = 0.0
     strain: float = 0.0
+    place: Place | None = None
 
     @property
     def thickness(self) -> float:
@@ -73,6 +93,11 @@ class Specimen:
     def numbers(self) -> np.ndarray:
         """(M,) atomic numbers of the atoms in the field."""
         return self.atoms.numbers[self.source]
+
+    @property
+    def sites(self) -> np.ndarray:
+        """(M,) which of the crystal's atoms each atom in the field is; see `Atoms`."""
+        return self.atoms.sites[self.source]
 
 
 def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: FieldSettings) -> Specimen:
@@ -86,7 +111,10 @@ def perfect_specimen(crystal: Crystal, uvw: Iterable[int], settings: FieldSettin
     """
     field, vacuum = settings.field_A, settings.vacuum_A
     if crystal.cell is None:
-        return _alone(_cluster(crystal, uvw, field, vacuum), vacuum, None)
+        atoms, place = _cluster(crystal, uvw, field, vacuum)
+        return replace(_alone(atoms, vacuum, None), place=place if crystal.truth else None)
+    if crystal.truth:
+        return _scene(crystal, field, vacuum)
     if settings.geometry == "block":
         atoms = block(crystal, uvw, field / 2 - vacuum, field)
         if len(atoms) == 0:
@@ -131,7 +159,26 @@ def _alone(atoms: Atoms, vacuum: float, repeat: float | None) -> Specimen:
     )
 
 
-def _cluster(crystal: Crystal, uvw: Iterable[int], field: float, vacuum: float) -> Atoms:
+def _scene(crystal: Crystal, field: float, vacuum: float) -> Specimen:
+    """A scene from above: its box repeats sideways, its origin is in the middle of the field."""
+    axes = orientation(crystal.cell, FROM_ABOVE)
+    turned = crystal.positions @ axes.T
+    low, high = turned[:, 2].min(), turned[:, 2].max()
+    depth = max(high - low, 1.0)
+    place = Place(axes, np.array([field / 2, field / 2, vacuum + (depth - low - high) / 2]))
+    vectors = np.rint(axes).astype(int)
+    box = np.array([*np.diag(vectors @ crystal.cell @ axes.T)[:2], depth + 2 * vacuum])
+    positions = turned + np.array([0, 0, place.shift[2]])
+    positions[:, :2] %= box[:2]
+    positions[:, :2][positions[:, :2] > box[:2] - 1e-9] = 0.0
+    unit = copies(crystal, np.arange(len(crystal)), positions, box, axes)
+    cell = PeriodicCell(unit, repeats_of(field, box), 0.0, vectors, 0.0)
+    return replace(_slab(cell, field, 1), top=vacuum, repeat=None, place=place)
+
+
+def _cluster(
+    crystal: Crystal, uvw: Iterable[int], field: float, vacuum: float
+) -> tuple[Atoms, Place]:
     """In the middle of the field; [uvw] = u x + v y + w z of its own axes points to the viewer."""
     rotation = orientation(np.eye(3), uvw)
     positions = crystal.positions @ rotation.T
@@ -143,8 +190,8 @@ def _cluster(crystal: Crystal, uvw: Iterable[int], field: float, vacuum: float) 
             f"{math.ceil(width + 2 * vacuum)} (and pixels more in proportion)"
         )
     box = np.array([field, field, max(high[2] - low[2], 1.0) + 2 * vacuum])
-    every = np.arange(len(crystal))
-    return copies(crystal, every, positions + (box - low - high) / 2, box, rotation)
+    every, shift = np.arange(len(crystal)), (box - low - high) / 2
+    return copies(crystal, every, positions + shift, box, rotation), Place(rotation, shift)
 
 
 def _padded(cell: PeriodicCell, vacuum: float) -> PeriodicCell:
@@ -177,72 +224,6 @@ def _slab(cell: PeriodicCell, field: float, layers: int) -> Specimen:
         turn_deg=cell.turn_deg,
         strain=cell.strain,
     )
-
-
-def with_defect(specimen: Specimen, level: str, settings: DefectSettings) -> Specimen:
-    """The specimen with defect L1 or L2 in the middle of the field; `perfect` leaves it alone.
-
-    Raises
-    ------
-    InputError
-        Nothing would be left.
-    """
-    if level == PERFECT:
-        return specimen
-    if settings.kind == "vacancy" and len(specimen.atoms) == 1:
-        raise InputError(
-            f"defect {level} would take out the only atom; use defects.kind none or "
-            "substitution, or no condition that shows a defect"
-        )
-    defect = Defect(settings.kind, settings.element or "", relaxation=settings.relaxation(level))
-    before, centre, period = specimen.atoms, specimen.centre, specimen.period
-    after = introduce(before, defect, centre, period)
-    kept = np.ones(len(before), dtype=bool)
-    if defect.kind == "vacancy":
-        kept[nearest(before, centre, period=period)] = False
-    place = np.cumsum(kept) - 1
-    stays = kept[specimen.source]
-    source = place[specimen.source[stays]]
-    moved = after.positions[source] - before.positions[specimen.source[stays]]
-    positions = specimen.positions[stays] + moved
-    for new in range(int(kept.sum()), len(after)):  # an interstitial atom
-        shift = np.append(specimen.origin, 0.0)
-        at = after.positions[new] - shift
-        if period is not None:
-            at[:2] %= period[:2]
-        source, positions = np.append(source, new), np.vstack([positions, at])
-    return replace(
-        specimen,
-        atoms=after,
-        repeats=(1, 1, 1),
-        unit=after,
-        source=source,
-        positions=positions,
-    )
-
-
-def perfect_places(perfect: Specimen, changed: Specimen) -> tuple[np.ndarray, int]:
-    """Where each atom of a changed box stands in the perfect one, (N, 3) Å, and how many came in.
-
-    Those that came in are the last ones, and stand where they are.
-    """
-    before, after = perfect.atoms.positions, changed.atoms.positions
-    if len(after) < len(before):
-        missing = nearest(perfect.atoms, perfect.centre, period=perfect.period)
-        before = np.delete(before, missing, axis=0)
-    return np.vstack([before, after[len(before) :]]), len(after) - len(before)
-
-
-def same_columns(perfect: Specimen, labels: np.ndarray, changed: Specimen) -> np.ndarray:
-    """The column of each atom of a changed specimen, given the columns of the perfect one.
-
-    An atom that came in is a column of its own.
-    """
-    gone = len(perfect.source) - len(changed.source)
-    if gone <= 0:
-        return np.append(labels, labels.max(initial=-1) + 1 + np.arange(-gone))
-    missing = nearest(perfect.atoms, perfect.centre, period=perfect.period)
-    return labels[perfect.source != missing]
 
 
 def repeated(

@@ -1,10 +1,12 @@
 """The data that stages exchange: a crystal or a cluster, and the atoms an image is made of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 import numpy as np
 
+from synthscope.structures.scenes.truth import Truth
 from synthscope.structures.snapshots import Snapshots
 
 
@@ -16,6 +18,8 @@ def _array(values, dtype, shape) -> np.ndarray:
 
 def _plain(value):
     """Numbers in a form that JSON returns exactly: doubles round-trip by repr, NaN becomes None."""
+    if isinstance(value, Truth):
+        return value.to_dict()
     if not isinstance(value, np.ndarray):
         return value
     if value.dtype.kind != "f":
@@ -62,6 +66,9 @@ class Atoms(_Record):
         (N,) thermal displacement in Å, root mean square along one axis; NaN where unknown.
     snapshots
         The atoms' displacements in molecular dynamics, along x, y, z; None without.
+    sites
+        (N,) which of the crystal's atoms each is a copy of, or has taken the place of; −1 of one
+        that came in between.
     """
 
     numbers: np.ndarray
@@ -69,6 +76,7 @@ class Atoms(_Record):
     box: np.ndarray | None = None
     rms: np.ndarray | None = None
     snapshots: Snapshots | None = None
+    sites: np.ndarray | None = None
 
     def __post_init__(self):
         numbers = _array(self.numbers, np.int64, (-1,))
@@ -78,6 +86,8 @@ class Atoms(_Record):
         set_(self, "numbers", numbers)
         set_(self, "positions", _array(self.positions, np.float64, (n, 3)))
         set_(self, "rms", _array(rms, np.float64, (n,)))
+        sites = np.full(n, -1) if self.sites is None else self.sites
+        set_(self, "sites", _array(sites, np.int64, (n,)))
         if self.box is not None:
             set_(self, "box", _array(self.box, np.float64, (3,)))
 
@@ -131,6 +141,8 @@ class Crystal(_Record):
         the atoms stand around 0. All without a word; none of a cluster.
     snapshots
         (S, N, 3) displacements in Å from `positions` in frames of molecular dynamics; None without.
+    truth
+        What its atoms are, of a scene; None of everything else.
     """
 
     id: str
@@ -153,6 +165,7 @@ class Crystal(_Record):
     frame: int = 0
     pbc: np.ndarray | None = None
     snapshots: np.ndarray | None = None
+    truth: Truth | None = None
 
     def __post_init__(self):
         numbers = _array(self.numbers, np.int64, (-1,))
@@ -170,6 +183,8 @@ class Crystal(_Record):
             set_(self, "cell", _array(self.cell, np.float64, (3, 3)))
         if self.snapshots is not None:
             set_(self, "snapshots", _array(self.snapshots, np.float64, (-1, n, 3)))
+        if isinstance(self.truth, Mapping):
+            set_(self, "truth", Truth.from_dict(self.truth))
 
     def __len__(self) -> int:
         return len(self.numbers)
