@@ -117,9 +117,11 @@ class StructuresSettings(Section):
     """Random crystals by space group."""
 
     ase: tuple[Name, ...] = ()
-    """Clusters, bulk crystals and molecules that ASE builds: `Au55` or `Pt147 cuboctahedron` (also
-    `octahedron`, `decahedron`, `icosahedron`), `Cu fcc` or `NaCl rocksalt a=5.64` (structure,
-    then lattice constants in Å), `molecule C60`."""
+    """Clusters, bulk crystals, layers and molecules that ASE builds: `Au55` or `Pt147
+    cuboctahedron` (also `octahedron`, `decahedron`, `icosahedron`), `Cu fcc` or `NaCl rocksalt
+    a=5.64` (structure, then lattice constants in Å), `molecule C60`. `layer WSe2` is a single
+    layer, as are `layer C2` (graphene), `layer BN`, `MoS2`, `MoSe2` and `WS2`; others with their
+    constants, such as `layer TaS2 1T a=3.36 thickness=3.1`."""
 
     occupancy: Literal["reject", "sample"] = "reject"
     """Partly occupied sites: refuse the structure, or decorate a supercell by a seeded draw."""

@@ -47,3 +47,36 @@ def test_what_cannot_be_built_is_one_line(name, message):
     with pytest.raises(InputError, match=message) as error:
         ase_draft(name)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "edge", "thickness"),
+    [
+        ("layer WSe2", 3, 3.282, 3.341),
+        ("layer C", 2, 2.46, 0.0),
+        ("layer BN", 2, 2.504, 0.0),
+        ("layer TaS2 1T a=3.36 thickness=3.1", 3, 3.36, 3.1),
+        ("layer MoS2 a=3.2", 3, 3.2, 3.172),
+    ],
+)
+def test_layers_have_their_constants_and_vacuum_about_them(name, count, edge, thickness):
+    draft = ase_draft(name)
+    assert len(draft.numbers) == count
+    assert np.linalg.norm(draft.cell[0]) == pytest.approx(edge)
+    assert np.ptp(draft.positions[:, 2]) == pytest.approx(thickness)
+    assert draft.cell[2, 2] == pytest.approx(30 + thickness)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("layer TaS2", "state a=… and thickness=… in Å"),
+        ("layer NaCl", "state a=… in Å"),
+        ("layer MoS2 1T a=3.2", "state thickness=… in Å"),
+        ("layer Si3N4 a=3", "a layer is MX2"),
+        ("layer BN 1T a=2.5", "a layer is MX2"),
+    ],
+)
+def test_a_layer_that_is_not_known_is_asked_for_its_constants(name, message):
+    with pytest.raises(InputError, match=message):
+        ase_draft(name)

@@ -1,9 +1,9 @@
-"""Clusters, bulk crystals and molecules that ASE builds from a name."""
+"""Clusters, bulk crystals, layers and molecules that ASE builds from a name."""
 
 import re
 
 import numpy as np
-from ase.build import bulk, molecule
+from ase.build import bulk, graphene, molecule, mx2
 from ase.cluster import Decahedron, Icosahedron, Octahedron
 
 from synthscope.core.errors import InputError, one_line
@@ -13,6 +13,18 @@ from synthscope.structures.reading.parsed import Draft
 LICENCE = "built by ASE (LGPL-2.1-or-later); coordinates are facts of geometry"
 SHAPES = ("icosahedron", "cuboctahedron", "octahedron", "decahedron")
 _CLUSTER = re.compile(rf"([A-Z][a-z]?)(\d+)(?:\s+({'|'.join(SHAPES)}))?(?:\s+a=([\d.]+))?$")
+_LAYER = re.compile(r"layer ([A-Z][A-Za-z0-9]*)(?:\s+(2H|1T))?((?:\s+(?:a|thickness)=[\d.]+)*)$")
+LAYERS = {
+    "C2": (2.46, 0.0),
+    "BN": (2.504, 0.0),
+    "MoS2": (3.16, 3.172),
+    "MoSe2": (3.289, 3.338),
+    "WS2": (3.153, 3.142),
+    "WSe2": (3.282, 3.341),
+}
+"""Lattice constant and distance of the outer planes, Å, as in the bulk crystals of kind 2H (for the
+sulphide and the selenide of tungsten: Schutte, De Boer and Jellinek, J. Solid State Chem. 70 (1987)
+207)."""
 _BULK = re.compile(r"([A-Z][A-Za-z0-9]*)\s+([a-z]+)((?:\s+[abc]=[\d.]+)*)$")
 
 
@@ -20,7 +32,8 @@ def ase_draft(name: str) -> Draft:
     """Build what a name says.
 
     "molecule C60" is a molecule; "Au55" or "Pt147 cuboctahedron" a cluster with that number of
-    atoms; "Cu fcc" or "NaCl rocksalt a=5.64" a crystal with lattice constants in Å.
+    atoms; "Cu fcc" or "NaCl rocksalt a=5.64" a crystal with lattice constants in Å; "layer WSe2" or
+    "layer TaS2 1T a=3.36 thickness=3.1" a single hexagonal layer, "layer C2" graphene.
 
     Raises
     ------
@@ -33,6 +46,8 @@ def ase_draft(name: str) -> Draft:
             return _draft(molecule(text.removeprefix("molecule ")), text)
         if match := _CLUSTER.match(text):
             return _draft(_cluster(match[1], int(match[2]), match[3], match[4]), text)
+        if match := _LAYER.match(text):
+            return _layer(text, match[1], match[2], match[3])
         if match := _BULK.match(text):
             constants = dict(re.findall(r"([abc])=([\d.]+)", match[3]))
             parse_formula(match[1])
@@ -45,7 +60,7 @@ def ase_draft(name: str) -> Draft:
         raise InputError(f"ASE cannot build {text[:60]!r}: {reason}") from None
     raise InputError(
         f"{text[:60]!r} is neither a cluster (Au55, Pt147 cuboctahedron), nor a crystal (Cu fcc, "
-        "NaCl rocksalt a=5.64), nor a molecule (molecule C60)"
+        "NaCl rocksalt a=5.64), nor a layer (layer WSe2), nor a molecule (molecule C60)"
     )
 
 
@@ -57,6 +72,28 @@ def _draft(atoms, name: str, cell: np.ndarray | None = None) -> Draft:
         name=name,
         licence=LICENCE,
     )
+
+
+def _layer(text: str, formula: str, kind: str | None, stated: str) -> Draft:
+    """MX2, or a honeycomb of two atoms such as graphene, between 15 Å of vacuum."""
+    formula = "C2" if formula == "C" else formula
+    counts = sorted(parse_formula(formula).values())
+    values = {key: float(value) for key, value in re.findall(r"(a|thickness)=([\d.]+)", stated)}
+    known = LAYERS.get(formula, ()) if kind != "1T" else ()
+    needed = ("a", "thickness") if counts == [1, 2] else ("a",)
+    values = dict(zip(needed, known)) | values
+    missing = " and ".join(f"{key}=…" for key in needed if key not in values)
+    if missing:
+        raise InputError(f"{text[:60]!r}: state {missing} in Å; known are {', '.join(LAYERS)}")
+    if counts == [1, 2]:
+        atoms = mx2(formula, kind or "2H", **values, vacuum=15.0)
+    elif sum(counts) == 2 and kind is None:
+        atoms = graphene(formula, **values, vacuum=15.0)
+    else:
+        raise InputError(
+            f"{text[:60]!r}: a layer is MX2 of kind 2H or 1T, or has two atoms, as C2 and BN"
+        )
+    return _draft(atoms, text, atoms.cell.array)
 
 
 def cluster_sizes(shape: str, largest: int = 12) -> dict[int, tuple[int, ...]]:
