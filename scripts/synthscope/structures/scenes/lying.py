@@ -1,0 +1,52 @@
+"""How something comes to lie on a film or in it: at touching distance, without overlap."""
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from synthscope.structures.scenes.contact import COVALENT, flat_pairs, folded
+from synthscope.structures.scenes.scene import Scene
+
+
+def touching_A(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Å between atoms that touch, by atomic number: the sum of their covalent radii."""
+    return COVALENT[first] + COVALENT[second]
+
+
+def lying_height(
+    numbers: np.ndarray, positions: np.ndarray, below: Scene, box: np.ndarray
+) -> float:
+    """By how much atoms are to be moved along z to lie on others, coming from above, Å.
+
+    Then no pair is nearer than `touching_A`, and one is as near; minus infinity where nothing is
+    below.
+
+    Parameters
+    ----------
+    numbers, positions
+        (N,) and (N, 3) Å, of what comes to lie.
+    below
+        What it lies on; (0, 0) to `box` along x and y repeats.
+    """
+    widest = COVALENT[numbers].max() + COVALENT[below.numbers].max()
+    own, other, flat = flat_pairs(positions[:, :2], below.positions[:, :2], box[:2], widest)
+    room = touching_A(numbers[own], below.numbers[other]) ** 2 - flat**2
+    own, other, room = own[room > 0], other[room > 0], room[room > 0]
+    heights = below.positions[other, 2] - positions[own, 2] + np.sqrt(room)
+    return float(heights.max(initial=-np.inf))
+
+
+def clear_of(
+    scene: Scene, numbers: np.ndarray, positions: np.ndarray, box: np.ndarray
+) -> np.ndarray:
+    """(N,) bool: the atoms of a scene that are no nearer to others than `touching_A`."""
+    others = np.column_stack([folded(positions[:, :2], box[:2]), positions[:, 2]])
+    own = np.column_stack([folded(scene.positions[:, :2], box[:2]), scene.positions[:, 2]])
+    low, high = others[:, 2].min() - 6, others[:, 2].max() + 6
+    near = np.flatnonzero((own[:, 2] > low) & (own[:, 2] < high))
+    keep = np.ones(len(scene), dtype=bool)
+    for kind in np.unique(numbers):
+        tree = cKDTree(others[numbers == kind], boxsize=(*box[:2], 0))
+        limits = touching_A(np.full(len(near), kind), scene.numbers[near])
+        distance, _ = tree.query(own[near], distance_upper_bound=COVALENT.max() + COVALENT[kind])
+        keep[near[distance < limits - 1e-6]] = False
+    return keep

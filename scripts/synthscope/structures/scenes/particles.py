@@ -1,0 +1,281 @@
+"""Particles: clusters, spheres and Wulff shapes, placed in a field, on or in a film."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
+
+import numpy as np
+
+from synthscope.core.distributions import Varied
+from synthscope.core.errors import InputError
+from synthscope.core.settings import Limits, Section, setting
+from synthscope.structures.elements import NUMBERS
+from synthscope.structures.model import Crystal
+from synthscope.structures.scenes.cut_particle import ON_FACE, cut_particle
+from synthscope.structures.scenes.decoration import (
+    AlloySettings,
+    ShellSettings,
+    alloy,
+    below_hull,
+    vegard_stretch,
+)
+from synthscope.structures.scenes.lying import clear_of, lying_height
+from synthscope.structures.scenes.orientation import OrientationSettings, orient
+from synthscope.structures.scenes.scene import ROLES, Grain, Scene
+from synthscope.structures.scenes.wulff import Energy, Plane
+
+Name = Annotated[str, Limits(min_length=1, max_length=80)]
+Rng = Callable[[str], np.random.Generator]
+
+TRIES = 400
+"""Places that are tried for a particle before there is no room for it."""
+FILLED = 0.35
+"""Share of a field that particles thrown into it at random cover without trouble."""
+
+
+@dataclass(frozen=True)
+class ParticlesSettings(Section):
+    """Particles beside each other, each with an orientation of its own."""
+
+    structures: tuple[Name, ...] = setting(("Au fcc",), min_length=1)
+    """What they are of, one drawn for each: crystals, of which a shape is cut, and clusters
+    (`Au147`, or a file without a cell), which are taken whole."""
+
+    count: Varied = setting(1, ge=1, le=1000)
+    """How many there are in the field."""
+
+    size_A: Varied = setting(25.0, ge=2, le=1000)
+    """Diameter of a particle that is cut from a crystal, Å: of the sphere of the same volume. Drawn
+    anew for each particle, as all that varies here but `count`."""
+
+    shape: Literal["sphere", "wulff"] = "sphere"
+    """What is cut: a sphere, or the crystal's equilibrium shape by its surface energies."""
+
+    surfaces: dict[Plane, Energy] = setting({})
+    """Surface energies for `shape: wulff` by plane, in any unit: `{111: 1.0, 100: 1.15}`. Empty: of
+    fcc metals from a table (Al, Ni, Cu, Rh, Pd, Ag, Ir, Pt, Au)."""
+
+    orientation: OrientationSettings = OrientationSettings()
+    """How each stands."""
+
+    shell: ShellSettings | None = None
+    """A shell of another element; null: none."""
+
+    alloy: AlloySettings | None = None
+    """Atoms of another element at random in all of it, before there is a shell; null: none."""
+
+    embedded: Varied = setting(0.0, ge=0, le=1)
+    """Share of a particle's height that is below the surface of its support; atoms of the support
+    that are in its way are left out. 0: it lies on it."""
+
+    gap_A: Varied = setting(4.0, ge=0, le=1000)
+    """Least distance between the outlines of two particles, as seen from above, Å."""
+
+    overlap: bool = False
+    """Let particles lie over each other: each comes to rest on what is there already."""
+
+    edges: Literal["inside", "across"] = "inside"
+    """Where they are: wholly inside of the field, or also across its edges, and then in part at
+    the opposite one."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.surfaces and self.shape != "wulff":
+            raise ValueError("surfaces are of shape: wulff; state that, or leave them out")
+
+    @property
+    def needs(self) -> set[str]:
+        """Names of the structures that it may take."""
+        return set(self.structures)
+
+
+@dataclass(frozen=True, eq=False)
+class _Particle:
+    """One, around (0, 0, 0) as it stands in the scene."""
+
+    numbers: np.ndarray
+    positions: np.ndarray
+    in_shell: np.ndarray
+    grain: Grain
+    embedded: float
+    gap_A: float
+
+    @property
+    def radius(self) -> float:
+        """Of the circle around it, seen from above, Å."""
+        return float(np.linalg.norm(self.positions[:, :2], axis=1).max())
+
+
+def build_particles(
+    settings: ParticlesSettings,
+    structures: Mapping[str, Crystal],
+    size_A: float,
+    rng: Rng,
+    support: Scene | None = None,
+    each: Callable[[int], ParticlesSettings] | None = None,
+) -> Scene:
+    """Particles in a box of `size_A` along x and y, and what is left of the film below.
+
+    Parameters
+    ----------
+    settings
+        With numbers drawn; `count` is taken from here.
+    structures
+        By name.
+    size_A
+        Edges of the box, Å.
+    rng
+        Gives a generator for a purpose.
+    support
+        The film that they lie on, of the same box; None: they stand on z = 0.
+    each
+        Gives the settings of particle k with its own numbers drawn; None: `settings` for all.
+
+    Raises
+    ------
+    InputError
+        Where they do not fit, with the size that would do, or cannot be cut.
+    """
+    count = round(settings.count)
+    made = [
+        _particle(each(k) if each else settings, structures, lambda what, k=k: rng(f"{what} {k}"))
+        for k in range(count)
+    ]
+    places = _places(made, size_A, settings, rng("places"))
+    box = np.array([size_A, size_A, 0.0])
+    film = support
+    all_of_them: Scene | None = None
+    for particle, place in zip(made, places):
+        positions = particle.positions + np.append(place, 0.0)
+        positions[:, 2] += _rest(particle, positions, film, all_of_them, box)
+        if film is not None and particle.embedded > 0:
+            film = film.kept(clear_of(film, particle.numbers, positions, box))
+        one = _scene(particle, positions, box)
+        all_of_them = one if all_of_them is None else all_of_them.with_(one)
+    scene = all_of_them if film is None else film.with_(all_of_them)
+    scene = _folded(scene)
+    heights = scene.positions[:, 2]
+    return replace(
+        scene,
+        box=np.array([size_A, size_A, float(np.ptp(heights))]),
+        drawn={**scene.drawn, "particles": [_told(*one) for one in zip(made, places)]},
+    )
+
+
+def _particle(
+    settings: ParticlesSettings, structures: Mapping[str, Crystal], rng: Rng
+) -> _Particle:
+    """One particle, cut, decorated and turned."""
+    name = settings.structures[int(rng("structure").integers(len(settings.structures)))]
+    crystal = structures[name]
+    if settings.alloy:
+        stretch = vegard_stretch(settings.alloy, crystal.numbers)
+        cell = None if crystal.cell is None else crystal.cell * stretch
+        crystal = replace(crystal, positions=crystal.positions * stretch, cell=cell)
+    if crystal.cell is None:
+        numbers, positions = crystal.numbers, crystal.positions
+        positions = positions - (positions.min(axis=0) + positions.max(axis=0)) / 2
+        depths = below_hull(positions)
+        size = 2 * float(np.linalg.norm(positions, axis=1).max())
+    else:
+        numbers, positions, depths = cut_particle(
+            crystal, settings.size_A, settings.shape, settings.surfaces, rng("centre")
+        )
+        size = float(settings.size_A)
+    if settings.alloy:
+        numbers = alloy(settings.alloy, numbers, rng("alloy"))
+    in_shell = np.zeros(len(numbers), dtype=bool)
+    if settings.shell:
+        in_shell = depths < settings.shell.thickness_A - ON_FACE
+        numbers = np.where(in_shell, NUMBERS[settings.shell.element], numbers)
+    rotation = orient(settings.orientation, crystal.cell, rng("orientation"))
+    turned = positions @ rotation.T
+    turned -= (turned.min(axis=0) + turned.max(axis=0)) / 2
+    grain = Grain(crystal.id, "particle", tuple(map(tuple, rotation.tolist())), size)
+    return _Particle(
+        numbers, turned, in_shell, grain, float(settings.embedded), float(settings.gap_A)
+    )
+
+
+def _places(
+    made: list[_Particle], size_A: float, settings: ParticlesSettings, rng: np.random.Generator
+) -> list[np.ndarray]:
+    """(x, y) of each particle's middle: the widest are placed first."""
+    inside = settings.edges == "inside"
+    places: list[np.ndarray] = [np.zeros(2)] * len(made)
+    radii = [one.radius for one in made]
+    order = sorted(range(len(made)), key=lambda k: -radii[k])
+    for done, k in enumerate(order):
+        width = 2 * radii[k]
+        if width + made[k].gap_A > size_A:
+            raise InputError(
+                f"a particle {width:.1f} Å wide does not fit the scene; its size_A has to be "
+                f"{np.ceil(width + made[k].gap_A):.0f} at least"
+            )
+        for _ in range(TRIES):
+            share = rng.random(2)
+            at = radii[k] + share * (size_A - width) if inside else share * size_A
+            others = [] if settings.overlap else order[:done]
+            if all(_apart(at, places[m], size_A) >= _least(made, radii, k, m) for m in others):
+                places[k] = at
+                break
+        else:
+            area = sum(np.pi * (r + one.gap_A / 2) ** 2 for r, one in zip(radii, made))
+            raise InputError(
+                f"there is no room for {len(made)} particles, of which one is {2 * max(radii):.0f} "
+                f"Å wide: a scene with a size_A of {np.ceil((area / FILLED) ** 0.5):.0f} has it"
+            )
+    return places
+
+
+def _least(made: list[_Particle], radii: list[float], k: int, m: int) -> float:
+    return radii[k] + radii[m] + max(made[k].gap_A, made[m].gap_A)
+
+
+def _apart(first: np.ndarray, second: np.ndarray, size_A: float) -> float:
+    apart = first - second
+    return float(np.linalg.norm(apart - size_A * np.round(apart / size_A)))
+
+
+def _rest(
+    particle: _Particle,
+    positions: np.ndarray,
+    film: Scene | None,
+    others: Scene | None,
+    box: np.ndarray,
+) -> float:
+    """By how much a particle is moved along z to lie where it lies."""
+    height = -float(positions[:, 2].min())
+    if film is not None:
+        found = lying_height(particle.numbers, positions, film, box)
+        height = found if np.isfinite(found) else height
+        height -= particle.embedded * float(np.ptp(positions[:, 2]))
+    if others is not None:
+        height = max(height, lying_height(particle.numbers, positions, others, box))
+    return height
+
+
+def _scene(particle: _Particle, positions: np.ndarray, box: np.ndarray) -> Scene:
+    scene = Scene.of_one(particle.numbers, positions, box, particle.grain)
+    roles = np.where(particle.in_shell, ROLES.index("shell"), scene.roles).astype(np.int8)
+    return replace(scene, roles=roles)
+
+
+def _folded(scene: Scene) -> Scene:
+    """With all atoms inside of the box along x and y."""
+    positions = scene.positions.copy()
+    positions[:, :2] %= scene.box[:2]
+    positions[:, :2] = np.where(positions[:, :2] >= scene.box[:2], 0.0, positions[:, :2])
+    return replace(scene, positions=positions)
+
+
+def _told(particle: _Particle, place: np.ndarray) -> dict[str, Any]:
+    """What was drawn, for the table."""
+    return {
+        "structure": particle.grain.structure,
+        "size_A": round(particle.grain.size_A, 4),
+        "atoms": len(particle.numbers),
+        "x_A": round(float(place[0]), 4),
+        "y_A": round(float(place[1]), 4),
+        "embedded": particle.embedded,
+    }
