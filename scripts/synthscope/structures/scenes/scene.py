@@ -30,7 +30,7 @@ class Mark:
         (x, y, z) Å: where the atom is missing, or the one that is another stands; where a line or
         a plane that is seen edge-on begins.
     to
-        Where such a line or plane ends; None of a point.
+        Where such a line or plane ends, or the other atom of two; None of a point.
     was, now
         Symbols of the element that the perfect specimen has there, and of that which stands there
         ("" for none).
