@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
-from synthscope.specimens.block import block, lattice_points
+from synthscope.specimens.block import block
 from synthscope.structures.symmetry.orientation import orientation
 
 PIXEL = 26 / 256
@@ -62,8 +62,3 @@ def test_the_median_block_of_the_prototypes_has_about_a_thousand_atoms(aflow):
 def test_a_block_is_the_same_each_time(shipped):
     first, second = (block(shipped["Al2SiO5_kyanite"], (2, -1, 1)) for _ in range(2))
     assert first.positions.tobytes() == second.positions.tobytes()
-
-
-def test_lattice_points_fill_a_sphere():
-    points = lattice_points(np.eye(3), 10.0)
-    assert len(points) == 4169  # integer points with x² + y² + z² <= 100 (OEIS A000605)

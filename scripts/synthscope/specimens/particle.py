@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from synthscope.specimens.block import lattice_points
 from synthscope.structures.model import Atoms, Crystal
+from synthscope.structures.symmetry.lattice_points import lattice_points
 
 SURFACE = 1e-6
 """Å: atoms on the surface belong to the particle, whatever rounding says."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from synthscope.core.errors import InputError
-from synthscope.specimens.block import lattice_points, seen_from_above
+from synthscope.specimens.block import seen_from_above
 from synthscope.specimens.copies import copies
 from synthscope.structures.model import Atoms, Crystal
 from synthscope.structures.symmetry.centring import centrings, primitive_basis, shortest_along
+from synthscope.structures.symmetry.lattice_points import lattice_points
 from synthscope.structures.symmetry.orientation import orientation
 
 EXACT = 1e-6

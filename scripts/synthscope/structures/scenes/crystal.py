@@ -1,0 +1,231 @@
+"""Slabs of a crystal: perfect, or with boundaries, dislocations, precipitates, rough surfaces."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from synthscope.core.distributions import Varied
+from synthscope.core.errors import InputError
+from synthscope.core.settings import Section, setting
+from synthscope.structures.model import Crystal
+from synthscope.structures.scenes.amorphous_surface import (
+    AmorphousSurfaceSettings,
+    with_amorphous_surface,
+)
+from synthscope.structures.scenes.boundaries import BoundarySettings, bounded
+from synthscope.structures.scenes.closeness import inside
+from synthscope.structures.scenes.dislocation import (
+    DislocationSettings,
+    Line,
+    burgers_vector,
+    displaced,
+    mark,
+    slip_height,
+)
+from synthscope.structures.scenes.filling import at_rest, filled_slab, leaning, shifted
+from synthscope.structures.scenes.orientation import OrientationSettings, orient
+from synthscope.structures.scenes.precipitates import PrecipitatesSettings, with_precipitates
+from synthscope.structures.scenes.relaxation import RelaxationSettings, relaxed
+from synthscope.structures.scenes.scene import Scene
+from synthscope.structures.scenes.slab import MOST_STRAIN, Sides, Slab, single
+from synthscope.structures.scenes.wedge import Heights, StepsSettings, WedgeSettings, steps, wedge
+from synthscope.structures.settings import Name
+
+MOST_SHEAR = 0.05
+"""Radians: a mistilt up to this leans the columns of a crystal that repeats, and no more."""
+
+Draw = Callable[[str], np.random.Generator]
+
+
+@dataclass(frozen=True)
+class CrystalSettings(Section):
+    """A slab of a crystal, with what is wrong in it. Its box is as near to `size_A` as whole
+    periods of the crystal come, strained by at most `max_strain`."""
+
+    structure: Name
+    """A crystal: one shipped in `resources/structures/` (`Si`), what ASE builds (`Au fcc`), `AFLOW
+    12`, or a file of `structures.folder`."""
+
+    thickness_A: Varied = setting(100.0, gt=0, le=2000)
+    """Along the beam, Å; with a wedge or steps where it is thickest."""
+
+    orientation: OrientationSettings = OrientationSettings(zone_axes=((0, 0, 1),), in_plane_deg=0.0)
+    """How it is turned. A mistilt up to 50 mrad leans the columns of a crystal that repeats
+    sideways. A boundary or a dislocation turns the crystal about the beam as it needs it."""
+
+    rim_A: Varied | None = setting(None, ge=0, le=500)
+    """Vacuum at each side, Å; 0: it has to repeat sideways. null: it repeats where that takes no
+    more strain than `max_strain`, else there is a rim of 5 Å."""
+
+    max_strain: float = setting(0.01, ge=0, le=MOST_STRAIN)
+    """Largest relative change of a length that makes the crystal repeat in its box."""
+
+    boundary: BoundarySettings | None = None
+    """A twin, a tilt boundary, a stacking fault or an antiphase boundary."""
+
+    dislocation: DislocationSettings | None = None
+    """A dislocation along the beam."""
+
+    precipitates: PrecipitatesSettings | None = None
+    """Particles of another composition or another crystal in it."""
+
+    wedge: WedgeSettings | None = None
+    """A thickness that changes."""
+
+    steps: StepsSettings | None = None
+    """Terraces on its upper surface."""
+
+    amorphous_surface: AmorphousSurfaceSettings | None = None
+    """Disordered layers at its surfaces."""
+
+    relaxation: RelaxationSettings | None = None
+    """Relaxing all of it; null: geometry alone, and said so."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.boundary is not None and self.dislocation is not None:
+            raise ValueError("boundary and dislocation each need the whole crystal; state one")
+        if self.wedge is not None and self.steps is not None:
+            raise ValueError("wedge and steps both make the upper surface; state one")
+        if self.wedge is not None and self.wedge.shape == "ramp" and self.rim_A == 0.0:
+            raise ValueError("a wedge that is a ramp does not repeat; use rim_A above 0, or a roof")
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Names of the structures that it uses."""
+        other = self.precipitates and self.precipitates.structure
+        return (self.structure, other) if other else (self.structure,)
+
+
+def build_crystal(
+    settings: CrystalSettings, structures: Mapping[str, Crystal], size_A: float, rng: Draw
+) -> Scene:
+    """Build a slab.
+
+    Parameters
+    ----------
+    settings
+        With numbers drawn.
+    structures
+        Base crystals by the names that the settings `needs`.
+    size_A
+        Wanted edge of the box, Å.
+    rng
+        Gives a generator for a purpose, the same for the same one.
+
+    Raises
+    ------
+    InputError
+        What is asked for cannot be built, with what would do.
+    """
+    crystal = structures[settings.structure]
+    if not crystal.pbc.all():
+        raise InputError(
+            f"structure {crystal.id} does not repeat in three dimensions, as a crystal does; use "
+            "particles or layers for it"
+        )
+    rotation, lean = _orientation(settings, crystal, rng)
+    slab, lines = _slab(settings, crystal, rotation, size_A, rng)
+    scene = filled_slab(slab, settings.thickness_A, crystal)
+    if lines:
+        scene = _dislocated(scene, slab, lines, settings.dislocation.poisson_ratio)
+    if not slab.rim:
+        scene = shifted(scene, rng("place").uniform(0, slab.edges))
+    if settings.precipitates is not None:
+        name = settings.precipitates.structure
+        scene = with_precipitates(
+            scene,
+            settings.precipitates,
+            slab.pieces[0],
+            structures[name] if name else None,
+            slab.rim,
+            lambda what: rng(f"precipitates {what}"),
+        )
+    scene, heights = _surfaced(scene, slab, settings, rng)
+    scene = leaning(scene, lean)
+    if settings.amorphous_surface is not None:
+        scene = with_amorphous_surface(
+            scene, settings.amorphous_surface, crystal, heights, rng("amorphous surface")
+        )
+    if settings.relaxation is not None:
+        scene = relaxed(scene, settings.relaxation)
+    else:
+        scene = replace(scene, drawn={**scene.drawn, "relaxed": "no"})
+    return at_rest(scene, slab.edges)
+
+
+def _orientation(
+    settings: CrystalSettings, crystal: Crystal, rng: Draw
+) -> tuple[np.ndarray, np.ndarray]:
+    """The rotation without mistilt, and that of the mistilt (where columns are to lean)."""
+    asked = settings.orientation
+    straight = orient(replace(asked, mistilt_mrad=0.0), crystal.cell, rng("orientation"))
+    if not asked.mistilt_mrad:
+        return straight, np.eye(3)
+    full = orient(asked, crystal.cell, rng("orientation"))
+    tilt = full @ straight.T
+    if math.hypot(tilt[0, 2], tilt[1, 2]) <= MOST_SHEAR:
+        return straight, tilt
+    if settings.boundary is not None or settings.dislocation is not None:
+        raise InputError(
+            f"a mistilt of {1e3 * math.hypot(tilt[0, 2], tilt[1, 2]):.0f} mrad is too much for a "
+            f"boundary or dislocation, which stand along the beam; at most {1e3 * MOST_SHEAR:g} do"
+        )
+    return full, np.eye(3)
+
+
+def _slab(
+    settings: CrystalSettings, crystal: Crystal, rotation: np.ndarray, size: float, rng: Draw
+) -> tuple[Slab, list[Line]]:
+    """The pieces of the slab, and its dislocations."""
+    rim = settings.rim_A
+    if settings.wedge is not None and settings.wedge.shape == "ramp" and rim is None:
+        rim = Sides(size, None, 0.0).free_rim
+    sides = Sides(size, rim, settings.max_strain)
+    if settings.boundary is not None:
+        return bounded(settings.boundary, crystal, rotation, sides, rng("boundary")), []
+    if settings.dislocation is None:
+        return single(crystal, rotation, sides), []
+    draw = rng("dislocation")
+    burgers, rotation = burgers_vector(settings.dislocation, crystal, rotation, draw)
+    slab = single(crystal, rotation, sides)
+    burgers = slab.pieces[0].matrix @ rotation.T @ burgers
+    burgers[1] = 0.0
+    thin = filled_slab(slab, min(settings.thickness_A, 20.0), crystal)
+    middle = slab.edges / 2 + draw.uniform(-2, 2, 2)
+    middle[1] = slip_height(thin.positions[:, 1], float(middle[1]))
+    if slab.rim:
+        return slab, [Line(middle, burgers)]
+    quarter = np.array([slab.edges[0] / 4, 0.0])
+    return slab, [Line(middle - quarter, burgers), Line(middle + quarter, -burgers)]
+
+
+def _dislocated(scene: Scene, slab: Slab, lines: list[Line], poisson: float) -> Scene:
+    edges = None if slab.rim else slab.edges
+    positions = displaced(scene.positions, lines, edges, poisson)
+    marks = tuple(mark(one, float(scene.box[2])) for one in lines)
+    return replace(
+        scene,
+        positions=inside(positions, slab.edges),
+        marks=(*scene.marks, *marks),
+        notes=(*scene.notes, "dislocations are of isotropic elasticity, their cores as well"),
+    )
+
+
+def _surfaced(
+    scene: Scene, slab: Slab, settings: CrystalSettings, rng: Draw
+) -> tuple[Scene, Heights]:
+    """Cut the upper surface, and tell its height."""
+    thick = settings.thickness_A
+    if settings.wedge is not None:
+        heights, drawn = wedge(settings.wedge, thick, slab.edges, slab.rim, rng("wedge"))
+        scene = replace(scene, drawn={**scene.drawn, **drawn})
+    elif settings.steps is not None:
+        layers = scene.positions[:, 2]
+        heights, marks = steps(settings.steps, layers, slab.edges, slab.rim, rng("steps"))
+        scene = replace(scene, marks=(*scene.marks, *marks))
+    else:
+        return scene, lambda places: np.full(len(places), thick)
+    return scene.kept(scene.positions[:, 2] < heights(scene.positions[:, :2])), heights

@@ -1,0 +1,118 @@
+"""The atoms of a slab as a scene, and the whole of it sheared, shifted, set down."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from synthscope.structures.model import Crystal
+from synthscope.structures.scenes.bonding import CLOSEST
+from synthscope.structures.scenes.closeness import inside, shortest_bond, surplus
+from synthscope.structures.scenes.scene import ROLES, Grain, Mark, Scene
+from synthscope.structures.scenes.slab import Piece, Slab
+
+
+def filled_slab(slab: Slab, depth: float, crystal: Crystal) -> Scene:
+    """The slab's atoms from z = 0 to its thickness, with its planes as marks."""
+    rim, (_, height) = slab.rim, slab.edges.tolist()
+    filled = [
+        one.atoms((one.between[0], rim, 0.0), (one.between[1], height - rim, depth))
+        for one in slab.pieces
+    ]
+    numbers, positions = (np.concatenate(both) for both in zip(*filled))
+    counts = [len(one[0]) for one in filled]
+    grains = np.repeat(np.arange(1, len(counts) + 1), counts)
+    marks = tuple(_in_the_middle(one, depth) for one in slab.marks)
+    roles = np.full(len(numbers), ROLES.index("crystal"), dtype=np.int8)
+    bond, notes = shortest_bond(crystal), slab.notes
+    for one in marks:
+        off = np.abs(positions[:, 0] - one.at[0])
+        if not slab.rim:
+            off = np.minimum(off, slab.edges[0] - off)
+        roles[off < bond] = ROLES.index("boundary")
+    scene = Scene(
+        numbers,
+        inside(positions, slab.edges),
+        np.append(slab.edges, depth),
+        roles,
+        grains.astype(np.int16),
+        tuple(_grain(one) for one in slab.pieces),
+        marks,
+        {"strain": float(f"{slab.strain:.6g}")},
+        notes,
+    )
+    if marks:
+        gone = surplus(scene.positions, slab.edges, CLOSEST * bond, grains)
+        gone &= roles == ROLES.index("boundary")
+        scene = scene.kept(~gone)
+        told = f"{int(gone.sum())} atoms taken out at boundaries, where two were too close"
+        scene = replace(scene, notes=(*notes, told) if gone.any() else notes)
+    return scene
+
+
+def _in_the_middle(one: Mark, depth: float) -> Mark:
+    """The mark of an edge-on plane at half the thickness."""
+    return replace(one, at=(*one.at[:2], depth / 2), to=(*one.to[:2], depth / 2))
+
+
+def _grain(piece: Piece) -> Grain:
+    rows = tuple(map(tuple, piece.rotation.tolist()))
+    return Grain(piece.crystal.id, "crystal", rows)
+
+
+def shifted(scene: Scene, shift: np.ndarray) -> Scene:
+    """All of it elsewhere in a box that repeats, (2,) Å; planes go on from edge to edge."""
+    edges = scene.box[:2]
+
+    def along(one: Mark) -> Mark:
+        begin, end = np.array(one.at), np.array(one.to or one.at)
+        step = np.append(shift, 0.0)
+        spanned = np.abs(end - begin)[:2] > edges - 1e-3
+        step[:2][spanned] = 0.0
+        step[:2] += (begin[:2] + step[:2]) % edges * ~spanned - (begin[:2] + step[:2]) * ~spanned
+        return replace(
+            one,
+            at=tuple((begin + step).tolist()),
+            to=one.to and tuple((end + step).tolist()),
+        )
+
+    positions = scene.positions + np.append(shift, 0.0)
+    return replace(
+        scene,
+        positions=inside(positions, edges),
+        marks=tuple(map(along, scene.marks)),
+    )
+
+
+def leaning(scene: Scene, tilt: np.ndarray) -> Scene:
+    """Columns that lean by a small tilt: a shear, after which the box repeats as before."""
+    shear = tilt[:2, 2] / tilt[2, 2]
+    if not shear.any():
+        return scene
+    middle = float(scene.box[2]) / 2
+
+    def leant(place):
+        if place is None:
+            return None
+        x, y = np.array(place[:2]) + shear * (place[2] - middle)
+        return float(x), float(y), float(place[2])
+
+    positions = scene.positions.copy()
+    positions[:, :2] += shear * (positions[:, 2:] - middle)
+    return replace(
+        scene,
+        positions=positions,
+        marks=tuple(replace(one, at=leant(one.at), to=leant(one.to)) for one in scene.marks),
+        parts=tuple(
+            replace(one, rotation=tuple(map(tuple, (tilt @ np.array(one.rotation)).tolist())))
+            for one in scene.parts
+        ),
+        drawn={**scene.drawn, "mistilt_mrad": [float(f"{1e3 * s:.6g}") for s in shear]},
+    )
+
+
+def at_rest(scene: Scene, edges: np.ndarray) -> Scene:
+    """The scene with its lowest atom at z = 0, in a box that just holds it, x and y inside."""
+    scene = scene.moved((0.0, 0.0, -float(scene.positions[:, 2].min())))
+    depth = max(float(scene.positions[:, 2].max()), 1.0)
+    positions = inside(scene.positions, edges)
+    return replace(scene, positions=positions, box=np.append(edges, depth))

@@ -1,0 +1,252 @@
+"""Precipitates: spheres and plates of another composition or another crystal in a matrix."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from synthscope.core.distributions import Varied
+from synthscope.core.errors import InputError
+from synthscope.core.settings import Section, setting
+from synthscope.structures.elements import NUMBERS, SYMBOLS, Symbol
+from synthscope.structures.model import Crystal
+from synthscope.structures.scenes.bonding import CLOSEST
+from synthscope.structures.scenes.boundaries import Indices
+from synthscope.structures.scenes.closeness import inside, shortest_bond, surplus
+from synthscope.structures.scenes.orientation import OrientationSettings, orient
+from synthscope.structures.scenes.planes import family_of_planes
+from synthscope.structures.scenes.scene import ROLES, Grain, Mark, Scene
+from synthscope.structures.scenes.slab import Piece
+from synthscope.structures.settings import Name
+
+APART_A = 3.0
+"""Matrix between two precipitates, at least."""
+TRIES = 200
+
+
+@dataclass(frozen=True)
+class PrecipitatesSettings(Section):
+    """Particles inside a crystal: coherent ones, whose sites another element takes (`replace`), or
+    ones with a lattice of their own (`structure`), for which atoms of the matrix are taken out."""
+
+    count: Varied = setting(1, ge=1, le=100)
+    """How many there are, a whole number; none overlap."""
+
+    shape: Literal["sphere", "plate"] = "sphere"
+    """A plate is a disc of `thickness_A` on a plane of {`plane`} of the matrix."""
+
+    diameter_A: Varied = setting(20.0, gt=0, le=1000)
+    """Of the sphere or of the disc, Å."""
+
+    thickness_A: Varied | None = setting(None, gt=0, le=500)
+    """Of a plate, Å."""
+
+    plane: Indices = (1, 0, 0)
+    """Family of planes that plates lie on; each has one of them."""
+
+    replace: dict[Symbol, Symbol] | None = None
+    """Elements of the matrix and what takes their sites, for example `{Al: Cu}`."""
+
+    share: Varied = setting(1.0, gt=0, le=1)
+    """Part of these sites that is taken, by chance."""
+
+    misfit: Varied = setting(0.0, ge=-0.1, le=0.1)
+    """How much larger a free sphere's lattice would be, as a part of it; it strains the sphere and
+    the matrix around."""
+
+    poisson_ratio: float = setting(0.3, ge=0, lt=0.5)
+    """Poisson's ratio of both, for `misfit`."""
+
+    structure: Name | None = None
+    """A crystal of its own, by a name as in `crystal.structure`."""
+
+    orientation: OrientationSettings | None = None
+    """How crystals of their own are turned; null: with a, b, c as those of the matrix."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if (self.replace is None) == (self.structure is None):
+            raise ValueError("state one of replace and structure")
+        if (self.shape == "plate") != (self.thickness_A is not None):
+            raise ValueError("thickness_A is what a plate has, and needs")
+        if self.misfit != 0.0 and (self.shape == "plate" or self.structure is not None):
+            raise ValueError("misfit is of spheres with replace")
+        if self.orientation is not None and self.structure is None:
+            raise ValueError("orientation is of precipitates with a structure")
+
+
+@dataclass(frozen=True, eq=False)
+class _Body:
+    """A sphere, or a disc with a normal."""
+
+    centre: np.ndarray
+    radius: float
+    half: float | None
+    normal: np.ndarray
+
+    def holds(self, apart: np.ndarray) -> np.ndarray:
+        """(N,) bool of (N, 3) places from its centre."""
+        if self.half is None:
+            return (apart**2).sum(axis=1) < self.radius**2
+        height = apart @ self.normal
+        across = (apart**2).sum(axis=1) - height**2
+        return (np.abs(height) < self.half) & (across < self.radius**2)
+
+    @property
+    def reach(self) -> float:
+        """Of the sphere around it, Å."""
+        return self.radius if self.half is None else math.hypot(self.radius, self.half)
+
+
+def with_precipitates(
+    scene: Scene,
+    settings: PrecipitatesSettings,
+    matrix: Piece,
+    other: Crystal | None,
+    rim: float,
+    rng: Callable[[str], np.random.Generator],
+) -> Scene:
+    """A slab with precipitates in it, each of which is a grain with a mark.
+
+    The strain of a misfit δ is that of a sphere in an isotropic matrix of the same constants
+    (Eshelby, Proc. R. Soc. A 241 (1957) 376): the sphere is strained by ε = (1 + ν)/(3 (1 − ν)) δ,
+    and the matrix displaced by ε R³/r², here less ε R³ r/c³, so that nothing moves beyond c, half
+    the shorter edge of the box.
+
+    Parameters
+    ----------
+    settings
+        With numbers drawn.
+    matrix
+        How the crystal of the matrix stands.
+    other
+        The structure of the settings, where they have one.
+    rim
+        Vacuum at the sides of the slab, Å.
+
+    Raises
+    ------
+    InputError
+        The slab has no room for them, or none of the elements.
+    """
+    if (
+        settings.replace
+        and not np.isin(scene.numbers, [NUMBERS[symbol] for symbol in settings.replace]).any()
+    ):
+        raise InputError(
+            f"precipitates.replace: the crystal has no {', '.join(settings.replace)}; it has "
+            f"{', '.join(SYMBOLS[z] for z in np.unique(scene.numbers))}"
+        )
+    for index, body in enumerate(_placed(settings, matrix, scene.box, rim, rng("places"))):
+        draw = rng(f"precipitate {index + 1}")
+        if other is None:
+            scene = _coherent(scene, body, settings, matrix, draw)
+        else:
+            scene = _own_lattice(scene, body, settings, matrix, other, draw)
+    return scene
+
+
+def _placed(settings, matrix: Piece, box: np.ndarray, rim: float, rng) -> list[_Body]:
+    radius, depth, count = settings.diameter_A / 2, float(box[2]), round(settings.count)
+    half = None if settings.thickness_A is None else settings.thickness_A / 2
+    planes = family_of_planes(matrix.crystal, settings.plane) @ np.linalg.inv(matrix.crystal.cell).T
+    bodies = []
+    for _ in range(count):
+        for _ in range(TRIES):
+            normal = planes[int(rng.integers(len(planes)))] @ matrix.matrix.T
+            normal = normal / np.linalg.norm(normal)
+            body = _Body(np.zeros(3), radius, half, normal)
+            # How far it extends along x, y and z from its centre.
+            size = np.full(3, radius)
+            if half is not None:
+                size = radius * np.sqrt(np.maximum(1 - normal**2, 0)) + half * np.abs(normal)
+            most = (box[:2].min() - 2 * rim) / 2
+            if 2 * size[2] > depth or (size[:2] > most).any():
+                continue
+            low = np.array([rim, rim, 0.0]) + (size if rim else size * [0, 0, 1])
+            centre = rng.uniform(low, box - low)
+            if all(
+                np.linalg.norm(_nearest(centre - one.centre, box)) > 2 * body.reach + APART_A
+                for one in bodies
+            ):
+                bodies.append(replace(body, centre=centre))
+                break
+        else:
+            raise InputError(
+                f"only {len(bodies)} of {count} precipitates of {2 * radius:g} Å have room in a "
+                f"crystal of {box[0] - 2 * rim:.0f} x {box[1] - 2 * rim:.0f} x {depth:.0f} Å; use "
+                "fewer or smaller ones, or more thickness_A or size_A"
+            )
+    return bodies
+
+
+def _nearest(apart: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """(..., 3) vectors to the nearest image along x and y."""
+    return apart - np.append(box[:2], 1.0) * np.rint(apart / box * [1, 1, 0])
+
+
+def _coherent(scene: Scene, body: _Body, settings, matrix: Piece, rng) -> Scene:
+    apart = _nearest(scene.positions - body.centre, scene.box)
+    within = body.holds(apart)
+    numbers, taken = scene.numbers.copy(), np.zeros(len(scene), dtype=bool)
+    for was, now in settings.replace.items():
+        sites = np.flatnonzero(within & (scene.numbers == NUMBERS[was]))
+        chosen = sites[rng.random(len(sites)) < settings.share]
+        numbers[chosen], taken[chosen] = NUMBERS[now], True
+    positions = scene.positions
+    if settings.misfit:
+        distance = np.linalg.norm(apart, axis=1)
+        radius, held = body.radius, float(scene.box[:2].min()) / 2
+        strain = (1 + settings.poisson_ratio) / (3 * (1 - settings.poisson_ratio)) * settings.misfit
+        outer = np.maximum(distance, radius)
+        stretch = strain * np.maximum((radius / outer) ** 3 - (radius / held) ** 3, 0.0)
+        positions = positions + apart * stretch[:, None]
+    scene = replace(scene, numbers=numbers, positions=positions)
+    was, now = (",".join(side) for side in (settings.replace, settings.replace.values()))
+    part = Grain(matrix.crystal.id, "precipitate", _rows(matrix.rotation), settings.diameter_A)
+    return _as_grain(scene, within, part, body, was, now)
+
+
+def _own_lattice(scene: Scene, body: _Body, settings, matrix: Piece, other, rng) -> Scene:
+    rotation = matrix.rotation
+    if settings.orientation is not None:
+        rotation = orient(settings.orientation, other.cell, rng)
+    # A random point of its cell is in the middle.
+    start = -(rng.random(3) @ other.cell) @ rotation.T
+    piece = Piece(other, rotation, start, (-np.inf, np.inf))
+    numbers, positions = piece.atoms(np.full(3, -body.reach), np.full(3, body.reach))
+    kept = body.holds(positions)
+    if not kept.any():
+        raise InputError(
+            f"no atom of structure {other.id} is in a precipitate of {settings.diameter_A:g} Å; "
+            "use a larger diameter_A"
+        )
+    numbers, positions = numbers[kept], positions[kept]
+    scene = scene.kept(~body.holds(_nearest(scene.positions - body.centre, scene.box)))
+    before, part = len(scene), Grain(other.id, "precipitate", _rows(rotation), settings.diameter_A)
+    scene = scene.with_(Scene.of_one(numbers, positions + body.centre, scene.box, part))
+    new = np.arange(len(scene)) >= before
+    least = CLOSEST * min(shortest_bond(matrix.crystal), shortest_bond(other))
+    gone = surplus(scene.positions, scene.box[:2], least, ~new)
+    scene = replace(scene, positions=inside(scene.positions, scene.box[:2])).kept(~gone)
+    mark = Mark("precipitate", tuple(body.centre.tolist()), grain=len(scene.parts))
+    return replace(scene, marks=(*scene.marks, mark))
+
+
+def _as_grain(scene: Scene, within: np.ndarray, part: Grain, body: _Body, was, now) -> Scene:
+    roles, grains, place = scene.roles.copy(), scene.grains.copy(), len(scene.parts) + 1
+    roles[within], grains[within] = ROLES.index("precipitate"), place
+    mark = Mark("precipitate", tuple(body.centre.tolist()), was=was, now=now, grain=place)
+    return replace(
+        scene,
+        roles=roles,
+        grains=grains,
+        parts=(*scene.parts, part),
+        marks=(*scene.marks, mark),
+    )
+
+
+def _rows(rotation: np.ndarray) -> tuple[tuple[float, ...], ...]:
+    return tuple(map(tuple, rotation.tolist()))
