@@ -1,5 +1,7 @@
 """Building slabs of shipped crystals as the workflow does, and looking at their atoms."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.spatial import cKDTree
 
@@ -16,6 +18,33 @@ def built(shipped: dict[str, Crystal], size_A: float = 40.0, seed: int = 1, **se
     """A scene of these settings; its generators are of the seed and the purpose alone."""
     drawn = draw(checked(CrystalSettings, settings), seed, "crystal")
     return build_crystal(drawn, shipped, size_A, lambda what: generator(seed, "crystal", what))
+
+
+def upright(scene: Scene) -> Scene:
+    """A scene with a boundary, turned by right angles until its marks run along y, upwards."""
+    turn = np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+    while not scene.marks[0].to[1] > scene.marks[0].at[1] + 1:
+        shift = np.array([0.0, scene.box[0], 0.0])
+        marks = tuple(
+            replace(
+                mark,
+                at=tuple(turn @ mark.at + shift),
+                to=tuple(turn @ mark.to + shift),
+                vector=mark.vector and tuple(turn @ mark.vector),
+            )
+            for mark in scene.marks
+        )
+        scene = replace(
+            scene,
+            positions=scene.positions @ turn.T + shift,
+            box=scene.box[[1, 0, 2]],
+            marks=marks,
+            parts=tuple(
+                replace(part, rotation=tuple(map(tuple, turn @ np.array(part.rotation))))
+                for part in scene.parts
+            ),
+        )
+    return replace(scene, positions=inside(scene.positions, scene.box[:2]))
 
 
 def zone(*uvw: int, **more) -> dict:

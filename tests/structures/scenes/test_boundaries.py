@@ -11,6 +11,7 @@ from tests.structures.scenes.building_crystals import (
     density,
     of_role,
     stands_as_told,
+    upright,
     zone,
 )
 
@@ -50,12 +51,14 @@ def lopsided(scene, reach: float) -> np.ndarray:
      ("TiO2_rutile", (1, 0, 1), (0, 1, 0), 65.57)],
 )  # fmt: skip
 def test_the_halves_of_a_twin_are_mirror_images_and_stand_as_told(shipped, name, plane, uvw, angle):
-    scene = built(
-        shipped,
-        structure=name,
-        thickness_A=25,
-        orientation=zone(*uvw),
-        boundary={"kind": "twin", "plane": plane},
+    scene = upright(
+        built(
+            shipped,
+            structure=name,
+            thickness_A=25,
+            orientation=zone(*uvw),
+            boundary={"kind": "twin", "plane": plane},
+        )
     )
     assert [mark.kind for mark in scene.marks] == ["twin_boundary"] * 2
     for grain in (1, 2):
@@ -79,7 +82,7 @@ def test_the_halves_of_a_twin_are_mirror_images_and_stand_as_told(shipped, name,
 
 
 def test_a_twin_in_a_face_centred_cubic_metal_keeps_twelve_neighbours(shipped):
-    scene = built(shipped, structure="Au", **ALONG_110, boundary={"kind": "twin"})
+    scene = upright(built(shipped, structure="Au", **ALONG_110, boundary={"kind": "twin"}))
     bond = closest(scene)
     assert bond == pytest.approx(2.8837, abs=0.01)
     wrong = lopsided(scene, 1.2 * bond)
@@ -91,7 +94,7 @@ def test_a_twin_in_a_face_centred_cubic_metal_keeps_twelve_neighbours(shipped):
 
 
 def test_a_twin_of_zinc_blende_binds_no_two_atoms_of_a_kind(shipped):
-    scene = built(shipped, structure="GaAs", **ALONG_110, boundary={"kind": "twin"})
+    scene = upright(built(shipped, structure="GaAs", **ALONG_110, boundary={"kind": "twin"}))
     bond = closest(scene)
     assert bond == pytest.approx(2.448, abs=0.01)
     for k, near in enumerate(neighbours(scene, 1.1 * bond)):
@@ -101,7 +104,7 @@ def test_a_twin_of_zinc_blende_binds_no_two_atoms_of_a_kind(shipped):
 
 def test_a_stacking_fault_has_two_layers_as_in_a_hexagonal_crystal(shipped):
     fault = {"kind": "stacking_fault", "vector": [1, 1, -2], "divided_by": 6}
-    scene = built(shipped, structure="Au", **ALONG_110, boundary=fault)
+    scene = upright(built(shipped, structure="Au", **ALONG_110, boundary=fault))
     a = float(shipped["Au"].cell[0, 0])
     wrong = lopsided(scene, 1.2 * closest(scene))
     layers = np.unique(np.round(scene.positions[wrong, 0], 3))
@@ -116,7 +119,7 @@ def test_a_stacking_fault_has_two_layers_as_in_a_hexagonal_crystal(shipped):
 @pytest.mark.parametrize("rim", [0, 4])
 def test_the_lattice_beyond_a_fault_is_displaced_by_its_vector(shipped, rim):
     fault = {"kind": "stacking_fault", "vector": [1, 1, -2], "divided_by": 6}
-    scene = built(shipped, structure="Si", **ALONG_110, boundary=fault, rim_A=rim)
+    scene = upright(built(shipped, structure="Si", **ALONG_110, boundary=fault, rim_A=rim))
     assert len(scene.marks) == (1 if rim else 2)
     mark = next(m for m in scene.marks if rim or 5 < m.at[0] < scene.box[0] - 5)
     x = scene.positions[:, 0]
@@ -136,7 +139,7 @@ def test_antiphase_domains_keep_every_atom_and_exchange_its_sites():
     [(nial, _)] = load_source(source, settings(ase=[source.name]), 1)
     wrong = {"kind": "antiphase_boundary", "plane": [1, 1, 0], "vector": [1, 1, 1],
                 "divided_by": 2}  # fmt: skip
-    scene = built({"NiAl": nial}, structure="NiAl", thickness_A=30, boundary=wrong)
+    scene = upright(built({"NiAl": nial}, structure="NiAl", thickness_A=30, boundary=wrong))
     volume = float(np.prod(scene.box[:2])) * 30
     assert len(scene) == pytest.approx(density(nial) * volume, rel=0.06)
     assert closest(scene) == pytest.approx(2.887 * np.sqrt(3) / 2, rel=1e-3)
@@ -152,8 +155,10 @@ def test_antiphase_domains_keep_every_atom_and_exchange_its_sites():
 
 @pytest.mark.parametrize(("asked", "name"), [(36.87, "Au"), (22.62, "SrTiO3"), (15.0, "Fe")])
 def test_grains_of_a_tilt_boundary_are_turned_by_the_angle(shipped, asked, name):
-    scene = built(
-        shipped, structure=name, thickness_A=25, boundary={"kind": "tilt", "angle_deg": asked}
+    scene = upright(
+        built(
+            shipped, structure=name, thickness_A=25, boundary={"kind": "tilt", "angle_deg": asked}
+        )
     )
     assert [mark.kind for mark in scene.marks] == ["tilt_boundary"] * 2
     for mark in scene.marks:
@@ -173,7 +178,7 @@ def test_grains_of_a_tilt_boundary_are_turned_by_the_angle(shipped, asked, name)
 
 
 def test_a_boundary_with_rims_is_one_and_in_the_middle(shipped):
-    scene = built(shipped, **CUBE, rim_A=5, boundary={"kind": "tilt", "angle_deg": 28})
+    scene = upright(built(shipped, **CUBE, rim_A=5, boundary={"kind": "tilt", "angle_deg": 28}))
     [mark] = scene.marks
     assert mark.at[0] == 20 and (mark.at[1], mark.to[1]) == (5, 35)
     assert mark.angle_deg == pytest.approx(28, abs=1e-3)
@@ -188,15 +193,26 @@ def test_a_plane_that_is_not_edge_on_is_refused_with_what_would_do(shipped):
 
 
 def test_a_twinned_wedge_with_an_amorphous_surface_has_all_three(shipped):
-    scene = built(
-        shipped,
-        structure="Au",
-        thickness_A=40,
-        orientation=zone(1, 1, 0, mistilt_mrad=5),
-        boundary={"kind": "twin"},
-        wedge={"thin_A": 25},
-        amorphous_surface={"top_A": 8},
+    scene = upright(
+        built(
+            shipped,
+            structure="Au",
+            thickness_A=40,
+            orientation=zone(1, 1, 0, mistilt_mrad=5),
+            boundary={"kind": "twin"},
+            wedge={"thin_A": 25},
+            amorphous_surface={"top_A": 8},
+        )
     )
     assert len(scene.parts) == 2 and len(scene.marks) == 2
     assert of_role(scene, "surface").sum() > 100 and of_role(scene, "boundary").any()
     assert scene.drawn["wedge.thin_A"] == 25 and closest(scene) > 2.2
+
+
+def test_boundaries_run_along_either_edge_of_the_box(shipped):
+    runs = set()
+    for seed in range(12):
+        scene = built(shipped, 16.0, seed, **ALONG_110, structure="Au", boundary={})
+        [run] = {tuple(np.sign(np.subtract(mark.to, mark.at))) for mark in scene.marks}
+        runs.add(run)
+    assert runs == {(0, 1, 0), (0, -1, 0), (1, 0, 0), (-1, 0, 0)}

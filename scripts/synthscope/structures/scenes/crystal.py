@@ -24,7 +24,13 @@ from synthscope.structures.scenes.dislocation import (
     mark,
     slip_height,
 )
-from synthscope.structures.scenes.filling import at_rest, filled_slab, leaning, shifted
+from synthscope.structures.scenes.filling import (
+    at_rest,
+    filled_slab,
+    leaning,
+    quarter_turned,
+    shifted,
+)
 from synthscope.structures.scenes.orientation import OrientationSettings, orient
 from synthscope.structures.scenes.precipitates import PrecipitatesSettings, with_precipitates
 from synthscope.structures.scenes.relaxation import RelaxationSettings, relaxed
@@ -53,7 +59,8 @@ class CrystalSettings(Section):
 
     orientation: OrientationSettings = OrientationSettings(zone_axes=((0, 0, 1),), in_plane_deg=0.0)
     """How it is turned. A mistilt up to 50 mrad leans the columns of a crystal that repeats
-    sideways. A boundary or a dislocation turns the crystal about the beam as it needs it."""
+    sideways. A boundary or a dislocation turns the crystal about the beam until it is along x
+    or y, at random which."""
 
     rim_A: Varied | None = setting(None, ge=0, le=500)
     """Vacuum at each side, Å; 0: it has to repeat sideways. null: it repeats where that takes no
@@ -131,6 +138,8 @@ def build_crystal(
     scene = filled_slab(slab, settings.thickness_A, crystal)
     if lines:
         scene = _dislocated(scene, slab, lines, settings.dislocation.poisson_ratio)
+    if scene.marks:
+        scene, slab = quarter_turned(scene, slab, int(rng("turn").integers(4)))
     if not slab.rim:
         scene = shifted(scene, rng("place").uniform(0, slab.edges))
     if settings.precipitates is not None:

@@ -83,6 +83,44 @@ def shifted(scene: Scene, shift: np.ndarray) -> Scene:
     )
 
 
+def quarter_turned(scene: Scene, slab: Slab, times: int) -> tuple[Scene, Slab]:
+    """A scene and its slab turned about the beam by right angles, from x to y."""
+    for _ in range(times % 4):
+        turn = np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+        shift = np.array([slab.edges[1], 0.0, 0.0])
+
+        def place(at, turn=turn, shift=shift):
+            return at and tuple((turn @ np.array(at) + shift + 0.0).tolist())
+
+        marks = tuple(
+            replace(
+                one,
+                at=place(one.at),
+                to=place(one.to),
+                vector=one.vector and tuple((turn @ np.array(one.vector) + 0.0).tolist()),
+            )
+            for one in scene.marks
+        )
+        edges = slab.edges[::-1].copy()
+        scene = replace(
+            scene,
+            positions=inside(scene.positions @ turn.T + shift, edges),
+            box=np.append(edges, scene.box[2]),
+            marks=marks,
+            parts=tuple(_turned(one, turn) for one in scene.parts),
+        )
+        pieces = tuple(
+            replace(one, matrix=turn @ one.matrix, shift=turn @ one.shift + shift)
+            for one in slab.pieces
+        )
+        slab = replace(slab, edges=edges, pieces=pieces)
+    return scene, slab
+
+
+def _turned(part: Grain, turn: np.ndarray) -> Grain:
+    return replace(part, rotation=tuple(map(tuple, (turn @ np.array(part.rotation)).tolist())))
+
+
 def leaning(scene: Scene, tilt: np.ndarray) -> Scene:
     """Columns that lean by a small tilt: a shear, after which the box repeats as before."""
     shear = tilt[:2, 2] / tilt[2, 2]
@@ -102,10 +140,7 @@ def leaning(scene: Scene, tilt: np.ndarray) -> Scene:
         scene,
         positions=positions,
         marks=tuple(replace(one, at=leant(one.at), to=leant(one.to)) for one in scene.marks),
-        parts=tuple(
-            replace(one, rotation=tuple(map(tuple, (tilt @ np.array(one.rotation)).tolist())))
-            for one in scene.parts
-        ),
+        parts=tuple(_turned(one, tilt) for one in scene.parts),
         drawn={**scene.drawn, "mistilt_mrad": [float(f"{1e3 * s:.6g}") for s in shear]},
     )
 

@@ -35,7 +35,7 @@ class RelaxationSettings(Section):
     """Distance at which the Lennard-Jones potential is 0, Å."""
 
     most_steps: int = setting(30, ge=1, le=1000)
-    """Steps at most; each takes about a second for 10,000 atoms."""
+    """Steps at most. A single one takes longer than building the scene without."""
 
     force_eV_per_A: float = setting(0.05, gt=0, le=10)
     """It ends as soon as no force is larger, eV/Å."""

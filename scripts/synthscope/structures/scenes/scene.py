@@ -35,7 +35,9 @@ class Mark:
         Symbols of the element that the perfect specimen has there, and of that which stands there
         ("" for none).
     vector
-        Displacement of a dislocation, a fault or an antiphase boundary (Burgers vector), Å.
+        Displacement of a dislocation (its Burgers vector: from finish to start, in the perfect
+        crystal, of a circuit counter-clockwise around the line from `at` to `to`), or, by a fault,
+        an antiphase boundary or a step, of what lies to the right of that line seen from above, Å.
     angle_deg
         Between the lattices on both sides of a boundary.
     grain

@@ -160,6 +160,8 @@ def steps(
         begin, end = np.zeros(3), np.zeros(3)
         begin[axis] = end[axis] = at
         begin[1 - axis], end[1 - axis] = rim, float(edges[1 - axis]) - rim
+        if axis == 1:
+            begin, end = end, begin  # what lies to the right of a mark is displaced by its vector
         begin[2] = end[2] = float(found[-1] - height[max(left, right)])
         rise = float(height[left] - height[right])
         marks.append(Mark("step", (*begin.tolist(),), (*end.tolist(),), vector=(0.0, 0.0, rise)))
