@@ -4,9 +4,10 @@ One core, CPU time, both in this process, in turns. Three questions:
 
 * one probe on a crystal in thermal motion, of silicon and of gold: two transforms send a wave
   through a slice, and what else it costs is the transmission function. Its error is that against a
-  band twice as wide. SciPy's transforms, taken here, give the same bits in every run; abTEM's FFTW
-  chooses its own by timing them: they need a third less time, and another choice gives other last
-  bits;
+  band twice as wide. abTEM gets our potential for nothing on finer and finer grids, so that times
+  can be compared at equal error, and makes its own on two of them. SciPy's transforms, taken here,
+  give the same bits in every run; abTEM's FFTW chooses its own by timing them: they need a third
+  less time, and another choice gives other last bits;
 * the mean over positions in thermal motion, as data sets have it: one cell of 20 Å here, 16 probes
   on the large cell there;
 * the mean over positions of a static crystal: plane waves of the aperture on one period of the
@@ -46,6 +47,8 @@ from synthscope.structures.symmetry.zone_axes import lattice_direction
 
 ENERGY, ANGLE, CELLS, PIXELS = 100.0, 3.0, 16, 32
 EDGE = 5.431
+FINER = (512, 576, 640, 768, 1024)
+"""Pixels of the grids that abTEM gets our potential on."""
 
 
 def cubic(symbol: str, kind: str) -> Crystal:
@@ -234,9 +237,11 @@ def one_probe_in_motion(crystal: Crystal, thickness: float, rounds: int) -> None
         structure = ase.Atoms(numbers, positions=moved, cell=[extent, extent, repeats * EDGE])
         structure.wrap()
         note("here", partial(ours, moved, box))
-        given = projected_slices(numbers, moved, box.grid, box.slices)
-        given = their_potential(given, np.full(len(given), EDGE / 4), extent)
-        note(f"abTEM, {size}², our potential for nothing", partial(peer, given, size))
+        for n in FINER:
+            grid = Grid((n, n), (extent, extent))
+            given = projected_slices(numbers, moved, grid, box.slices)
+            given = their_potential(given, np.full(len(given), EDGE / 4), extent)
+            note(f"abTEM, {n}², our potential for nothing", partial(peer, given, n))
         for finer in (1, 2):
             n = finer * size
             note(f"abTEM, {n}²", partial(alone, structure, n))

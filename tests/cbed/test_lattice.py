@@ -4,17 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import scipy.fft
 
 from synthscope.cbed.aperture import TiltGrid, disc_coverage
-from synthscope.cbed.gridding import GriddedSums
 from synthscope.cbed.lattice import repeat_along
 from synthscope.cbed.motion import moves
 from synthscope.cbed.supercell import box, copies_across, in_motion
 from synthscope.core.seeds import generator
-from synthscope.optics.atom_sums import AtomSums
-from synthscope.optics.grids import Grid
-from synthscope.optics.scattering import scattering_factor
 from synthscope.optics.slicing import own_planes
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.zone_axes import lattice_direction, plane_normal
@@ -131,21 +126,6 @@ def test_boxes_are_full_of_the_crystal(name):
     apart = (places @ np.linalg.inv(subject.cell))[:, None] - subject.fractional[None]
     apart -= np.round(apart)
     assert np.linalg.norm(apart @ subject.cell, axis=2).min(axis=1).max() < 1e-6
-
-
-def test_gridded_sums_are_the_exact_ones():
-    rng = np.random.default_rng(1)
-    grid = Grid((120, 96), (30.0, 24.0))
-    numbers = rng.choice([8, 38], 60)
-    positions = rng.uniform(-5, 40, (60, 3))
-    potentials = []
-    for kind in (AtomSums, GriddedSums):
-        sums = kind(grid, numbers)
-        factors = sums.factors({e: scattering_factor(e, sums.k2) for e in (8, 38)})
-        (series,) = sums(np.arange(10, 60), positions, factors)
-        potentials.append(scipy.fft.irfft2(series, s=grid.shape))
-    exact, gridded = potentials
-    assert np.abs(gridded - exact).max() < 2e-6 * np.abs(exact).max()
 
 
 @pytest.mark.parametrize("radius", [0.4, 1.0, 3.3, 7.46])

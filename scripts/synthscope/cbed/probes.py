@@ -3,49 +3,27 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import scipy.fft
 
-from synthscope.cbed.gridding import GriddedSums
 from synthscope.cbed.pattern import PatternGrid, Probe
-from synthscope.cbed.potential import WIDEST_PX_A
+from synthscope.cbed.stamping import StampedGratings
 from synthscope.multislice.multislice import SlicedSpecimen, transmitted
-from synthscope.multislice.transforms import Transforms
 from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import Grid, smooth_size
 from synthscope.optics.slicing import Slices, own_planes
-from synthscope.optics.transmission import Gratings
 from synthscope.structures.model import Atoms
 
 WAVES_BYTES = 320_000_000
 """Probes go through together up to this size, since they share what is costly: the gratings."""
 
 
-class BoxGratings(Gratings):
-    """The transmission functions of slices that hold hundreds of atoms."""
-
-    def __init__(self, grid: Grid, numbers: np.ndarray, slices: Slices, energy_keV: float, table):
-        super().__init__(grid, numbers, slices, energy_keV, table, WIDEST_PX_A)
-        self._fourier = Transforms(grid)
-
-    @cached_property
-    def sums(self) -> GriddedSums:
-        return GriddedSums(self.fine, self.numbers)
-
-    def _limited(self, wave: np.ndarray) -> np.ndarray:
-        """As the superclass has it, without transforming the columns that are cut off anyway."""
-        wave = self._fourier.forward(wave)
-        wave[self.outside] = 0
-        return self._fourier.backward(wave)
-
-
 @dataclass(frozen=True)
 class Displaced:
     """The transmission functions of one set of positions, each made when it is asked for."""
 
-    gratings: Gratings
+    gratings: StampedGratings
     positions: np.ndarray
 
     def __len__(self) -> int:
@@ -85,7 +63,7 @@ class Box:
         self.slices: Slices = own_planes(
             atoms.positions[:, 2], weights, float(atoms.box[2]), slice_A
         )
-        self.gratings = BoxGratings(self.grid, atoms.numbers, self.slices, energy_keV, table)
+        self.gratings = StampedGratings(self.grid, atoms.numbers, self.slices, energy_keV, table)
 
     def patterns(
         self,
