@@ -13,6 +13,7 @@ from tests.structures.scenes.building_crystals import (
 )
 
 from synthscope.core.errors import InputError
+from synthscope.structures.scenes.closeness import inside, tree
 
 COPPER = {"structure": "Cu", "thickness_A": 50}
 
@@ -81,6 +82,18 @@ def test_a_plate_lies_on_a_plane_of_its_family(shipped):
         count = np.pi / 4 * 30**2 * 7 * density(shipped["Cu"])
         assert len(apart) == pytest.approx(count, rel=0.3)
     assert len(seen) > 1
+
+
+def test_plates_close_to_each_other_do_not_meet(shipped):
+    settings = {"count": 4, "shape": "plate", "diameter_A": 26, "thickness_A": 5,
+                "replace": {"Cu": "Au"}}  # fmt: skip
+    scene = built(shipped, 50.0, **COPPER, precipitates=settings)
+    for one in range(2, 6):
+        first, others = scene.grains == one, (scene.grains > 1) & (scene.grains != one)
+        assert first.sum() > 150
+        atoms = tree(scene.positions[first], scene.box[:2])
+        apart = atoms.query(inside(scene.positions[others], scene.box[:2]))[0]
+        assert apart.min() > 2.9
 
 
 def test_a_precipitate_of_its_own_lattice_takes_the_place_of_the_matrix(shipped):

@@ -86,13 +86,34 @@ class _Body:
     half: float | None
     normal: np.ndarray
 
-    def holds(self, apart: np.ndarray) -> np.ndarray:
-        """(N,) bool of (N, 3) places from its centre."""
+    def holds(self, apart: np.ndarray, more: float = 0.0) -> np.ndarray:
+        """(N,) bool of (N, 3) places from its centre; of a body `more` Å larger all around."""
         if self.half is None:
-            return (apart**2).sum(axis=1) < self.radius**2
+            return (apart**2).sum(axis=1) < (self.radius + more) ** 2
         height = apart @ self.normal
         across = (apart**2).sum(axis=1) - height**2
-        return (np.abs(height) < self.half) & (across < self.radius**2)
+        return (np.abs(height) < self.half + more) & (across < (self.radius + more) ** 2)
+
+    def meets(self, other: "_Body", box: np.ndarray) -> bool:
+        """Whether there is less than `APART_A` between both, in a box that repeats."""
+        apart = _nearest(other.centre - self.centre, box)
+        if self.half is None:
+            return float(np.linalg.norm(apart)) < self.radius + other.radius + APART_A
+        return bool(
+            self.holds(apart + other.places(), APART_A).any()
+            or other.holds(-apart + self.places(), APART_A).any()
+        )
+
+    def places(self) -> np.ndarray:
+        """(M, 3) points all over a plate, from its centre."""
+        side = np.cross(self.normal, np.eye(3)[int(np.argmin(np.abs(self.normal)))])
+        side /= np.linalg.norm(side)
+        turns = np.linspace(0, math.tau, 24, endpoint=False)
+        circle = np.outer(np.cos(turns), side) + np.outer(
+            np.sin(turns), np.cross(self.normal, side)
+        )
+        rings = np.concatenate([self.radius * share * circle for share in (0.0, 1 / 3, 2 / 3, 1.0)])
+        return np.concatenate([rings + s * self.half * self.normal for s in (-1, 0, 1)])
 
     @property
     def reach(self) -> float:
@@ -167,11 +188,9 @@ def _placed(settings, matrix: Piece, box: np.ndarray, rim: float, rng) -> list[_
                 continue
             low = np.array([rim, rim, 0.0]) + (size if rim else size * [0, 0, 1])
             centre = rng.uniform(low, box - low)
-            if all(
-                np.linalg.norm(_nearest(centre - one.centre, box)) > 2 * body.reach + APART_A
-                for one in bodies
-            ):
-                bodies.append(replace(body, centre=centre))
+            body = replace(body, centre=centre)
+            if not any(body.meets(one, box) for one in bodies):
+                bodies.append(body)
                 break
         else:
             raise InputError(
