@@ -24,7 +24,7 @@ def test_layers_are_disordered_and_the_crystal_between_is_not(shipped, name, uvw
     loose = of_role(scene, "surface")
     assert np.array_equal(scene.grains == 0, loose)
     share = ((plain.positions[:, 2] > 38) | (plain.positions[:, 2] < 8)).mean()
-    assert loose.mean() == pytest.approx(share, abs=0.02)
+    assert loose.mean() == pytest.approx(share, abs=0.06)  # a plane more or less
     assert closest(scene) > 0.84 * bond
     crystal = shipped[name]
     rotation = np.array(scene.parts[0].rotation)

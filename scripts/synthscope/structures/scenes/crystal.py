@@ -161,7 +161,11 @@ def build_crystal(
     if settings.relaxation is not None:
         scene = relaxed(scene, settings.relaxation)
     else:
-        scene = replace(scene, drawn={**scene.drawn, "relaxed": "no"})
+        scene = replace(
+            scene,
+            drawn={**scene.drawn, "relaxed": "no"},
+            notes=(*scene.notes, "geometry alone, not relaxed"),
+        )
     return at_rest(scene, slab.edges)
 
 
@@ -194,12 +198,13 @@ def _slab(
         rim = Sides(size, None, 0.0).free_rim
     sides = Sides(size, rim, settings.max_strain)
     if settings.boundary is not None:
-        return bounded(settings.boundary, crystal, rotation, sides, rng("boundary")), []
+        slab = bounded(settings.boundary, crystal, rotation, sides, rng("boundary"))
+        return _anywhere(slab, rng("origin"), (0.0, 1.0, 1.0)), []
     if settings.dislocation is None:
-        return single(crystal, rotation, sides), []
+        return _anywhere(single(crystal, rotation, sides), rng("origin")), []
     draw = rng("dislocation")
     burgers, rotation = burgers_vector(settings.dislocation, crystal, rotation, draw)
-    slab = single(crystal, rotation, sides)
+    slab = _anywhere(single(crystal, rotation, sides), rng("origin"))
     burgers = slab.pieces[0].matrix @ rotation.T @ burgers
     burgers[1] = 0.0
     thin = filled_slab(slab, min(settings.thickness_A, 20.0), crystal)
@@ -209,6 +214,16 @@ def _slab(
         return slab, [Line(middle, burgers)]
     quarter = np.array([slab.edges[0] / 4, 0.0])
     return slab, [Line(middle - quarter, burgers), Line(middle + quarter, -burgers)]
+
+
+def _anywhere(
+    slab: Slab, rng: np.random.Generator, axes: tuple[float, float, float] = (1.0, 1.0, 1.0)
+) -> Slab:
+    """The slab with a random point of its crystal at the origin; `axes` is 1 where it may move."""
+    most = np.linalg.norm(slab.pieces[0].crystal.cell, axis=1).max()
+    shift = rng.uniform(0, most, 3) * axes
+    pieces = tuple(replace(one, shift=one.shift + shift) for one in slab.pieces)
+    return replace(slab, pieces=pieces)
 
 
 def _dislocated(scene: Scene, slab: Slab, lines: list[Line], poisson: float) -> Scene:
