@@ -6,7 +6,7 @@ import numpy as np
 from scipy.ndimage import minimum_filter
 from scipy.spatial import Delaunay, QhullError, Voronoi, cKDTree
 
-from synthscope.structures.scenes.contact import COVALENT, flat_pairs, resting_heights
+from synthscope.structures.scenes.contact import COVALENT, flat_pairs, padded, resting_heights
 
 AdsorptionSite = Literal["hollow", "top", "bridge"]
 SAME = 0.4
@@ -14,7 +14,7 @@ SAME = 0.4
 NEIGHBOURS = 1.15
 """Of the least distance in a surface: atoms within it have a bridge."""
 PADDING = 8.0
-"""Of the box that repeats, for what lies at its border, Å."""
+"""How far around the box images of atoms are looked at, Å."""
 WIDEST = 0.93
 """Of the radius of the widest holes: those that may be taken as well."""
 TILE, BELOW = 3.0, 6.0
@@ -92,7 +92,7 @@ def interstitial_sites(
     widest
         The room of the widest, in sums of covalent radii; 0 where all is flat.
     """
-    images, owners = padded(positions, box)
+    images, owners = padded(positions, box, PADDING)
     tree = cKDTree(images)
     found = [
         _holes(images, owners, near, positions[atom])
@@ -148,7 +148,7 @@ def _upper(positions: np.ndarray, box: np.ndarray) -> np.ndarray:
 
 def _hollows(flat: np.ndarray, box: np.ndarray) -> np.ndarray:
     """(M, 2) Å: what is as far from three atoms or more, and from none less."""
-    images, _ = padded(flat, box)
+    images, _ = padded(flat, box, PADDING)
     if len(images) < 4:
         return np.zeros((0, 2))
     try:
@@ -177,20 +177,10 @@ def _once(places: np.ndarray, box: np.ndarray) -> np.ndarray:
     """Places in the list of those that no earlier one is the same as."""
     wrapped = places.copy()
     wrapped[:, :2] = wrapped[:, :2] % box
-    images, owners = padded(wrapped, box)
+    images, owners = padded(wrapped, box, PADDING)
     tree, kept = cKDTree(images), np.ones(len(places), dtype=bool)
     for k, near in enumerate(tree.query_ball_point(wrapped, SAME)):
         if kept[k]:
             same = owners[near]
             kept[same[same > k]] = False
     return np.flatnonzero(kept)
-
-
-def padded(positions: np.ndarray, box: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Positions with their images around the box, and whose images they are."""
-    turns = np.stack(np.meshgrid(*[(-1, 0, 1)] * 2, indexing="ij"), -1).reshape(-1, 2) * box
-    shifts = np.zeros((9, positions.shape[1]))
-    shifts[:, :2] = turns
-    images = (positions[None] + shifts[:, None]).reshape(-1, positions.shape[1])
-    near = ((images[:, :2] > -PADDING) & (images[:, :2] < box + PADDING)).all(axis=1)
-    return images[near], np.tile(np.arange(len(positions)), 9)[near]

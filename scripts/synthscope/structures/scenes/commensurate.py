@@ -78,6 +78,37 @@ def fit_box(lattices: Sequence[np.ndarray], size_A: float, reach: float = 0.15) 
     return _fit(box, [maps[lattice.tobytes()] for lattice in lattices])
 
 
+def fit_height(lattices: Sequence[np.ndarray], size_A: float, reach: float = 0.15) -> Fit:
+    """Search a height of the box, its edge along y, that every lattice nearly repeats over.
+
+    Parameters
+    ----------
+    lattices, size_A, reach
+        As for `fit_box`; the box stays as wide as `size_A`.
+
+    Returns
+    -------
+    Fit
+        Lattices are strained along y alone.
+    """
+    edges = [_near_axis(lattice, 1, size_A, reach) for lattice in lattices]
+    heights = _lengths(edges, size_A, reach)
+    total, chosen = LARGER_COSTS * np.log2(heights / size_A), []
+    for q in edges:
+        lengths, turns = np.linalg.norm(q, axis=1), np.abs(np.arctan2(q[:, 0], q[:, 1]))
+        costs = np.abs(heights[:, None] / lengths - 1) + TURN_WEIGHT * turns
+        chosen.append(np.argmin(np.round(costs, 9), axis=1))
+        total = total + costs.min(axis=1)
+    best = int(np.argmin(np.round(total, 9)))
+    height, maps = float(heights[best]), []
+    for q, one in zip(edges, chosen):
+        x, y = q[one[best]]
+        length = float(np.hypot(x, y))
+        turn = np.array([[y, -x], [x, y]]) / length
+        maps.append(np.diag([1.0, height / length]) @ turn)
+    return _fit(np.array([size_A, height]), maps)
+
+
 def _fit(box: np.ndarray, maps: list[np.ndarray]) -> Fit:
     turns, strains = [], []
     for one in maps:

@@ -62,3 +62,14 @@ def folded(xy: np.ndarray, box: np.ndarray) -> np.ndarray:
     """(N, 2) in the box, its far edges left out."""
     inside = xy % box
     return np.where(inside >= box, 0.0, inside)
+
+
+def padded(positions: np.ndarray, box: np.ndarray, margin: float) -> tuple[np.ndarray, np.ndarray]:
+    """Positions (N, 2 or 3) with their images as far as a margin (Å) around the box, and whose
+    images they are."""
+    turns = np.stack(np.meshgrid(*[(-1, 0, 1)] * 2, indexing="ij"), -1).reshape(-1, 2) * box
+    shifts = np.zeros((9, positions.shape[1]))
+    shifts[:, :2] = turns
+    images = (positions[None] + shifts[:, None]).reshape(-1, positions.shape[1])
+    near = ((images[:, :2] > -margin) & (images[:, :2] < box + margin)).all(axis=1)
+    return images[near], np.tile(np.arange(len(positions)), 9)[near]

@@ -57,7 +57,7 @@ def cut(
     settings
         With numbers drawn.
     sheets
-        Of the layers; straight edges follow that of the lowest.
+        Of the grains; straight edges follow the first.
     rng
         For the orientation of a triangle, up or down.
 

@@ -12,11 +12,12 @@ from synthscope.core.errors import InputError
 from synthscope.core.settings import Limits, Section, setting
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.commensurate import fit_box, integer_cell
-from synthscope.structures.scenes.contact import VDW, resting_heights
+from synthscope.structures.scenes.layer_boundary import BoundarySettings, ending, with_boundary
 from synthscope.structures.scenes.layer_edges import EdgesSettings, cut
+from synthscope.structures.scenes.laying import covering, of_cells, on_top
 from synthscope.structures.scenes.plane import rotation_matrix, strain_tensor
 from synthscope.structures.scenes.ripples import rippled
-from synthscope.structures.scenes.scene import Grain, Scene
+from synthscope.structures.scenes.scene import Scene
 from synthscope.structures.scenes.stacking import Placed, Stacking, stacked
 
 Name = Annotated[str, Limits(min_length=1, max_length=80)]
@@ -79,6 +80,9 @@ class LayersSettings(Section):
     edges: EdgesSettings | None = None
     """Where the layers end; null: they repeat."""
 
+    boundary: BoundarySettings | None = None
+    """Grain boundaries in the layers; null: each layer is one grain."""
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if isinstance(self.structure, tuple):
@@ -131,7 +135,7 @@ def build_layers(
     Returns
     -------
     Scene
-        Its lowest atom at z = 0. `drawn` holds the angle and the strain of each layer as they have
+        Its lowest atom at z = 0. `drawn` holds the angle and the strain of each grain as they have
         become.
 
     Raises
@@ -154,13 +158,23 @@ def build_layers(
         settings.uniaxial_deg,
         settings.poisson_ratio,
     )
-    whole = settings.edges is None or settings.edges.whole
-    if whole:
+    edges, boundary = settings.edges, settings.boundary
+    sheets = [one.sheet for one in stack for _ in range(2 if boundary else 1)]
+    if boundary is not None:
+        start = float(rng("boundary").uniform())
+        if edges is not None:  # one of both through its middle
+            start = 0.4 + 0.2 * start
+        apart = boundary.misorientation_deg
+        scene, fit = with_boundary(stack, stretch, size_A, origin, apart, start)
+        _check_strain(max(fit.strains), settings.max_strain, size_A)
+        angles = [one.angle_deg + half for one in stack for half in (-apart / 2, apart / 2)]
+        scene = _told(scene, angles, fit.turns_deg, fit.strains)
+    elif edges is None or edges.whole:
         scene = _repeating(stack, stretch, size_A, origin, settings.max_strain)
     else:
         scene = _open(stack, stretch, size_A, origin)
-    if settings.edges is not None:
-        scene = cut(scene, settings.edges, [one.sheet for one in stack], rng("edges"))
+    if edges is not None:
+        scene = ending(cut(scene, edges, sheets, rng("edges")))
     scene = rippled(scene, settings.ripple_A, settings.ripple_wavelength_A, rng("ripple"))
     return _on_the_floor(scene)
 
@@ -181,9 +195,9 @@ def _repeating(
     for one, by, into in zip(stack, maps, fit.maps):
         by = into @ by
         cells = integer_cell(one.sheet.lattice @ by.T, fit.box)
-        scene = _on_top(scene, one, by, cells, origin @ stack[0].sheet.lattice, fit.box)
-    turned = [one.angle_deg + more for one, more in zip(stack, fit.turns_deg)]
-    return _told(scene, stack, turned, fit.strains)
+        motif = one.sheet.positions[:, :2] + one.shift + origin @ stack[0].sheet.lattice
+        scene = on_top(scene, of_cells(one.sheet, by, motif, cells, fit.box), one.height)
+    return _told(scene, [one.angle_deg for one in stack], fit.turns_deg, fit.strains)
 
 
 def _open(
@@ -196,11 +210,13 @@ def _open(
     box, scene = np.full(2, float(size_A)), None
     for one in stack:
         by = stretch @ rotation_matrix(one.angle_deg)
-        cells = _covering(one.sheet.lattice @ by.T, box)
-        scene = _on_top(scene, one, by, cells, origin @ stack[0].sheet.lattice, box)
+        motif = one.sheet.positions[:, :2] + one.shift + origin @ stack[0].sheet.lattice
+        start = by @ motif.mean(axis=0)
+        cells = covering(one.sheet.lattice @ by.T, -start, box - start)
+        scene = on_top(scene, of_cells(one.sheet, by, motif, cells, box), one.height)
     inside = ((scene.positions[:, :2] >= 0) & (scene.positions[:, :2] < box)).all(axis=1)
-    turned = [one.angle_deg for one in stack]
-    return _told(scene.kept(inside), stack, turned, [0.0] * len(stack))
+    nothing = [0.0] * len(stack)
+    return _told(scene.kept(inside), [one.angle_deg for one in stack], nothing, nothing)
 
 
 def _check_strain(strain: float, most: float, size_A: float) -> None:
@@ -212,70 +228,22 @@ def _check_strain(strain: float, most: float, size_A: float) -> None:
         )
 
 
-def _covering(lattice: np.ndarray, box: np.ndarray) -> np.ndarray:
-    """(K, 2) Å: cells whose atoms may lie in the box."""
-    corners = np.array([[0, 0], [1, 0], [0, 1], [1, 1]]) * box @ np.linalg.inv(lattice)
-    low, high = np.floor(corners.min(axis=0)) - 4, np.ceil(corners.max(axis=0)) + 4
-    spans = [np.arange(first, last + 1) for first, last in zip(low, high)]
-    return np.stack(np.meshgrid(*spans, indexing="ij"), -1).reshape(-1, 2) @ lattice
-
-
-def _on_top(
-    scene: Scene | None,
-    one: Placed,
-    by: np.ndarray,
-    cells: np.ndarray,
-    origin: np.ndarray,
-    box: np.ndarray,
-) -> Scene:
-    """Another layer on a scene, its cells at `cells` (K, 2) Å."""
-    sheet = one.sheet
-    motif = sheet.positions[:, :2] + one.shift + origin
-    flat = (cells[:, None] + (motif @ by.T)[None]).reshape(-1, 2)
-    z = np.tile(sheet.positions[:, 2], len(cells))
-    turn = np.eye(3)
-    u, _, vt = np.linalg.svd(by)
-    turn[:2, :2] = u @ vt
-    part = Grain(sheet.structure, "layer", _rows(turn @ sheet.rotation))
-    numbers = np.tile(sheet.numbers, len(cells))
-    positions = np.column_stack([flat, z])
-    layer = Scene.of_one(numbers, positions, [*box, 1.0], part)
-    if scene is None:
-        return layer
-    height = one.height
-    if height is None:
-        height = _touching(scene, layer)
-    return scene.with_(layer.moved([0.0, 0.0, height]))
-
-
-def _touching(below: Scene, layer: Scene) -> float:
-    """The height at which a layer lies on what is below it."""
-    box, highest = below.box[:2], -np.inf
-    for z in np.unique(layer.numbers):
-        radii = VDW[below.numbers] + VDW[z]
-        own = layer.positions[layer.numbers == z]
-        rest = resting_heights(below.positions, radii, box, own[:, :2], float(radii.max()))[0]
-        highest = max(highest, float((rest - own[:, 2]).max()))
-    return highest
-
-
 def _told(
     scene: Scene,
-    stack: Sequence[Placed],
-    turned: Sequence[float],
+    angles: Sequence[float],
+    turns: Sequence[float],
     strains: Sequence[float],
 ) -> Scene:
-    """What has become of the angles, and how much the layers were strained for it."""
+    """What has become of each grain's angle, and how much it was strained for that."""
     drawn = {
-        "layers": len(stack),
-        "turn_deg": [round(angle, 4) for angle in turned],
+        "turn_deg": [round(angle + turn, 4) for angle, turn in zip(angles, turns)],
         "fit_strain": [round(strain, 6) for strain in strains],
         "area_A2": round(float(np.prod(scene.box[:2])), 3),
     }
     notes = ()
     if max(strains) > 1e-6:
         notes = (f"strained by up to {max(strains):.4f} so that it repeats",)
-    most = max(abs(angle - one.angle_deg) for angle, one in zip(turned, stack))
+    most = max(map(abs, turns))
     if most > 1e-4:
         notes += (f"turned by up to {most:.2f} degrees for that",)
     return replace(scene, drawn=drawn, notes=notes)
@@ -289,7 +257,3 @@ def _on_the_floor(scene: Scene) -> Scene:
     positions[:, :2] = np.where(flat > scene.box[:2] - 1e-9, 0.0, flat)
     height = max(float(positions[:, 2].max()), 1.0)
     return replace(scene, positions=positions, box=np.array([*scene.box[:2], height]))
-
-
-def _rows(matrix: np.ndarray) -> tuple[tuple[float, ...], ...]:
-    return tuple(map(tuple, np.round(matrix, 12).tolist()))
