@@ -15,11 +15,13 @@ from synthscope.stem4d.usid import package_scans
 PIXELS, POSITIONS = 6, 5
 RANDOM = np.random.default_rng(1)
 PATTERNS = RANDOM.random((PIXELS, PIXELS, POSITIONS, POSITIONS), np.float32)  # kx, ky, y, x
-IMAGES = {"bf": RANDOM.random((POSITIONS, POSITIONS), np.float32)}
+IMAGES = {name: RANDOM.random((POSITIONS, POSITIONS), np.float32) for name in ("bf", "dpc_1")}
 TOLD = {
     "step_A": 0.4,
     "pixel_mrad": 1.2,
-    "virtual_detectors": "bf",
+    "virtual_detectors": "bf dpc_1",
+    "virtual_detectors_deg": [(0.0, 360.0), (-45.0, 45.0)],
+    "contrasts": "dpc_x",
     "config_hash": "0123456789ab",
     "maps": "com",
 }
@@ -27,7 +29,7 @@ TOLD = {
 
 def written(path, **told):
     zero = np.zeros((POSITIONS, POSITIONS), np.float32)
-    maps = Maps(IMAGES, zero, zero + 1, zero + 2, 0.1)
+    maps = Maps(IMAGES, {"dpc_x": zero - 1}, zero, zero + 1, zero + 2, 0.1)
     with pattern_store(path, PIXELS, POSITIONS) as store:
         for times in (0.25, 0.75):  # two configurations
             for number, row in enumerate(PATTERNS):
@@ -57,7 +59,8 @@ def test_hyperspy_opens_the_patterns(tmp_path):
     path = str(written(tmp_path / "a.emd", maps="com idpc"))
     signals = hyperspy.load(path, file_format="EMD", stack_group=False)
     by_name = {one.metadata.General.title: one for one in signals}
-    assert {"datacube", "mean_pattern", "bf", "com_x", "com_y", "idpc"} == set(by_name)
+    images = {"bf", "dpc_1", "dpc_x"}
+    assert {"datacube", "mean_pattern", *images, "com_x", "com_y", "idpc"} == set(by_name)
     assert by_name["datacube"].data == pytest.approx(PATTERNS.transpose(2, 3, 1, 0), abs=1e-6)
 
 
@@ -77,7 +80,9 @@ def test_the_sheet_shows_images_maps_and_patterns(tmp_path):
     written(tmp_path / "a.emd")
     row = {"filename": "a.emd", "structure_id": "a", "uvw_orient": "(0, 0, 1)"}
     [example] = sheet_of([row | {"pixel_size_A": 0.4}], tmp_path, 3)
-    assert list(example.tiles) == ["bf", "com_x", "com_y", "mean pattern", "one pattern"]
+    assert list(example.tiles) == [
+        "bf", "dpc_x", "com_x", "com_y", "mean pattern", "one pattern",
+    ]  # fmt: skip
     assert example.label == "a [001]"
     brightest = np.unravel_index(np.argmax(IMAGES["bf"]), (POSITIONS, POSITIONS))
     shown = example.tiles["one pattern"].image

@@ -11,7 +11,7 @@ from synthscope.optics.constants import interaction_parameter
 from synthscope.optics.potential import projected_slices
 from synthscope.stem4d.phase import integrate, phase
 from synthscope.stem4d.plan import prepare
-from synthscope.stem4d.settings import PatternDetector, Scan
+from synthscope.stem4d.settings import PatternDetector, Scan, Segments
 
 DETECTORS = {"bf": (0.0, 12.0), "abf": (12.0, 24.0), "adf": (50.0, 70.0)}
 WIDE = PatternDetector(pixels=80)
@@ -49,6 +49,45 @@ def test_pixels_on_an_annulus_add_up_to_what_its_virtual_detector_sees(tmp_path)
     for com, along in ((maps.com_x, k[None, 1:]), (maps.com_y, k[1:, None])):
         mean = (paired * along).sum((2, 3)) / paired.sum((2, 3))
         assert np.abs(com - mean).max() < 1e-4
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 8])
+def test_segments_add_up_to_their_annulus_and_tell_where_patterns_lean(count, tmp_path):
+    segments = Segments(outer_mrad=24.0, count=count, start_deg=-45.0)
+    scan = Scan(positions=8, step_A=3.905 / 8)
+    prepared = titanate(
+        virtual_detectors_mrad={"disc": (0.0, 24.0)},
+        segmented_detectors={"dpc": segments},
+        detector=WIDE,
+        scan=scan,
+    )
+    found, maps = patterns(prepared, tmp_path)
+    parts = [maps.images[f"dpc_{i + 1}"] for i in range(count)]
+    assert np.abs(sum(parts) - maps.images["disc"]).max() < 1e-5 * maps.images["disc"].mean()
+    # the same from the pixels of the patterns
+    k = 1e3 * prepared.lattice.wavelength * prepared.grid.centres
+    x, y = np.meshgrid(k, k)
+    disc, whole = np.hypot(x, y) < 24, maps.images["disc"]
+    turned = np.round(np.degrees(np.arctan2(y, x)) + 45, 9) % 360
+    number = np.where(np.hypot(x, y) == 0, -1, turned // (360 / count))
+    middle = np.radians(-45 + (np.arange(count) + 0.5) * 360 / count)
+    summed = [found[..., disc & (number == i)].sum(-1) for i in range(count)]
+    for name, unit in (("dpc_x", np.cos(middle)), ("dpc_y", np.sin(middle))):
+        wanted = sum(u * one for u, one in zip(unit, summed)) / whole
+        assert np.abs(maps.contrasts[name] - wanted).max() < 1e-4
+
+
+def test_quadrants_follow_the_centre_of_mass(tmp_path):
+    scan = Scan(positions=12, step_A=3.905 / 12)
+    thin = titanate(
+        repeats=(3, 3, 1),
+        segmented_detectors={"dpc": Segments(outer_mrad=24.0)},
+        detector=WIDE,
+        scan=scan,
+    )
+    _, maps = patterns(thin, tmp_path)
+    for contrast, com in (("dpc_x", maps.com_x), ("dpc_y", maps.com_y)):
+        assert np.corrcoef(maps.contrasts[contrast].ravel(), com.ravel())[0, 1] > 0.95
 
 
 @pytest.mark.parametrize("pixels", [34, 35])

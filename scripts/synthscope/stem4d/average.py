@@ -26,6 +26,8 @@ class Maps:
     ----------
     images
         By name, (y, x) parts of the beam on virtual detectors.
+    contrasts
+        By name, (y, x) differential phase contrast along x and along y of segmented detectors.
     com_x, com_y
         (y, x) centre of mass of the patterns, mrad; of the pixels that are paired about the centre.
     idpc
@@ -36,6 +38,7 @@ class Maps:
     """
 
     images: dict[str, np.ndarray]
+    contrasts: dict[str, np.ndarray]
     com_x: np.ndarray
     com_y: np.ndarray
     idpc: np.ndarray
@@ -124,13 +127,27 @@ def _maps(prepared: Prepared, values: np.ndarray, error: float | None) -> Maps:
     unit = 1e3 * lattice.wavelength
     slopes = (one / values[-3] for one in values[-2:])
     idpc = at_positions(phase(*slopes, lattice.grid.extent), *matrices)
+    named = dict(zip(prepared.detectors, images))
     return Maps(
-        {name: one.astype(np.float32) for name, one in zip(prepared.detectors, images)},
+        {name: one.astype(np.float32) for name, one in named.items()},
+        _contrasts(prepared, named),
         (unit * kx / seen).astype(np.float32),
         (unit * ky / seen).astype(np.float32),
         idpc.astype(np.float32),
         error,
     )
+
+
+def _contrasts(prepared: Prepared, images: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Segments' images times the unit vectors to them, over the sum of all."""
+    found = {}
+    for name, segments in prepared.settings.segmented_detectors.items():
+        parts = [(images[each], one.direction) for each, one in segments.detectors(name).items()]
+        whole = sum(image for image, _ in parts)
+        for axis, letter in enumerate("xy"):
+            along = sum(image * direction[axis] for image, direction in parts)
+            found[f"{name}_{letter}"] = (along / whole).astype(np.float32)
+    return found
 
 
 def _error(

@@ -3,6 +3,7 @@
 ========================  ====================================================================
 ``/stem4d/datacube``      patterns [scan row, scan column, row, column]: parts of the beam
 ``/stem4d/<name>``        images of virtual detectors [row, column], parts of the beam
+``/stem4d/<name>_x``, …   differential phase contrast of segmented detectors [row, column]
 ``/stem4d/com_x``, …      maps [row, column]
 ``/stem4d/mean_pattern``  mean of all patterns [row, column]
 ========================  ====================================================================
@@ -62,6 +63,8 @@ def write_scan(
         file.array("mean_pattern", pattern, FRACTION, data=mean)
         for detector, image in maps.images.items():
             file.array(detector, scan, FRACTION, data=image)
+        for name, contrast in maps.contrasts.items():
+            file.array(name, scan, "", data=contrast)
         if "com" in parameters["maps"].split():
             file.array("com_x", scan, "mrad", data=maps.com_x)
             file.array("com_y", scan, "mrad", data=maps.com_y)

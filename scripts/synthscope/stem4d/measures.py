@@ -27,11 +27,7 @@ class Measures:
 
     def add(self, row: Row, inside: np.ndarray) -> None:
         """Take up a row, whose frequencies count for the moments by the parts `inside` (n,)."""
-        angle2 = (row.kx**2 + row.ky**2) * (1e3 * self._wavelength) ** 2
-        weights = [
-            (angle2 >= d.inner_mrad**2) & (angle2 < d.outer_mrad**2)
-            for d in self._detectors.values()
-        ]
+        weights = [d.sees(row.kx, row.ky, self._wavelength) for d in self._detectors.values()]
         weights += [inside, inside * row.kx, inside * row.ky]
         flat = row.images.reshape(len(row.ky), -1)
         self.values += (np.array(weights, np.float32) @ flat).reshape(self.values.shape)

@@ -51,6 +51,8 @@ def parameters(crystal: Crystal, specimen: Specimen, prepared: Prepared, maps: M
         "virtual_detectors_mrad": [
             (one.inner_mrad, one.outer_mrad) for one in prepared.detectors.values()
         ],
+        "virtual_detectors_deg": [one.azimuths_deg for one in prepared.detectors.values()],
+        "contrasts": " ".join(maps.contrasts),
         "maps": " ".join(settings.maps),
         "thickness_A": specimen.thickness,
         "turn_deg": specimen.turn_deg,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Check, Limits, ProductSection, Section, Word, setting
-from synthscope.optics.detectors import Detector
+from synthscope.optics.detectors import Detector, Segment
 from synthscope.optics.microscope import Microscope
 from synthscope.specimens.settings import FieldSettings
 from synthscope.structures.vibrations import Displacements
@@ -56,6 +56,41 @@ class PatternDetector(Section):
 
 
 @dataclass(frozen=True)
+class Segments(Section):
+    """An annulus in equal segments, for differential phase contrast."""
+
+    outer_mrad: float = setting(gt=0, le=500)
+    """Outer angle, mrad."""
+
+    inner_mrad: float = setting(0.0, ge=0, le=500)
+    """Inner angle, mrad."""
+
+    count: int = setting(4, ge=2, le=32)
+    """How many segments."""
+
+    start_deg: float = setting(-45.0, ge=-360, le=360)
+    """Where the first begins, degrees from the x axis towards y (clockwise in the image). The
+    quadrants of -45 are those to the right, below, to the left and above."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.inner_mrad >= self.outer_mrad:
+            raise InputError(
+                f"segments go from {self.inner_mrad:g} to {self.outer_mrad:g} mrad; give an "
+                "outer_mrad above inner_mrad"
+            )
+
+    def detectors(self, name: str) -> dict[str, Segment]:
+        """The segments by name, counted from 1."""
+        each = 360 / self.count
+        angles = self.inner_mrad, self.outer_mrad
+        return {
+            f"{name}_{i + 1}": Segment(*angles, self.start_deg + i * each, self.count)
+            for i in range(self.count)
+        }
+
+
+@dataclass(frozen=True)
 class Vibration(Displacements):
     """Thermal vibration, as an average over frozen displacements of all atoms."""
 
@@ -79,6 +114,12 @@ class Stem4dSettings(FieldSettings, Microscope, ProductSection):
     """Inner and outer angles of virtual detectors by name, mrad: images of the scan in the same
     file, each the sum of all that is scattered there. Empty: `bf` up to half of the semi-angle,
     `abf` from there to the whole, and `adf` from there to the edge of the detector."""
+
+    segmented_detectors: dict[Word, Segments] = setting({})
+    """Annuli in segments by name, for example `{dpc: {outer_mrad: 20}}`: an image of each segment
+    (`dpc_1`, `dpc_2` …) and the differential phase contrast `dpc_x`, `dpc_y`: each segment's image
+    times the unit vector to its middle, added up, over the sum of all. Of quadrants from -45
+    degrees on that is right minus left and below minus above."""
 
     maps: tuple[Literal["com", "idpc"], ...] = ("com",)
     """Maps beside them: the patterns' centre of mass in mrad (`com_x`, `com_y`), and its integral
@@ -115,6 +156,13 @@ class Stem4dSettings(FieldSettings, Microscope, ProductSection):
         super().__post_init__()
         if len(set(self.maps)) < len(self.maps):
             raise InputError("maps names one twice; name each once")
+        for name in self.segmented_detectors:
+            made = {f"{name}_x", f"{name}_y", *self.segmented_detectors[name].detectors(name)}
+            if taken := sorted(made & {*TAKEN, *self.virtual_detectors_mrad}):
+                raise InputError(
+                    f"segmented detector {name} makes {taken[0]}, which is the name of something "
+                    "else in the file; choose another"
+                )
 
     @property
     def step_A(self) -> float:
@@ -133,4 +181,7 @@ class Stem4dSettings(FieldSettings, Microscope, ProductSection):
         if reach_mrad <= alpha:
             del usual["adf"]
         chosen = self.virtual_detectors_mrad or usual
-        return {name: Detector(*angles) for name, angles in chosen.items()}
+        made = {name: Detector(*angles) for name, angles in chosen.items()}
+        for name, segments in self.segmented_detectors.items():
+            made |= segments.detectors(name)
+        return made

@@ -13,9 +13,9 @@ from synthscope.dataset.sheet import Example, Tile, first_of_each, in_nm, spread
 
 
 def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
-    """A scan a row: the images of the virtual detectors, maps, the mean pattern and a single one.
+    """A scan a row: images of annular detectors, contrasts, maps, the mean and a single pattern.
 
-    The single pattern is that of the brightest position of the last virtual detector, by default
+    The single pattern is that of the brightest position of the last annulus, by default
     the dark field: a probe on a heavy column.
     """
     scans = [row for row in rows if row["filename"].endswith(".emd")]
@@ -29,11 +29,17 @@ def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
 
 def _tiles(scan: h5py.Group, step_A: float | None) -> dict[str, Tile]:
     told = scan["metadatabundle/simulation"]
-    detectors = told["virtual_detectors"].asstr()[()].split()
+    azimuths = told["virtual_detectors_deg"][()]
+    annuli = [
+        name
+        for name, (start, end) in zip(told["virtual_detectors"].asstr()[()].split(), azimuths)
+        if end - start == 360
+    ]
+    contrasts = told["contrasts"].asstr()[()].split()
     maps = [name for name in ("com_x", "com_y", "idpc") if name in scan]
-    images = {name: scan[name]["data"][()] for name in (*detectors, *maps)}
+    images = {name: scan[name]["data"][()] for name in (*annuli, *contrasts, *maps)}
     tiles = {name: Tile(image, pixel=in_nm(step_A)) for name, image in images.items()}
-    place = np.unravel_index(np.argmax(images[detectors[-1]]), images[detectors[-1]].shape)
+    place = np.unravel_index(np.argmax(images[annuli[-1]]), images[annuli[-1]].shape)
     patterns = {
         "mean pattern": scan["mean_pattern/data"][()],
         "one pattern": scan["datacube/data"][place],

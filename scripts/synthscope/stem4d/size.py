@@ -19,7 +19,9 @@ def expected_size(settings: Stem4dSettings, structures: int, views: float) -> Si
     """
     scan, pixels = settings.scan.positions**2, settings.detector.pixels**2
     patterns = 4 * scan * pixels
-    maps = 4 * scan * (len(settings.virtual_detectors_mrad) or 3) + 4 * scan * 3 + 4 * pixels
+    images = len(settings.virtual_detectors_mrad) or 3
+    images += sum(one.count + 2 for one in settings.segmented_detectors.values())
+    maps = 4 * scan * images + 4 * scan * 3 + 4 * pixels
     return Size(patterns + maps + VIEW, patterns) * (structures * views) + Size(
         0, structures * USID_FILE
     )
