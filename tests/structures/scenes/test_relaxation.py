@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 from ase import Atoms
+from ase.build import bulk
 from ase.calculators.emt import EMT
 from tests.structures.scenes.building_crystals import built
 
 from synthscope.core.errors import InputError
+from synthscope.structures.scenes.paired_emt import LEAST_EDGE_A, SKIN_A, PairedEMT
 from synthscope.structures.scenes.relaxation import RelaxationSettings, relaxed
 from synthscope.structures.scenes.scene import Grain, Scene
 
@@ -34,6 +36,31 @@ def test_emt_lowers_the_energy_of_a_boundary_and_says_so(shipped):
     assert energy(smooth) < energy(rough) - 1
     assert len(smooth) == len(rough)
     assert [mark.at[:2] for mark in smooth.marks] == [mark.at[:2] for mark in rough.marks]
+
+
+@pytest.mark.parametrize("symbols", [("Cu",), ("Au", "Cu"), ("Al", "Ni", "Pt")])
+@pytest.mark.parametrize("pbc", [(1, 1, 0), (0, 0, 0)])
+def test_paired_sums_give_the_energy_and_forces_of_ase(symbols, pbc):
+    rng = np.random.default_rng(4)
+    atoms = bulk("Cu", cubic=True) * (5, 4, 3)
+    atoms.symbols = rng.choice(symbols, len(atoms))
+    atoms.cell[2, 2] += 20
+    atoms.pbc = pbc
+    atoms += Atoms("Cu", [[9, 7, 28]])  # without neighbours
+    own, theirs = atoms.copy(), atoms.copy()
+    own.calc, theirs.calc = PairedEMT(), EMT()
+    for step in (0.1, 0.05, 0.4):  # with the list of pairs kept, and made anew
+        moves = rng.normal(0, step, (len(atoms), 3))
+        for one in (own, theirs):
+            one.positions += moves
+        assert own.get_potential_energy() == pytest.approx(theirs.get_potential_energy(), abs=1e-8)
+        assert np.abs(own.get_forces() - theirs.get_forces()).max() < 1e-9
+
+
+def test_the_least_edge_is_twice_what_pairs_reach():
+    calculator = PairedEMT()
+    calculator.initialize(Atoms("Ag"))
+    assert 2 * (calculator.rc_list + SKIN_A) <= LEAST_EDGE_A
 
 
 def test_lennard_jones_pulls_a_pair_to_its_distance():

@@ -13,6 +13,7 @@ from ase.optimize import FIRE
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Section, setting
 from synthscope.structures.elements import NUMBERS, SYMBOLS
+from synthscope.structures.scenes.paired_emt import LEAST_EDGE_A, PairedEMT
 from synthscope.structures.scenes.scene import Scene
 
 EMT_METALS = ("Al", "Cu", "Ag", "Au", "Ni", "Pd", "Pt")
@@ -35,7 +36,7 @@ class RelaxationSettings(Section):
     """Distance at which the Lennard-Jones potential is 0, Å."""
 
     most_steps: int = setting(30, ge=1, le=1000)
-    """Steps at most. A single one takes longer than building the scene without."""
+    """Steps at most. By EMT each takes about as long as building the scene without them."""
 
     force_eV_per_A: float = setting(0.05, gt=0, le=10)
     """It ends as soon as no force is larger, eV/Å."""
@@ -70,7 +71,7 @@ def relaxed(scene: Scene, settings: RelaxationSettings) -> Scene:
         cell=[*scene.box[:2], depth],
         pbc=[not scene.alone, not scene.alone, False],
     )
-    atoms.calc = _calculator(settings)
+    atoms.calc = _calculator(settings, scene)
     with FIRE(atoms, logfile=None) as optimizer:
         optimizer.run(fmax=settings.force_eV_per_A, steps=settings.most_steps)
         taken = optimizer.get_number_of_steps()
@@ -83,8 +84,8 @@ def relaxed(scene: Scene, settings: RelaxationSettings) -> Scene:
     return replace(scene, positions=np.array(atoms.positions), drawn={**scene.drawn, **drawn})
 
 
-def _calculator(settings: RelaxationSettings) -> Calculator:
+def _calculator(settings: RelaxationSettings, scene: Scene) -> Calculator:
     if settings.by == "EMT":
-        return EMT()
+        return PairedEMT() if scene.alone or scene.box[:2].min() > LEAST_EDGE_A else EMT()
     sigma = settings.sigma_A
     return LennardJones(sigma=sigma, epsilon=settings.epsilon_eV, rc=3 * sigma, smooth=True)
