@@ -1,0 +1,100 @@
+"""The amorphous film that a specimen lies on."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from synthscope.core.distributions import Distribution, Varied
+from synthscope.core.settings import Section, setting
+from synthscope.structures.scenes.amorphous import cut
+from synthscope.structures.scenes.scene import ROLES, Scene
+
+
+@dataclass(frozen=True)
+class SupportSettings(Section):
+    """An amorphous film below the subject."""
+
+    material: Literal["carbon", "silica", "silicon_nitride"] = "carbon"
+    """What it is made of: amorphous carbon (2.0 g/cm³), SiO2 (2.2 g/cm³) or Si3N4 (3.0 g/cm³)."""
+
+    thickness_A: Varied = setting(30.0, ge=5, le=1000)
+    """Mean thickness, Å."""
+
+    density_g_cm3: Varied | None = setting(None, gt=0, le=10)
+    """Another density, g/cm³, up to some 10 % from that of the material: all distances change with
+    it. null: its own."""
+
+    roughness_A: Varied = setting(0.0, ge=0, le=20)
+    """Root mean square height of both surfaces, Å."""
+
+    roughness_length_A: Varied = setting(15.0, ge=3, le=1000)
+    """Over which heights go together, Å: their correlation falls to 1/e."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        thickness = self.thickness_A
+        thinnest = thickness.extremes[0] if isinstance(thickness, Distribution) else thickness
+        if not self.roughness_A <= thinnest / 4:
+            raise ValueError(
+                f"roughness_A is at most a quarter of thickness_A, {thinnest / 4:g}, or the film "
+                "has holes"
+            )
+
+
+def build_support(settings: SupportSettings, size_A: float, rng) -> Scene:
+    """A film whose upper surface lies at z = 0, on the average.
+
+    Parameters
+    ----------
+    settings
+        With numbers drawn.
+    size_A
+        Edge of the box along x and y.
+    rng
+        Gives a generator for a purpose.
+    """
+    rough = settings.roughness_A
+    depth = settings.thickness_A + 6 * rough
+    numbers, positions = cut(
+        settings.material, (size_A, size_A, depth), rng("support"), settings.density_g_cm3
+    )
+    positions[:, 2] -= depth - 3 * rough
+    if rough > 0:
+        top, bottom = (
+            heights(positions, size_A, rough, settings.roughness_length_A, rng(f"support {side}"))
+            for side in ("top", "bottom")
+        )
+        z = positions[:, 2]
+        kept = (z <= top) & (z >= bottom - settings.thickness_A)
+        numbers, positions = numbers[kept], positions[kept]
+    role = np.full(len(numbers), ROLES.index("support"), dtype=np.int8)
+    grains = np.zeros(len(numbers), dtype=np.int16)
+    return Scene(numbers, positions, np.array([size_A, size_A, depth]), role, grains)
+
+
+def heights(positions: np.ndarray, size_A: float, rms_A: float, length_A: float, rng) -> np.ndarray:
+    """(N,) Å of a random surface above each atom.
+
+    Gaussian, with the autocorrelation rms² exp(−r²/length²), over a box that repeats; cut off at
+    three times the rms.
+    """
+    pixels = max(8, 2 * round(size_A / min(length_A, size_A) * 4))
+    frequencies = np.fft.fftfreq(pixels, size_A / pixels)
+    squares = frequencies[:, None] ** 2 + frequencies**2
+    power = np.exp(-squares * (np.pi * length_A) ** 2)
+    power[0, 0] = 0.0
+    noise = np.fft.fft2(rng.normal(size=(pixels, pixels)))
+    field = np.fft.ifft2(noise * np.sqrt(power)).real
+    field *= rms_A / max(field.std(), 1e-12)
+    field = np.clip(field, -3 * rms_A, 3 * rms_A)
+    places = positions[:, :2] / size_A * pixels
+    low = np.floor(places).astype(int)
+    (fx, fy), (i, j) = (places - low).T, low.T % pixels
+    k, l = (i + 1) % pixels, (j + 1) % pixels
+    return (
+        field[i, j] * (1 - fx) * (1 - fy)
+        + field[k, j] * fx * (1 - fy)
+        + field[i, l] * (1 - fx) * fy
+        + field[k, l] * fx * fy
+    )
