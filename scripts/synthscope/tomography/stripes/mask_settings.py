@@ -12,7 +12,7 @@ from synthscope.tomography.scans.reading_settings import ScanPath
 _ANGLES, _COLUMNS = 1801, 2560
 _SIZE, _LENGTH, _WIDTH, _DEPTH = 250, 600, 22, 30
 _FEW_ROWS = 16  # tell nothing about how deep a feature is
-_ROWS_FOR_WIDE = 36
+_ROWS_FOR_WIDE = 20  # more than two stripes that the scan's edges cut off
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,11 @@ class MaskSettings(Section):
     """Least spread of a fluctuating column from angle to angle beyond that of the columns beside,
     in units of −ln(I/I0); null: such columns are not looked for, as in the original."""
 
-    wide: float | None = setting(0.024, gt=0, le=100)
-    """Least departure of a wide stripe from the columns beside it and from the rows above and
-    below, mean over the angles, in units of −ln(I/I0); null: such stripes are not looked for, as in
-    the original, and never in scans of fewer than 36 rows."""
+    wide: float | None = setting(0.014, gt=0, le=100)
+    """Least step by which the mean of columns over the angles differs from those in the row above
+    and, up to 9 rows on, in the row below, in units of −ln(I/I0): so wide stripes are found, and
+    short ones. null: they are not looked for, as in the original, and never in scans of fewer than
+    20 rows."""
 
     sensitivity: float = setting(85.0, gt=0, le=100)
     """Percentage of length and depth that has to be marked."""

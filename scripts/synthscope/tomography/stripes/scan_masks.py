@@ -9,7 +9,8 @@ from synthscope.tomography.scans.read import Scan
 from synthscope.tomography.stripes.mask_archive import mask_rows
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 from synthscope.tomography.stripes.masks import stripe_masks
-from synthscope.tomography.stripes.odd_columns import ROW_REACH, OddColumns
+from synthscope.tomography.stripes.odd_columns import OddColumns
+from synthscope.tomography.stripes.row_steps import ROW_REACH
 
 
 def masks_of_scan(

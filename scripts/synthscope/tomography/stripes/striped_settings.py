@@ -14,7 +14,7 @@ class StripedSettings(Section):
     """Least percentage of its pixels that is marked; 0: a single pixel is enough, as in the
     original."""
 
-    least_strength: float = setting(0.01, ge=0, le=100)
+    least_strength: float = setting(0.012, ge=0, le=100)
     """Least offset of a marked column from the columns beside it, mean over all angles, in units of
     −ln(I/I0); 0: any. The departure of a wide stripe is seen at its edges only, and so by half."""
 
