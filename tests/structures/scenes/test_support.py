@@ -2,20 +2,22 @@
 
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 from tests.structures.scenes.metals import fcc, streams
 
 from synthscope.core.distributions import Distribution
 from synthscope.structures.scenes.amorphous import MATERIALS, cell, density_g_cm3
-from synthscope.structures.scenes.lying import touching_A
+from synthscope.structures.scenes.contact import VDW
+from synthscope.structures.scenes.lying import laid_on, touching_A
 from synthscope.structures.scenes.particles import ParticlesSettings, build_particles
-from synthscope.structures.scenes.scene import ROLES
+from synthscope.structures.scenes.scene import ROLES, Grain, Scene
 from synthscope.structures.scenes.support import SupportSettings, build_support, heights
 
 SIZE = 52.0
 
 
 def film(scene: int = 1, **stated):
-    return build_support(SupportSettings(**stated), SIZE, streams(scene))
+    return build_support(SupportSettings(**stated), [SIZE, SIZE], streams(scene))
 
 
 @pytest.mark.parametrize("material", MATERIALS)
@@ -34,10 +36,11 @@ def test_a_flat_film_ends_at_zero_and_its_thickness():
 
 
 def test_a_random_surface_has_the_height_and_the_length_that_were_asked_for():
-    across = np.arange(0, 400, 2.0)
-    places = np.stack(np.meshgrid(across, across, indexing="ij"), -1).reshape(-1, 2)
+    edges = np.array([400.0, 300.0])
+    across = [np.arange(0, edge, 2.0) for edge in edges]
+    places = np.stack(np.meshgrid(*across, indexing="ij"), -1).reshape(-1, 2)
     places = np.column_stack([places, np.zeros(len(places))])
-    field = heights(places, 400.0, 4.0, 20.0, np.random.default_rng(5)).reshape(200, 200)
+    field = heights(places, edges, 4.0, 20.0, np.random.default_rng(5)).reshape(200, 150)
     assert field.std() == pytest.approx(4.0, rel=0.05)
     assert abs(field).max() < 12.001
     correlation = np.fft.ifft2(abs(np.fft.fft2(field)) ** 2).real
@@ -79,3 +82,17 @@ def test_a_particle_on_a_film_touches_it_and_a_buried_one_has_its_own_room():
         under = max(0, min(22, 11 - (heights_of_it.min() + heights_of_it.max()) / 2))
         room = (1 - below.sum() / len(support)) * 30.0 * SIZE**2
         assert room == pytest.approx(np.pi * under**2 * (33 - under) / 3, rel=0.25, abs=60)
+
+
+def test_a_layer_lies_on_a_film_as_far_off_as_van_der_waals_radii_say():
+    box = np.array([40.0, 33.0, 1.0])
+    support = build_support(SupportSettings(thickness_A=15.0), box, streams())
+    across = [np.arange(0, edge, 2.0) for edge in box[:2]]
+    places = np.stack(np.meshgrid(*across, [7.0], indexing="ij"), -1).reshape(-1, 3)
+    part = Grain("graphene", "layer", np.eye(3))
+    layer = Scene.of_one(np.full(len(places), 6), places, box, part)
+    scene = laid_on(layer, support, VDW)
+    assert np.allclose(scene.box[:2], box[:2])
+    top, below = scene.positions[scene.grains == 1], scene.positions[scene.grains == 0]
+    tree = cKDTree(below, boxsize=(*box[:2], 0))
+    assert tree.query(top)[0].min() == pytest.approx(2 * VDW[6], abs=1e-3)
