@@ -14,6 +14,8 @@ from synthscope.core.fingerprint import code_hash
 from synthscope.core.kept import remove_kept
 from synthscope.core.processor import numpy_features, pinned
 from synthscope.core.shards import group
+from synthscope.structures.sources.source import scene_of
+from synthscope.structures.sources.sources import scene_bases
 
 SCRIPTS = ROOT / "scripts"
 
@@ -41,6 +43,7 @@ with told_last():
 SETTINGS, SOURCES = ASKED, {source.key: source for source in sources}
 if ASKED.subset:
     SETTINGS, SOURCES = subset_of(ASKED, SOURCES)
+BASES = scene_bases(SETTINGS.structures, ROOT / "resources") if SOURCES else {}
 SHARDS = group(SOURCES, SETTINGS.shard_size)
 RESULTS = f"results/{SETTINGS.dataset}"
 LOGS = f"logs/{SETTINGS.dataset}"
@@ -78,7 +81,7 @@ def code(rule, *tables):
 
 def checks():
     """What structures must be, but not which there are: one more leaves the others' jobs alone."""
-    listed = {"folder", "include", "aflow", "ase", "generated", "views"}
+    listed = {"folder", "include", "aflow", "ase", "generated", "scenes", "views"}
     limits = plain(SETTINGS.structures.generated, leave_out={"count", "first"})
     return plain(SETTINGS.structures, leave_out=listed) | {"generated": limits}
 
@@ -93,9 +96,34 @@ def shard_sources(wildcards):
     return [SOURCES[key].to_dict() for key in SHARDS[wildcards.shard]]
 
 
+def scenes_of(shard):
+    """The names of the scenes that a shard has, each once."""
+    members = [SOURCES[key] for key in SHARDS[shard]]
+    return list(
+        dict.fromkeys(scene_of(one.name) for one in members if one.kind == "scene")
+    )
+
+
+def shard_scenes(wildcards):
+    """What the scenes of a shard are made by, but not how many there are."""
+    return {
+        name: {
+            "settings": plain(SETTINGS.structures.scenes[name], {"count", "first"}),
+            "bases": {base: one.to_dict() for base, one in BASES[name].items()},
+        }
+        for name in scenes_of(wildcards.shard)
+    }
+
+
 def shard_files(wildcards):
-    """The files that a shard's sources are read from; generated structures have none."""
-    return [SOURCES[key].path for key in SHARDS[wildcards.shard] if SOURCES[key].path]
+    """The files that a shard's sources are read from; generated structures have none.
+
+    Scenes are read from those of the structures that they are made of.
+    """
+    sources = [SOURCES[key] for key in SHARDS[wildcards.shard]]
+    for name in scenes_of(wildcards.shard):
+        sources += BASES[name].values()
+    return list(dict.fromkeys(source.path for source in sources if source.path))
 
 
 PRODUCTS = {}

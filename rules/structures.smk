@@ -16,6 +16,7 @@ rule check_structures:
         runtime=by_attempt(60),
     params:
         sources=shard_sources,
+        scenes=shard_scenes,
         settings=checks(),
         seed=SETTINGS.seed,
         code=code("check_structures"),

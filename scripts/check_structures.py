@@ -1,7 +1,7 @@
 """Read, check and standardise the structures of a shard.
 
-In: the sources of the shard (files, prototypes, generated crystals). Out: the accepted structures
-as JSON, and a row of the catalog for each accepted or rejected one, with the reason.
+In: the sources of the shard (files, prototypes, generated crystals, scenes). Out: the accepted
+structures as JSON, and a row of the catalog for each accepted or rejected one, with the reason.
 """
 
 import json
@@ -9,14 +9,16 @@ import json
 from synthscope.core.files import replacing
 from synthscope.core.jobs import job
 from synthscope.structures.checking.catalog import check_sources, write_catalog
+from synthscope.structures.checking.scenes import ScenePlan
 from synthscope.structures.settings import StructuresSettings
-from synthscope.structures.sources.sources import Source
+from synthscope.structures.sources.source import Source
 
 
 def main():
     sources = [Source.from_dict(source) for source in snakemake.params.sources]
     settings = StructuresSettings.of(snakemake.params.settings)
-    crystals, rows = check_sources(sources, settings, snakemake.params.seed)
+    plans = {name: ScenePlan.of(plan) for name, plan in snakemake.params.scenes.items()}
+    crystals, rows = check_sources(sources, settings, snakemake.params.seed, plans)
     with replacing(snakemake.output.structures) as path:
         path.write_text(json.dumps([crystal.to_dict() for crystal in crystals]) + "\n")
     write_catalog(rows, snakemake.output.rows)

@@ -30,7 +30,7 @@ from synthscope.core.errors import InputError  # noqa: E402
 from synthscope.settings.load import load  # noqa: E402
 from synthscope.structures.checking.catalog import check_sources  # noqa: E402
 from synthscope.structures.settings import StructuresSettings  # noqa: E402
-from synthscope.structures.sources.sources import Source  # noqa: E402
+from synthscope.structures.sources.source import Source  # noqa: E402
 from synthscope.tomography.scans import guarded  # noqa: E402
 from synthscope.tomography.scans.read import open_scan  # noqa: E402
 from synthscope.tomography.stripes.mask_archive import append_mask, mask_rows  # noqa: E402

@@ -22,7 +22,7 @@ from synthscope.settings.files import read_files  # noqa: E402
 from synthscope.settings.planning import plan  # noqa: E402
 from synthscope.structures.checking.catalog import check_sources  # noqa: E402
 from synthscope.structures.settings import StructuresSettings  # noqa: E402
-from synthscope.structures.sources.sources import Source  # noqa: E402
+from synthscope.structures.sources.source import Source  # noqa: E402
 
 COMMON = "dataset: mine\nstructures: {include: [Si]}\n"
 HEAD = """# Messages

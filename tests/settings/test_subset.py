@@ -2,7 +2,7 @@
 
 from synthscope.settings.load import load
 from synthscope.settings.subset import subset_of
-from synthscope.structures.sources.sources import Source
+from synthscope.structures.sources.source import Source
 
 SOURCES = {f"s{k}": Source(f"s{k}", "generated", number=k) for k in range(1, 41)}
 

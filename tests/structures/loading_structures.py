@@ -6,7 +6,7 @@ from synthscope.settings.load import checked
 from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.model import Crystal
 from synthscope.structures.settings import StructuresSettings
-from synthscope.structures.sources.sources import Source
+from synthscope.structures.sources.source import Source
 
 
 def settings(**changes) -> dict:

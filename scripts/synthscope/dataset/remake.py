@@ -9,7 +9,8 @@ from typing import Any
 from synthscope.core.errors import InputError
 from synthscope.core.tables import listed_files, read_records
 from synthscope.dataset.key.columns import Row, without_frame
-from synthscope.structures.sources.sources import Source, list_sources
+from synthscope.structures.sources.source import Source
+from synthscope.structures.sources.sources import list_sources
 
 
 @dataclass(frozen=True)

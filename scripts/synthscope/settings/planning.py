@@ -11,7 +11,8 @@ from synthscope.settings.files import refuse_folder
 from synthscope.settings.load import load
 from synthscope.settings.model import Configuration
 from synthscope.stem4d.checks import check_settings as check_stem4d
-from synthscope.structures.sources.sources import Source, list_sources
+from synthscope.structures.sources.source import Source
+from synthscope.structures.sources.sources import list_sources
 from synthscope.tomography.checks import check_settings as check_tomography
 
 PHYSICS: dict[str, Callable[[Any], None]] = {

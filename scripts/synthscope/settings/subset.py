@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from synthscope.settings.model import Configuration
-from synthscope.structures.sources.sources import Source
+from synthscope.structures.sources.source import Source
 
 
 def subset_of(

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from synthscope.core.settings import Check, Limits, Section, setting
+from synthscope.core.settings import Check, Limits, Section, Word, setting
+from synthscope.structures.scenes.settings.names import Name
+from synthscope.structures.scenes.settings.scene import SceneSettings
 
-Name = Annotated[str, Limits(min_length=1, max_length=80)]
 AFLOW_COUNT = 288
 
 
@@ -169,6 +170,10 @@ class StructuresSettings(Section):
     """The point of the cell that comes into the middle of an image, in fractions of a, b and c:
     [0.5, 0.5, 0.5] for a supercell with something in its middle. Layers, wires and particles in
     vacuum are in the middle anyway, across their vacuum."""
+
+    scenes: dict[Word, SceneSettings] = setting({})
+    """Specimens that are built of other structures, by a name of yours, seen from above; see
+    docs/scenes.md. A file of the folder that scenes name is not imaged by itself."""
 
     views: ViewsSettings = ViewsSettings()
     """Directions to look along."""

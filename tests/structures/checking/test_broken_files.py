@@ -5,7 +5,7 @@ from tests.structures.broken_structures import BROKEN, HM, LOOP, cif, operations
 from tests.structures.loading_structures import load, load_all, settings
 
 from synthscope.structures.checking.catalog import check_sources
-from synthscope.structures.sources.sources import Source
+from synthscope.structures.sources.source import Source
 
 
 @pytest.mark.parametrize("name", BROKEN)

@@ -13,7 +13,7 @@ from synthscope.structures.checking.catalog import (
     read_catalog,
     write_catalog,
 )
-from synthscope.structures.sources.sources import Source
+from synthscope.structures.sources.source import Source
 
 
 @pytest.mark.parametrize(

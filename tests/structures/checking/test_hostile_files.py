@@ -12,7 +12,7 @@ from tests.structures.loading_structures import settings
 from synthscope.structures.checking import catalog
 from synthscope.structures.checking.catalog import check_sources, write_catalog
 from synthscope.structures.reading import pdb
-from synthscope.structures.sources.sources import Source
+from synthscope.structures.sources.source import Source
 
 FLAGGED = LOOP.replace("occupancy", "calc_flag")
 

@@ -10,7 +10,7 @@ from synthscope.settings.load import checked
 from synthscope.structures.checking import accept
 from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.settings import StructuresSettings
-from synthscope.structures.sources.sources import Source
+from synthscope.structures.sources.source import Source
 
 SALT = np.array([[0, 0, 0], [0, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.5, 0],
                  [0.5, 0.5, 0.5], [0.5, 0, 0], [0, 0.5, 0], [0, 0, 0.5]])  # fmt: skip

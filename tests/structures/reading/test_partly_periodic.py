@@ -8,7 +8,7 @@ from tests.structures.loading_structures import load
 
 from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.settings import StructuresSettings
-from synthscope.structures.sources.sources import Source
+from synthscope.structures.sources.source import Source
 
 
 def read(tmp_path, atoms, name):

@@ -6,7 +6,7 @@ from tests.structures.loading_structures import settings
 
 from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.reading.read import read
-from synthscope.structures.sources.sources import Source
+from synthscope.structures.sources.source import Source
 
 CELL = np.array([[5.0, 0, 0], [0.7, 6.0, 0], [-0.4, 0.9, 7.0]])
 FRACTIONAL = np.array([[0, 0, 0], [0.31, 0.22, 0.47], [0.55, 0.71, 0.12], [0.81, 0.42, 0.79]])

@@ -10,8 +10,9 @@ from synthscope.core.seeds import generator
 from synthscope.settings.load import checked
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.closeness import inside, tree
-from synthscope.structures.scenes.crystal import CrystalSettings, build_crystal
+from synthscope.structures.scenes.crystal import build_crystal
 from synthscope.structures.scenes.scene import ROLES, Scene
+from synthscope.structures.scenes.settings.crystal import CrystalSettings
 
 
 def built(shipped: dict[str, Crystal], size_A: float = 40.0, seed: int = 1, **settings) -> Scene:

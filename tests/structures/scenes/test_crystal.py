@@ -14,8 +14,8 @@ from tests.structures.scenes.building_crystals import (
 
 from synthscope.core.errors import InputError
 from synthscope.settings.load import checked
-from synthscope.structures.scenes.crystal import CrystalSettings
-from synthscope.structures.scenes.precipitates import PrecipitatesSettings
+from synthscope.structures.scenes.settings.crystal import CrystalSettings
+from synthscope.structures.scenes.settings.crystal_defects import PrecipitatesSettings
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,8 @@ import pytest
 
 from synthscope.core.errors import InputError
 from synthscope.structures.elements import NUMBERS
-from synthscope.structures.scenes.decoration import (
-    AlloySettings,
-    alloy,
-    below_hull,
-    vegard_stretch,
-)
+from synthscope.structures.scenes.decoration import alloy, below_hull, vegard_stretch
+from synthscope.structures.scenes.settings.particles import AlloySettings
 
 
 def test_depths_in_a_cube_are_those_below_its_faces():

@@ -3,8 +3,8 @@ import pytest
 from tests.structures.scenes.building_layers import layers
 
 from synthscope.structures.scenes.extent import area_A2, volume_A3
-from synthscope.structures.scenes.layer_edges import EdgesSettings
 from synthscope.structures.scenes.scene import Grain, Scene
+from synthscope.structures.scenes.settings.layers import EdgesSettings
 
 UPRIGHT = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 

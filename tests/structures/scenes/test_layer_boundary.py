@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from tests.structures.scenes.building_layers import closest, layers, pairs_within, structures
 
-from synthscope.structures.scenes.layer_boundary import BoundarySettings, as_columns
+from synthscope.structures.scenes.layer_boundary import as_columns
 from synthscope.structures.scenes.layer_edges import EdgesSettings
 from synthscope.structures.scenes.scene import ROLES
+from synthscope.structures.scenes.settings.layers import LayerBoundarySettings
 from synthscope.structures.scenes.sheets import find_sheets
 from synthscope.structures.scenes.stacking import half_turned
 
@@ -12,7 +13,7 @@ BOUNDARY = ROLES.index("boundary")
 
 
 def two_grains(misorientation: float, structure: str = "layer C2", scene: int = 1, **settings):
-    boundary = BoundarySettings(misorientation_deg=misorientation)
+    boundary = LayerBoundarySettings(misorientation_deg=misorientation)
     return layers(structure=structure, boundary=boundary, scene=scene, **settings)
 
 

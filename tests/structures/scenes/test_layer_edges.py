@@ -3,8 +3,8 @@ import pytest
 from tests.structures.scenes.building_layers import layers, pairs_within
 
 from synthscope.core.errors import InputError
-from synthscope.structures.scenes.layer_edges import EdgesSettings
 from synthscope.structures.scenes.scene import ROLES
+from synthscope.structures.scenes.settings.layers import EdgesSettings
 
 EDGE = ROLES.index("edge")
 

@@ -3,9 +3,8 @@ import pytest
 from tests.structures.scenes.building_layers import closest, layers, pairs_within
 
 from synthscope.core.errors import InputError
-from synthscope.structures.scenes.layer_edges import EdgesSettings
-from synthscope.structures.scenes.layers import LayersSettings
 from synthscope.structures.scenes.scene import ROLES
+from synthscope.structures.scenes.settings.layers import EdgesSettings, LayersSettings
 
 A_MOS2, A_GRAPHITE = 3.1604, 2.464
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from synthscope.structures.scenes.orientation import OrientationSettings, orient, towards_viewer
+from synthscope.structures.scenes.orientation import orient, towards_viewer
+from synthscope.structures.scenes.settings.orientation import OrientationSettings
 from synthscope.structures.symmetry.orientation import orientation
 
 TRICLINIC = np.array([[5.1, 0.3, -0.2], [-1.0, 7.2, 0.4], [0.8, 1.1, 9.3]])

@@ -6,11 +6,15 @@ from scipy.spatial import cKDTree
 from tests.structures.scenes.metals import cluster, fcc, rocksalt, streams
 
 from synthscope.core.errors import InputError
-from synthscope.structures.scenes.decoration import AlloySettings, ShellSettings
 from synthscope.structures.scenes.lying import clear_of, touching_A
-from synthscope.structures.scenes.orientation import OrientationSettings
-from synthscope.structures.scenes.particles import ParticlesSettings, build_particles
+from synthscope.structures.scenes.particles import build_particles
 from synthscope.structures.scenes.scene import ROLES, Scene
+from synthscope.structures.scenes.settings.orientation import OrientationSettings
+from synthscope.structures.scenes.settings.particles import (
+    AlloySettings,
+    ParticlesSettings,
+    ShellSettings,
+)
 
 STRUCTURES = {"Au": fcc(), "Cu": fcc("Cu", 3.61), "NaCl": rocksalt(), "Au147": cluster()}
 

@@ -6,13 +6,10 @@ from tests.structures.scenes.building_layers import closest, layers, streams, st
 
 from synthscope.core.errors import InputError
 from synthscope.structures.elements import COVALENT_RADII, SYMBOLS
-from synthscope.structures.scenes.layer_edges import EdgesSettings
-from synthscope.structures.scenes.point_defects import (
-    PointDefect,
-    PointDefectsSettings,
-    add_point_defects,
-)
+from synthscope.structures.scenes.point_defects import add_point_defects
 from synthscope.structures.scenes.scene import ROLES, Grain, Scene
+from synthscope.structures.scenes.settings.layers import EdgesSettings
+from synthscope.structures.scenes.settings.point_defects import PointDefect, PointDefectsSettings
 
 UPRIGHT = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 

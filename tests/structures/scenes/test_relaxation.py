@@ -9,8 +9,9 @@ from tests.structures.scenes.building_crystals import built
 
 from synthscope.core.errors import InputError
 from synthscope.structures.scenes.paired_emt import LEAST_EDGE_A, SKIN_A, PairedEMT
-from synthscope.structures.scenes.relaxation import RelaxationSettings, relaxed
+from synthscope.structures.scenes.relaxation import relaxed
 from synthscope.structures.scenes.scene import Grain, Scene
+from synthscope.structures.scenes.settings.relaxation import RelaxationSettings
 
 GRAIN = Grain("x", "crystal", tuple(map(tuple, np.eye(3).tolist())))
 

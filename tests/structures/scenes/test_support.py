@@ -11,7 +11,8 @@ from synthscope.structures.scenes.contact import VDW
 from synthscope.structures.scenes.lying import laid_on, touching_A
 from synthscope.structures.scenes.particles import ParticlesSettings, build_particles
 from synthscope.structures.scenes.scene import ROLES, Grain, Scene
-from synthscope.structures.scenes.support import SupportSettings, build_support, heights
+from synthscope.structures.scenes.settings.support import SupportSettings
+from synthscope.structures.scenes.support import build_support, heights
 
 SIZE = 52.0
 

@@ -6,7 +6,8 @@ from scipy.spatial import ConvexHull, HalfspaceIntersection
 from tests.structures.scenes.metals import fcc, rocksalt
 
 from synthscope.core.errors import InputError
-from synthscope.structures.scenes.wulff import indices, surface_energies, wulff_planes
+from synthscope.structures.scenes.settings.particles import indices
+from synthscope.structures.scenes.wulff import surface_energies, wulff_planes
 
 
 def test_planes_are_read_with_their_signs():

@@ -7,7 +7,7 @@ from synthscope.structures.checking.distances import close_pairs
 from synthscope.structures.elements import COVALENT_RADII
 from synthscope.structures.settings import StructuresSettings
 from synthscope.structures.sources.generated import PALETTE, generated_draft
-from synthscope.structures.sources.sources import Source
+from synthscope.structures.sources.source import Source
 
 SETTINGS = StructuresSettings()
 

@@ -12,7 +12,8 @@ from synthscope.settings.load import checked
 from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.settings import StructuresSettings
 from synthscope.structures.sources.slugs import slug, unique_slug
-from synthscope.structures.sources.sources import Source, list_sources
+from synthscope.structures.sources.source import Source
+from synthscope.structures.sources.sources import list_sources
 
 ROOT = Path(__file__).resolve().parents[3]
 RESOURCES = ROOT / "resources"

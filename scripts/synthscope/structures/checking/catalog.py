@@ -4,8 +4,9 @@ import csv
 import os
 import warnings
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from synthscope.core.confined import Stopped, confined
 from synthscope.core.errors import InputError, one_line
@@ -14,12 +15,13 @@ from synthscope.core.seeds import generator
 from synthscope.structures.checking.accept import accept
 from synthscope.structures.checking.averaging import average_frames, wanted
 from synthscope.structures.checking.likeness import fingerprint, repeated
+from synthscope.structures.checking.scenes import ScenePlan, Scenes
 from synthscope.structures.checking.trajectory import Trajectory
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
 from synthscope.structures.reading.parsed import Draft, cell, shorten, shortened
 from synthscope.structures.settings import StructuresSettings
-from synthscope.structures.sources.sources import Source
+from synthscope.structures.sources.source import Source
 
 COLUMNS = [
     "id", "source", "file", "name", "formula", "space_group_number", "space_group_symbol", "a_A",
@@ -29,7 +31,10 @@ COLUMNS = [
 
 
 def check_sources(
-    sources: Iterable[Source | dict], settings: StructuresSettings, seed: int
+    sources: Iterable[Source | dict],
+    settings: StructuresSettings,
+    seed: int,
+    plans: Mapping[str, ScenePlan] = MappingProxyType({}),
 ) -> tuple[list[Crystal], list[dict]]:
     """Read, check and standardise every source, in a process that may crash without harm.
 
@@ -40,7 +45,9 @@ def check_sources(
     settings
         The `structures` section of the configuration as plain data.
     seed
-        Of the data set; only partly occupied sites depend on it.
+        Of the data set; partly occupied sites and scenes depend on it.
+    plans
+        By the names of scenes, what they are made by.
 
     Returns
     -------
@@ -54,7 +61,7 @@ def check_sources(
     limits = {"memory_MB": settings.read_memory_MB, "seconds": settings.read_seconds}
     while waiting:
         try:
-            for found in confined(_load_each, tuple(waiting), settings, seed, **limits):
+            for found in confined(_load_each, tuple(waiting), settings, seed, plans, **limits):
                 waiting.popleft()
                 rows += [row for _, row in found]
                 crystals += [crystal for crystal, _ in found if crystal is not None]
@@ -66,11 +73,29 @@ def check_sources(
     return crystals, rows
 
 
-def _load_each(sources, settings, seed):
+def _load_each(sources, settings, seed, plans):
     # What readers warn of is a problem or a note of its own here.
     warnings.simplefilter("ignore")
+    scenes = Scenes(plans, load_source)
     for source in sources:
-        yield load_source(source, settings, seed)
+        if source.kind == "scene":
+            yield [_load_scene(source, settings, seed, scenes)]
+        else:
+            yield load_source(source, settings, seed)
+
+
+def _load_scene(source, settings, seed, scenes: Scenes) -> tuple[Crystal | None, dict]:
+    draft, crystal = Draft(), None
+    try:
+        crystal = scenes.crystal(source, settings, seed)
+        draft.name, draft.licence, draft.notes = crystal.name, crystal.licence, [crystal.notes]
+    except MemoryError:
+        raise
+    except InputError as error:
+        draft.problems.append(str(error))
+    except Exception as error:
+        draft.problems.append(f"cannot be built: {type(error).__name__}: {one_line(error)}")
+    return crystal, _row(source.id, source.kind, source.name, "", draft, crystal)
 
 
 def load_source(
@@ -171,8 +196,9 @@ def _row(identity, kind, file, digest, draft: Draft, crystal: Crystal | None) ->
         "prototype": crystal.prototype,
         "axes": crystal.axes,
         "n_atoms": len(crystal),
-        "fingerprint": fingerprint(crystal.numbers, crystal.positions, crystal.cell),
     }
+    if not crystal.truth:  # no scene is another one
+        row["fingerprint"] = fingerprint(crystal.numbers, crystal.positions, crystal.cell)
     if crystal.cell is not None:
         row["space_group_number"] = crystal.space_group
         row["space_group_symbol"] = crystal.space_group_symbol

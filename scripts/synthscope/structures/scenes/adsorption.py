@@ -1,14 +1,12 @@
 """Where an atom may lie on a surface, and where it may be inside."""
 
-from typing import Literal
-
 import numpy as np
 from scipy.ndimage import minimum_filter
 from scipy.spatial import Delaunay, QhullError, Voronoi, cKDTree
 
 from synthscope.structures.scenes.contact import COVALENT, flat_pairs, padded, resting_heights
+from synthscope.structures.scenes.settings.point_defects import AdsorptionSite
 
-AdsorptionSite = Literal["hollow", "top", "bridge"]
 SAME = 0.4
 """Sites closer than this are one, Å: a hollow among four atoms is found as two of three."""
 NEIGHBOURS = 1.15

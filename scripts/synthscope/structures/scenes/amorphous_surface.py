@@ -1,15 +1,14 @@
 """Disordered layers at the surfaces of a crystal, as ion milling and oxidation leave them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from synthscope.core.distributions import Varied
-from synthscope.core.settings import Section, setting
 from synthscope.structures.checking.distances import close_pairs
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.closeness import inside, pairs_within
 from synthscope.structures.scenes.scene import ROLES, Scene
+from synthscope.structures.scenes.settings.crystal_surfaces import AmorphousSurfaceSettings
 from synthscope.structures.scenes.wedge import Heights
 
 SHAKEN = 0.4
@@ -24,17 +23,6 @@ SWELLING_A = 1.0
 ROUNDS = 200
 LISTED_FOR = 8
 SKIN_A = 0.8
-
-
-@dataclass(frozen=True)
-class AmorphousSurfaceSettings(Section):
-    """Layers at the surfaces of the crystal in which its atoms are disordered."""
-
-    top_A: Varied = setting(0.0, ge=0, le=200)
-    """Depth of the layer at the upper surface, Å; it follows a wedge."""
-
-    bottom_A: Varied = setting(0.0, ge=0, le=200)
-    """Depth of the layer at the lower surface, Å."""
 
 
 def with_amorphous_surface(

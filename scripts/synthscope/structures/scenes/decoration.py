@@ -1,44 +1,12 @@
 """Other elements in a particle: a shell around its core, an alloy at random."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from ase.data import reference_states
 from scipy.spatial import ConvexHull, QhullError
 
-from synthscope.core.distributions import Varied
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Section, setting
-from synthscope.structures.elements import NUMBERS, Symbol
-
-
-@dataclass(frozen=True)
-class ShellSettings(Section):
-    """A shell of another element on the lattice of the core (coherent)."""
-
-    element: Symbol = setting()
-    """What it is made of."""
-
-    thickness_A: Varied = setting(4.0, ge=0, le=1000)
-    """Depth below the particle's surface, Å: the particle's size includes it."""
-
-
-@dataclass(frozen=True)
-class AlloySettings(Section):
-    """Atoms of another element at random places."""
-
-    element: Symbol = setting()
-    """What is put in."""
-
-    fraction: Varied = setting(0.5, ge=0, le=1)
-    """Of the atoms that may be replaced, how many are; their number is exact, to one."""
-
-    replaces: Symbol | None = None
-    """The element that is replaced; null: whichever there is."""
-
-    vegard: bool = False
-    """Stretch the lattice in proportion to the fraction, from the lattice constant of the pure
-    element to that of the one put in (Vegard's rule): of metals with one lattice alone."""
+from synthscope.structures.elements import NUMBERS
+from synthscope.structures.scenes.settings.particles import AlloySettings
 
 
 def below_hull(positions: np.ndarray) -> np.ndarray:

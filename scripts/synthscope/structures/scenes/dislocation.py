@@ -21,34 +21,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Section, setting
 from synthscope.structures.model import Crystal
-from synthscope.structures.scenes.boundaries import Indices
 from synthscope.structures.scenes.planes import facing, family_of_vectors
 from synthscope.structures.scenes.scene import Mark
+from synthscope.structures.scenes.settings.crystal_defects import DislocationSettings
 
 ROWS = 5
 """Of images above and below: e^(−2π) for each where the box is square."""
-
-
-@dataclass(frozen=True)
-class DislocationSettings(Section):
-    """A straight dislocation along the beam; in a box that repeats a pair of opposite ones, half
-    the box apart on one slip plane."""
-
-    burgers: Indices = (1, 1, 0)
-    """Burgers vector in lattice directions, `[1, 1, 0]` with `divided_by: 2` for a/2[1 1 0]; one
-    of those that symmetry makes equal is taken, at random."""
-
-    divided_by: int = setting(2, ge=1, le=12)
-    """What `burgers` is divided by."""
-
-    angle_deg: float = setting(90.0, ge=0, le=90)
-    """Between the Burgers vector and the line: 90 for an edge, 0 for a screw dislocation, 60 for
-    the mixed one of face-centred cubic crystals; the nearest possible one within a degree."""
-
-    poisson_ratio: float = setting(0.3, ge=0, lt=0.5)
-    """Poisson's ratio of the crystal, which is taken as isotropic."""
 
 
 @dataclass(frozen=True, eq=False)

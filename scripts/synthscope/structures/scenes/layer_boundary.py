@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from synthscope.core.distributions import Varied
-from synthscope.core.settings import Section, setting
 from synthscope.structures.elements import COVALENT_RADII
 from synthscope.structures.scenes.commensurate import Fit, fit_height
 from synthscope.structures.scenes.contact import flat_pairs, folded
@@ -31,16 +29,6 @@ BEYOND_A = 0.6
 """How far grains that are cut reach beyond their boundary, Å, so that no gap opens there."""
 CORE_A = 2.5
 """How far from a boundary atoms are its own where nothing tells rings, Å."""
-
-
-@dataclass(frozen=True)
-class BoundarySettings(Section):
-    """Two grains, turned against each other; their boundaries run along y, half a box apart, and
-    begin anywhere. In a honeycomb (graphene, hBN, MX2 of kind 2H) atoms keep three neighbours, in
-    rings of five to eight; in other layers atoms that come too close are merged or removed."""
-
-    misorientation_deg: Varied = setting(22.0, ge=-180, le=180)
-    """Angle between the grains: `turn_deg` lies in the middle."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,48 +1,20 @@
 """Where layers end: flakes and ribbons in vacuum, and holes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 from scipy.spatial import cKDTree
 
-from synthscope.core.distributions import Varied
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Section, setting
 from synthscope.structures.scenes.contact import folded
 from synthscope.structures.scenes.scene import ROLES, Scene
+from synthscope.structures.scenes.settings.layers import EdgesSettings
 from synthscope.structures.scenes.sheets import Sheet
 
-Outline = Literal["triangle", "square", "hexagon", "round"]
 SIDES = {"triangle": 3, "square": 4, "hexagon": 6}
 VACUUM_A = 4.0
 """Least vacuum between an edge and that of the next flake or ribbon, Å."""
-
-
-@dataclass(frozen=True)
-class EdgesSettings(Section):
-    """Where the layers end. Atoms that lost more than half of their bonds go as well; those that
-    lost fewer have the role `edge`."""
-
-    shape: Literal["flake", "ribbon", "hole"] = "flake"
-    """`flake`: in the middle of the box, vacuum around it; its layers need no strain. `ribbon`:
-    along y, vacuum on both sides. `hole`: in the middle of layers that repeat."""
-
-    outline: Outline = "hexagon"
-    """Of a flake or a hole."""
-
-    edge: Literal["zigzag", "armchair"] = "zigzag"
-    """Which way the straight edges of a flake or a hole run: along edges of the cell, or across
-    them. A ribbon's are along y: `turn_deg: 90` makes them zigzag, 0 armchair."""
-
-    width_A: Varied = setting(30.0, gt=0, le=10_000)
-    """Width of a ribbon; diameter of the circle that a flake or a hole fits in, Å."""
-
-    @property
-    def whole(self) -> bool:
-        """Whether the layers repeat before they are cut."""
-        return self.shape != "flake"
 
 
 def cut(

@@ -2,91 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import numpy as np
 
-from synthscope.core.distributions import Varied
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Limits, Section, setting
 from synthscope.structures.elements import NUMBERS
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.cut_particle import ON_FACE, cut_particle
-from synthscope.structures.scenes.decoration import (
-    AlloySettings,
-    ShellSettings,
-    alloy,
-    below_hull,
-    vegard_stretch,
-)
+from synthscope.structures.scenes.decoration import alloy, below_hull, vegard_stretch
 from synthscope.structures.scenes.lying import clear_of, lying_height
-from synthscope.structures.scenes.orientation import OrientationSettings, orient
+from synthscope.structures.scenes.orientation import orient
 from synthscope.structures.scenes.scene import ROLES, Grain, Scene
-from synthscope.structures.scenes.wulff import Energy, Plane
+from synthscope.structures.scenes.settings.particles import (
+    ParticlesSettings,
+)
 
-Name = Annotated[str, Limits(min_length=1, max_length=80)]
 Rng = Callable[[str], np.random.Generator]
 
 TRIES = 400
 """Places that are tried for a particle before there is no room for it."""
 FILLED = 0.35
 """Share of a field that particles thrown into it at random cover without trouble."""
-
-
-@dataclass(frozen=True)
-class ParticlesSettings(Section):
-    """Particles beside each other, each with an orientation of its own."""
-
-    structures: tuple[Name, ...] = setting(("Au fcc",), min_length=1)
-    """What they are of, one drawn for each: crystals, of which a shape is cut, and clusters
-    (`Au147`, or a file without a cell), which are taken whole."""
-
-    count: Varied = setting(1, ge=1, le=1000)
-    """How many there are in the field."""
-
-    size_A: Varied = setting(25.0, ge=2, le=1000)
-    """Diameter of a particle that is cut from a crystal, Å: of the sphere of the same volume. Drawn
-    anew for each particle, as all that varies here but `count`."""
-
-    shape: Literal["sphere", "wulff"] = "sphere"
-    """What is cut: a sphere, or the crystal's equilibrium shape by its surface energies."""
-
-    surfaces: dict[Plane, Energy] = setting({})
-    """Surface energies for `shape: wulff` by plane, in any unit: `{111: 1.0, 100: 1.15}`. Empty: of
-    fcc metals from a table (Al, Ni, Cu, Rh, Pd, Ag, Ir, Pt, Au)."""
-
-    orientation: OrientationSettings = OrientationSettings()
-    """How each stands."""
-
-    shell: ShellSettings | None = None
-    """A shell of another element; null: none."""
-
-    alloy: AlloySettings | None = None
-    """Atoms of another element at random in all of it, before there is a shell; null: none."""
-
-    embedded: Varied = setting(0.0, ge=0, le=1)
-    """Share of a particle's height that is below the surface of its support; atoms of the support
-    that are in its way are left out. 0: it lies on it."""
-
-    gap_A: Varied = setting(4.0, ge=0, le=1000)
-    """Least distance between the outlines of two particles, as seen from above, Å."""
-
-    overlap: bool = False
-    """Let particles lie over each other: each comes to rest on what is there already."""
-
-    edges: Literal["inside", "across"] = "inside"
-    """Where they are: wholly inside of the field, or also across its edges, and then in part at
-    the opposite one."""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.surfaces and self.shape != "wulff":
-            raise ValueError("surfaces are of shape: wulff; state that, or leave them out")
-
-    @property
-    def needs(self) -> set[str]:
-        """Names of the structures that it may take."""
-        return set(self.structures)
 
 
 @dataclass(frozen=True, eq=False)

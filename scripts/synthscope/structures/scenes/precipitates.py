@@ -3,78 +3,23 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
-from synthscope.core.distributions import Varied
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Section, setting
-from synthscope.structures.elements import NUMBERS, SYMBOLS, Symbol
+from synthscope.structures.elements import NUMBERS, SYMBOLS
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.bonding import CLOSEST
-from synthscope.structures.scenes.boundaries import Indices
 from synthscope.structures.scenes.closeness import inside, shortest_bond, surplus
-from synthscope.structures.scenes.orientation import OrientationSettings, orient
+from synthscope.structures.scenes.orientation import orient
 from synthscope.structures.scenes.planes import family_of_planes
 from synthscope.structures.scenes.scene import ROLES, Grain, Mark, Scene
+from synthscope.structures.scenes.settings.crystal_defects import PrecipitatesSettings
 from synthscope.structures.scenes.slab import Piece
-from synthscope.structures.settings import Name
 
 APART_A = 3.0
 """Matrix between two precipitates, at least."""
 TRIES = 200
-
-
-@dataclass(frozen=True)
-class PrecipitatesSettings(Section):
-    """Particles inside a crystal: coherent ones, whose sites another element takes (`replace`), or
-    ones with a lattice of their own (`structure`), for which atoms of the matrix are taken out."""
-
-    count: Varied = setting(1, ge=1, le=100)
-    """How many there are, a whole number; none overlap."""
-
-    shape: Literal["sphere", "plate"] = "sphere"
-    """A plate is a disc of `thickness_A` on a plane of {`plane`} of the matrix."""
-
-    diameter_A: Varied = setting(20.0, gt=0, le=1000)
-    """Of the sphere or of the disc, Å."""
-
-    thickness_A: Varied | None = setting(None, gt=0, le=500)
-    """Of a plate, Å."""
-
-    plane: Indices = (1, 0, 0)
-    """Family of planes that plates lie on; each has one of them."""
-
-    replace: dict[Symbol, Symbol] | None = None
-    """Elements of the matrix and what takes their sites, for example `{Al: Cu}`."""
-
-    share: Varied = setting(1.0, gt=0, le=1)
-    """Part of these sites that is taken, by chance."""
-
-    misfit: Varied = setting(0.0, ge=-0.1, le=0.1)
-    """How much larger a free sphere's lattice would be, as a part of it; it strains the sphere and
-    the matrix around."""
-
-    poisson_ratio: float = setting(0.3, ge=0, lt=0.5)
-    """Poisson's ratio of both, for `misfit`."""
-
-    structure: Name | None = None
-    """A crystal of its own, by a name as in `crystal.structure`."""
-
-    orientation: OrientationSettings | None = None
-    """How crystals of their own are turned; null: with a, b, c as those of the matrix."""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if (self.replace is None) == (self.structure is None):
-            raise ValueError("state one of replace and structure")
-        if (self.shape == "plate") != (self.thickness_A is not None):
-            raise ValueError("thickness_A is what a plate has, and needs")
-        if self.misfit != 0.0 and (self.shape == "plate" or self.structure is not None):
-            raise ValueError("misfit is of spheres with replace")
-        if self.orientation is not None and self.structure is None:
-            raise ValueError("orientation is of precipitates with a structure")
 
 
 @dataclass(frozen=True, eq=False)

@@ -150,6 +150,10 @@ class Scene:
         marks = tuple(replace(mark, at=place(mark.at), to=place(mark.to)) for mark in self.marks)
         return replace(self, positions=self.positions + shift, marks=marks)
 
+    def telling(self, values: Mapping[str, Any]) -> Self:
+        """With more values that were drawn."""
+        return replace(self, drawn={**self.drawn, **values})
+
     def with_(self, other: Self) -> Self:
         """This scene, in its own box, with the atoms, grains and marks of another."""
         count = len(self.parts)

@@ -10,10 +10,9 @@ from synthscope.core.errors import InputError
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.repeats import EDGE, repeating
 from synthscope.structures.scenes.scene import Mark
+from synthscope.structures.scenes.settings.crystal import MOST_STRAIN
 from synthscope.structures.symmetry.centring import centrings, primitive_basis
 
-MOST_STRAIN = 0.05
-"""That a setting may allow."""
 FREE_RIM_A = 5.0
 """Vacuum at the sides where a crystal does not repeat, and nothing is said of it."""
 

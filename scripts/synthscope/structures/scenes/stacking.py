@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
 from synthscope.core.errors import InputError
 from synthscope.structures.model import Crystal
+from synthscope.structures.scenes.settings.layers import Stacking
 from synthscope.structures.scenes.sheets import Sheet, find_sheets
-
-Stacking = Literal["bulk", "AA", "AB", "ABC", "2H"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,15 +2,12 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from synthscope.core.distributions import Varied
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Section, setting
 from synthscope.structures.scenes.scene import Mark
+from synthscope.structures.scenes.settings.crystal_surfaces import StepsSettings, WedgeSettings
 
 Heights = Callable[[np.ndarray], np.ndarray]
 """The upper surface: (N, 2) places x, y to (N,) heights above the flat lower one, Å."""
@@ -18,44 +15,6 @@ Heights = Callable[[np.ndarray], np.ndarray]
 SAME_PLANE_A = 0.05
 LEAST_GAP_A = 0.3
 """Whole planes are told apart where they are this far from each other."""
-
-
-@dataclass(frozen=True)
-class WedgeSettings(Section):
-    """A specimen that is thinner at one place: `thickness_A` of the crystal is its greatest."""
-
-    shape: Literal["roof", "ramp"] = "roof"
-    """`roof`: up to a ridge and down again, so that it repeats sideways. `ramp`: up from one side
-    to the other, with vacuum at its sides."""
-
-    along: Literal["x", "y"] = "x"
-    """Which way the thickness changes."""
-
-    thin_A: Varied | None = setting(None, ge=0, le=2000)
-    """Least thickness, Å; this or `angle_deg` is stated."""
-
-    angle_deg: Varied | None = setting(None, gt=0, lt=80)
-    """Slope of the upper surface, degrees; where it comes to 0 the specimen ends."""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if (self.thin_A is None) == (self.angle_deg is None):
-            raise ValueError("state one of thin_A and angle_deg")
-
-
-@dataclass(frozen=True)
-class StepsSettings(Section):
-    """Terraces with steps between them; `thickness_A` of the crystal is that of the highest."""
-
-    count: Varied = setting(2, ge=1, le=50)
-    """Steps from the highest terrace to the lowest, a whole number; where the crystal repeats
-    sideways, so many on both sides."""
-
-    planes: Varied = setting(1, ge=1, le=100)
-    """Height of each step in planes of atoms across the beam, a whole number."""
-
-    along: Literal["x", "y"] = "x"
-    """Which way the steps follow on each other."""
 
 
 def wedge(

@@ -1,34 +1,12 @@
 """Wulff's shape of a crystal: each facet as far from the middle as its surface energy is high."""
 
-import re
-from typing import Annotated
-
 import numpy as np
 from scipy.spatial import ConvexHull, HalfspaceIntersection, QhullError
 
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Check, Limits
 from synthscope.structures.elements import SYMBOLS
 from synthscope.structures.model import Crystal
-
-
-def indices(plane: str) -> tuple[int, ...]:
-    """(h, k, l) of a text such as "111" or "1-10"."""
-    return tuple(map(int, re.findall(r"-?\d", plane)))
-
-
-def _some(plane: str) -> str:
-    if not any(indices(plane)):
-        raise ValueError("000 is no plane; give at least one other index")
-    return plane
-
-
-Plane = Annotated[
-    str,
-    Limits(pattern=r"^(-?\d){3}$", said="three indices of a digit each, such as 111 or 1-10"),
-    Check(_some),
-]
-Energy = Annotated[float, Limits(gt=0, le=1000)]
+from synthscope.structures.scenes.settings.particles import indices
 
 FCC_METALS = {
     "Al": (1.199, 1.347, 1.271),

@@ -9,11 +9,9 @@ from ase.cluster import Decahedron, Icosahedron, Octahedron
 from synthscope.core.errors import InputError, one_line
 from synthscope.structures.elements import NUMBERS, parse_formula
 from synthscope.structures.reading.parsed import Draft
+from synthscope.structures.sources.ase_names import BULK, CLUSTER, LAYER, SHAPES
 
 LICENCE = "built by ASE (LGPL-2.1-or-later); coordinates are facts of geometry"
-SHAPES = ("icosahedron", "cuboctahedron", "octahedron", "decahedron")
-_CLUSTER = re.compile(rf"([A-Z][a-z]?)(\d+)(?:\s+({'|'.join(SHAPES)}))?(?:\s+a=([\d.]+))?$")
-_LAYER = re.compile(r"layer ([A-Z][A-Za-z0-9]*)(?:\s+(2H|1T))?((?:\s+(?:a|thickness)=[\d.]+)*)$")
 LAYERS = {
     "C2": (2.46, 0.0),
     "BN": (2.504, 0.0),
@@ -25,7 +23,6 @@ LAYERS = {
 """Lattice constant and distance of the outer planes, Å, as in the bulk crystals of kind 2H (for the
 sulphide and the selenide of tungsten: Schutte, De Boer and Jellinek, J. Solid State Chem. 70 (1987)
 207)."""
-_BULK = re.compile(r"([A-Z][A-Za-z0-9]*)\s+([a-z]+)((?:\s+[abc]=[\d.]+)*)$")
 
 
 def ase_draft(name: str) -> Draft:
@@ -44,11 +41,11 @@ def ase_draft(name: str) -> Draft:
     try:
         if text.startswith("molecule "):
             return _draft(molecule(text.removeprefix("molecule ")), text)
-        if match := _CLUSTER.match(text):
+        if match := CLUSTER.match(text):
             return _draft(_cluster(match[1], int(match[2]), match[3], match[4]), text)
-        if match := _LAYER.match(text):
+        if match := LAYER.match(text):
             return _layer(text, match[1], match[2], match[3])
-        if match := _BULK.match(text):
+        if match := BULK.match(text):
             constants = dict(re.findall(r"([abc])=([\d.]+)", match[3]))
             parse_formula(match[1])
             built = bulk(match[1], match[2], **{k: float(v) for k, v in constants.items()})

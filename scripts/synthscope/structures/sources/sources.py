@@ -5,67 +5,25 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
 
 from synthscope.core.errors import InputError
-from synthscope.structures.reading.formats import format_of, without_gz
+from synthscope.structures.reading.formats import format_of
+from synthscope.structures.scenes.settings.scene import SceneSettings
 from synthscope.structures.settings import AFLOW_COUNT, GeneratedSettings, StructuresSettings
-from synthscope.structures.sources.slugs import hashed_slug, slug, unique_slug
+from synthscope.structures.sources.ase_names import BUILT
+from synthscope.structures.sources.slugs import hashed_slug, unique_slug
+from synthscope.structures.sources.source import GENERATED_FROM, Source
 
-GENERATED_FROM = 900_000
-_COLL_CODE = re.compile(r"CollCode[_-]?(\d{1,6})(?!\d)", re.IGNORECASE)
+_AFLOW = re.compile(r"AFLOW (\d{1,3})$")
 OTHER_FILES = {".md", ".rst", ".txt", ".csv", ".tsv", ".bib", ".pdf", ".yaml", ".yml", ""}
 """Endings of files that may lie beside structures and are passed over without a word."""
 
 UNUSABLE = "{}<>"
 """In paths: to Snakemake, {word} is a wildcard and <word> a variable of its own."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """One structure (or one file with several) that is to be.
-
-    Attributes
-    ----------
-    key
-        Stable and unique in the data set, safe in file names; shards are made of keys.
-    kind
-        user, resources, aflow, generated or ase.
-    path
-        Of the file, relative to the working directory where possible; None without a file.
-    name
-        The file's name within its folder, or what the user wrote.
-    number
-        Of the AFLOW prototype (1 to 288) or the generated crystal (from 1); 0 for others.
-    problem
-        Why the file cannot even be opened; "" where it may.
-    id
-        Of the structure: six digits where the name holds a collection code, else a slug of the
-        name with the folders above it.
-    """
-
-    key: str
-    kind: str
-    path: str | None = None
-    name: str = ""
-    number: int = 0
-    problem: str = ""
-    id: str = ""
-
-    def __post_init__(self):
-        if not self.id:
-            object.__setattr__(self, "id", _id(self.kind, self.name, self.number))
-
-    def to_dict(self) -> dict[str, Any]:
-        return dict(vars(self))  # all values are plain; asdict takes twenty times as long
-
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> "Source":
-        return cls(**values)
 
 
 def list_sources(settings: StructuresSettings, resources: str | os.PathLike) -> list[Source]:
@@ -84,19 +42,63 @@ def list_sources(settings: StructuresSettings, resources: str | os.PathLike) -> 
         A folder is missing, a name is unknown or fits no file, two structures have one id, or there
         is nothing.
     """
+    bases = scene_bases(settings, resources).values()
+    used = {base.key for named in bases for base in named.values()}
     sources = [
-        *_folder(settings.folder),
+        *(source for source in _folder(settings.folder) if source.key not in used),
         *_shipped(settings.include, Path(resources) / "structures"),
         *_aflow(settings.aflow),
         *_generated(settings.generated),
         *_ase(settings.ase),
+        *_scenes(settings.scenes),
     ]
     if not sources:
         raise InputError(
-            "structures: no source is given; set folder, include, aflow, generated.count or ase"
+            "structures: no source is given; set folder, include, aflow, generated.count, ase or "
+            "scenes"
         )
     _check_patterns(settings, sources)
     return sorted(_told_apart(dict.fromkeys(sources)), key=lambda source: source.key)
+
+
+def scene_bases(
+    settings: StructuresSettings, resources: str | os.PathLike
+) -> dict[str, dict[str, Source]]:
+    """By the names of scenes, the sources of the structures that each is made of, by name.
+
+    Those of the folder are not imaged by themselves; nor are others that no setting lists.
+
+    Raises
+    ------
+    InputError
+        There is no structure of a name; with those that may have been meant.
+    """
+    if not settings.scenes:
+        return {}
+    folder = {source.name: source for source in _folder(settings.folder)}
+    shipped = {path.stem: path for path in _files(Path(resources) / "structures")}
+
+    def find(scene: str, name: str) -> Source:
+        if name in folder:
+            return folder[name]
+        if name in shipped:
+            return next(_shipped([name], Path(resources) / "structures"))
+        if match := _AFLOW.match(name):
+            return next(_aflow([int(match[1])]))
+        if BUILT.match(name):
+            return next(_ase([name]))
+        near = get_close_matches(name, [*folder, *shipped], n=1)
+        hint = f"did you mean {near[0]}?" if near else "give"
+        raise InputError(
+            f"structures.scenes.{scene}: there is no structure {name!r}; {hint} a file of "
+            "structures.folder by its name within it, one shipped in resources/structures (Si), "
+            "AFLOW 12, or what ASE builds (Au fcc, Au147, NaCl rocksalt a=5.64)"
+        )
+
+    return {
+        scene: {name: find(scene, name) for name in made.needs}
+        for scene, made in settings.scenes.items()
+    }
 
 
 def _check_patterns(settings: StructuresSettings, sources: Iterable[Source]) -> None:
@@ -111,21 +113,6 @@ def _check_patterns(settings: StructuresSettings, sources: Iterable[Source]) -> 
                     f"structures.{key}: no file of the folder fits {like!r}; give names within the "
                     f"folder{example}, where * stands for anything"
                 )
-
-
-def _id(kind: str, name: str, number: int) -> str:
-    if kind == "aflow":
-        return f"{number:06d}"
-    if kind == "generated":
-        return f"{GENERATED_FROM + number}"
-    if kind == "ase":
-        return slug(name)
-    code = _COLL_CODE.search(os.path.basename(name))
-    if code:
-        return code[1].zfill(6)
-    stem, ending = os.path.splitext(without_gz(name))
-    plain = os.path.basename(stem).upper() in ("POSCAR", "CONTCAR", "XDATCAR") or not ending
-    return slug(without_gz(name) if plain else stem)
 
 
 def _told_apart(sources: Iterable[Source]) -> Iterator[Source]:
@@ -234,6 +221,13 @@ def _generated(settings: GeneratedSettings) -> Iterator[Source]:
     for number in range(settings.first, settings.first + settings.count):
         name = f"{GENERATED_FROM + number}"
         yield Source(f"generated-{name}", "generated", None, name, number)
+
+
+def _scenes(scenes: Mapping[str, SceneSettings]) -> Iterator[Source]:
+    for name, made in scenes.items():
+        for number in range(made.first, made.first + made.count):
+            key = f"scene-{name}-{number:05d}"
+            yield Source(key, "scene", None, f"{name} {number}", number)
 
 
 def _ase(names: list[str]) -> Iterator[Source]:

@@ -131,8 +131,12 @@ def list_views(crystal: Crystal, settings: ViewsSettings, seed: int) -> list[Vie
     """The views of one crystal under the `views` settings.
 
     Unless directions are given, a layer is seen from above, a wire along each axis of its cell, and
-    a cluster has no views of its own; [uvw] of a cluster are along its x, y and z.
+    a cluster has no views of its own; [uvw] of a cluster are along its x, y and z. A scene is seen
+    from above, whatever the settings.
     """
+    if crystal.truth:
+        metric = np.eye(3) if crystal.cell is None else crystal.metric
+        return [View(crystal.id, (0, 0, 1), plane_normal(metric, (0, 0, 1)))]
     if crystal.cell is None and not settings.directions:
         return []
     if settings.directions:

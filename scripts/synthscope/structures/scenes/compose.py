@@ -1,0 +1,130 @@
+"""Putting a scene together, and making the crystal of it that images are made of."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from synthscope.core.draws import distributions, draw
+from synthscope.core.errors import InputError
+from synthscope.core.seeds import generator
+from synthscope.structures.elements import formula
+from synthscope.structures.model import Crystal
+from synthscope.structures.scenes.contact import COVALENT, VDW
+from synthscope.structures.scenes.crystal import build_crystal
+from synthscope.structures.scenes.layers import build_layers
+from synthscope.structures.scenes.lying import laid_on
+from synthscope.structures.scenes.particles import build_particles
+from synthscope.structures.scenes.point_defects import add_point_defects
+from synthscope.structures.scenes.scene import Scene
+from synthscope.structures.scenes.settings.particles import ParticlesSettings
+from synthscope.structures.scenes.settings.scene import SceneSettings
+from synthscope.structures.scenes.supercell import build_supercell
+from synthscope.structures.scenes.support import build_support
+from synthscope.structures.scenes.truth import Truth
+
+DIGITS = 5
+"""Of positions in Å: files hold no more, and no machine's last bits."""
+Rng = Callable[[str], np.random.Generator]
+BUILDERS = {"layers": build_layers, "crystal": build_crystal, "supercell": build_supercell}
+"""By the name of the setting, what builds a subject."""
+
+
+def build(
+    name: str,
+    number: int,
+    settings: SceneSettings,
+    structures: Mapping[str, Crystal],
+    seed: int,
+) -> Scene:
+    """Scene `number` of a name: a function of these and the seed alone.
+
+    Parameters
+    ----------
+    settings
+        With distributions.
+    structures
+        By name, those that the settings need.
+
+    Raises
+    ------
+    InputError
+        It cannot be built, or has more atoms than `atom_limit`.
+    """
+    key = "structures", "scenes", name, number
+    drawn = draw(settings, seed, *key)
+
+    def rng(what: str) -> np.random.Generator:
+        return generator(seed, *key, what)
+
+    def each(k: int) -> ParticlesSettings:
+        return draw(settings.particles, seed, *key, "particles", k)
+
+    scene = _composed(drawn, structures, rng, each)
+    if drawn.defects is not None:
+        scene = add_point_defects(scene, drawn.defects, rng)
+    if len(scene) > drawn.atom_limit:
+        raise InputError(f"{len(scene)} atoms; the limit is {drawn.atom_limit} (atom_limit)")
+    places = [place for place, _ in distributions(settings)]
+    own = "particles."  # each particle's are told with it
+    return scene.telling(
+        _values(drawn, [p for p in places if not p.startswith(own) or p == "particles.count"])
+    )
+
+
+def _composed(
+    settings: SceneSettings,
+    structures: Mapping[str, Crystal],
+    rng: Rng,
+    each: Callable[[int], ParticlesSettings],
+) -> Scene:
+    """The subject, on its film where it has one; or the film alone."""
+    square = np.full(2, settings.size_A)
+    if settings.particles is not None:
+        film = settings.support and build_support(settings.support, square, rng)
+        return build_particles(settings.particles, structures, settings.size_A, rng, film, each)
+    for name, builder in BUILDERS.items():
+        part = getattr(settings, name)
+        if part is not None:
+            subject = builder(part, structures, settings.size_A, rng)
+            if settings.support is None:
+                return subject
+            film = build_support(settings.support, subject.box[:2], rng)
+            return laid_on(subject, film, VDW if name == "layers" else COVALENT)
+    return build_support(settings.support, square, rng)
+
+
+def _values(drawn: SceneSettings, places: list[str]) -> dict[str, float]:
+    """By dotted name, the number that was drawn for each distribution."""
+    return {place: _at(drawn, place) for place in places}
+
+
+def _at(section: object, place: str) -> float:
+    for name in place.split("."):
+        if isinstance(section, tuple):
+            section = section[int(name)]
+        else:
+            section = section[name] if isinstance(section, Mapping) else getattr(section, name)
+    return section
+
+
+def as_crystal(scene: Scene, identity: str, name: str, number: int, licence: str = "") -> Crystal:
+    """A scene as a structure among others, around 0, seen along [001]."""
+    middle = scene.box / 2
+    z = scene.positions[:, 2]
+    middle[2] = (z.min() + z.max()) / 2
+    scene = scene.moved(-middle)
+    depth = max(float(np.ptp(z)), 1.0)
+    return Crystal(
+        id=identity,
+        source="scene",
+        name=f"{name} {number}",
+        numbers=scene.numbers,
+        positions=np.round(scene.positions, DIGITS),
+        cell=None if scene.alone else np.diag([*scene.box[:2], depth]),
+        pbc=None if scene.alone else (True, True, False),
+        formula=formula(scene.numbers, reduce_=False),
+        licence=licence,
+        axes="file",
+        notes="; ".join(scene.notes),
+        truth=Truth.of(scene, name),
+    )
