@@ -14,7 +14,7 @@ rule simulate_sinograms:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=by_attempt(2000 + memory_MB(SIMULATION)),
+        mem_mb=by_attempt(1000 + simulation_memory_MB(SIMULATION)),
         runtime=by_attempt(240),
     params:
         mode=lambda wildcards: wildcards.mode,
@@ -71,7 +71,7 @@ rule simulate_scan:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=by_attempt(2000 + memory_MB(SIMULATION)),
+        mem_mb=by_attempt(1000 + simulation_memory_MB(SIMULATION)),
         runtime=by_attempt(240),
     params:
         sample=lambda wildcards: int(wildcards.sample),

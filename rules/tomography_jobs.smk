@@ -1,6 +1,5 @@
 """Which jobs the sinograms need: samples, scans, parts and their files; no rules."""
 
-from synthscope.tomography.checks import memory_MB
 from synthscope.tomography.jobs import NEUTRAL, real_scans
 from synthscope.tomography.settings import SIMULATED as WITHOUT_SCANS
 from synthscope.tomography.settings import (
@@ -10,6 +9,7 @@ from synthscope.tomography.settings import (
     TiltSeriesSettings,
 )
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
+from synthscope.tomography.simulation.memory import simulation_memory_MB
 from synthscope.tomography.stripes.mask_settings import MaskSettings
 from synthscope.tomography.tilts.memory import tilt_memory_MB
 

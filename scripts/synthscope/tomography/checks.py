@@ -1,21 +1,13 @@
-"""What a simulated scan takes, and what cannot be made of it, told before it is simulated."""
+"""What cannot be made of a scan, told before it is simulated."""
 
 from pathlib import Path
 
 from synthscope.core.errors import InputError
-from synthscope.tomography.artefacts.memory import held_rows
 from synthscope.tomography.jobs import real_scans
-from synthscope.tomography.settings import SIMULATED, SimulationSettings, TomographySettings
+from synthscope.tomography.settings import SIMULATED, TomographySettings
 from synthscope.tomography.simulation.geometry import Geometry
 from synthscope.tomography.simulation.geometry_settings import GeometrySettings
 from synthscope.tomography.stripes.mask_settings import MaskSettings
-
-
-def memory_MB(settings: SimulationSettings) -> int:
-    """Memory for the rows that the artefacts of a simulated scan need at a time, MB."""
-    scan = Geometry.of(settings)
-    alone = "kinds" in settings.truth or "artefacts" in settings.truth
-    return held_rows(settings.artefacts, alone) * scan.angles * scan.columns * 4 // 10**6
 
 
 def check_settings(settings: TomographySettings) -> None:
