@@ -24,7 +24,6 @@ SIMULATED = plain(simulation_settings(HAADF))
 UNFIT = "" if frames_fit(HAADF) else unfit(HAADF, "the specimen does not repeat")
 SPECIMENS = shown_specimens(HAADF)
 ON_GPU = HAADF.device == "cuda"
-CUDA_MB = 4000  # a reserve for the GPU's library and driver
 SIMULATION_CODE = code("simulate_haadf", "scattering", "vibrations")
 
 
@@ -67,7 +66,7 @@ rule simulate_haadf:
     log:
         f"{LOGS}/simulate_haadf/{{shard}}.log",
     conda:
-        "../envs/haadf-cuda.yaml" if ON_GPU else "../envs/haadf.yaml"
+        "../envs/multislice-cuda.yaml" if ON_GPU else "../envs/haadf.yaml"
     resources:
         mem_mb=by_attempt(HAADF.memory_mb + (CUDA_MB if ON_GPU else 0)),
         runtime=by_attempt(1440),

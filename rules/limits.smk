@@ -6,6 +6,7 @@ from synthscope.core.cluster_limits import limit_line, newest_log
 from synthscope.core.failures import failure_line, tell_last
 
 BEGAN = time.time()
+CUDA_MB = 4000  # a reserve for a GPU's library and driver
 
 
 def by_attempt(amount):

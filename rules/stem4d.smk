@@ -3,6 +3,7 @@
 from synthscope.stem4d.checks import settings_remarks
 
 STEM4D = SETTINGS.stem4d
+SCANS_ON_GPU = STEM4D.device == "cuda"
 
 if "stem4d" in SETTINGS.products:
     for line in settings_remarks(STEM4D):
@@ -20,10 +21,11 @@ rule simulate_stem4d:
     log:
         f"{LOGS}/simulate_stem4d/{{shard}}.log",
     conda:
-        "../envs/stem4d.yaml"
+        "../envs/multislice-cuda.yaml" if SCANS_ON_GPU else "../envs/stem4d.yaml"
     resources:
-        mem_mb=by_attempt(STEM4D.memory_mb),
+        mem_mb=by_attempt(STEM4D.memory_mb + (CUDA_MB if SCANS_ON_GPU else 0)),
         runtime=by_attempt(1440),
+        gpu=int(SCANS_ON_GPU),
     params:
         settings=plain(STEM4D),
         seed=SETTINGS.seed,

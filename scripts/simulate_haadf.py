@@ -7,10 +7,10 @@ do again what it had done.
 
 from synthscope.core.jobs import job, job_name
 from synthscope.dataset.skipped_views import write_skipped_views
-from synthscope.haadf.device import check_device
 from synthscope.haadf.retrieval import read_choices
 from synthscope.haadf.settings import SimulationSettings
 from synthscope.haadf.shard import requested_runs, write_shard
+from synthscope.multislice.device import check_device
 from synthscope.structures.store import read_crystals
 from synthscope.structures.symmetry.views import read_views
 

@@ -12,6 +12,7 @@ from synthscope.core.jobs import job, job_name
 from synthscope.core.kept import keeping
 from synthscope.dataset.key.table import job_cells, write_table
 from synthscope.dataset.skipped_views import tell_skipped_views, write_skipped_views
+from synthscope.multislice.device import check_device
 from synthscope.specimens.specimen import with_clusters
 from synthscope.stem4d.settings import Stem4dSettings
 from synthscope.stem4d.shard import write_scans
@@ -22,6 +23,7 @@ from synthscope.structures.symmetry.views import read_views
 def main(log):
     params, given = snakemake.params, snakemake.input
     settings, results = Stem4dSettings.of(params.settings), Path(params.folder)
+    check_device(settings.device, settings.memory_mb)
     crystals = read_crystals(given.structures)
     views = with_clusters(read_views(given.views), crystals)
     shared, name = job_cells(params), job_name(snakemake)

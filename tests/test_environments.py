@@ -27,7 +27,7 @@ CONDA_NAMES = {
 }
 # One of these is imported where a GPU is asked for; its environment has the first.
 GPU = {"torch", "cupy"}
-GPU_ENVIRONMENT, GPU_PACKAGE = "haadf-cuda", "pytorch-gpu"
+GPU_ENVIRONMENT, GPU_PACKAGE = "multislice-cuda", "pytorch-gpu"
 # Held back by tomopy, which conda-forge has for older ones only; no data set depends on it.
 HELD_BACK = {("tomopy", "scikit-image")}
 

@@ -14,11 +14,11 @@ import pytest
 from tests.multislice.specimens import phonons, repeated, strontium_titanate
 
 from synthscope.core.errors import InputError
-from synthscope.haadf import device as haadf_device
 from synthscope.haadf.averaging import average
 from synthscope.haadf.image import simulate
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.settings import HaadfSettings, SimulationSettings, StemSettings
+from synthscope.multislice.device import check_device
 from synthscope.multislice.gpu import device
 from synthscope.multislice.gpu.kernels import DeviceKernels
 from synthscope.settings.load import checked, plain
@@ -110,9 +110,9 @@ def test_the_first_library_that_sees_a_device_is_taken(libraries):
 def test_what_a_gpu_job_lacks_is_said_in_one_line(libraries, found, memory, said):
     libraries(**found)
     with pytest.raises(InputError, match=said) as refusal:
-        haadf_device.check_device("cuda", memory)
+        check_device("cuda", memory)
     assert "\n" not in str(refusal.value)
-    haadf_device.check_device("cpu", memory)
+    check_device("cpu", memory)
 
 
 def test_a_library_is_imported_only_where_a_gpu_is_asked_for(libraries, monkeypatch):

@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 
+import array_api_strict
 import numpy as np
 import pytest
 from tests.multislice.sampled import SampledGratings
 from tests.multislice.specimens import gold_particle
 from tests.stem4d.scans import boxes, by_probes, patterns, quick, titanate
 
+from synthscope.multislice.gpu.device import Device
+from synthscope.multislice.gpu.kernels import DeviceKernels
 from synthscope.optics.aberrations import Aberrations
+from synthscope.stem4d import average
 from synthscope.stem4d.plan import prepare
 from synthscope.stem4d.settings import PatternDetector, Scan
 
@@ -106,6 +110,23 @@ def test_patterns_are_those_of_abtems_pixelated_detector(tmp_path):
         ours = found[y, x].T
         assert np.abs(ours - pattern).max() < 1e-3 * pattern.max()
         assert np.abs(ours - pattern).sum() < 1e-3 * pattern.sum()
+
+
+@pytest.mark.parametrize("configurations", [0, 1])
+def test_patterns_from_a_gpu_are_those_of_the_processor_within_single_precision(
+    monkeypatch, configurations, tmp_path
+):
+    cuda = Device(array_api_strict, total_mb=4000)
+    monkeypatch.setattr(average, "kernels_for", lambda *_: DeviceKernels(cuda))
+    asked = titanate(
+        configurations=configurations, tilt_mrad=(3.0, -5.0) if configurations else (0, 0)
+    )
+    found, maps = patterns(asked, tmp_path)
+    monkeypatch.undo()
+    wanted, same = patterns(asked, tmp_path)
+    assert np.abs(found - wanted).max() < 1e-5 * wanted.max()
+    assert np.abs(maps.com_x - same.com_x).max() < 1e-4
+    assert np.any(found != wanted)  # it was the other library
 
 
 def positions_of(prepared):

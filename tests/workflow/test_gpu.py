@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-SIMULATED = "results/small/haadf/simulations/aflow-000001.h5"
+SIMULATED = {
+    "haadf": "results/small/haadf/simulations/aflow-000001.h5",
+    "stem4d": "results/small/stem4d/shards/aflow-000001.csv",
+}
 NEEDED = [
     f"results/small/{name}" for name in ("structures/aflow-000001.json", "views/aflow-000001.csv")
 ]
@@ -34,23 +37,26 @@ def cluster(tmp_path) -> str:
     return os.pathsep.join(map(str, places))
 
 
+@pytest.mark.parametrize("product", SIMULATED)
 def test_slurm_and_conda_are_asked_for_a_gpu_where_one_is_chosen_and_only_there(
-    new_project, cluster
+    new_project, cluster, product
 ):
     project = new_project()
     for device in ("cpu", "cuda"):
         project.configure(
-            products=["haadf"],
+            products=[product],
             structures={"ase": [], "aflow": ["1"]},
-            haadf={"device": device},
+            **{product: {"device": device}},
         )
-        planned = project.snakemake("-n", "--sdm", "conda", "--", SIMULATED, PATH=cluster)
-        assert ("envs/haadf-cuda.yaml will be created" in planned) == (device == "cuda")
-        assert ("envs/haadf.yaml will be created" in planned) == (device == "cpu")
+        planned = project.snakemake("-n", "--sdm", "conda", "--", SIMULATED[product], PATH=cluster)
+        assert ("envs/multislice-cuda.yaml will be created" in planned) == (device == "cuda")
+        assert (f"envs/{product}.yaml will be created" in planned) == (device == "cpu")
         project.snakemake("--", *NEEDED)
         slurm = ("--profile", "slurm", "--slurm-no-account", "--retries", "0")
         soon = ("--slurm-init-seconds-before-status-checks", "1")
-        refused = project.snakemake(*slurm, *soon, "--", SIMULATED, PATH=cluster, fails=True)
+        refused = project.snakemake(
+            *slurm, *soon, "--", SIMULATED[product], PATH=cluster, fails=True
+        )
         calls = [line for line in refused.splitlines() if line.strip().startswith("sbatch --")]
-        assert calls and all("rule_simulate_haadf" in call for call in calls)
+        assert calls and all(f"rule_simulate_{product}" in call for call in calls)
         assert all(("--gpus=1" in call) == (device == "cuda") for call in calls)

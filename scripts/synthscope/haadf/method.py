@@ -4,12 +4,11 @@ import math
 from dataclasses import replace
 
 from synthscope.core.errors import InputError
-from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.trial import BATCH, Trial
 from synthscope.multislice import interpolated
 from synthscope.multislice.assembly import position_grid
 from synthscope.multislice.detector_pixels import ALL, Taken, strides
-from synthscope.multislice.gpu.device import LEAST_MB
+from synthscope.multislice.device import working_mb
 from synthscope.multislice.lattice import Lattice
 from synthscope.optics import limits
 from synthscope.optics.bandlimit import band_limit
@@ -48,7 +47,7 @@ def choose_method(trial: Trial) -> tuple[str, interpolated.Plan | None, float]:
         return "exact", None, 0.0
     widest = replace(lattice, taken=Taken(trial.widest))
     without, one = (_interpolation_mb(widest, gratings, len(exit_planes), n) for n in (0, 1))
-    free_mb = settings.memory_mb - working_mb(settings) - without
+    free_mb = settings.memory_mb - working_mb(settings.device) - without
     room = max(1, int(free_mb / (one - without)))
     most = min(room, int(len(lattice.beams) / WORTH) if free else len(lattice.beams))
 
@@ -90,18 +89,13 @@ def choose_method(trial: Trial) -> tuple[str, interpolated.Plan | None, float]:
         return "exact", None, 0.0
     if len(plan.parents) == room:
         need = _interpolation_mb(widest, gratings, len(exit_planes), room + 1)
-        need += working_mb(settings)
+        need += working_mb(settings.device)
         limits.check_memory(need, settings.memory_mb, "a smaller field")
     reached = reached if math.isfinite(reached) else plan.error
     raise InputError(
         f"interpolation errs by {reached:.2g} of the mean in this specimen, and "
         f"error is {settings.calculation_error:g}; use method exact or auto, or a larger error"
     )
-
-
-def working_mb(settings: StemSettings) -> float:
-    """What batches on a device need at least; NumPy's are too small to count."""
-    return LEAST_MB if settings.device != "cpu" else 0
 
 
 def memory_mb(

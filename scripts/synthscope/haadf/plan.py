@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthscope.core.errors import InputError
-from synthscope.haadf.method import choose_method, memory_mb, working_mb
+from synthscope.haadf.method import choose_method, memory_mb
 from synthscope.haadf.settings import StemSettings
 from synthscope.haadf.trial import Trial
 from synthscope.multislice import interpolated
 from synthscope.multislice.cells import tile_cell
+from synthscope.multislice.device import working_mb
 from synthscope.multislice.lattice import Lattice
 from synthscope.optics import limits
 from synthscope.optics.band_error import Band
@@ -207,9 +208,8 @@ def prepare(
     all_rms = known[cell.source]
     trial = Trial(settings, gratings, cell.positions, all_rms, slices, lattice, band, exit_planes)
     method, plan, error = choose_method(trial)
-    memory = memory_mb(method, lattice, len(cell.slices), len(exit_planes), plan) + working_mb(
-        settings
-    )
+    memory = memory_mb(method, lattice, len(cell.slices), len(exit_planes), plan)
+    memory += working_mb(settings.device)
     limits.check_memory(memory, settings.memory_mb, "fewer thicknesses_A or a smaller field")
     return Prepared(
         settings,

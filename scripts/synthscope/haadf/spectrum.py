@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from synthscope.haadf.device import kernels_for
 from synthscope.haadf.plan import Prepared
 from synthscope.multislice import interpolated, planewaves
 from synthscope.multislice.assembly import position_grid, series
+from synthscope.multislice.device import kernels_for
 from synthscope.multislice.multislice import SlicedSpecimen, scan, slice_specimen
 
 
@@ -16,7 +16,8 @@ def image_spectrum(prepared: Prepared, positions: np.ndarray, number: int = 0) -
     """
     settings, lattice = prepared.settings, prepared.lattice
     amplitudes = lattice.amplitudes(settings.aberrations)
-    kernels, exit_planes = kernels_for(prepared), list(prepared.exit_planes)
+    exit_planes = list(prepared.exit_planes)
+    kernels = kernels_for(settings.device, settings.memory_mb, prepared.memory_mb)
     gratings = kernels.transmissions(prepared.gratings)
     sample = slice_specimen(gratings, positions, prepared.slices, settings.tilt_mrad)
     if prepared.method == "interpolated":

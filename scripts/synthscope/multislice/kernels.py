@@ -81,5 +81,8 @@ class Kernels(Protocol):
     def zeros(self, shape: tuple[int, ...]) -> Any:
         """Complex64."""
 
+    def on_host(self, array: Any) -> np.ndarray:
+        """The array itself, or a copy of it that may be changed."""
+
     def at_pixels(self, waves: Any, part: BeamClass, chosen: slice) -> Any:
         """X_g(k) of the chosen beams of a class (beams, pixels), from their waves behind it."""

@@ -9,6 +9,7 @@ import numpy as np
 from synthscope.core.seeds import generator
 from synthscope.multislice.assembly import position_grid
 from synthscope.multislice.configurations import configurations
+from synthscope.multislice.device import kernels_for
 from synthscope.multislice.multislice import slice_specimen
 from synthscope.stem4d.measures import Measures
 from synthscope.stem4d.phase import phase
@@ -57,14 +58,17 @@ def simulate(prepared: Prepared, store: PatternStore, seed: int, *key: str | int
     """
     lattice, count = prepared.lattice, max(1, prepared.configurations)
     shape = position_grid(lattice)
-    probe = lattice.amplitudes(prepared.settings.aberrations)
-    tilt, matrices = prepared.settings.tilt_mrad, _matrices(prepared)
+    settings = prepared.settings
+    probe = lattice.amplitudes(settings.aberrations)
+    tilt, matrices = settings.tilt_mrad, _matrices(prepared)
+    kernels = kernels_for(settings.device, settings.memory_mb, prepared.memory_mb)
+    gratings = kernels.transmissions(prepared.gratings)
     total, squares = 0.0, 0.0
     together = max(1, BLOCK_BYTES // (4 * store.positions**2))
     for moved in _configurations(prepared, seed, *key):
-        sample = slice_specimen(prepared.gratings, moved, prepared.slices, tilt)
+        sample = slice_specimen(gratings, moved, prepared.slices, tilt)
         found = Measures(prepared.detectors, lattice.wavelength, shape)
-        scattering = Scattering(sample, lattice, prepared.grid, probe)
+        scattering = Scattering(sample, lattice, prepared.grid, probe, kernels)
         for number, images in _pixel_rows(prepared, scattering, found):
             for start in range(0, len(images), together):
                 shown = at_positions(images[start : start + together], *matrices)

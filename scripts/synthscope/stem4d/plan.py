@@ -7,6 +7,7 @@ import numpy as np
 
 from synthscope.multislice.assembly import position_grid
 from synthscope.multislice.cells import tile_cell
+from synthscope.multislice.device import working_mb
 from synthscope.multislice.lattice import Lattice
 from synthscope.optics import limits
 from synthscope.optics.band_error import Band
@@ -150,6 +151,7 @@ def prepare(specimen: Specimen, settings: Stem4dSettings) -> Prepared:
         waves, inner, lam, settings.semiangle_mrad, (Detector(0.0, corner * (1 + 1e-9)),)
     )
     need = _memory_mb(lattice, grid, len(cell.slices), settings.scan.positions)
+    need += working_mb(settings.device)
     limits.check_memory(need, settings.memory_mb, "a smaller field, angle or semi-angle")
     snapshots = unit.snapshots and unit.snapshots.of(cell.source)
     steps = settings.step_A * np.arange(settings.scan.positions)

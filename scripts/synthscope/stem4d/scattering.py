@@ -18,6 +18,7 @@ import scipy.fft
 from synthscope.multislice.assembly import position_grid
 from synthscope.multislice.cpu.kernels import NUMPY
 from synthscope.multislice.detector_pixels import Pixels
+from synthscope.multislice.kernels import Kernels
 from synthscope.multislice.lattice import BeamClass, Lattice
 from synthscope.multislice.multislice import SlicedSpecimen
 from synthscope.multislice.planewaves import diffracted, entrance_phases
@@ -66,16 +67,24 @@ class Scattering:
         The pixels that patterns have.
     probe
         (beams,) amplitudes at the entrance surface.
+    kernels
+        Of the library that the sample's transmissions belong to.
     """
 
     def __init__(
-        self, sample: SlicedSpecimen, lattice: Lattice, grid: PixelGrid, probe: np.ndarray
+        self,
+        sample: SlicedSpecimen,
+        lattice: Lattice,
+        grid: PixelGrid,
+        probe: np.ndarray,
+        kernels: Kernels = NUMPY,
     ):
         self._lattice = lattice
         first = probe * entrance_phases(sample, lattice.frequencies, float(sample.planes[0]))
         self._classes = []
         for part, offset in seen_classes(lattice, grid):
-            [amplitudes] = diffracted(sample, part, lattice, [len(sample.planes)], NUMPY)
+            [found] = diffracted(sample, part, lattice, [len(sample.planes)], kernels)
+            amplitudes = kernels.on_host(found)
             amplitudes *= first[part.members].astype(np.complex64)[:, None]
             self._classes.append(_Class(part, offset, amplitudes))
 

@@ -152,6 +152,11 @@ class Stem4dSettings(FieldSettings, Microscope, ProductSection):
     """Memory that a job may use, MB; it refuses what needs more. The number of positions hardly
     counts: while patterns are computed they are on the disk, where a scan needs its size twice."""
 
+    device: Literal["cpu", "cuda"] = "cpu"
+    """`cuda`: plane waves run on an NVIDIA GPU, as `haadf.device` has it, and `memory_mb` is of its
+    memory too; patterns are made of them on the processor. They agree with those of `cpu` within
+    single precision, not byte for byte."""
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if len(set(self.maps)) < len(self.maps):

@@ -38,6 +38,9 @@ class NumPyKernels:
     def zeros(self, shape: tuple[int, ...]) -> np.ndarray:
         return np.zeros(shape, np.complex64)
 
+    def on_host(self, array: np.ndarray) -> np.ndarray:
+        return array
+
     def at_pixels(self, waves: np.ndarray, part: BeamClass, chosen: slice) -> np.ndarray:
         nx, ny = waves.shape[1:]
         x, y = part.pixels.x, part.pixels.y

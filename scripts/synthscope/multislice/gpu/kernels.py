@@ -46,6 +46,9 @@ class DeviceKernels:
     def zeros(self, shape: tuple[int, ...]) -> Any:
         return self.device.zeros(shape, "complex64")
 
+    def on_host(self, array: Any) -> np.ndarray:
+        return np.array(self.device.get(array))
+
     def at_pixels(self, waves: Any, part: BeamClass, chosen: slice) -> Any:
         device, xp, (nx, ny) = self.device, self.device.xp, waves.shape[1:]
         x, y = (device.put(k)[None, :] for k in (part.pixels.x, part.pixels.y))

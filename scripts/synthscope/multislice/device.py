@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from synthscope.haadf.plan import Prepared
 from synthscope.multislice.cpu.kernels import NUMPY
 from synthscope.multislice.gpu.device import LEAST_MB, require_gpu
 from synthscope.multislice.gpu.kernels import DeviceKernels
@@ -20,10 +19,17 @@ def check_device(device: str, memory_mb: float) -> None:
         require_gpu(memory_mb)
 
 
-def kernels_for(prepared: Prepared) -> Kernels:
-    """What computes a specimen; batches on a GPU take the memory that lasting arrays leave."""
-    settings = prepared.settings
-    if settings.device == "cpu":
+def working_mb(device: str) -> float:
+    """What batches on a device need at least; NumPy's are too small to count."""
+    return LEAST_MB if device != "cpu" else 0
+
+
+def kernels_for(device: str, memory_mb: float, needed_mb: float) -> Kernels:
+    """What computes a specimen on a device: `cpu` or `cuda`.
+
+    Batches on a GPU take what is left of `memory_mb` beside the lasting arrays' `needed_mb`.
+    """
+    if device == "cpu":
         return NUMPY
-    room = settings.memory_mb - prepared.memory_mb + LEAST_MB
-    return DeviceKernels(replace(require_gpu(settings.memory_mb), working_mb=room))
+    room = memory_mb - needed_mb + LEAST_MB
+    return DeviceKernels(replace(require_gpu(memory_mb), working_mb=room))
