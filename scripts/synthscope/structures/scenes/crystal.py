@@ -11,6 +11,7 @@ from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.amorphous_surface import with_amorphous_surface
 from synthscope.structures.scenes.boundaries import bounded
 from synthscope.structures.scenes.closeness import inside
+from synthscope.structures.scenes.coating import coated
 from synthscope.structures.scenes.dislocation import (
     Line,
     burgers_vector,
@@ -83,7 +84,7 @@ def build_crystal(
             slab.pieces[0],
             structures[name] if name else None,
             slab.rim,
-            lambda what: rng(f"precipitates {what}"),
+            _of(rng, "precipitates"),
         )
     scene, heights = _surfaced(scene, slab, settings, rng)
     scene = leaning(scene, lean)
@@ -91,6 +92,8 @@ def build_crystal(
         scene = with_amorphous_surface(
             scene, settings.amorphous_surface, crystal, heights, rng("amorphous surface")
         )
+    if settings.coating is not None:
+        scene = coated(scene, settings.coating, heights, slab.rim, _of(rng, "coating"))
     if settings.relaxation is not None:
         scene = relaxed(scene, settings.relaxation)
     else:
@@ -100,6 +103,11 @@ def build_crystal(
             notes=(*scene.notes, "geometry alone, not relaxed"),
         )
     return at_rest(scene, slab.edges)
+
+
+def _of(rng: Draw, part: str) -> Draw:
+    """Generators for the purposes of a part."""
+    return lambda what: rng(f"{part} {what}")
 
 
 def _orientation(

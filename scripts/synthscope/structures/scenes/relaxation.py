@@ -7,7 +7,7 @@ from ase import Atoms
 from ase.calculators.calculator import Calculator
 from ase.calculators.emt import EMT
 from ase.calculators.lj import LennardJones
-from ase.optimize import FIRE
+from ase.optimize import LBFGS
 
 from synthscope.core.errors import InputError
 from synthscope.structures.elements import NUMBERS, SYMBOLS
@@ -21,7 +21,7 @@ VACUUM_A = 12.0
 
 
 def relaxed(scene: Scene, settings: RelaxationSettings) -> Scene:
-    """The scene with its atoms moved by FIRE (Bitzek et al., Phys. Rev. Lett. 97 (2006) 170201).
+    """The scene with its atoms moved by L-BFGS (Liu & Nocedal, Math. Program. 45 (1989) 503).
 
     What was done, and the largest force that is left, is in its `drawn`.
 
@@ -44,7 +44,7 @@ def relaxed(scene: Scene, settings: RelaxationSettings) -> Scene:
         pbc=[not scene.alone, not scene.alone, False],
     )
     atoms.calc = _calculator(settings, scene)
-    with FIRE(atoms, logfile=None) as optimizer:
+    with LBFGS(atoms, logfile=None) as optimizer:
         optimizer.run(fmax=settings.force_eV_per_A, steps=settings.most_steps)
         taken = optimizer.get_number_of_steps()
     force = float(np.linalg.norm(atoms.get_forces(), axis=1).max())

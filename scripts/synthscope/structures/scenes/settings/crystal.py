@@ -11,6 +11,7 @@ from synthscope.structures.scenes.settings.crystal_defects import (
 )
 from synthscope.structures.scenes.settings.crystal_surfaces import (
     AmorphousSurfaceSettings,
+    CoatingSettings,
     StepsSettings,
     WedgeSettings,
 )
@@ -63,6 +64,9 @@ class CrystalSettings(Section):
 
     amorphous_surface: AmorphousSurfaceSettings | None = None
     """Disordered layers at its surfaces."""
+
+    coating: CoatingSettings | None = None
+    """A film of carbon or another amorphous material on its surfaces."""
 
     relaxation: RelaxationSettings | None = None
     """Relaxing all of it; null: geometry alone, and said so."""

@@ -54,3 +54,17 @@ class AmorphousSurfaceSettings(Section):
 
     bottom_A: Varied = setting(0.0, ge=0, le=200)
     """Depth of the layer at the lower surface, Å."""
+
+
+@dataclass(frozen=True)
+class CoatingSettings(Section):
+    """A film of another, amorphous material on the surfaces of the crystal."""
+
+    material: Literal["carbon", "silica", "silicon_nitride"] = "carbon"
+    """What it is made of, as for a support."""
+
+    top_A: Varied = setting(10.0, ge=0, le=200)
+    """Depth of the film on the upper surface, Å; it follows a wedge and steps."""
+
+    bottom_A: Varied = setting(0.0, ge=0, le=200)
+    """Depth of the film on the lower surface, Å."""

@@ -20,7 +20,7 @@ class RelaxationSettings(Section):
     sigma_A: float | None = setting(None, gt=0, le=10)
     """Distance at which the Lennard-Jones potential is 0, Å."""
 
-    most_steps: int = setting(30, ge=1, le=1000)
+    most_steps: int = setting(60, ge=1, le=1000)
     """Steps at most. By EMT each takes about as long as building the scene without them."""
 
     force_eV_per_A: float = setting(0.05, gt=0, le=10)
