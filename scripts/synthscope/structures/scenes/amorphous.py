@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from heapq import heapify, heappop, heappush
 from itertools import permutations, product
 from pathlib import Path
 
@@ -147,9 +148,10 @@ def _joined(
     low, high = positions[:, :2] < seam_A + reach, positions[:, :2] > box[:2] - reach
     seam = np.flatnonzero((low | high).any(axis=1))
     pairs = seam[_pairs(positions[seam], box, reach)]
-    foreign = np.linalg.norm(positions[pairs[:, 0]] - positions[pairs[:, 1]], axis=1) > 2 * reach
+    length = _lengths(positions, pairs, box)
+    in_the_solid = np.linalg.norm(positions[pairs[:, 0]] - positions[pairs[:, 1]], axis=1)
     limit = _CLOSEST[numbers[pairs[:, 0]], numbers[pairs[:, 1]]]
-    pairs = pairs[foreign & (_lengths(positions, pairs, box) < limit)]
+    pairs = pairs[(length < limit) & (in_the_solid > length + 1e-6)]
     keep = np.ones(len(numbers), dtype=bool)
     keep[_fewest(pairs, positions[:, :2].max(axis=1))] = False
     positions[:, :2] = folded(positions[:, :2], box[:2])
@@ -163,12 +165,18 @@ def _fewest(pairs: np.ndarray, later: np.ndarray) -> list[int]:
         partners.setdefault(one, set()).add(other)
         partners.setdefault(other, set()).add(one)
     gone = []
-    while partners:
-        worst = max(partners, key=lambda atom: (len(partners[atom]), later[atom], atom))
-        for other in partners.pop(worst):
+    queue = [(-len(others), -later[atom], atom) for atom, others in partners.items()]
+    heapify(queue)
+    while queue:
+        count, order, worst = heappop(queue)
+        left = len(partners[worst])
+        if left < -count:  # some have left since
+            if left:
+                heappush(queue, (-left, order, worst))
+            continue
+        for other in partners[worst]:
             partners[other].discard(worst)
-            if not partners[other]:
-                del partners[other]
+        partners[worst] = set()
         gone.append(worst)
     return gone
 
