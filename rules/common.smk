@@ -58,6 +58,11 @@ if workflow.is_main_process:
 STRUCTURES = f"{RESULTS}/structures/{{shard}}.json"
 CATALOGS = f"{RESULTS}/structures/{{shard}}.csv"
 VIEWS = f"{RESULTS}/views/{{shard}}.csv"
+SCENE_FILES = [
+    f"{RESULTS}/structures/{{shard}}-{name}"
+    for name in ("scenes.csv", "defects.csv", "atoms.extxyz")
+    if SETTINGS.structures.scenes and SOURCES
+]
 
 # Where jobs have no file system in common, only declared files get from one to another: there a
 # job's images travel as an archive beside its table.
@@ -126,6 +131,7 @@ def shard_files(wildcards):
     return list(dict.fromkeys(source.path for source in sources if source.path))
 
 
+SCENE_TABLES = ["scenes", "defects"] if SCENE_FILES else []
 PRODUCTS = {}
 """By name, what each product of this data set makes; its own rules add it here."""
 
@@ -202,7 +208,7 @@ def all_tables():
 
 def data_set():
     """The files that stand for the whole data set."""
-    listed = ["catalog", "views"] if SOURCES else []
+    listed = ["catalog", "views", *SCENE_TABLES] if SOURCES else []
     return [
         *expand(f"{RESULTS}/{{name}}.csv", name=listed),
         *all_tables(),

@@ -15,6 +15,7 @@ def data_files():
     return [
         f"{RESULTS}/catalog.csv",
         f"{RESULTS}/views.csv",
+        *expand(f"{RESULTS}/{{name}}.csv", name=SCENE_TABLES),
         *all_of("extras"),
         *all_of("skipped_views"),
     ]

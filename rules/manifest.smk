@@ -12,7 +12,7 @@ PART_TABLES = [
     for part, share in PACKAGE.splits.items()
     if share > 0
 ]
-SETS = ["catalog", "views", "splits", "neighbours"]
+SETS = ["catalog", "views", *SCENE_TABLES, "splits", "neighbours"]
 MANIFEST = [
     f"{RESULTS}/{name}"
     for name in (

@@ -7,6 +7,7 @@ rule check_structures:
     output:
         structures=STRUCTURES,
         rows=CATALOGS,
+        scenes=SCENE_FILES,
     log:
         f"{LOGS}/check_structures/{{shard}}.log",
     conda:
@@ -44,6 +45,30 @@ rule build_catalog:
         f"Collecting the catalog of {SETTINGS.dataset}"
     script:
         "../scripts/build_catalog.py"
+
+
+if SCENE_FILES:
+
+    rule build_scenes:
+        input:
+            scenes=expand(SCENE_FILES[0], shard=SHARDS),
+            defects=expand(SCENE_FILES[1], shard=SHARDS),
+        output:
+            scenes=f"{RESULTS}/scenes.csv",
+            defects=f"{RESULTS}/defects.csv",
+        log:
+            f"{LOGS}/build_scenes.log",
+        conda:
+            "../envs/structures.yaml"
+        resources:
+            mem_mb=by_attempt(1000),
+            runtime=by_attempt(30),
+        params:
+            code=code("build_scenes"),
+        message:
+            f"Collecting the scenes of {SETTINGS.dataset}"
+        script:
+            "../scripts/build_scenes.py"
 
 
 rule list_views:

@@ -32,8 +32,13 @@ def directions(crystal: Crystal, settings: CbedSettings) -> list[ZoneAxis]:
         The structure has no lattice or stands in vacuum, too long a cell edge or too few
         reflections.
     """
-    if crystal.cell is None:
+    if crystal.cell is None and not crystal.truth:
         raise InputError(f"{crystal.id}: it has no lattice, so there is nothing to diffract")
+    if crystal.truth:
+        raise InputError(
+            f"{crystal.id}: a scene does not repeat along the beam, and cbed takes crystals that "
+            "repeat every way; stem4d takes scenes"
+        )
     if not crystal.pbc.all():
         raise InputError(
             f"{crystal.id}: vacuum stands beside it, and cbed takes crystals that repeat every way "

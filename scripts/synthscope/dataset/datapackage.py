@@ -18,6 +18,8 @@ DESCRIPTIONS = {
     "key": "One row an image file, with its labels and the physics that it was made with",
     "catalog": "One row a structure: what was accepted, what was rejected, and why",
     "views": "One row a view: a structure seen along a lattice direction",
+    "scenes": "One row a scene: its size, the counts of atoms by role, and every drawn value",
+    "defects": "One row a defect of a scene, Å in the axes of the scene's atoms",
     "splits": "One row a structure: the part of the data set that it belongs to",
     "neighbours": "One row an image: the image of another part that looks most like it",
 }

@@ -13,6 +13,11 @@ _BY_PROTOTYPE = (
     "shares its prototype. The part follows from the prototype and the seed alone: it stays when "
     "structures are added, and shares hold only on average over many prototypes.\n"
 )
+_SCENES = (
+    "Each scene is a prototype of its own: none is in two parts. That tells how well a method does "
+    "on further scenes of these kinds. Scenes of one name are made of the same structures, so it "
+    "does not tell how well it does on other materials.\n"
+)
 _BY_ACQUISITION = (
     "**HAADF images are divided by acquisition** (`package.split_by`), with all files of each in "
     "one part. No noise, frame or drawn number of a part is in another, so it shows how well a "
@@ -45,6 +50,8 @@ def split_chapter(
         lines.append(_BY_ACQUISITION)
     if not divided or count.keys() - {"haadf"}:
         lines.append(_BY_PROTOTYPE)
+    if any(row["source"] == "scene" for row in catalog):
+        lines.append(_SCENES)
     empty = [name for name in names if name not in found]
     if empty:
         lines.append(f"- Nothing of this data set falls into {', '.join(empty)}.")

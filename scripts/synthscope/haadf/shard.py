@@ -11,6 +11,7 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.core.kept import keeping, part_name
 from synthscope.core.progress import progress
+from synthscope.dataset.key.structure_cells import scene_facts
 from synthscope.dataset.skipped_views import tell_skipped_views
 from synthscope.haadf.columns import group_columns
 from synthscope.haadf.conditions import PERFECT
@@ -137,6 +138,7 @@ def simulate_view(
         level: metadata(prepared, specimen, settings)
         | _place(specimen)
         | {"structure_id": crystal.id, "seed": seed, "rms_displacements": moving}
+        | scene_facts(crystal)
         for level, (specimen, prepared) in plan.specimens.items()
     }
     shows = {run: _specimens(sets, shown) for run, sets in runs.items()}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from synthscope.dataset.key.columns import Row
-from synthscope.dataset.key.structure_cells import crystal_cells
+from synthscope.dataset.key.structure_cells import crystal_cells, scene_facts
 from synthscope.specimens.specimen import Specimen
 from synthscope.stem4d.average import Maps
 from synthscope.stem4d.plan import Prepared
@@ -39,28 +39,32 @@ def parameters(crystal: Crystal, specimen: Specimen, prepared: Prepared, maps: M
     """What the file of a scan tells besides its arrays."""
     settings = prepared.settings
     names = list(prepared.detectors)
-    return optics(prepared) | {
-        "structure_id": crystal.id,
-        "chemical_formula": crystal.formula,
-        "step_A": settings.step_A,
-        "start_A": settings.scan.start_A,
-        "pixel_mrad": prepared.pixel_mrad,
-        "pixel_per_A": prepared.grid.step,
-        "centre_px": prepared.grid.count // 2,
-        "virtual_detectors": " ".join(names),
-        "virtual_detectors_mrad": [
-            (one.inner_mrad, one.outer_mrad) for one in prepared.detectors.values()
-        ],
-        "virtual_detectors_deg": [one.azimuths_deg for one in prepared.detectors.values()],
-        "contrasts": " ".join(maps.contrasts),
-        "maps": " ".join(settings.maps),
-        "thickness_A": specimen.thickness,
-        "turn_deg": specimen.turn_deg,
-        "strain": specimen.strain,
-        "rms_displacements": moving(crystal, prepared),
-        "band_error": prepared.band_error,
-        "statistical_error": maps.statistical_error,
-    }
+    return (
+        optics(prepared)
+        | scene_facts(crystal)
+        | {
+            "structure_id": crystal.id,
+            "chemical_formula": crystal.formula,
+            "step_A": settings.step_A,
+            "start_A": settings.scan.start_A,
+            "pixel_mrad": prepared.pixel_mrad,
+            "pixel_per_A": prepared.grid.step,
+            "centre_px": prepared.grid.count // 2,
+            "virtual_detectors": " ".join(names),
+            "virtual_detectors_mrad": [
+                (one.inner_mrad, one.outer_mrad) for one in prepared.detectors.values()
+            ],
+            "virtual_detectors_deg": [one.azimuths_deg for one in prepared.detectors.values()],
+            "contrasts": " ".join(maps.contrasts),
+            "maps": " ".join(settings.maps),
+            "thickness_A": specimen.thickness,
+            "turn_deg": specimen.turn_deg,
+            "strain": specimen.strain,
+            "rms_displacements": moving(crystal, prepared),
+            "band_error": prepared.band_error,
+            "statistical_error": maps.statistical_error,
+        }
+    )
 
 
 def scan_cells(

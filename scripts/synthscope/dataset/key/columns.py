@@ -55,12 +55,22 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("publication_title", "string", "Title of the publication of the structure"),
     Column("citation", "string", "Publication of the structure"),
-    Column("source", "string", "Where the structure came from: user, resources, aflow, generated"),
+    Column(
+        "source",
+        "string",
+        "Where the structure came from: user, resources, aflow, generated, ase, scene",
+    ),
     Column(
         "structure_id",
         "string",
         "The structure's id in catalog.csv; of a batch those of all its structures, with blanks "
         "between them",
+    ),
+    Column("scene", "string", "Name in the configuration of the scene that the structure is"),
+    Column(
+        "scene_drawn",
+        "string",
+        "What was drawn for the scene, as JSON by name; scenes.csv has it in columns",
     ),
     Column(
         "frame",
