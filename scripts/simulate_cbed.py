@@ -13,6 +13,7 @@ from synthscope.core.jobs import job, job_name
 from synthscope.core.progress import progress
 from synthscope.core.tables import read_records
 from synthscope.dataset.key.table import job_cells, write_table
+from synthscope.multislice.device import check_device
 from synthscope.structures.store import read_crystals
 
 
@@ -22,6 +23,7 @@ def main(log):
     crystals = members(params.sources, rows, read_crystals(*given.structures))
     shared, results = job_cells(params), Path(params.folder)
     settings = CbedSettings.of(params.settings)
+    check_device(settings.device, settings.memory_mb)
     shown = progress(crystals, job_name(snakemake), "structure", log, lambda crystal: crystal.id)
     made = write_batch(shown, params.number, settings, params.fractions, shared, results)
     write_table(made, snakemake.output[0])

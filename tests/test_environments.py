@@ -25,9 +25,9 @@ CONDA_NAMES = {
     "skimage": "scikit-image",
     "yaml": "pyyaml",
 }
-# One of these is imported where a GPU is asked for; its environment has the first.
+# One of these is imported where a GPU is asked for; their environments have the first.
 GPU = {"torch", "cupy"}
-GPU_ENVIRONMENT, GPU_PACKAGE = "multislice-cuda", "pytorch-gpu"
+GPU_ENVIRONMENTS, GPU_PACKAGE = {"cbed-cuda", "multislice-cuda"}, "pytorch-gpu"
 # Held back by tomopy, which conda-forge has for older ones only; no data set depends on it.
 HELD_BACK = {("tomopy", "scikit-image")}
 
@@ -112,7 +112,7 @@ def test_environment_lists_exactly_what_its_rules_import(path):
     scripts = [script for environments, script in rules().values() if path.name in environments]
     assert scripts, "no rule uses this environment"
     needed = set().union(*(imported_packages(SCRIPTS / script) for script in scripts))
-    if path.stem == GPU_ENVIRONMENT:
+    if path.stem in GPU_ENVIRONMENTS:
         needed.add(GPU_PACKAGE)
     assert set(listed(path.name)) - {"python"} == needed
 

@@ -8,6 +8,7 @@ import pytest
 
 SIMULATED = {
     "haadf": "results/small/haadf/simulations/aflow-000001.h5",
+    "cbed": "results/small/cbed/shards/aflow-000001.csv",
     "stem4d": "results/small/stem4d/shards/aflow-000001.csv",
 }
 NEEDED = [

@@ -9,17 +9,15 @@ taken at k + q.
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import scipy.fft
 
 from synthscope.cbed.lattice import Repeat, grid_for
 from synthscope.cbed.potential import LatticeGratings, sheared_transmissions
+from synthscope.multislice.arrays import HOST, Arrays
 from synthscope.optics.constants import wavelength
 from synthscope.optics.slicing import Slices, own_planes
-
-CHUNK_BYTES = 1_500_000
-"""Waves are propagated in batches of about this size, which stays in a core's own cache."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,8 @@ class Crystal2D:
         Scattering factors, "lobato" or "kirkland".
     slices
         Of the repeat, where they are known already.
+    arrays
+        Where waves are propagated.
     """
 
     def __init__(
@@ -74,8 +74,9 @@ class Crystal2D:
         rms: np.ndarray | None = None,
         table: str = "lobato",
         slices: Slices | None = None,
+        arrays: Arrays = HOST,
     ):
-        self.repeat, self.limit = repeat, limit
+        self.repeat, self.limit, self._arrays = repeat, limit, arrays
         self.wavelength = wavelength(energy_keV)
         self.slices = slices or repeat_slices(repeat, slice_A)
         steps = np.diff(self.slices.planes)
@@ -92,7 +93,7 @@ class Crystal2D:
             gratings = LatticeGratings(
                 self.grid, repeat.numbers, self.slices, energy_keV, limit, rms, table
             )
-            self.transmissions = gratings(repeat.uv @ repeat.lateral)
+            self.transmissions = [arrays.put(t) for t in gratings(repeat.uv @ repeat.lateral)]
         else:
             self.transmissions = sheared_transmissions(
                 self.grid, repeat, count, energy_keV, self.band, rms, table
@@ -101,7 +102,7 @@ class Crystal2D:
     def _transmission(self, step: int) -> np.ndarray:
         if self.repeat.periodic:
             return self.transmissions[step % len(self.slices)]
-        return np.roll(self.transmissions, step, axis=0)
+        return self._arrays.put(np.roll(self.transmissions, step, axis=0))
 
     def planes_until(self, thickness: float) -> int:
         """Number of slices whose plane lies within `thickness` Å."""
@@ -145,28 +146,26 @@ class Crystal2D:
         return self.plane(stop - 1) / 2
 
     def _chunks(self, tilts: int) -> int:
-        fit = max(1, CHUNK_BYTES // (8 * math.prod(self.k.shape[1:])))
-        return math.ceil(tilts / fit)
+        return math.ceil(tilts / self._arrays.together(8 * math.prod(self.k.shape[1:])))
 
     def _propagated(self, tilts, stops, specimen_tilt) -> Iterator[np.ndarray]:
-        shape = (len(tilts), *self.k.shape[1:])
+        shape, arrays = (len(tilts), *self.k.shape[1:]), self._arrays
         axes = tuple(range(1, len(shape)))
         inner = tilts - np.asarray(specimen_tilt)
         angle = np.stack(
             [((self.k + q.reshape(2, *[1] * (len(shape) - 1))) ** 2).sum(0) for q in inner]
         )
         size = math.prod(shape[1:])
-        wave = np.ones(shape, np.complex64)
-        propagators: dict[tuple, np.ndarray] = {}
+        wave = arrays.put(np.ones(shape, np.complex64))
+        propagators: dict[tuple, Any] = {}
         count = len(self.slices)
         sideways = self.repeat.shift if self.repeat.periodic else np.zeros(2)
         for step in range(max(stops)):
             wave *= self._transmission(step)
-            wave = scipy.fft.fftn(wave, axes=axes, overwrite_x=True)
+            wave = arrays.forward(wave, axes)
             if step + 1 in stops:
-                yield self._referred(
-                    wave * (self.band / size), tilts, angle, step + 1, specimen_tilt
-                )
+                passed = arrays.get(wave) * (self.band / size)
+                yield self._referred(passed, tilts, angle, step + 1, specimen_tilt)
             if step + 1 == max(stops):
                 return
             join = step % count == count - 1
@@ -175,9 +174,10 @@ class Crystal2D:
                 phase = (-math.pi * self.wavelength * kind[0]) * angle
                 if join:  # from here on in the frame of the next repeat
                     phase = phase + 2 * math.pi * np.tensordot(sideways, self.k, 1)
-                propagators[kind] = (np.exp(1j * phase) * self.band).astype(np.complex64)
+                made = (np.exp(1j * phase) * self.band).astype(np.complex64)
+                propagators[kind] = arrays.put(made)
             wave *= propagators[kind]
-            wave = scipy.fft.ifftn(wave, axes=axes, overwrite_x=True)
+            wave = arrays.backward(wave, axes)
 
     def _referred(self, wave, tilts, angle, stop, specimen_tilt) -> np.ndarray:
         """Take out the phase of free space to and from the middle, and the frame's shift."""

@@ -3,12 +3,14 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.fft
 
 from synthscope.cbed.pattern import PatternGrid, Probe
 from synthscope.cbed.stamping import StampedGratings
+from synthscope.multislice.arrays import HOST, Arrays
 from synthscope.multislice.multislice import SlicedSpecimen, transmitted
 from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import Grid, smooth_size
@@ -25,12 +27,13 @@ class Displaced:
 
     gratings: StampedGratings
     positions: np.ndarray
+    arrays: Arrays
 
     def __len__(self) -> int:
         return len(self.gratings.slices)
 
-    def __getitem__(self, index: int) -> np.ndarray:
-        return self.gratings.slice(index, self.positions)
+    def __getitem__(self, index: int) -> Any:
+        return self.arrays.put(self.gratings.slice(index, self.positions))
 
 
 class Box:
@@ -46,6 +49,8 @@ class Box:
         Band limit in 1/Å, at 2/3 of the grid's.
     slice_A
         Longest slice in Å.
+    arrays
+        Where waves are propagated.
     """
 
     def __init__(
@@ -55,8 +60,9 @@ class Box:
         limit: float,
         slice_A: float,
         table: str = "lobato",
+        arrays: Arrays = HOST,
     ):
-        edge = float(atoms.box[0])
+        self._arrays, edge = arrays, float(atoms.box[0])
         size = smooth_size(3 * limit * edge)
         self.atoms, self.grid = atoms, Grid((size, size), (edge, edge))
         weights = atoms.numbers.astype(float) ** 1.6
@@ -87,7 +93,7 @@ class Box:
             self.grid,
             self.slices.planes,
             self.slices.depth,
-            Displaced(self.gratings, positions),
+            Displaced(self.gratings, positions, self._arrays),
             wavelength(self.gratings.energy_keV),
             specimen_tilt,
         )
@@ -97,10 +103,11 @@ class Box:
         together = max(1, WAVES_BYTES // (8 * math.prod(self.grid.shape)))
         for part in np.array_split(places, -(-len(places) // together)):
             waves = self._probes(part + centre, probe, pattern, specimen)
-            for passed, exit_waves in transmitted(specimen, waves, exit_planes):
+            waves, frames = self._arrays.put(waves), self._arrays.frames
+            for passed, exit_waves in transmitted(specimen, waves, exit_planes, frames=frames):
                 for i, stop in enumerate(exit_planes):
                     if stop == passed:
-                        result[i] += _read(exit_waves, pattern)
+                        result[i] += _read(self._arrays.get(exit_waves), pattern)
         return result / len(places)
 
     def _probes(self, places, probe, pattern, specimen) -> np.ndarray:

@@ -191,6 +191,11 @@ class CbedSettings(PatternSettings, StackSettings, ProductSection):
     memory_mb: int = setting(2000, ge=200)
     """Memory that a job may take, MB."""
 
+    device: Literal["cpu", "cuda"] = "cpu"
+    """`cuda`: waves are propagated on an NVIDIA GPU, as `haadf.device` has it, and `memory_mb` is
+    of its memory too; transmission functions are made on the processor. Patterns agree with those
+    of `cpu` within single precision, not byte for byte."""
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if CLEAN in self.detection:

@@ -11,6 +11,7 @@ from synthscope.cbed.pattern import PatternGrid, Probe, at_positions, mean_over_
 from synthscope.cbed.planewaves import Crystal2D, repeat_slices
 from synthscope.cbed.probes import Box
 from synthscope.cbed.supercell import box, in_motion
+from synthscope.multislice.arrays import HOST, Arrays
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.zone_axes import ZoneAxis
 
@@ -30,6 +31,7 @@ def simulate(
     conditions: Conditions,
     grid: PatternGrid,
     random: Random | None = None,
+    arrays: Arrays = HOST,
 ) -> np.ndarray:
     """Patterns of a crystal behind each thickness, float32 (thicknesses, size, size).
 
@@ -40,23 +42,25 @@ def simulate(
     ----------
     random
         The generator of a phonon configuration by its number.
+    arrays
+        Where waves are propagated.
     """
     motion = conditions.motion
     check(conditions, grid.size, grid.pixel, crystal.id)
     repeat = repeat_along(crystal, axis)
     if motion.kind != "phonons":
-        return _plane_waves(repeat, conditions, grid).astype(np.float32)
+        return _plane_waves(repeat, conditions, grid, arrays).astype(np.float32)
     if conditions.places is None and repeat.periodic:
         total = np.zeros((len(conditions.thicknesses_A), grid.size, grid.size))
         slices, thickest = repeat_slices(repeat, conditions.slice_A), max(conditions.thicknesses_A)
         configurations = moves(repeat, _rms(repeat, conditions), motion.configurations, random)
         for move, _ in configurations:
             moving, planes = in_motion(repeat, slices, motion.cell_A, thickest, move)
-            total += _plane_waves(moving, conditions, grid, planes)
+            total += _plane_waves(moving, conditions, grid, arrays, planes)
         return (total / len(configurations)).astype(np.float32)
     if conditions.places is None:
         check_places(conditions, grid.pixel, MEAN_WITHIN / grid.pixel, crystal.id)
-    return _boxes(crystal, axis, conditions, grid, random)
+    return _boxes(crystal, axis, conditions, grid, random, arrays)
 
 
 def _rms(atoms, conditions: Conditions) -> np.ndarray:
@@ -69,7 +73,9 @@ def _tilt(conditions: Conditions) -> tuple[float, float]:
     return 1e-3 * x / conditions.wavelength, 1e-3 * y / conditions.wavelength
 
 
-def _plane_waves(repeat: Repeat, conditions: Conditions, grid: PatternGrid, slices=None):
+def _plane_waves(
+    repeat: Repeat, conditions: Conditions, grid: PatternGrid, arrays: Arrays, slices=None
+):
     rms = _rms(repeat, conditions) if conditions.motion.kind == "debye_waller" else None
     crystal = Crystal2D(
         repeat,
@@ -79,6 +85,7 @@ def _plane_waves(repeat: Repeat, conditions: Conditions, grid: PatternGrid, slic
         rms,
         conditions.scattering_factors,
         slices,
+        arrays,
     )
     probe, tilt = probe_of(conditions), _tilt(conditions)
     half = probe.reach(grid.pixel)
@@ -96,7 +103,9 @@ def _plane_waves(repeat: Repeat, conditions: Conditions, grid: PatternGrid, slic
     return np.array(patterns)
 
 
-def _boxes(crystal, axis, conditions: Conditions, grid: PatternGrid, random) -> np.ndarray:
+def _boxes(
+    crystal, axis, conditions: Conditions, grid: PatternGrid, random, arrays: Arrays
+) -> np.ndarray:
     """Probes through boxes as wide as the pattern is fine.
 
     Positions: those asked for; for the mean, a random one in each configuration and eighth.
@@ -108,6 +117,7 @@ def _boxes(crystal, axis, conditions: Conditions, grid: PatternGrid, random) -> 
         conditions.band_limit_per_A,
         conditions.slice_A,
         conditions.scattering_factors,
+        arrays,
     )
     total = np.zeros((len(conditions.thicknesses_A), grid.size, grid.size))
     rms, count = _rms(atoms, conditions), conditions.motion.configurations

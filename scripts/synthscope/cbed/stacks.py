@@ -13,6 +13,7 @@ from synthscope.cbed.settings import CbedSettings
 from synthscope.cbed.simulate import simulate
 from synthscope.core.errors import InputError
 from synthscope.core.seeds import generator
+from synthscope.multislice.arrays import arrays_of
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.zone_axes import (
     ZoneAxis,
@@ -111,6 +112,7 @@ def stacks(crystal: Crystal, settings: CbedSettings, seed: int):
             asked = conditions(settings, energy, angle)
             check(asked, settings.size_px, settings.k_step_per_A, crystal.id)
     grid = PatternGrid(settings.size_px, settings.k_step_per_A)
+    arrays = arrays_of(settings.device, settings.memory_mb)
     crystal = vibrating(crystal, settings.motion)
     tilts = [mistilt(settings, seed, "cbed", crystal.id, axis.label) for axis in axes]
     for energy, row in zip(settings.energies_keV, angles):
@@ -124,5 +126,5 @@ def stacks(crystal: Crystal, settings: CbedSettings, seed: int):
                 return generator(seed, *key, configuration)
 
             asked = conditions(settings, energy, angle, tilt)
-            patterns[:, number] = simulate(crystal, axis, asked, grid, random)
+            patterns[:, number] = simulate(crystal, axis, asked, grid, random, arrays)
         yield Stack(energy, axes, row, tilts, patterns)
