@@ -230,6 +230,9 @@ def test_an_entry_draws_the_same_whatever_follows():
         ({"kind": "adatom", "count": 3}, "state now"),
         ({"now": "Au", "count": 3}, "no use to a vacancy"),
         ({"kind": "adatom", "now": "Au", "was": ("C",), "count": 3}, "takes no atom's place"),
+        ({"pair": "column", "count": 3}, "pair is of kind divacancy alone, not of vacancy"),
+        ({"exchange": True, "count": 3}, "exchange is of kind antisite alone"),
+        ({"site": "top", "count": 3}, "site is of kind adatom alone"),
     ],
 )
 def test_settings_that_contradict_each_other_are_refused(kind, said):

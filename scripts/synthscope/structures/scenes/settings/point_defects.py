@@ -21,6 +21,12 @@ AMOUNTS = ("per_nm2", "per_nm3", "fraction", "count", "at_A")
 
 COMES = ("substitution", "adatom", "interstitial")
 """Kinds that need to know which element comes."""
+OF_ONE_KIND = (
+    ("pair", "divacancy", "neighbours"),
+    ("exchange", "antisite", False),
+    ("site", "adatom", "hollow"),
+)
+"""Settings, the kind that they are for, and what they are where nothing is stated."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +60,8 @@ class PointDefect(Section):
     """Exactly so many."""
 
     at_A: tuple[Place, ...] = ()
-    """At the sites nearest to these places [x, y] or [x, y, z] of the box, Å, as close together as
-    they are; without z the uppermost of those that are as near."""
+    """At the sites nearest to these places [x, y] or [x, y, z], Å from the corner of the box, as
+    close together as they are; without z the uppermost of those that are as near."""
 
     pair: Literal["neighbours", "column"] = "neighbours"
     """Which two a divacancy lacks: neighbours, or two alike above each other in one layer, as both
@@ -77,6 +83,9 @@ class PointDefect(Section):
             raise ValueError(f"state now, the element of the {self.kind}")
         if self.kind not in (*COMES, "antisite") and self.now is not None:
             raise ValueError(f"now is of no use to a {self.kind}, where no atom comes")
+        for name, kind, plain in OF_ONE_KIND:
+            if getattr(self, name) != plain and self.kind != kind:
+                raise ValueError(f"{name} is of kind {kind} alone, not of {self.kind}; drop it")
         if self.kind in ("adatom", "interstitial") and self.was:
             raise ValueError(f"was is of no use to an {self.kind}, which takes no atom's place")
 
@@ -86,7 +95,7 @@ class PointDefectsSettings(Section):
     """Point defects of the perfect parts of a scene: not of a support, of amorphous surfaces, edges
     or boundaries."""
 
-    kinds: tuple[PointDefect, ...] = setting((), min_length=1)
+    kinds: tuple[PointDefect, ...] = setting(min_length=1)
     """Each kind with its number, drawn in this order."""
 
     apart_A: Varied = setting(3.0, ge=0, le=1000)
