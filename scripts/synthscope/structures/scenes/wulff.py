@@ -39,7 +39,7 @@ def surface_energies(crystal: Crystal, stated: dict[str, float]) -> dict[tuple[i
         return dict(zip([(1, 1, 1), (1, 0, 0), (1, 1, 0)], FCC_METALS[kinds.pop()]))
     raise InputError(
         f"no surface energies are known of {crystal.name[:40]!r}: state them in surfaces, such as "
-        "{111: 1.0, 100: 1.2}, of which only the ratios count (the table has fcc "
+        '{"111": 1.0, "100": 1.2}, of which only the ratios count (the table has fcc '
         f"{', '.join(FCC_METALS)})"
     )
 

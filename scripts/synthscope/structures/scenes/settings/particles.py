@@ -24,7 +24,7 @@ def _some(plane: str) -> str:
 
 Plane = Annotated[
     str,
-    Limits(pattern=r"^(-?\d){3}$", said="three indices of a digit each, such as 111 or 1-10"),
+    Limits(pattern=r"^(-?\d){3}$", said='three indices in quotes, such as "111" or "1-10"'),
     Check(_some),
 ]
 
@@ -80,8 +80,9 @@ class ParticlesSettings(Section):
     """What is cut: a sphere, or the crystal's equilibrium shape by its surface energies."""
 
     surfaces: dict[Plane, Energy] = setting({})
-    """Surface energies for `shape: wulff` by plane, in any unit: `{111: 1.0, 100: 1.15}`. Empty: of
-    fcc metals from a table (Al, Ni, Cu, Rh, Pd, Ag, Ir, Pt, Au)."""
+    """Surface energies for `shape: wulff` by plane (in quotes, or YAML reads 010 as eight), in any
+    unit: `{"111": 1.0, "100": 1.15}`. Empty: of fcc metals from a table (Al, Ni, Cu, Rh, Pd, Ag,
+    Ir, Pt, Au)."""
 
     orientation: OrientationSettings = OrientationSettings()
     """How each stands."""
