@@ -42,6 +42,14 @@ def test_a_film_follows_a_wedge_and_keeps_out_of_rims(shipped):
         assert ((np.abs(x - at) < 3) & (over > 6)).any()
 
 
+@pytest.mark.parametrize("depth", [0.01, 0.5, 2.0])
+def test_a_film_may_be_thinner_than_an_atom(shipped, depth):
+    scene = built(shipped, **SILICON, thickness_A=20, coating={"top_A": depth, "bottom_A": depth})
+    plain = built(shipped, **SILICON, thickness_A=20)
+    assert scene.box[2] < plain.box[2] + 2 * depth + 1.5
+    assert len(plain) <= len(scene) < len(plain) + 400 * depth + 20
+
+
 def test_a_coated_slab_is_the_slab_without(shipped):
     plain = built(shipped, **SILICON, thickness_A=20)
     scene = built(shipped, **SILICON, thickness_A=20, coating={"top_A": 8})

@@ -14,6 +14,8 @@ from synthscope.structures.scenes.wedge import Heights
 
 CLOSEST = 0.9
 """An atom of a film is no closer to the crystal than so many times the sum of covalent radii."""
+LEAST_A = 4.0
+"""Of a film that is cut: thinner ones are what is left of it."""
 RASTER = 64
 
 
@@ -46,14 +48,15 @@ def coated(
         scene = _with_film(scene, numbers[kept], positions[kept], rim)
     if settings.bottom_A > 0:
         numbers, positions = _film(settings, edges, settings.bottom_A, rng("bottom"))
-        positions[:, 2] -= settings.bottom_A
-        kept = heights(positions[:, :2]) > 0
+        positions[:, 2] *= -1
+        kept = (heights(positions[:, :2]) > 0) & (positions[:, 2] > -settings.bottom_A)
         scene = _with_film(scene, numbers[kept], positions[kept], rim)
     return scene
 
 
 def _film(settings: CoatingSettings, edges: np.ndarray, depth: float, rng: np.random.Generator):
-    numbers, positions = cut(settings.material, (*edges.tolist(), depth), rng)
+    """Atoms of a film that begins at z = 0 and is at least so deep."""
+    numbers, positions = cut(settings.material, (*edges.tolist(), max(depth, LEAST_A)), rng)
     return numbers, positions.copy()
 
 
