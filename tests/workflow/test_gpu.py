@@ -50,7 +50,8 @@ def test_slurm_and_conda_are_asked_for_a_gpu_where_one_is_chosen_and_only_there(
             **{product: {"device": device}},
         )
         planned = project.snakemake("-n", "--sdm", "conda", "--", SIMULATED[product], PATH=cluster)
-        assert ("envs/multislice-cuda.yaml will be created" in planned) == (device == "cuda")
+        cuda = "cbed-cuda" if product == "cbed" else "multislice-cuda"
+        assert (f"envs/{cuda}.yaml will be created" in planned) == (device == "cuda")
         assert (f"envs/{product}.yaml will be created" in planned) == (device == "cpu")
         project.snakemake("--", *NEEDED)
         slurm = ("--profile", "slurm", "--slurm-no-account", "--retries", "0")
