@@ -24,7 +24,7 @@ SCENES = {
         "size_A": 30,
         "particles": {"structures": ["Au"], "size_A": {"uniform": [8, 12]}},
     },
-    "large": {"size_A": 10, "particles": {"structures": ["Au"], "size_A": 30}},
+    "large": {"size_A": 14, "particles": {"structures": ["Au"], "size_A": 8, "count": 9}},
     "sheet": {
         "size_A": 30,
         "layers": {"structure": "MoS2"},
@@ -53,7 +53,7 @@ def test_scenes_stand_in_the_catalog_beside_other_structures(built):
 def test_what_cannot_be_built_is_a_rejected_row_with_the_number_that_would_do(built):
     _, _, rows = built
     assert rows["large-00001"]["status"] == "rejected"
-    assert "its size_A has to be" in rows["large-00001"]["reason"]
+    assert "no room for 9 particles" in rows["large-00001"]["reason"]
 
 
 def test_a_scene_is_seen_from_above_whatever_the_views(built):

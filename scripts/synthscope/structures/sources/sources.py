@@ -88,7 +88,7 @@ def scene_bases(
         if BUILT.match(name):
             return next(_ase([name]))
         near = get_close_matches(name, [*folder, *shipped], n=1)
-        hint = f"did you mean {near[0]}?" if near else "give"
+        hint = f"did you mean {near[0]}? Else give" if near else "give"
         raise InputError(
             f"structures.scenes.{scene}: there is no structure {name!r}; {hint} a file of "
             "structures.folder by its name within it, one shipped in resources/structures (Si), "

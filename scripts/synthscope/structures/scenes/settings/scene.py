@@ -1,8 +1,10 @@
 """What a scene is made of, and how many there are."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
+from synthscope.core.distributions import Distribution
 from synthscope.core.settings import Section, setting
 from synthscope.structures.scenes.settings.crystal import CrystalSettings
 from synthscope.structures.scenes.settings.layers import LayersSettings
@@ -64,6 +66,15 @@ class SceneSettings(Section):
         if not stated and self.defects is not None:
             raise ValueError("defects are drawn into a subject, and there is none")
 
+        if self.particles is not None:
+            widest = _greatest(self.particles.size_A) + _greatest(self.particles.gap_A)
+            if widest > self.size_A:
+                raise ValueError(
+                    f"particles of up to {_greatest(self.particles.size_A):g} Å with gaps of "
+                    f"{_greatest(self.particles.gap_A):g} Å do not fit a scene of {self.size_A:g} "
+                    f"Å; size_A {math.ceil(1.2 * widest)} would do"
+                )
+
     @property
     def needs(self) -> tuple[str, ...]:
         """Names of the structures that a scene may be made of."""
@@ -72,3 +83,7 @@ class SceneSettings(Section):
     def _parts(self) -> Iterator[Section]:
         values = (getattr(self, one.name) for one in fields(self))
         return (value for value in values if hasattr(value, "needs"))
+
+
+def _greatest(value: float | Distribution) -> float:
+    return value.extremes[1] if isinstance(value, Distribution) else value
