@@ -1,6 +1,7 @@
 # make          make the environment and the demo data set
 # make test     the same environment, the test tools, and all tests
 # make docs     the documentation as a site: site/index.html
+# make py4dstem py4DSTEM in an environment of its own, and the demo's scans opened with it
 # The other goals: environment, format, lint, schema, messages, lock, clean.
 # Needs Python 3.11, 3.12 or 3.13 with venv: for others not all locked packages have wheels.
 
@@ -14,6 +15,9 @@ stamp = $(VENV)/.$(1)-$(firstword $(shell cksum < $(1)))
 RUN := $(call stamp,requirements.txt)
 TEST := $(call stamp,requirements-test.txt)
 DOCS := $(call stamp,requirements-docs.txt)
+# py4DSTEM asks for NumPy 1, so it cannot stand beside the rest.
+OTHER := .venv-py4dstem
+PY4DSTEM := $(OTHER)/.requirements-py4dstem.txt-$(firstword $(shell cksum < requirements-py4dstem.txt))
 
 # One job, one core: Snakemake and pytest are the only ones that schedule.
 export OMP_NUM_THREADS := 1
@@ -24,7 +28,7 @@ export NUMBA_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 
 .DELETE_ON_ERROR:
-.PHONY: demo test docs environment format lint schema messages lock clean
+.PHONY: demo test docs py4dstem environment format lint schema messages lock clean
 
 demo: $(RUN)
 	$(BIN)/snakemake --cores $(CORES)
@@ -34,6 +38,9 @@ test: $(TEST)
 
 docs: $(DOCS)
 	$(BIN)/sphinx-build --quiet --fail-on-warning --fresh-env docs site
+
+py4dstem: $(PY4DSTEM)
+	$(OTHER)/bin/python tools/open_with_py4dstem.py $(or $(SCANS),$(wildcard results/demo/stem4d/*.emd))
 
 environment: $(RUN)
 
@@ -59,6 +66,7 @@ lock: $(TEST)
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) -c requirements.txt requirements-test.in -o requirements-test.txt
 	$(COMPILE) -c requirements-test.txt requirements-docs.in -o requirements-docs.txt
+	$(COMPILE) requirements-py4dstem.in -o requirements-py4dstem.txt
 
 COMPILE := $(BIN)/uv pip compile --quiet --no-header --upgrade --generate-hashes \
 	--universal --python-version 3.11
@@ -81,6 +89,13 @@ $(TEST): $(RUN)
 
 $(DOCS): $(RUN)
 	$(call install,requirements-docs.txt)
+
+$(PY4DSTEM):
+	$(PYTHON) -m venv --clear $(OTHER)
+	@echo "Installing requirements-py4dstem.txt into $(OTHER)"
+	@$(OTHER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements-py4dstem.txt
+	@touch $@
 
 define install
 @echo "Installing $(1) into $(VENV)"

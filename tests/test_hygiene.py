@@ -77,7 +77,10 @@ def test_nothing_made_by_a_run_is_tracked():
 
 def test_every_pinned_package_is_locked_with_hashes_and_both_locks_agree():
     locks = []
-    for name in ("requirements.txt", "requirements-test.txt", "requirements-docs.txt"):
+    for name in (
+        "requirements.txt",
+        *map("requirements-{}.txt".format, ("test", "docs", "py4dstem")),
+    ):
         text = (ROOT / name).read_text()
         entries = re.split(r"\n(?=[a-zA-Z])", re.sub(r"^#.*\n", "", text, flags=re.M))
         assert all("--hash=sha256:" in entry for entry in entries)
