@@ -27,7 +27,7 @@ def a_scene(box=(12.0, 15.0, 9.0), alone=False) -> Crystal:
     return Crystal(
         "s-00001", "scene", "s", scene.numbers, scene.positions,
         None if alone else np.diag(box), pbc=None if alone else (True, True, False),
-        truth=Truth.of(scene, "s"),
+        truth=Truth.of(scene, "s", {}),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from synthscope.core.tables import read_records
 from synthscope.structures.elements import SYMBOLS, Symbol, atomic_number, parse_formula, reduced
 from synthscope.structures.model import Crystal
 
+Composition = tuple[tuple[str, int], ...]
 TABLE = Path(__file__).resolve().parents[3] / "resources" / "vibrations" / "debye_waller.csv"
 
 
@@ -85,20 +86,39 @@ def displacements(crystal: Crystal, motion: Displacements) -> tuple[np.ndarray, 
     (N,) float64, and N of "snapshots", "file", "configuration", "compound", "element" (both from
     the table) and "default"; the first in this order that has a value counts.
     """
-    composition = tuple(reduced(crystal.numbers).items())
-    known = [("configuration", motion.rms_A)]
-    if motion.use_table:
-        own = "compound" if len(composition) > 1 else "element"
-        known += [(own, compounds().get(composition, {})), ("element", elements())]
+    known = [_known(one, motion) for one in _compositions(crystal)]
+    part_of = np.zeros(len(crystal), dtype=int) if crystal.truth is None else crystal.truth.grains
     own_origin = "file" if crystal.snapshots is None else "snapshots"
     rms, origins = [], []
-    for number, value in zip(crystal.numbers, crystal.rms):
+    for number, value, part in zip(crystal.numbers, crystal.rms, part_of):
         found = [(value, own_origin)] if motion.use_file_values and np.isfinite(value) else []
-        found += [(d[SYMBOLS[number]], origin) for origin, d in known if SYMBOLS[number] in d]
+        symbol = SYMBOLS[number]
+        found += [(d[symbol], origin) for origin, d in known[part] if symbol in d]
         first, origin = (*found, (motion.default_rms_A, "default"))[0]
         rms.append(first)
         origins.append(origin)
     return np.array(rms, float), origins
+
+
+def _compositions(crystal: Crystal) -> list[Composition]:
+    """Of the crystal; of a scene those of no grain and of the structure of each grain."""
+    if crystal.truth is None:
+        return [tuple(reduced(crystal.numbers).items())]
+    formulas = [crystal.truth.formulas.get(part.structure, "") for part in crystal.truth.parts]
+    counts = [parse_formula(formula) if formula else {} for formula in ["", *formulas]]
+    return [tuple(sorted((s, int(n)) for s, n in one.items())) for one in counts]
+
+
+def _known(composition: Composition, motion: Displacements) -> list[tuple[str, dict[str, float]]]:
+    """By where they come from, displacements of elements in a compound, Å; the first counts."""
+    if not motion.use_table:
+        return [("configuration", motion.rms_A)]
+    own = "compound" if len(composition) > 1 else "element"
+    return [
+        ("configuration", motion.rms_A),
+        (own, compounds().get(composition, {})),
+        ("element", elements()),
+    ]
 
 
 def vibrating(crystal: Crystal, motion: Displacements) -> Crystal:

@@ -16,6 +16,7 @@ from synthscope.structures.scenes.settings.point_defects import PointDefect, Poi
 from synthscope.structures.scenes.settings.scene import SceneSettings
 from synthscope.structures.scenes.settings.supercell import SupercellSettings
 from synthscope.structures.scenes.settings.support import SupportSettings
+from synthscope.structures.vibrations import Displacements, displacements
 
 EDGE = 4.08
 FCC = np.array([[0, 0, 0], [0, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.5, 0]])
@@ -26,6 +27,8 @@ PARTICLES = SceneSettings(
     support=SupportSettings(thickness_A=Distribution(uniform=(6, 9))),
 )
 GIVEN = {"Au fcc": GOLD}
+MOTION = Displacements()
+GONE = PointDefectsSettings(kinds=(PointDefect(count=1),))
 
 
 def test_a_scene_depends_on_seed_name_and_number_alone():
@@ -98,9 +101,32 @@ def test_more_atoms_than_the_limit_are_refused_with_their_number():
         ({}, "state what the scene shows"),
         ({"particles": ParticlesSettings(), "supercell": SupercellSettings("Si")}, "one subject"),
         ({"support": SupportSettings(), "first": 99_999, "count": 2}, "beyond scene 99,999"),
-        ({"support": SupportSettings(), "defects": PointDefectsSettings()}, "there is none"),
+        ({"support": SupportSettings(), "defects": GONE}, "there is none"),
     ],
 )
 def test_scenes_without_or_with_two_subjects_are_refused(asked, said):
     with pytest.raises(ValueError, match=said):
         SceneSettings(**asked)
+
+
+def test_atoms_of_a_grain_vibrate_as_in_its_compound_and_others_as_their_element():
+    salt = Crystal(
+        "s", "ase", "s", [11, 17], [[0, 0, 0], [2.8, 0, 0]], 5.6 * np.eye(3), formula="Cl Na"
+    )
+    gone = PointDefectsSettings(kinds=(PointDefect(kind="vacancy", was=("Cl",), count=1),))
+    asked = SceneSettings(
+        size_A=22.4,
+        supercell=SupercellSettings("s", repeats=(4, 4, 1)),
+        support=SupportSettings(thickness_A=6),
+        defects=gone,
+    )
+    scene = build("a", 1, asked, {"s": salt}, 1)
+    crystal = as_crystal(scene, "x", "a", 1, [salt])
+    told = {
+        (number, origin)
+        for number, origin in zip(crystal.numbers, displacements(crystal, MOTION)[1])
+    }
+    assert told == {(11, "compound"), (17, "compound"), (6, "element")}
+    alone, _ = displacements(salt, MOTION)
+    rms, _ = displacements(crystal, MOTION)
+    assert set(rms[crystal.numbers == 11]) == {alone[0]}

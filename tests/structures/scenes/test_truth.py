@@ -25,7 +25,7 @@ def a_crystal() -> Crystal:
     scene = a_scene()
     return Crystal(
         "a-00001", "scene", "a", scene.numbers, scene.positions, np.diag(scene.box),
-        pbc=(True, True, False), truth=Truth.of(scene, "a"),
+        pbc=(True, True, False), truth=Truth.of(scene, "a", {"Si": "Si", "Au": "Au"}),
     )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ def test_a_scene_survives_json_bit_for_bit():
     assert truth.parts == crystal.truth.parts and truth.marks == crystal.truth.marks
     assert ROLES[truth.roles[0]] == "layer" and truth.grains.tolist() == [1, 1]
     assert truth.marks[0].kind in DEFECTS and truth.marks[0].at[0] == 1 / 3
+    assert truth.formulas == {"Si": "Si"}
     assert truth.drawn == {"size_A": 12.5, "at": [1 / 7, 2]} and truth.notes == ("unrelaxed",)
 
 

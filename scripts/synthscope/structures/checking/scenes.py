@@ -70,8 +70,7 @@ class Scenes:
             }
         bases = self._kept[name]
         scene = build(name, source.number, plan.settings, bases, seed)
-        licences = {crystal.licence for crystal in bases.values() if crystal.licence}
-        return as_crystal(scene, source.id, name, source.number, "; ".join(sorted(licences)))
+        return as_crystal(scene, source.id, name, source.number, bases.values())
 
     def _read(
         self,

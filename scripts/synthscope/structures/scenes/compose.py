@@ -1,6 +1,6 @@
 """Putting a scene together, and making the crystal of it that images are made of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
@@ -107,8 +107,18 @@ def _at(section: object, place: str) -> float:
     return section
 
 
-def as_crystal(scene: Scene, identity: str, name: str, number: int, licence: str = "") -> Crystal:
-    """A scene as a structure among others, around 0, seen along [001]."""
+def as_crystal(
+    scene: Scene, identity: str, name: str, number: int, bases: Collection[Crystal] = ()
+) -> Crystal:
+    """A scene as a structure among others, around 0, seen along [001].
+
+    Parameters
+    ----------
+    bases
+        The structures that it may be made of.
+    """
+    formulas = {base.id: base.formula for base in bases}
+    licences = {base.licence for base in bases if base.licence}
     middle = scene.box / 2
     z = scene.positions[:, 2]
     middle[2] = (z.min() + z.max()) / 2
@@ -123,8 +133,8 @@ def as_crystal(scene: Scene, identity: str, name: str, number: int, licence: str
         cell=None if scene.alone else np.diag([*scene.box[:2], depth]),
         pbc=None if scene.alone else (True, True, False),
         formula=formula(scene.numbers, reduce_=False),
-        licence=licence,
+        licence="; ".join(sorted(licences)),
         axes="file",
         notes="; ".join(scene.notes),
-        truth=Truth.of(scene, name),
+        truth=Truth.of(scene, name, formulas),
     )

@@ -25,6 +25,8 @@ class Truth:
         Every value that was drawn, by name.
     notes
         In short phrases.
+    formulas
+        Of the structures that grains are cut from, by their ids, as `Crystal.formula`.
     """
 
     scene: str
@@ -34,6 +36,7 @@ class Truth:
     marks: tuple[Mark, ...] = ()
     drawn: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    formulas: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self):
         for name, kind in (("roles", np.int8), ("grains", np.int16)):
@@ -42,10 +45,12 @@ class Truth:
             object.__setattr__(self, name, array)
 
     @classmethod
-    def of(cls, scene: Scene, name: str) -> Self:
+    def of(cls, scene: Scene, name: str, formulas: Mapping[str, str]) -> Self:
         """That of a built scene, whose axes and origin are those of the crystal."""
         named = ("roles", "grains", "parts", "marks", "drawn", "notes")
-        return cls(name, *(getattr(scene, one) for one in named))
+        used = {part.structure for part in scene.parts}
+        formulas = {one: formula for one, formula in sorted(formulas.items()) if one in used}
+        return cls(name, *(getattr(scene, one) for one in named), formulas)
 
     def kept(self, which: np.ndarray) -> Self:
         """Of these atoms alone, (M,) bool or places."""
@@ -61,6 +66,7 @@ class Truth:
             "marks": [_stated(mark) for mark in self.marks],
             "drawn": dict(self.drawn),
             "notes": list(self.notes),
+            "formulas": dict(self.formulas),
         }
 
     @classmethod
