@@ -60,7 +60,9 @@ def with_amorphous_surface(
     positions = _pushed_apart(scene, positions, free, near, least, surface)
     roles, grains = scene.roles.copy(), scene.grains.copy()
     roles[loose], grains[loose] = ROLES.index("surface"), 0
-    return replace(scene, positions=positions, roles=roles, grains=grains)
+    local = scene.local.copy()
+    local[loose] = np.nan
+    return replace(scene, positions=positions, roles=roles, grains=grains, local=local)
 
 
 def _pushed_apart(scene: Scene, positions, loose, near, least, surface) -> np.ndarray:

@@ -1,7 +1,6 @@
 """Amorphous films on the surfaces of a crystal: carbon from the microscope, a native oxide."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -70,12 +69,6 @@ def _with_film(scene: Scene, numbers: np.ndarray, positions: np.ndarray, rim: fl
         atoms = tree(scene.positions[scene.numbers == kind], edges)
         kept &= atoms.query(own)[0] > CLOSEST * (COVALENT[kind] + COVALENT[numbers])
     count = int(kept.sum())
-    return replace(
-        scene,
-        numbers=np.concatenate([scene.numbers, numbers[kept]]),
-        positions=np.concatenate([scene.positions, own[kept]]),
-        roles=np.concatenate(
-            [scene.roles, np.full(count, ROLES.index("surface"), dtype=scene.roles.dtype)]
-        ),
-        grains=np.concatenate([scene.grains, np.zeros(count, dtype=scene.grains.dtype)]),
-    )
+    roles = np.full(count, ROLES.index("surface"), dtype=np.int8)
+    grains = np.zeros(count, dtype=np.int16)
+    return scene.with_(Scene(numbers[kept], own[kept], scene.box, roles, grains))

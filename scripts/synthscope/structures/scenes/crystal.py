@@ -12,10 +12,12 @@ from synthscope.structures.scenes.amorphous_surface import with_amorphous_surfac
 from synthscope.structures.scenes.boundaries import bounded
 from synthscope.structures.scenes.closeness import inside
 from synthscope.structures.scenes.coating import coated
+from synthscope.structures.scenes.deformation import deformed
 from synthscope.structures.scenes.dislocation import (
     Line,
     burgers_vector,
     displaced,
+    local_lattice,
     mark,
     slip_height,
 )
@@ -67,9 +69,10 @@ def build_crystal(
             f"structure {crystal.id} does not repeat in three dimensions, as a crystal does; use "
             "particles or layers for it"
         )
-    rotation, lean = _orientation(settings, crystal, rng)
+    rotation, lean, tilt = _orientation(settings, crystal, rng)
     slab, lines = _slab(settings, crystal, rotation, size_A, rng)
     scene = filled_slab(slab, settings.thickness_A, crystal)
+    scene = replace(scene, local=scene.local + np.array([0.0, 0.0, 0.0, 0.0, *tilt]))
     if lines:
         scene = _dislocated(scene, slab, lines, settings.dislocation.poisson_ratio)
     if scene.marks:
@@ -94,6 +97,8 @@ def build_crystal(
         )
     if settings.coating is not None:
         scene = coated(scene, settings.coating, heights, slab.rim, _of(rng, "coating"))
+    if settings.deformation is not None:
+        scene = deformed(scene, settings.deformation, _of(rng, "deformation"))
     if settings.relaxation is not None:
         scene = relaxed(scene, settings.relaxation)
     else:
@@ -112,22 +117,23 @@ def _of(rng: Draw, part: str) -> Draw:
 
 def _orientation(
     settings: CrystalSettings, crystal: Crystal, rng: Draw
-) -> tuple[np.ndarray, np.ndarray]:
-    """The rotation without mistilt, and that of the mistilt (where columns are to lean)."""
+) -> tuple[np.ndarray, np.ndarray, tuple[float, float]]:
+    """The rotation to cut the crystal in, that by which its columns are to lean, and the tilt of
+    columns before they do."""
     asked = settings.orientation
     straight = orient(replace(asked, mistilt_mrad=0.0), crystal.cell, rng("orientation"))
     if not asked.mistilt_mrad:
-        return straight, np.eye(3)
+        return straight, np.eye(3), (0.0, 0.0)
     full = orient(asked, crystal.cell, rng("orientation"))
     tilt = full @ straight.T
     if math.hypot(tilt[0, 2], tilt[1, 2]) <= MOST_SHEAR:
-        return straight, tilt
+        return straight, tilt, (0.0, 0.0)
     if settings.boundary is not None or settings.dislocation is not None:
         raise InputError(
             f"a mistilt of {1e3 * math.hypot(tilt[0, 2], tilt[1, 2]):.0f} mrad is too much for a "
             f"boundary or dislocation, which stand along the beam; at most {1e3 * MOST_SHEAR:g} do"
         )
-    return full, np.eye(3)
+    return full, np.eye(3), tuple((tilt[:2, 2] / tilt[2, 2]).tolist())
 
 
 def _slab(
@@ -174,6 +180,7 @@ def _dislocated(scene: Scene, slab: Slab, lines: list[Line], poisson: float) -> 
     return replace(
         scene,
         positions=inside(positions, slab.edges),
+        local=scene.local + local_lattice(scene.positions, lines, edges, poisson),
         marks=(*scene.marks, *marks),
         notes=(*scene.notes, "dislocations are of isotropic elasticity, their cores as well"),
     )

@@ -256,6 +256,10 @@ class Changes:
         box = before.box.copy()
         box[2] = max(box[2], float(positions[:, 2].max(initial=0)))
         roles = [ROLES.index(kind) for kind in kinds]
+        local = before.local
+        if local is not None:
+            more = np.full((len(numbers), 6), np.nan)
+            local = np.concatenate([local[stay], more])
         return replace(
             before,
             numbers=np.concatenate([self._numbers[stay], np.array(numbers, dtype=int)]),
@@ -265,4 +269,5 @@ class Changes:
             grains=np.concatenate([before.grains[stay], grains]).astype(np.int16),
             marks=(*before.marks, *self._marks),
             drawn={**before.drawn, "point_defects": placed},
+            local=local,
         )

@@ -22,10 +22,13 @@ import numpy as np
 
 from synthscope.core.errors import InputError
 from synthscope.structures.model import Crystal
+from synthscope.structures.scenes.local_lattice import of_gradient
 from synthscope.structures.scenes.planes import facing, family_of_vectors
 from synthscope.structures.scenes.scene import Mark
 from synthscope.structures.scenes.settings.crystal_defects import DislocationSettings
 
+STEP_A = 1e-3
+"""For differences of displacements."""
 ROWS = 5
 """Of images above and below: e^(−2π) for each where the box is square."""
 
@@ -111,6 +114,32 @@ def displaced(
         faces += _of_rows(np.zeros(2), ends - row * height, apart, width, first.burgers, poisson)
     total -= (y / height)[:, None] * (faces[1] - faces[0])
     return positions + total
+
+
+def local_lattice(
+    positions: np.ndarray, lines: list[Line], edges: np.ndarray | None, poisson: float
+) -> np.ndarray:
+    """(N, 6) `LOCAL` by the displacements of `displaced`; NaN within a Burgers vector of the
+    lines, where the crystal is no longer elastic."""
+    gradient = np.zeros((len(positions), 3, 3))
+    burgers, size = lines[0].burgers, float(np.linalg.norm(lines[0].burgers))
+    for axis in (0, 1):
+        step = np.zeros(3)
+        step[axis] = STEP_A
+        after, before = (
+            displaced(positions + s * step, lines, edges, poisson) - s * step for s in (1, -1)
+        )
+        apart = after - before
+        # Across the cut, which is no place in the crystal, displacements jump by a Burgers vector.
+        apart -= np.rint(apart @ burgers / size**2)[:, None] * burgers
+        gradient[:, :, axis] = apart / (2 * STEP_A)
+    found = of_gradient(gradient)
+    for line in lines:
+        apart = positions[:, :2] - line.at
+        if edges is not None:
+            apart = apart - edges * np.rint(apart / edges)
+        found[np.hypot(*apart.T) < size] = np.nan
+    return found
 
 
 def _of_one(place: np.ndarray, burgers: np.ndarray, poisson: float) -> np.ndarray:

@@ -7,6 +7,7 @@ import numpy as np
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.bonding import CLOSEST
 from synthscope.structures.scenes.closeness import inside, shortest_bond, surplus
+from synthscope.structures.scenes.local_lattice import in_axes
 from synthscope.structures.scenes.scene import ROLES, Grain, Mark, Scene
 from synthscope.structures.scenes.slab import Piece, Slab
 
@@ -39,6 +40,7 @@ def filled_slab(slab: Slab, depth: float, crystal: Crystal) -> Scene:
         marks,
         {"strain": float(f"{slab.strain:.6g}")},
         notes,
+        local=np.zeros((len(numbers), 6)),
     )
     if marks:
         gone = surplus(scene.positions, slab.edges, CLOSEST * bond, grains)
@@ -108,6 +110,7 @@ def quarter_turned(scene: Scene, slab: Slab, times: int) -> tuple[Scene, Slab]:
             box=np.append(edges, scene.box[2]),
             marks=marks,
             parts=tuple(_turned(one, turn) for one in scene.parts),
+            local=in_axes(scene.local, turn),
         )
         pieces = tuple(
             replace(one, matrix=turn @ one.matrix, shift=turn @ one.shift + shift)
@@ -136,12 +139,14 @@ def leaning(scene: Scene, tilt: np.ndarray) -> Scene:
 
     positions = scene.positions.copy()
     positions[:, :2] += shear * (positions[:, 2:] - middle)
+    leans = np.array([0.0, 0.0, 0.0, 0.0, *shear])
     return replace(
         scene,
         positions=positions,
         marks=tuple(replace(one, at=leant(one.at), to=leant(one.to)) for one in scene.marks),
         parts=tuple(_turned(one, tilt) for one in scene.parts),
         drawn={**scene.drawn, "mistilt_mrad": [float(f"{1e3 * s:.6g}") for s in shear]},
+        local=scene.local + leans,
     )
 
 

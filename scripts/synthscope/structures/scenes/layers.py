@@ -9,6 +9,7 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.commensurate import fit_box, integer_cell
+from synthscope.structures.scenes.deformation import deformed
 from synthscope.structures.scenes.layer_boundary import ending, with_boundary
 from synthscope.structures.scenes.layer_edges import cut
 from synthscope.structures.scenes.laying import covering, of_cells, on_top
@@ -83,6 +84,8 @@ def build_layers(
     if edges is not None:
         scene = ending(cut(scene, edges, sheets, rng("edges")))
     scene = rippled(scene, settings.ripple_A, settings.ripple_wavelength_A, rng("ripple"))
+    if settings.deformation is not None:
+        scene = deformed(scene, settings.deformation, lambda what: rng(f"deformation {what}"))
     return _on_the_floor(scene)
 
 

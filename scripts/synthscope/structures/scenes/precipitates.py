@@ -11,6 +11,7 @@ from synthscope.structures.elements import NUMBERS, SYMBOLS
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.bonding import CLOSEST
 from synthscope.structures.scenes.closeness import inside, shortest_bond, surplus
+from synthscope.structures.scenes.local_lattice import of_gradient
 from synthscope.structures.scenes.orientation import orient
 from synthscope.structures.scenes.planes import family_of_planes
 from synthscope.structures.scenes.scene import ROLES, Grain, Mark, Scene
@@ -159,7 +160,7 @@ def _coherent(scene: Scene, body: _Body, settings, matrix: Piece, rng) -> Scene:
         sites = np.flatnonzero(within & (scene.numbers == NUMBERS[was]))
         chosen = sites[rng.random(len(sites)) < settings.share]
         numbers[chosen], taken[chosen] = NUMBERS[now], True
-    positions = scene.positions
+    positions, local = scene.positions, scene.local
     if settings.misfit:
         distance = np.linalg.norm(apart, axis=1)
         radius, held = body.radius, float(scene.box[:2].min()) / 2
@@ -167,7 +168,12 @@ def _coherent(scene: Scene, body: _Body, settings, matrix: Piece, rng) -> Scene:
         outer = np.maximum(distance, radius)
         stretch = strain * np.maximum((radius / outer) ** 3 - (radius / held) ** 3, 0.0)
         positions = positions + apart * stretch[:, None]
-    scene = replace(scene, numbers=numbers, positions=positions)
+        falling = (distance > radius) & (distance < held)
+        slope = np.where(falling, -3 * strain * radius**3 / outer**5, 0.0)  # over r
+        gradient = slope[:, None, None] * apart[:, :, None] * apart[:, None, :]
+        gradient += stretch[:, None, None] * np.eye(3)
+        local = local + of_gradient(gradient)
+    scene = replace(scene, numbers=numbers, positions=positions, local=local)
     was, now = (",".join(side) for side in (settings.replace, settings.replace.values()))
     part = Grain(matrix.crystal.id, "precipitate", _rows(matrix.rotation), settings.diameter_A)
     return _as_grain(scene, within, part, body, was, now)

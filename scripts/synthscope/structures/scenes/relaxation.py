@@ -53,7 +53,12 @@ def relaxed(scene: Scene, settings: RelaxationSettings) -> Scene:
         "relaxation.steps": int(taken),
         "relaxation.force_eV_per_A": float(f"{force:.3g}"),
     }
-    return replace(scene, positions=np.array(atoms.positions), drawn={**scene.drawn, **drawn})
+    return replace(
+        scene,
+        positions=np.array(atoms.positions),
+        drawn={**scene.drawn, **drawn},
+        local=None,  # no closed form any more
+    )
 
 
 def _calculator(settings: RelaxationSettings, scene: Scene) -> Calculator:

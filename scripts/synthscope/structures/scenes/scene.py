@@ -103,6 +103,9 @@ class Scene:
         What a user should know, in short phrases.
     alone
         Whether it does not repeat.
+    local
+        (N, 6) `LOCAL` around each atom, against its grain's structure as it stands; NaN where
+        there is no lattice. None: not known of any.
     """
 
     numbers: np.ndarray
@@ -115,6 +118,7 @@ class Scene:
     drawn: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     alone: bool = False
+    local: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -138,7 +142,10 @@ class Scene:
     def kept(self, which: np.ndarray) -> Self:
         """With these atoms alone, (N,) bool or places."""
         arrays = ("numbers", "positions", "roles", "grains")
-        return replace(self, **{name: getattr(self, name)[which] for name in arrays})
+        changed = {name: getattr(self, name)[which] for name in arrays}
+        if self.local is not None:
+            changed["local"] = self.local[which]
+        return replace(self, **changed)
 
     def moved(self, shift: Iterable[float]) -> Self:
         """All of it somewhere else, (3,) Å; the box stays where it is."""
@@ -169,4 +176,13 @@ class Scene:
             marks=(*self.marks, *later),
             drawn={**self.drawn, **other.drawn},
             notes=(*self.notes, *other.notes),
+            local=_both(self, other),
         )
+
+
+def _both(one: Scene, other: Scene) -> np.ndarray | None:
+    """What is known around the atoms of two scenes; what only one knows is 0 in the other."""
+    if one.local is None and other.local is None:
+        return None
+    filled = (np.zeros((len(x), 6)) if x.local is None else x.local for x in (one, other))
+    return np.concatenate(list(filled))

@@ -6,7 +6,11 @@ from typing import Any, Self
 
 import numpy as np
 
+from synthscope.structures.scenes.local_lattice import packed, unpacked
 from synthscope.structures.scenes.scene import Grain, Mark, Scene
+
+LOCAL_DIGITS = 6
+"""Of strains, and of angles in rad."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +31,9 @@ class Truth:
         In short phrases.
     formulas
         Of the structures that grains are cut from, by their ids, as `Crystal.formula`.
+    local
+        (N, 6) `LOCAL` around each atom, to six digits after the point, in the axes of the crystal;
+        NaN where there is no lattice. None: not known of any.
     """
 
     scene: str
@@ -37,12 +44,17 @@ class Truth:
     drawn: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     formulas: Mapping[str, str] = field(default_factory=dict)
+    local: np.ndarray | None = None
 
     def __post_init__(self):
         for name, kind in (("roles", np.int8), ("grains", np.int16)):
             array = np.array(getattr(self, name), dtype=kind)
             array.flags.writeable = False
             object.__setattr__(self, name, array)
+        if self.local is not None:
+            local = np.round(np.array(self.local, dtype=np.float64), LOCAL_DIGITS) + 0.0
+            local.flags.writeable = False
+            object.__setattr__(self, "local", local)
 
     @classmethod
     def of(cls, scene: Scene, name: str, formulas: Mapping[str, str]) -> Self:
@@ -50,11 +62,12 @@ class Truth:
         named = ("roles", "grains", "parts", "marks", "drawn", "notes")
         used = {part.structure for part in scene.parts}
         formulas = {one: formula for one, formula in sorted(formulas.items()) if one in used}
-        return cls(name, *(getattr(scene, one) for one in named), formulas)
+        return cls(name, *(getattr(scene, one) for one in named), formulas, scene.local)
 
     def kept(self, which: np.ndarray) -> Self:
         """Of these atoms alone, (M,) bool or places."""
-        return replace(self, roles=self.roles[which], grains=self.grains[which])
+        local = None if self.local is None else self.local[which]
+        return replace(self, roles=self.roles[which], grains=self.grains[which], local=local)
 
     def to_dict(self) -> dict[str, Any]:
         """A dictionary that `json` writes and `from_dict` reads back bit for bit."""
@@ -67,6 +80,7 @@ class Truth:
             "drawn": dict(self.drawn),
             "notes": list(self.notes),
             "formulas": dict(self.formulas),
+            "local": None if self.local is None else packed(self.local),
         }
 
     @classmethod
@@ -74,7 +88,10 @@ class Truth:
         parts = tuple(Grain(**_tuples(part)) for part in values["parts"])
         marks = tuple(Mark(**_tuples(mark)) for mark in values["marks"])
         notes = tuple(values["notes"])
-        return cls(**{**values, "parts": parts, "marks": marks, "notes": notes})
+        changed = {"parts": parts, "marks": marks, "notes": notes}
+        if values["local"] is not None:
+            changed["local"] = unpacked(values["local"], len(values["roles"]))
+        return cls(**{**values, **changed})
 
     def __eq__(self, other) -> bool:
         if type(other) is not type(self):

@@ -15,6 +15,7 @@ from synthscope.structures.scenes.settings.crystal_surfaces import (
     StepsSettings,
     WedgeSettings,
 )
+from synthscope.structures.scenes.settings.deformation import DeformationSettings
 from synthscope.structures.scenes.settings.names import Name
 from synthscope.structures.scenes.settings.orientation import OrientationSettings
 from synthscope.structures.scenes.settings.relaxation import RelaxationSettings
@@ -62,6 +63,9 @@ class CrystalSettings(Section):
     steps: StepsSettings | None = None
     """Terraces on its upper surface."""
 
+    deformation: DeformationSettings | None = None
+    """A smooth deformation, surfaces and defects with it: strain, rotation, bending."""
+
     amorphous_surface: AmorphousSurfaceSettings | None = None
     """Disordered layers at its surfaces."""
 
@@ -75,6 +79,8 @@ class CrystalSettings(Section):
         super().__post_init__()
         if self.boundary is not None and self.dislocation is not None:
             raise ValueError("boundary and dislocation each need the whole crystal; state one")
+        if self.deformation is not None and self.relaxation is not None:
+            raise ValueError("relaxation takes a deformation out again; state one")
         if self.wedge is not None and self.steps is not None:
             raise ValueError("wedge and steps both make the upper surface; state one")
         if self.wedge is not None and self.wedge.shape == "ramp" and self.rim_A == 0.0:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from synthscope.core.distributions import Varied
 from synthscope.core.settings import Section, setting
+from synthscope.structures.scenes.settings.deformation import DeformationSettings
 from synthscope.structures.scenes.settings.names import Name
 
 Stacking = Literal["bulk", "AA", "AB", "ABC", "2H"]
@@ -101,6 +102,9 @@ class LayersSettings(Section):
 
     ripple_wavelength_A: Varied = setting(40.0, ge=5, le=10_000)
     """About this wavelength, Å, in any direction; the box holds whole ones."""
+
+    deformation: DeformationSettings | None = None
+    """A smooth deformation: strain, rotation, bending."""
 
     edges: EdgesSettings | None = None
     """Where the layers end; null: they repeat."""
