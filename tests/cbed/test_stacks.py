@@ -15,6 +15,7 @@ from synthscope.core.errors import InputError
 from synthscope.optics.constants import wavelength
 from synthscope.settings.load import checked
 from synthscope.structures.model import Crystal
+from synthscope.structures.scenes.truth import Truth
 
 
 def settings(**changes):
@@ -91,6 +92,14 @@ def test_crystals_that_cannot_be_used_say_why():
     coarse = settings(directions={"planes": [[0, 0, 1]]}, k_step_per_A=0.05)
     with pytest.raises(InputError, match=r"hexagonal: .* does not fit"):
         next(stacks(crystals.hexagonal(), coarse, 1))
+
+
+def test_scenes_are_left_out_with_a_reason():
+    box, truth = np.diag([9.0, 9.0, 4.0]), Truth("s", [0], [0])
+    for more in ({"cell": box, "pbc": (True, True, False)}, {}):
+        scene = Crystal("s-00001", "scene", "s 1", [79], [[0, 0, 0]], truth=truth, **more)
+        with pytest.raises(InputError, match="s-00001: a scene does not repeat along the beam"):
+            directions(scene, settings())
 
 
 def test_random_mistilts_lie_within_their_radius_and_follow_the_seed():

@@ -15,6 +15,7 @@ from synthscope.stem4d.plan import prepare
 from synthscope.stem4d.settings import Stem4dSettings
 from synthscope.stem4d.store import pattern_store
 from synthscope.structures.model import Crystal
+from synthscope.structures.scenes.truth import Truth
 
 # Without any symmetry: a light and a heavy atom in an oblique cell.
 OBLIQUE = Crystal(
@@ -26,11 +27,23 @@ OBLIQUE = Crystal(
     np.array([[4.1, 0, 0], [0.9, 4.9, 0], [0.4, 0.7, 3.6]]),
 )
 CUBIC = Crystal("cubic", "user", "", [51, 8], [[0, 0, 0], [0.4, 0.2, 0.5]], 4.2 * np.eye(3))
+# One box repeats sideways, and is scanned whole whatever the geometry.
+SCENE = Crystal(
+    "scene-00001",
+    "scene",
+    "",
+    [79, 22, 8],
+    [[-2.0, 1.0, 2.0], [1.5, -0.4, 0.0], [0.3, 2.2, -2.0]],
+    np.diag([6.3, 7.1, 4.0]),
+    pbc=(True, True, False),
+    truth=Truth("scene", [0, 0, 0], [0, 0, 0]),
+)
 SHARED = {"semiangle_mrad": 30, "sampling_A": 0.06, "cell_depth_A": 6}
 
 
 @pytest.mark.parametrize(
-    ("crystal", "geometry"), [(OBLIQUE, "block"), (CUBIC, "cell"), (CUBIC, "block")]
+    ("crystal", "geometry"),
+    [(OBLIQUE, "block"), (CUBIC, "cell"), (CUBIC, "block"), (SCENE, "block"), (SCENE, "cell")],
 )
 def test_the_dark_field_of_a_scan_is_the_image_of_the_haadf_room(crystal, geometry, tmp_path):
     asked = {**SHARED, "geometry": geometry, "field_A": 12.6}
