@@ -7,7 +7,7 @@ from synthscope.tomography.settings import SimulationSettings
 from synthscope.tomography.setup import beamline_of, phantom_of
 from synthscope.tomography.simulation.fault_settings import FaultSettings
 from synthscope.tomography.simulation.true_stripes import true_offset
-from synthscope.tomography.stripes.row_steps import ROW_REACH, RowSteps, step_between
+from synthscope.tomography.stripes.row_steps import ROW_REACH, RowSteps, counted, step_between
 
 ROWS, COLUMNS, LEAST = 60, 240, 0.014
 PLACES = np.arange(COLUMNS)
@@ -69,6 +69,15 @@ def test_what_goes_on_over_more_rows_or_most_columns_is_the_sample():
     assert not odd[:45].any() and not odd[:, 60:180].any()
 
 
+def test_a_sample_that_grows_row_by_row_makes_no_stripe_with_the_edge_of_one():
+    grown = np.clip(np.arange(ROWS) - 20, 0, 20)[:, None] * soft(90, 150)
+    means = sample() + (0.03 * grown).astype(np.float32)
+    means[30:33, 110:130] -= 0.06
+    odd = found(means)
+    assert np.flatnonzero(odd.any(axis=1)).tolist() == [30, 31, 32]
+    assert odd[30:33, 110:130].mean() > 0.8
+
+
 def test_rows_between_two_unlike_stripes_are_clean():
     means = sample()
     means[30:33, 60:80] += 0.1
@@ -95,7 +104,8 @@ def test_steps_that_noise_makes_do_not_count():
     assert not found(sample(noise=0.02)).any()
     for noise, unit in ((1e-3, LEAST), (0.02, 4 * np.sqrt(2) * 0.02)):
         before, after = np.random.default_rng(1).normal(0, noise, (2, 5000))
-        spread = step_between(before, after, LEAST).std()
+        step = step_between(before, after)
+        spread = counted(step, [np.zeros(5000)], LEAST).std()
         assert spread == pytest.approx(np.sqrt(2) * noise / unit, rel=0.05)
 
 

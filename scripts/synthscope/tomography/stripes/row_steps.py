@@ -3,8 +3,8 @@
 A stripe's edges may be too soft for a gradient across the columns, as a wide one's are, or the
 stripe too short, as a partial one. But it goes on over few rows: of the mean over all angles, which
 a stripe shifts and noise hardly does, it makes a step from one row to the next and, a few rows on,
-the step back. What the sample does to that mean grows and fades over many rows, or is a layer
-across the detector.
+the step back. What the sample does to that mean grows and fades over many rows, in steps alike, or
+is a layer across the detector.
 """
 
 import numpy as np
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
 TALLEST = 9  # rows that a stripe goes on over
-ROW_REACH = 2 * TALLEST  # rows above and below that tell which stripe a step belongs to
+SLOPE = 2  # steps above and below; the median of them all is how the sample grows or fades there
+ROW_REACH = 2 * TALLEST + SLOPE  # rows above and below that tell which stripe a step belongs to
 SINGLE = 3  # columns of whose means the median is taken: one alone is noise
 LAYER = 193  # columns; a step in more than half of them is a layer of the sample
 ALIKE = 2  # times that one of the two steps of a stripe may be as large as the other
@@ -25,15 +26,21 @@ def steady_mean(sinogram: NDArray) -> NDArray[np.float32]:
     return median_filter(mean, min(SINGLE, len(mean)), mode="reflect")
 
 
-def step_between(before: NDArray, after: NDArray, least: float) -> NDArray[np.float32]:
-    """(columns,): from the `steady_mean` of a row to that of the next, in units of what counts.
-
-    That is `least`, or more where noise makes such steps. Layers of the sample are taken off.
-    """
+def step_between(before: NDArray, after: NDArray) -> NDArray[np.float32]:
+    """(columns,): from the `steady_mean` of a row to that of the next, without layers."""
     change = after - before
-    change -= median_filter(change, min(LAYER, len(change)), mode="reflect")
-    noise = np.median(np.abs(change)) / 0.6745  # of normal numbers
-    return change / np.float32(max(least, CHANCE * noise))
+    return change - median_filter(change, min(LAYER, len(change)), mode="reflect")
+
+
+def counted(step: NDArray, about: list[NDArray], least: float) -> NDArray[np.float32]:
+    """(columns,): what is left of a step without what goes on in the steps `about` it, itself one
+    of them, in units of what counts.
+
+    That is `least`, or more where noise makes such steps.
+    """
+    noise = np.median(np.abs(step)) / 0.6745  # of normal numbers
+    slope = np.clip(np.median(about, axis=0), np.minimum(step, 0), np.maximum(step, 0))
+    return (step - slope) / np.float32(max(least, CHANCE * noise))
 
 
 def back_again(there: NDArray, back: NDArray) -> NDArray[np.bool_]:
@@ -60,6 +67,7 @@ class RowSteps:
     def __init__(self, rows: int, least: float):
         self._rows, self._least = rows, least
         self._mean: NDArray | None = None
+        self._plain: dict[int, NDArray] = {}  # as of `step_between`
         self._steps: dict[int, NDArray] = {}  # from the row before
         self._paired: dict[int, NDArray] = {}  # steps of a stripe that was found
         self._found: dict[int, NDArray] = {}
@@ -70,8 +78,18 @@ class RowSteps:
         self._found[row] = np.zeros(len(self._mean), bool)
         if before is None:
             return
-        self._paired[row] = np.zeros(len(self._mean), bool)
-        self._steps[row] = step_between(before, self._mean, self._least)
+        self._plain[row] = step_between(before, self._mean)
+        known = row + 1 if row == self._rows - 1 else row - SLOPE + 1
+        for step in range(row - SLOPE, known):
+            if step in self._plain:
+                self._pair(step)
+
+    def _pair(self, row: int) -> None:
+        """Find the stripes that end with the step to a row."""
+        window = range(row - SLOPE, row + SLOPE + 1)
+        about = [self._plain[step] for step in window if step in self._plain]
+        self._steps[row] = counted(self._plain[row], about, self._least)
+        self._paired[row] = np.zeros(len(self._steps[row]), bool)
         for first in range(row - TALLEST, row):
             if first in self._steps:
                 both = back_again(self._steps[first], self._steps[row])
@@ -89,7 +107,7 @@ class RowSteps:
         if row >= self._rows - TALLEST:
             for above in range(max(self._rows - TALLEST, 1), row + 1):
                 out |= self._alone(above)
-        for seen in (self._steps, self._paired, self._found):
+        for seen in (self._plain, self._steps, self._paired, self._found):
             for gone in [past for past in seen if past <= row - TALLEST]:
                 del seen[gone]
         return out
