@@ -6,6 +6,7 @@ import pytest
 from synthscope.haadf.compose import compose, main_image
 from synthscope.haadf.conditions import NAMES, CustomCondition, conditions, named, needed_specimens
 from synthscope.haadf.scan import Scan
+from synthscope.structures.model import Atoms
 
 PIXEL_A = 26 / 256
 KNOWN = conditions()
@@ -20,16 +21,18 @@ def simulation(specimen, shift_px=0.0, series=(1, 1)):
     for cx, cy in centre:
         image += 0.05 * np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / 18)
     positions = np.column_stack([np.repeat(centre, 3, axis=0) * PIXEL_A, np.tile([0, 2, 4], 16)])
+    numbers = np.full(48, 51)
     return Scan(
         "000001.000001",
         1,
         specimen,
         np.broadcast_to(image.astype(np.float32), (*series, 256, 256)),
-        np.full(48, 51),
+        numbers,
         positions,
         np.repeat(np.arange(16), 3),
         np.tile(np.arange(3), 16),
         {"pixel_size_A": PIXEL_A, "structure_id": "000001", "energy_keV": 200.0},
+        Atoms(numbers, positions),
     )
 
 
@@ -58,13 +61,13 @@ def test_defect_conditions_show_the_defect(target):
 
 def test_peaks_and_coordinates_belong_to_their_specimen(target):
     assert set(target.peak_maps) == {"clean", "dfct1", "dfct2"}
-    assert set(target.projections) == set(target.columns) == {"full", "dlo", "dmd"}
+    assert set(target.projections) == set(target.labels) == {"full", "dlo", "dmd"}
     for peaks, coords in (("clean", "full"), ("dfct1", "dlo"), ("dfct2", "dmd")):
         row, column = np.nonzero(target.peak_maps[peaks])
         assert len(row) == 16
         expected = np.unique(target.projections[coords], axis=0)
         assert sorted(zip(column, row)) == [tuple(c) for c in expected.round().astype(int).tolist()]
-    assert target.columns["full"].n_atoms.tolist() == [3] * 16
+    assert target.labels["full"].columns.n_atoms.tolist() == [3] * 16
 
 
 def test_choices_have_no_defects():

@@ -8,6 +8,9 @@ from synthscope.core.files import sha256
 from synthscope.haadf.columns import columns
 from synthscope.haadf.file import View, write
 from synthscope.haadf.file_names import cif_text, code_text, header
+from synthscope.haadf.label_groups import read_labels
+from synthscope.haadf.labels import Labels
+from synthscope.structures.scenes.scene import Mark
 
 # As read off the published files (h5py's names for HDF5 types).
 ROOT_ATTRIBUTES = {
@@ -24,7 +27,7 @@ TREE = {
     "haadf/peak_map_clean": ("bool", (256, 256)),
     "projection/full_coords": ("float32", (None, 2)),
 }
-OURS = ("columns", "simulation")
+OURS = ("columns", "atoms", "defects", "maps", "simulation")
 
 
 def tree(path):
@@ -54,6 +57,21 @@ def attribute_types(path):
         }
 
 
+def labelled(positions):
+    numbers, count = np.full(len(positions), 51), len(positions)
+    found = columns(numbers, positions)
+    contrast = np.linspace(0, 1, count).round(4)
+    vacancy = Mark("vacancy", (1.0, 2.0, 3.0), was="Sb")
+    fault = Mark("stacking_fault", (1.0, 2.0, 0.0), (5.0, 2.0, 0.0), vector=(0.5, 0, 0), grain=1)
+    twin = Mark("twin_boundary", (1.0, 2.0, 0.0), (5.0, 2.0, 0.0), angle_deg=70.5, grain=2)
+    boxes = np.arange(12.0).reshape(3, 4)
+    maps = {"thickness_A": np.full((256, 256), 24, "f4")}
+    defects = vacancy, fault, twin
+    return Labels(
+        numbers, positions, found, contrast, contrast >= 0.05, None, None, (), defects, boxes, maps
+    )
+
+
 def general(raw=None, coords=None):
     rng = np.random.default_rng(1)
     raw = rng.random((256, 256)) if raw is None else raw
@@ -72,7 +90,7 @@ def general(raw=None, coords=None):
         parameters={"stem00-clean": {"blur_px": 0.8, "dose_e_per_A2": None}},
         peak_maps={"clean": raw > 0.99},
         projections={"full": coords},
-        columns={"full": columns(np.full(len(coords), 51), positions)},
+        labels={"full": labelled(positions)},
         pixel_A=26 / 256,
         simulation={"energy_keV": 200.0},
     )
@@ -125,6 +143,21 @@ def test_columns_and_parameters_stand_beside(written):
         assert found.attrs["elements"].tolist() == [51]
         assert file["simulation"].attrs["energy_keV"] == 200
         assert dict(file["haadf/stem00-clean"].attrs) == {"blur_px": 0.8}
+
+
+def test_labels_are_read_as_they_were_written(written):
+    given = general().labels["full"]
+    with h5py.File(written) as file:
+        found = read_labels(file, "full", 26 / 256)
+    assert [vars(mark) for mark in found.defects] == [
+        pytest.approx(vars(mark)) for mark in given.defects
+    ]
+    for name in ("numbers", "positions", "contrast", "visible", "boxes"):
+        np.testing.assert_allclose(getattr(found, name), getattr(given, name), rtol=1e-5)
+    for name in ("position", "n_atoms", "elements", "composition", "spread", "of_atom"):
+        one, other = getattr(found.columns, name), getattr(given.columns, name)
+        np.testing.assert_allclose(one, other, rtol=1e-6)
+    np.testing.assert_array_equal(found.maps["thickness_A"], given.maps["thickness_A"])
 
 
 def test_equal_views_give_equal_bytes(written, tmp_path):

@@ -18,6 +18,7 @@ from synthscope.formats.mrc import read_mrc
 SIDE = 32
 BITS = SIDE * SIDE
 _SMALLEST = 8  # pixels along an edge; what is smaller is a table of numbers
+_NO_IMAGES = "maps/"  # of HAADF files: the same thickness in two parts is no leak
 _STEP = 1e-4  # of an image's range: what is closer is equal, on every machine
 
 
@@ -55,7 +56,7 @@ def first_images(path: Path) -> Iterator[tuple[str, NDArray]]:
                 names: list[str] = []
                 file.visit(names.append)
                 for name in names:
-                    if isinstance(file[name], h5py.Dataset):
+                    if not name.startswith(_NO_IMAGES) and isinstance(file[name], h5py.Dataset):
                         yield from _first(name, file[name])
         case ".mrc":
             yield "", read_mrc(path, 0)

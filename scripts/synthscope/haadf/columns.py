@@ -31,6 +31,8 @@ class Columns:
         (M, E) number of atoms of each element.
     spread
         (M,) greatest distance of an atom from `position` in projection, Å.
+    of_atom
+        (N,) which of the columns each atom belongs to.
     """
 
     position: np.ndarray
@@ -38,9 +40,12 @@ class Columns:
     elements: np.ndarray
     composition: np.ndarray
     spread: np.ndarray
+    of_atom: np.ndarray
 
 
-def group_columns(positions: np.ndarray, tolerance_A: float = SAME_COLUMN_A) -> np.ndarray:
+def group_columns(
+    positions: np.ndarray, tolerance_A: float = SAME_COLUMN_A, parts: np.ndarray | None = None
+) -> np.ndarray:
     """Assign every atom to a column.
 
     Atoms belong to one column when all of them lie within `tolerance_A` of each other in projection
@@ -50,12 +55,22 @@ def group_columns(positions: np.ndarray, tolerance_A: float = SAME_COLUMN_A) -> 
     ----------
     positions
         (N, 2) or (N, 3), Å; the beam runs along the third axis.
+    parts
+        (N,) numbers of the parts that atoms are of: those of a particle and of the film below it
+        are no column.
 
     Returns
     -------
     numpy.ndarray
         (N,) labels from 0, without gaps.
     """
+    if parts is not None:
+        labels, free = np.zeros(len(parts), dtype=np.intp), 0
+        for part in np.unique(parts):
+            own = parts == part
+            labels[own] = free + group_columns(positions[own], tolerance_A)
+            free = labels[own].max() + 1
+        return labels
     flat = np.asarray(positions, dtype=np.float64)[:, :2]
     if len(flat) == 0:
         return np.zeros(0, dtype=np.intp)
@@ -103,6 +118,7 @@ def columns(
         elements,
         composition[order],
         spread[order],
+        np.argsort(order)[label].astype(np.int32),
     )
 
 

@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 
 from synthscope.core.seeds import generator
-from synthscope.haadf.columns import columns
 from synthscope.haadf.conditions import PEAK_MAPS, PERFECT, PROJECTIONS, Condition
 from synthscope.haadf.file import View
-from synthscope.haadf.noise import distort
+from synthscope.haadf.label_settings import LABELS, LabelSettings
+from synthscope.haadf.labelling import labels
+from synthscope.haadf.noise import record
 from synthscope.haadf.peaks import REACH_PX, peak_map
 from synthscope.haadf.scan import Scan
-from synthscope.haadf.scanlines import margin
+from synthscope.haadf.scanlines import Displacement, draw, margin
+from synthscope.structures.scenes.truth import Truth
 
 
 def main_image(scan: Scan) -> np.ndarray:
@@ -28,6 +30,8 @@ def compose(
     seed: int,
     peak_reach_px: float = REACH_PX,
     acquisition: int = 0,
+    labelling: LabelSettings = LABELS,
+    truth: Truth | None = None,
 ) -> View:
     """Distort the images of one view and label them.
 
@@ -40,6 +44,8 @@ def compose(
     conditions
         The distorted images to make. Each has random numbers of its own: of the seed, the view, the
         run, the condition's name and, from the second on, the number of the acquisition.
+    truth
+        Of the structure, where it is a scene.
     """
     perfect = scans[PERFECT]
     pixel_A = perfect.parameters["pixel_size_A"]
@@ -49,8 +55,9 @@ def compose(
         raw = main_image(scan)
         purpose = "haadf", scan.view, scan.run, "distortion", condition.name
         rng = generator(seed, *purpose, *([acquisition] if acquisition else []))
-        images[condition.dataset] = distort(raw, condition.distortion, rng, pixel_A)
-        parameters[condition.dataset] = _described(condition, raw, pixel_A)
+        moved = draw(condition.distortion, len(raw), rng)
+        images[condition.dataset] = record(raw, condition.distortion, moved, rng, pixel_A)
+        parameters[condition.dataset] = _described(condition, raw, pixel_A, moved)
     shown = {PERFECT, *(condition.specimen for condition in conditions)}
     projections = {s: scans[s].positions[:, :2] / pixel_A for s in shown}
     return View(
@@ -63,9 +70,8 @@ def compose(
             for s in shown
         },
         projections={PROJECTIONS[s]: projections[s] for s in shown},
-        columns={
-            PROJECTIONS[s]: columns(scans[s].numbers, scans[s].positions, scans[s].labels)
-            for s in shown
+        labels={
+            PROJECTIONS[s]: labels(scans[s], main_image(scans[s]), labelling, truth) for s in shown
         },
         pixel_A=pixel_A,
         simulation={key: value for key, value in perfect.parameters.items() if key != "sets"},
@@ -74,8 +80,10 @@ def compose(
     )
 
 
-def _described(condition: Condition, raw: np.ndarray, pixel_A: float) -> dict[str, Any]:
-    """Attributes of a distorted image: the distortion, its dose, and where its frame begins."""
+def _described(
+    condition: Condition, raw: np.ndarray, pixel_A: float, moved: Displacement
+) -> dict[str, Any]:
+    """Attributes of a distorted image: the distortion, its dose, its drift, where it begins."""
     distortion = condition.distortion
     rows, columns_ = margin(distortion)
     return {
@@ -83,5 +91,7 @@ def _described(condition: Condition, raw: np.ndarray, pixel_A: float) -> dict[st
         "counts": distortion.counts_for(raw.mean(), pixel_A),
         "dose_e_per_A2": distortion.dose_for(raw.mean(), pixel_A),
         "specimen": condition.specimen,
+        "drift_right_px": moved.drift[0],
+        "drift_down_px": moved.drift[1],
         "first_pixel": np.array([rows, columns_]) if rows or columns_ else None,
     }

@@ -13,9 +13,9 @@ atomagined, doi 10.18126/szeq-yde5), so that code written for them reads ours:
 ====================================  =======================================================
 
 What those files lack stands where their readers do not look: in attributes of the images, and in
-the groups ``/columns`` (`synthscope.haadf.columns`) and ``/simulation`` (its parameters as
-attributes, its other detectors and thicknesses as ``series``, the simulated images of the
-specimens with defects as ``raw_L1`` and ``raw_L2``).
+the groups ``/columns``, ``/atoms``, ``/defects`` and ``/maps`` (`synthscope.haadf.label_groups`)
+and ``/simulation`` (its parameters as attributes, its other detectors and thicknesses as
+``series``, the simulated images of the specimens with defects as ``raw_L1`` and ``raw_L2``).
 """
 
 import os
@@ -27,7 +27,8 @@ import h5py
 import numpy as np
 
 from synthscope.core.files import replacing
-from synthscope.haadf.columns import Columns
+from synthscope.haadf.label_groups import write_labels
+from synthscope.haadf.labels import Labels
 from synthscope.haadf.png import MARGIN
 
 _TEXT = h5py.string_dtype("ascii")
@@ -51,8 +52,8 @@ class View:
         By name (``clean``, ``dfct1``, ``dfct2``), the boolean maps.
     projections
         By name (``full``, ``dlo``, ``dmd``), (N, 2) column and row of every atom, px.
-    columns
-        By the same names, the columns and their atoms.
+    labels
+        By the same names, what is known of the specimen.
     pixel_A
         Size of a pixel, Å.
     simulation
@@ -70,7 +71,7 @@ class View:
     peak_maps: Mapping[str, np.ndarray]
     projections: Mapping[str, np.ndarray]
     pixel_A: float
-    columns: Mapping[str, Columns] = field(default_factory=dict)
+    labels: Mapping[str, Labels] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     simulation: Mapping[str, Any] = field(default_factory=dict)
     defect_raws: Mapping[str, np.ndarray] = field(default_factory=dict)
@@ -92,8 +93,8 @@ def write(view: View, path: str | os.PathLike) -> None:
         projection = file.create_group("projection")
         for name, coords in sorted(view.projections.items()):
             projection.create_dataset(f"{name}_coords", data=np.asarray(coords, dtype=np.float32))
-        if view.columns:
-            _write_columns(file.create_group("columns"), view.columns, view.pixel_A)
+        for name, known in sorted(view.labels.items()):
+            write_labels(file, name, known, view.pixel_A)
         if view.simulation:
             simulation = file.create_group("simulation")
             _describe(simulation, {**view.simulation, "png_margin_px": MARGIN})
@@ -101,16 +102,6 @@ def write(view: View, path: str | os.PathLike) -> None:
                 simulation.create_dataset(f"raw_{name}", data=np.asarray(raw, dtype=np.float64))
             if view.series is not None:
                 simulation.create_dataset("series", data=np.asarray(view.series, dtype=np.float32))
-
-
-def _write_columns(group: h5py.Group, columns: Mapping[str, Columns], pixel_A: float) -> None:
-    for name, found in sorted(columns.items()):
-        part = group.create_group(name)
-        part.attrs["elements"] = found.elements.astype(np.int32)
-        part.create_dataset("position_px", data=found.position / pixel_A)
-        part.create_dataset("composition", data=found.composition)
-        part.create_dataset("n_atoms", data=found.n_atoms)
-        part.create_dataset("spread_A", data=found.spread.astype(np.float32))
 
 
 def _describe(item: h5py.Group | h5py.Dataset, attributes: Mapping[str, Any]) -> None:

@@ -57,7 +57,17 @@ def distort(
         is smaller by `scanlines.margin` at each side. Dark noise has a mean of zero: what lies
         below zero stays, so that means are those of the dose.
     """
-    moved = scanlines.draw(distortion, image.shape[0], rng)
+    return record(image, distortion, scanlines.draw(distortion, image.shape[0], rng), rng, pixel_A)
+
+
+def record(
+    image: np.ndarray,
+    distortion: Distortion,
+    moved: scanlines.Displacement,
+    rng: np.random.Generator,
+    pixel_A: float | None = None,
+) -> np.ndarray:
+    """The same with rows displaced by so much."""
     mean = expected(image, distortion, moved)
     if distortion.dose_e_per_A2 is None:
         scale, counts = 1.0, distortion.counts

@@ -67,7 +67,8 @@ def _acquired(
 ) -> tuple[View, Row]:
     """One acquisition of a view, and the cells that all its files share."""
     frame = image_sets(drawn)[set_name].frame
-    scans = {name: scan(one, frame, drawn) for name, one in simulations.items()}
+    truth = crystal.truth
+    scans = {name: scan(one, frame, drawn, truth) for name, one in simulations.items()}
     perfect = scans[PERFECT]
     field = perfect.parameters["pixel_size_A"] * drawn.pixels
     view = compose(
@@ -77,6 +78,8 @@ def _acquired(
         seed,
         drawn.peak_reach_px,
         number,
+        drawn.labels,
+        truth,
     )
     return view, view_cells(crystal, perfect) | {"published_set": set_name}
 

@@ -13,10 +13,14 @@ from synthscope.haadf.distortion import Distortion
 
 @dataclass(frozen=True)
 class Displacement:
-    """How far each row of a frame is displaced: to the right and downwards, px."""
+    """How far each row of a frame is displaced: to the right and downwards, px.
+
+    `drift` is the part that grows steadily: by how much from the first row to the last.
+    """
 
     right: np.ndarray
     down: np.ndarray
+    drift: tuple[float, float] = (0.0, 0.0)
 
 
 def draw(distortion: Distortion, rows: int, rng: np.random.Generator) -> Displacement:
@@ -27,11 +31,53 @@ def draw(distortion: Distortion, rows: int, rng: np.random.Generator) -> Displac
     """
     right, down = rng.standard_normal((2, rows))
     angle = rng.uniform(0, 2 * np.pi)
-    time = (np.arange(rows) - (rows - 1) / 2) / max(rows - 1, 1)
+    time = _time(np.arange(rows), rows)
+    drift = distortion.drift_px * np.cos(angle), distortion.drift_px * np.sin(angle)
     return Displacement(
-        right * distortion.scanline_px + time * distortion.drift_px * np.cos(angle),
-        down * distortion.jitter_px + time * distortion.drift_px * np.sin(angle),
+        right * distortion.scanline_px + time * drift[0],
+        down * distortion.jitter_px + time * drift[1],
+        tuple(map(float, drift)),
     )
+
+
+def drifted(
+    places: np.ndarray, rows: int, drift: tuple[float, float], edges: str = "pile_up"
+) -> np.ndarray:
+    """Where places of an image are once the specimen has drifted during the frame.
+
+    Parameters
+    ----------
+    places
+        (N, 2) column and row, px.
+    rows
+        Of the frame.
+    drift
+        To the right and downwards, px, from the first row to the last.
+    edges
+        With `pile_up` pixels move as the row drifts that they are of, else as the row that they
+        come to.
+    """
+    right, down = drift
+    time = _time(places[:, 1], rows)
+    if edges != "pile_up":
+        time = time / (1 - down / max(rows - 1, 1))
+    return places + time[:, None] * np.array([right, down])
+
+
+def undrifted(
+    places: np.ndarray, rows: int, drift: tuple[float, float], edges: str = "pile_up"
+) -> np.ndarray:
+    """Which places of the image without drift are seen at these; the inverse of `drifted`."""
+    right, down = drift
+    time = _time(places[:, 1], rows)
+    if edges == "pile_up":
+        time = time / (1 + down / max(rows - 1, 1))
+    return places - time[:, None] * np.array([right, down])
+
+
+def _time(row: np.ndarray, rows: int) -> np.ndarray:
+    """When a row is scanned, from -1/2 to 1/2."""
+    return (row - (rows - 1) / 2) / max(rows - 1, 1)
 
 
 def margin(distortion: Distortion) -> tuple[int, int]:

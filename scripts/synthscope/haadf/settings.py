@@ -9,6 +9,7 @@ from synthscope.core.draws import distributions
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Check, Limits, ProductSection, Word, setting
 from synthscope.haadf.conditions import NAMES, RAW, CustomCondition
+from synthscope.haadf.label_settings import LabelSettings
 from synthscope.haadf.sets import SetSettings
 from synthscope.optics.detectors import Detector
 from synthscope.optics.limits import LEAST_MRAD
@@ -173,6 +174,9 @@ class HaadfSettings(SimulationSettings, SetSettings, ProductSection):
 
     peak_reach_px: float = setting(2.7, gt=0, le=100)
     """Greatest distance of a peak from its column, px."""
+
+    labels: LabelSettings = LabelSettings()
+    """Labels of atoms, columns and defects."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

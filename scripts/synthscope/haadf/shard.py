@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -23,12 +23,14 @@ from synthscope.haadf.simulations import Cell, Simulation, is_whole, writing
 from synthscope.haadf.stages import Shown
 from synthscope.haadf.views import averaging_facts, metadata, plan_view, series_of
 from synthscope.specimens.changed import perfect_places, same_columns, with_defect
+from synthscope.specimens.marks import middle_defect
 from synthscope.specimens.specimen import (
     Specimen,
     perfect_specimen,
     with_clusters,
 )
 from synthscope.structures.model import Crystal
+from synthscope.structures.scenes.scene import Mark
 from synthscope.structures.symmetry.views import Seen, encode, view_name
 from synthscope.structures.vibrations import describe_displacements, vibrating
 
@@ -131,7 +133,8 @@ def simulate_view(
 ) -> Iterator[Simulation]:
     """All runs of a view."""
     perfect, _ = plan.specimens[PERFECT]
-    columns = group_columns(perfect.positions, settings.column_tolerance_A)
+    parts = crystal.truth and crystal.truth.grains[perfect.sites]
+    columns = group_columns(perfect.positions, settings.column_tolerance_A, parts)
     phonons = settings.phonons
     moving = describe_displacements(crystal, phonons) if phonons.configurations else ""
     about = {
@@ -160,6 +163,7 @@ def simulate_view(
                 specimen.sites,
                 about[level] | averaging_facts(mean) | {"sets": " ".join(sets)},
                 cell_of(perfect, specimen),
+                marks_of(perfect, specimen),
             )
 
 
@@ -177,6 +181,15 @@ def cell_of(perfect: Specimen, specimen: Specimen) -> Cell | None:
     atoms = specimen.atoms
     period = float(atoms.box[0]), float(atoms.box[1])
     return Cell(atoms.numbers, atoms.positions, ideal[:, :2], added, period, atoms.sites)
+
+
+def marks_of(perfect: Specimen, specimen: Specimen) -> tuple[Mark, ...]:
+    """The defects of a specimen, from the field's pixel 0."""
+    origin = np.append(specimen.origin, 0.0)
+    return tuple(
+        replace(mark, at=tuple((np.array(mark.at) - origin).tolist()))
+        for mark in middle_defect(perfect, specimen)
+    )
 
 
 def write_shard(

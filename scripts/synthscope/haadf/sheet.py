@@ -68,8 +68,8 @@ def _marks(file: h5py.File, specimen: str) -> list[Marks]:
     peaks = f"haadf/peak_map_{PEAK_MAPS[specimen]}"
     if peaks in file:
         marks.append(Marks(np.argwhere(file[peaks][()])[:, ::-1], PEAK, 1.2, "peaks"))
-    if specimen != PERFECT:
-        marks.append(Marks(_defect(file, specimen), DEFECT, 9.0, "defect"))
+    if specimen != PERFECT or f"defects/{PROJECTIONS[specimen]}" in file:
+        marks.append(Marks(_defects(file, specimen), DEFECT, 9.0, "defect"))
     return marks
 
 
@@ -81,8 +81,14 @@ def _columns(file: h5py.File, specimen: str) -> np.ndarray:
     return np.unique(np.round(file[f"projection/{name}_coords"][()], 1), axis=0)
 
 
-def _defect(file: h5py.File, specimen: str) -> np.ndarray:
-    """(1, 2) column and row of the middle of what a defect changes in the simulated image, px."""
+def _defects(file: h5py.File, specimen: str) -> np.ndarray:
+    """(K, 2) columns and rows of defects, px.
+
+    Where atoms only moved, it is the middle of what that changes in the simulated image.
+    """
+    listed = f"defects/{PROJECTIONS[specimen]}/position_A"
+    if listed in file:
+        return file[listed][:, :2] / file["simulation"].attrs["pixel_size_A"]
     raw = f"simulation/raw_{specimen}"
     if raw not in file:
         return np.zeros((0, 2))

@@ -7,16 +7,16 @@ no other simulation. It holds every detector and thickness of every run.
 origin as attributes; see `series.Series`), ``numbers``, ``positions`` (Å, from the centre of the
 field's pixel 0), ``labels`` (the column of each atom), ``sites`` (which atom of the structure each
 is; −1: none), the parameters of the run as attributes, of a scene ``place_axes`` and
-``place_shift_A`` among them (see `Place`), and, of a specimen that repeats sideways, a group
-``cell`` (see `Cell`). A file of one view may say in
-JSON, as ``skipped``, which sets go without it, and why.
+``place_shift_A`` among them (see `Place`), of a specimen with L1 or L2 ``marks`` (in JSON; see
+`Mark`) and, of a specimen that repeats sideways, a group ``cell`` (see `Cell`). A file of one view
+may say in JSON, as ``skipped``, which sets go without it, and why.
 """
 
 import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import h5py
@@ -24,6 +24,7 @@ import numpy as np
 
 from synthscope.core.files import replacing
 from synthscope.haadf.series import Series
+from synthscope.structures.scenes.scene import Mark
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class Simulation:
         Numbers and texts: structure_id, pixel_size_A, energy_keV, thicknesses_A, ...
     cell
         What repeats sideways; None where nothing does.
+    marks
+        The defect L1 or L2, Å from the centre of the field's pixel 0, where it is one of an atom.
     """
 
     view: str
@@ -85,6 +88,7 @@ class Simulation:
     sites: np.ndarray
     parameters: dict[str, Any]
     cell: Cell | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 class SimulationFile:
@@ -107,6 +111,8 @@ class SimulationFile:
         for name, value in sorted(simulation.parameters.items()):
             if value is not None:
                 group.attrs[name] = value
+        if simulation.marks:
+            group.create_dataset("marks", data=json.dumps(list(map(asdict, simulation.marks))))
         if cell is not None:
             _write_cell(group.create_group("cell"), cell)
 
@@ -177,4 +183,11 @@ def _read(view: str, name: str, group: h5py.Group) -> Simulation:
         for key, value in group.attrs.items()
     }
     cell = _read_cell(group["cell"]) if "cell" in group else None
-    return Simulation(view, int(run), specimen, series, *arrays, parameters, cell)
+    told = json.loads(group["marks"].asstr()[()]) if "marks" in group else []
+    marks = tuple(Mark(**{key: _fixed(value) for key, value in mark.items()}) for mark in told)
+    return Simulation(view, int(run), specimen, series, *arrays, parameters, cell, marks)
+
+
+def _fixed(value: Any) -> Any:
+    """What JSON makes a list of is a tuple."""
+    return tuple(value) if isinstance(value, list) else value

@@ -7,8 +7,13 @@ from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.stages import shown_specimens
 from synthscope.optics.constants import wavelength
 
-VIEW = 18_000
-"""Bytes of the labels and attributes of a view's file."""
+VIEW = 25_000
+"""Bytes of the labels and attributes of a view's file, besides those of its atoms."""
+ATOM = 30
+"""Bytes of the labels of an atom."""
+ATOMS_PER_A3 = 0.06
+MAPS = {"thickness": 4, "regions": 1, "atoms": 2 * 3}
+"""Bytes of a pixel of the maps of a specimen, with three elements; a scene has more regions."""
 PNG = 1.3
 """Bytes of a pixel of a PNG file, whose three colours are one."""
 
@@ -32,8 +37,14 @@ def expected_size(settings: HaadfSettings, structures: int, views: float) -> Siz
         distorted = [condition for condition in one.conditions if condition != RAW]
         specimens = len(shown[name])
         simulated = specimens * (series * series_bytes(settings) + VIEW // 2)
-        of_pixel = 8 + 4 * len(distorted) + specimens + 8 * (specimens - 1)
-        h5 = (of_pixel + (4 * series if series > 1 else 0)) * pixels**2 + VIEW
+        mapped = sum(MAPS[name] for name in settings.labels.maps)
+        of_pixel = 8 + 4 * len(distorted) + (1 + mapped) * specimens + 8 * (specimens - 1)
+        atoms = ATOMS_PER_A3 * settings.field_A**2 * settings.cell_depth_A
+        h5 = (
+            ATOM * specimens * atoms
+            + (of_pixel + (4 * series if series > 1 else 0)) * pixels**2
+            + VIEW
+        )
         png = PNG * len(one.conditions) * pixels**2
         written = ("h5" in settings.files) * h5 + ("png" in settings.files) * png
         packed = 4 * (len(distorted) + 1) * pixels**2
