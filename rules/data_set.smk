@@ -1,5 +1,11 @@
 """What the data set consists of, for the rules that pack and describe it; holds no rules."""
 
+from synthscope.dataset.delivered import (
+    delivered,
+    label_files,
+    parts_of,
+    training_files,
+)
 from synthscope.dataset.published import publication_day
 
 with told_last():
@@ -8,6 +14,16 @@ with told_last():
         os.environ.get("SOURCE_DATE_EPOCH"),
         (ROOT / "CITATION.cff").read_text(encoding="utf-8"),
     )
+
+DELIVERED = [f"{RESULTS}/{name}" for name in delivered(SETTINGS.package)]
+"""Labels in files of their own, and files for training."""
+PARTS = parts_of(SETTINGS.package)
+PART = "|".join(PARTS)
+HAADF_ARCHIVES = (
+    image_archives(sum(PRODUCTS["haadf"].tables.values(), []))
+    if "haadf" in PRODUCTS
+    else []
+)
 
 
 def data_files():
@@ -46,6 +62,17 @@ def promised():
     )
 
 
+def label_outputs(form):
+    """The files of labels of a part, as patterns."""
+    return [f"{RESULTS}/{name}" for name in label_files(form, ["{part}"])]
+
+
+def training_outputs(form):
+    """The training files of a part, as patterns."""
+    shards = SETTINGS.package.training_shards
+    return [f"{RESULTS}/{name}" for name in training_files(form, ["{part}"], shards)]
+
+
 def rule_stages():
     """The stage of each rule that has a script, which is the name of the rule's file.
 
@@ -65,6 +92,7 @@ def skipped_stages():
         "verify",
         "estimate",
         "collect",
+        *([] if DELIVERED else ["delivery"]),
         *(set(get_args(Product)) - PRODUCTS.keys()),
     }
 

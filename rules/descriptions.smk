@@ -28,6 +28,7 @@ rule write_datapackage:
         rules.write_key.output,
         rules.write_parquet.output.key,
         expand(f"{RESULTS}/{{name}}.csv", name=SETS),
+        DELIVERED,
     output:
         f"{RESULTS}/datapackage.json",
     log:
@@ -51,6 +52,7 @@ rule write_croissant:
     input:
         rules.write_parquet.output.key,
         expand(f"{RESULTS}/{{name}}.csv", name=SETS),
+        DELIVERED,
         key=rules.write_key.output[0],
     output:
         f"{RESULTS}/croissant.json",

@@ -30,6 +30,7 @@ MANIFEST = [
         *(f"gallery/{product}.json" for product in SETTINGS.products),
     )
 ] + PART_TABLES
+MANIFEST += DELIVERED
 
 
 rule assign_splits:

@@ -18,7 +18,14 @@ RULES = {
     "structures": ["common.smk", "structures.smk"],
     **{product: [f"{product}.smk"] for product in get_args(Product)},
     "tomography": ["tomography_jobs.smk", "tomography.smk", "tomography_baselines.smk"],
-    "package": ["audit.smk", "data_set.smk", "manifest.smk", "package.smk", "provenance.smk"],
+    "package": [
+        "audit.smk",
+        "data_set.smk",
+        "delivery.smk",
+        "manifest.smk",
+        "package.smk",
+        "provenance.smk",
+    ],
 }
 EVERYWHERE = [
     *(name for names in RULES.values() for name in names),

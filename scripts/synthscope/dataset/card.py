@@ -7,6 +7,7 @@ from typing import Any
 
 from synthscope.dataset.about import About, cite
 from synthscope.dataset.coverage import coverage
+from synthscope.dataset.delivered import delivery_chapter
 from synthscope.dataset.hub_header import hub_header
 from synthscope.dataset.key.columns import COLUMNS, Row
 from synthscope.dataset.key.table import text
@@ -65,6 +66,7 @@ def dataset_card(
         _structures(catalog) + _skipped_views(skipped_views),
         *vibrations(rows, products),
         _loading(rows),
+        *filter(None, [_delivery(rows, configuration)]),
         _columns(rows),
         "## Known limits\n\n" + "".join(f"- {line}\n" for line in limits(products)),
         _checking(about),
@@ -153,6 +155,15 @@ def _loading(rows: Sequence[Row]) -> str:
     ]
     parts += [f"{heading}:\n\n```python\n{code}```\n" for heading, code in snippets(rows)]
     return "\n".join(parts)
+
+
+def _delivery(rows: Sequence[Row], configuration: Mapping[str, Any]) -> str:
+    """What stands in labels/ and training/, opened for the part of the first HAADF image."""
+    package = configuration.get("package", {})
+    part = next((row["split"] for row in rows if row["product"] == "haadf"), None)
+    if part is None or not package.keys() >= {"labels", "training"}:
+        return ""
+    return delivery_chapter(package, part)
 
 
 def _columns(rows: Sequence[Row]) -> str:

@@ -33,6 +33,9 @@ _LABELS = (
 _DATA_TYPES = {"integer": "sc:Integer", "number": "sc:Float", "string": "sc:Text"}
 _ENCODINGS = {
     ".csv": "text/csv",
+    ".json": "application/json",
+    ".tar": "application/x-tar",
+    ".zip": "application/zip",
     ".parquet": "application/x-parquet",
     ".h5": "application/x-hdf5",
     ".emd": "application/x-hdf5",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from synthscope.core.files import sha256
+from synthscope.dataset.delivered import describe_file
 from synthscope.dataset.key.column import Column
 from synthscope.dataset.key.columns import COLUMNS, NAMES
 
@@ -22,6 +23,13 @@ DESCRIPTIONS = {
     "defects": "One row a defect of a scene, Å in the axes of the scene's atoms",
     "splits": "One row a structure: the part of the data set that it belongs to",
     "neighbours": "One row an image: the image of another part that looks most like it",
+}
+
+_MEDIA_TYPES = {
+    ".parquet": "application/vnd.apache.parquet",
+    ".json": "application/json",
+    ".zip": "application/zip",
+    ".tar": "application/x-tar",
 }
 
 
@@ -53,7 +61,8 @@ def data_package(
         The data set's folder.
     tables
         Names of its tables, such as 'key.csv'. A table whose header is not key.csv's has its
-        columns described as text. A Parquet file states its columns itself.
+        columns described as text. A Parquet file states its columns itself; files of labels and for
+        training are listed with their digests.
     name, title
         Of the data set: a slug, and what people call it.
     licence
@@ -70,15 +79,18 @@ def data_package(
 
 def _resource(path: Path, table: str) -> dict[str, Any]:
     known = {"bytes": path.stat().st_size, "hash": f"sha256:{sha256(path)}"}
-    if path.suffix == ".parquet":
+    if path.suffix in _MEDIA_TYPES:
+        inner = "/" in table
+        name = "-".join(Path(table).with_suffix("").parts) if inner else path.stem
+        of_key = f"The same as {path.stem}.csv, with the types of its columns"
         return {
-            "name": f"{path.stem.lower()}-parquet",
+            "name": f"{name.lower()}-{path.suffix.lstrip('.')}",
             "path": table,
-            "description": f"The same as {path.stem}.csv, with the types of its columns",
+            "description": describe_file(table) if inner else of_key,
             "type": "file",  # frictionless would count its rows, and neither bytes nor digest
             "profile": "data-resource",
-            "format": "parquet",
-            "mediatype": "application/vnd.apache.parquet",
+            "format": path.suffix.lstrip("."),
+            "mediatype": _MEDIA_TYPES[path.suffix],
         } | known
     with open(path, encoding="utf-8", newline="") as file:
         header = next(csv.reader(file), [])

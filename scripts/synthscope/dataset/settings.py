@@ -41,6 +41,16 @@ def _named(creators: tuple[str, ...]) -> tuple[str, ...]:
     return creators
 
 
+LabelFormat = Literal["parquet", "coco", "yolo", "masks"]
+TrainingFormat = Literal["webdataset", "parquet", "zarr"]
+
+
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(names)) < len(names):
+        raise ValueError("a format stands twice; name each once")
+    return names
+
+
 @dataclass(frozen=True)
 class Description(Section):
     """What a data set says of itself, and the parts it is divided into."""
@@ -96,6 +106,25 @@ class PackageSettings(Description):
 
     usid_compression: Literal["none", "gzip"] = "none"
     """Compression of the images in USID files; `gzip` is slower by tens."""
+
+    labels: Annotated[tuple[LabelFormat, ...], Check(_each_once)] = ()
+    """Labels of HAADF images once more, in files of their own for each part, in `labels/`:
+    `parquet`: tables of images, atoms, columns and defects; `coco`: visible columns as keypoints,
+    defects, grains and regions as instances; `yolo`: images and boxes of visible columns and
+    defects; `masks`: PNG masks of columns, regions and grains. All but `parquet` are of the PNG
+    files."""
+
+    column_box_A: float = setting(1.0, gt=0, le=100)
+    """Edge of the box about a column in labels, and diameter of its disc in a mask, Å."""
+
+    training: Annotated[tuple[TrainingFormat, ...], Check(_each_once)] = ()
+    """HAADF images with their labels once more, as programs that train read them, each part apart,
+    in `training/`: `webdataset`: tar files with an acquisition a sample; `parquet`: a row an image,
+    for `datasets`; `zarr`: arrays of all images of a condition. Pixels are those of the HDF5
+    files."""
+
+    training_shards: int = setting(1, ge=1, le=10_000)
+    """Tar files of each part, among which the samples of `webdataset` are dealt out."""
 
     leak_bits: int | None = setting(0, ge=0, le=1024)
     """Images of two parts end the run where no more than this many of the 1,024 bits of their

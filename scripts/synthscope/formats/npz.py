@@ -7,11 +7,9 @@ rate.
 """
 
 import io
-import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,48 +17,16 @@ import numpy as np
 from isal import isal_zlib
 
 from synthscope.core.files import replacing
+from synthscope.formats.zip_records import DEFLATED, LIMIT, Entry, write_directory
 
-_LIMIT = 0xFFFFFFFF
-_EPOCH = (0, 0x21)  # 00:00:00 on 1980-01-01
-_DEFLATED = 8
-_ZIP64 = 45
-_RECORD = b"PK\1\2"
 _BLOCK = 1 << 20  # ISA-L's bytes depend on how its input is cut: always into blocks of this size
-
-
-@dataclass
-class _Entry:
-    name: bytes
-    offset: int
-    crc: int = 0
-    packed: int = 0
-    size: int = 0
-
-    def head(self, large: bool) -> bytes:
-        """The local header; sizes that may pass 4 GiB stand in an extra field."""
-        sizes = (_LIMIT, _LIMIT) if large else (self.packed, self.size)
-        extra = struct.pack("<HHQQ", 1, 16, self.size, self.packed) if large else b""
-        version = _ZIP64 if large else 20
-        fields = (version, 0, _DEFLATED, *_EPOCH, self.crc, *sizes, len(self.name), len(extra))
-        return struct.pack("<4s5H3L2H", b"PK\3\4", *fields) + self.name + extra
-
-    def directory(self) -> bytes:
-        """The entry in the central directory."""
-        large = max(self.size, self.packed, self.offset) >= _LIMIT
-        numbers = (_LIMIT,) * 3 if large else (self.packed, self.size, self.offset)
-        wide = (self.size, self.packed, self.offset)
-        extra = struct.pack("<HHQQQ", 1, 24, *wide) if large else b""
-        version = _ZIP64 if large else 20
-        fields = (version, version, 0, _DEFLATED, *_EPOCH, self.crc, *numbers[:2])
-        rest = (len(self.name), len(extra), 0, 0, 0, 0, numbers[2])
-        return struct.pack("<4s6H3L5H2L", _RECORD, *fields, *rest) + self.name + extra
 
 
 class Member:
     """One array of the file, filled along its first axis."""
 
     def __init__(
-        self, file: BinaryIO, entry: _Entry, shape: tuple[int, ...], dtype: np.dtype, deflater
+        self, file: BinaryIO, entry: Entry, shape: tuple[int, ...], dtype: np.dtype, deflater
     ):
         self._file = file
         self._entry = entry
@@ -138,9 +104,9 @@ class NpzStack:
     @contextmanager
     def member(self, name: str, shape: tuple[int, ...], dtype: np.dtype | str) -> Iterator[Member]:
         """Open an array of known shape and type, to be filled with `append`."""
-        entry = _Entry(f"{name}.npy".encode("ascii"), self._file.tell())
+        entry = Entry(f"{name}.npy".encode("ascii"), self._file.tell(), DEFLATED)
         # Deflate may add a little to what cannot be compressed.
-        large = np.dtype(dtype).itemsize * float(np.prod(shape, dtype=float)) > 0.9 * _LIMIT
+        large = np.dtype(dtype).itemsize * float(np.prod(shape, dtype=float)) > 0.9 * LIMIT
         self._file.write(entry.head(large))
         member = Member(self._file, entry, shape, dtype, self._deflater())
         yield member
@@ -159,16 +125,7 @@ class NpzStack:
 
     def finish(self) -> None:
         """Write the directory."""
-        start = self._file.tell()
-        size = self._file.write(b"".join(self._directory))
-        count = len(self._directory)
-        if start >= _LIMIT:
-            at = self._file.tell()
-            fields = (44, _ZIP64, _ZIP64, 0, 0, count, count, size, start)
-            self._file.write(struct.pack("<4sQ2H2L4Q", b"PK\6\6", *fields))
-            self._file.write(struct.pack("<4sLQL", b"PK\6\7", 0, at, 1))
-            start = _LIMIT
-        self._file.write(struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, size, start, 0))
+        write_directory(self._file, self._directory)
 
 
 @contextmanager
@@ -182,14 +139,3 @@ def npz_stack(path: str | Path, compression: str = "fast") -> Iterator[NpzStack]
             stack = NpzStack(file, _small if compression == "small" else _fast)
             yield stack
             stack.finish()
-
-
-def directory_records(tail: bytes) -> list[bytes]:
-    """The records at the beginning of `tail`, which is a zip file from its directory on."""
-    records, start = [], 0
-    while tail[start : start + 4] == _RECORD:
-        lengths = struct.unpack_from("<3H", tail, start + 28)  # name, extra field, comment
-        stop = start + 46 + sum(lengths)
-        records.append(tail[start:stop])
-        start = stop
-    return records

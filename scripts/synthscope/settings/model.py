@@ -92,6 +92,7 @@ class Configuration(Section):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self._check_delivery()
         if self.package.split_by != "acquisition":
             return
         general = "haadf" in self.products and "general" in self.haadf.sets
@@ -104,4 +105,24 @@ class Configuration(Section):
             raise ValueError(
                 "package.split_by is acquisition, and a USID file holds all images of a structure, "
                 "of every part; set package.usid to false"
+            )
+
+    def _check_delivery(self) -> None:
+        """Refuse labels and training files of images that there are not."""
+        package = self.package
+        for name in ("labels", "training"):
+            if getattr(package, name) and "haadf" not in self.products:
+                raise ValueError(
+                    f"package.{name} are made of HAADF images; add haadf to products, or leave "
+                    f"package.{name} out"
+                )
+            if getattr(package, name) and "h5" not in self.haadf.files:
+                raise ValueError(
+                    f"package.{name} are made of HDF5 files, which haadf.files leaves out; add h5"
+                )
+        of_pictures = [name for name in package.labels if name != "parquet"]
+        if of_pictures and "png" not in self.haadf.files:
+            raise ValueError(
+                f"package.labels has {of_pictures[0]}, which is of PNG files, and haadf.files "
+                "leaves them out; add png"
             )

@@ -20,7 +20,8 @@ from numpy.typing import DTypeLike, NDArray
 from synthscope.core.confined import read_confined
 from synthscope.core.errors import InputError, one_line
 from synthscope.core.files import replacing
-from synthscope.formats.npz import NpzStack, directory_records, npz_stack
+from synthscope.formats.npz import NpzStack, npz_stack
+from synthscope.formats.zip_records import directory_records
 
 _READ_BYTES = 1 << 20
 MEMORY_MB = 500

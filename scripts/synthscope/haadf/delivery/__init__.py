@@ -1,0 +1,1 @@
+"""Images and labels in the formats that networks are trained with."""

@@ -1,0 +1,23 @@
+"""Write a part's HAADF images with their labels as WebDataset has them.
+
+In: key.csv and the HAADF images. Out: tar files, among which the acquisitions are dealt out.
+"""
+
+from pathlib import Path
+
+from synthscope.core.jobs import job
+from synthscope.dataset.key.table import read_table
+from synthscope.haadf.delivery.acquisitions import acquisitions
+from synthscope.haadf.delivery.webdataset import write_webdataset
+
+
+def main():
+    params, output = snakemake.params, snakemake.output
+    folder = Path(params.folder)
+    shown = acquisitions(read_table(snakemake.input.key), folder, params.part)
+    write_webdataset(shown, list(map(Path, output)))
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main()

@@ -1,0 +1,332 @@
+"""Labels in files of their own lie on what the images show, and programs that train read them."""
+
+import io
+import json
+import tarfile
+import zipfile
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+import yaml
+from PIL import Image
+from tests.haadf.delivered import delivered
+from tests.haadf.test_scan import SQUARE, fitted
+from tests.haadf.test_scene_labels import crystal, scene
+
+from synthscope.core.files import sha256
+from synthscope.haadf.delivery.acquisitions import Shown, acquisitions
+from synthscope.haadf.delivery.classes import GRAIN_CLASSES, REGION_VALUES, YOLO_NAMES
+from synthscope.haadf.delivery.coco import write_instances, write_keypoints
+from synthscope.haadf.delivery.masks import write_masks
+from synthscope.haadf.delivery.tables import TABLES, write_tables
+from synthscope.haadf.delivery.training_table import write_training_table
+from synthscope.haadf.delivery.webdataset import write_webdataset
+from synthscope.haadf.delivery.yolo import write_yolo
+from synthscope.haadf.delivery.zarr_store import write_zarr
+from synthscope.haadf.png import MARGIN
+
+
+@pytest.fixture(scope="module")
+def lattice(tmp_path_factory):
+    return delivered(SQUARE, tmp_path_factory.mktemp("lattice"))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    frame = {"pixel_size_A": 0.21, "scan_rotation_deg": 57.0, "shift_x_A": 1.0}
+    shown = {"conditions": ["raw", "mine"], "frame": frame}
+    return delivered(crystal(scene()), tmp_path_factory.mktemp("scene"), general=shown)
+
+
+@pytest.fixture(params=["lattice", "built"])
+def made(request):
+    return request.getfixturevalue(request.param)
+
+
+def written(write, made, path, *more):
+    """What a writer writes, which is the same each time."""
+    for place in (path, path.with_name(f"again-{path.name}")):
+        write(made.shown(), place, *more)
+    assert sha256(path) == sha256(place)
+    return path
+
+
+def png_of(made, picture):
+    return np.asarray(Image.open(made.folder / picture))[..., 0].astype(float)
+
+
+def off_centre(image, places):
+    """How far Gaussians on columns well inside an image lie beside their labels, px."""
+    places = np.asarray(places)
+    size = np.array(image.shape[::-1])
+    inside = ((places > 8) & (places < size - 9)).all(axis=1)
+    assert inside.sum() >= 4
+    return np.abs(fitted(image, places[inside], 4) - places[inside])
+
+
+@pytest.mark.parametrize("edges", ["pile_up", "crop"])
+def test_masks_move_as_places_do(edges):
+    seen = Shown("stem00-mine", "perfect", (60, 60), (50, 52), (4, 5), (7.0, -5.0), edges)
+    mask = np.zeros((60, 60), int)
+    spots = np.array([[20, 15], [40, 22], [30, 44]])
+    for value, (x, y) in enumerate(spots, 1):
+        mask[y - 2 : y + 3, x - 2 : x + 3] = value
+    moved = seen.mask(mask)
+    for value, place in enumerate(seen.places(spots.astype(float)), 1):
+        row, column = np.nonzero(moved == value)
+        assert [column.mean(), row.mean()] == pytest.approx(place, abs=0.6)
+    assert moved.shape == (50, 52)
+
+
+def test_keypoints_lie_on_the_columns_of_png_files(lattice, tmp_path):
+    path = written(write_keypoints, lattice, tmp_path / "k.json", 1.0)
+    found = json.loads(path.read_text())
+    assert len(found["images"]) == 4 and found["categories"][0]["keypoints"] == ["centre"]
+    rows = {row["id"]: row for row in lattice.rows}
+    for image in found["images"]:
+        assert rows[image["id"]]["filename"] == image["file_name"]
+        grey = png_of(lattice, image["file_name"])
+        assert grey.shape == (image["height"], image["width"])
+        own = [a for a in found["annotations"] if a["image_id"] == image["id"]]
+        places = np.array([a["keypoints"][:2] for a in own])
+        # 256 grey levels, and bright middles that are clipped
+        assert off_centre(grey, places).max() < 0.15
+        for one in own:
+            x, y, width, height = one["bbox"]
+            assert x >= 0 and x + width <= image["width"] and one["num_keypoints"] == 1
+            assert 0 <= y and y + height <= image["height"]
+            if 8 < one["keypoints"][0] < image["width"] - 9:
+                assert x + width / 2 == pytest.approx(one["keypoints"][0] + 0.5, abs=0.01)
+            assert one["composition"] == "Sb2"
+    assert len({one["id"] for one in found["annotations"]}) == len(found["annotations"])
+
+
+def test_instances_are_the_defects_and_the_regions_of_a_scene(built, tmp_path):
+    path = written(write_instances, built, tmp_path / "i.json", 4.0)
+    found = json.loads(path.read_text())
+    names = {one["id"]: one["name"] for one in found["categories"]}
+    kinds = [names[one["category_id"]] for one in found["annotations"]]
+    assert {"vacancy", "substitution", "grain_boundary", "layer", "support"} == set(kinds)
+    image = found["images"][0]
+    assert kinds.count("layer") == 2 * len(found["images"])  # two grains
+    for one in found["annotations"]:
+        x, y, width, height = one["bbox"]
+        assert width > 0 and height > 0 and one["area"] > 0
+        assert x >= 0 and y >= 0 and x + width <= image["width"]
+        if names[one["category_id"]] in GRAIN_CLASSES and "counts" in one["segmentation"]:
+            counts = one["segmentation"]["counts"]
+            flat = np.repeat(np.arange(len(counts)) % 2, counts)
+            mask = flat.reshape(one["segmentation"]["size"], order="F")
+            assert mask.sum() == one["area"]
+            row, column = np.nonzero(mask)
+            assert [column.min(), row.min()] == [x, y]
+            assert [np.ptp(column) + 1, np.ptp(row) + 1] == [width, height]
+    empty = json.loads(written(write_instances, built, tmp_path / "j.json", 4.0).read_text())
+    assert empty == found
+
+
+def test_pycocotools_reads_them(built, tmp_path):
+    coco = pytest.importorskip("pycocotools.coco")
+    instances = coco.COCO(written(write_instances, built, tmp_path / "i.json", 4.0))
+    for one in instances.loadAnns(instances.getAnnIds()):
+        mask = instances.annToMask(one)
+        image = instances.imgs[one["image_id"]]
+        assert mask.shape == (image["height"], image["width"])
+        assert mask.sum() == pytest.approx(one["area"], rel=0.1, abs=20)
+        if "grain" in one and one["category_id"] in GRAIN_CLASSES.values():
+            assert mask.sum() == one["area"]
+    keypoints = coco.COCO(written(write_keypoints, built, tmp_path / "k.json", 1.0))
+    from pycocotools.cocoeval import COCOeval
+
+    results = [
+        {name: one[name] for name in ("image_id", "category_id", "bbox")} | {"score": 1.0}
+        for one in keypoints.loadAnns(keypoints.getAnnIds())
+    ]
+    judged = COCOeval(keypoints, keypoints.loadRes(results), "bbox")
+    judged.evaluate(), judged.accumulate(), judged.summarize()
+    assert judged.stats[1] > 0.9  # what is labelled is found
+
+
+def test_yolo_boxes_hold_the_columns(lattice, tmp_path):
+    parts = ["train", "dev", "test"]
+    more = lattice.folder, "train", parts, 1.0
+    with zipfile.ZipFile(written(write_yolo, lattice, tmp_path / "y.zip", *more)) as archive:
+        names = archive.namelist()
+        about = yaml.safe_load(archive.read("data.yaml"))
+        assert about["val"] == "images/dev" and about["test"] == "images/test"
+        assert list(about["names"].values()) == list(YOLO_NAMES)
+        pictures = [name for name in names if name.startswith("images/")]
+        assert len(pictures) == 4
+        for name in pictures:
+            image = np.asarray(Image.open(io.BytesIO(archive.read(name))))[..., 0].astype(float)
+            text = name.replace("images/", "labels/").replace(".png", ".txt")
+            boxes = np.loadtxt(io.BytesIO(archive.read(text)), ndmin=2)
+            assert set(boxes[:, 0]) == {0} and (boxes[:, 1:] >= 0).all()
+            size = np.array(image.shape[::-1])
+            middle, wide = boxes[:, 1:3] * size - 0.5, boxes[:, 3:] * size
+            whole = (wide > 1.0 / 0.11 - 0.01).all(axis=1)
+            assert off_centre(image, middle[whole]).max() < 0.15
+
+
+def test_masks_are_as_large_as_pictures_and_cover_the_columns(built, tmp_path):
+    path = written(write_masks, built, tmp_path / "m.zip", "train", 1.0)
+    pictures = {
+        (row["condition"]): png_of(built, row["filename"])
+        for row in built.rows
+        if row["filename"].endswith(".png")
+    }
+    with zipfile.ZipFile(path) as archive:
+        classes = json.loads(archive.read("classes.json"))["regions"]
+        assert classes["vacuum"] == 0 and classes["support"] == REGION_VALUES["support"]
+        masks = {
+            name: np.asarray(Image.open(io.BytesIO(archive.read(name))))
+            for name in archive.namelist()
+            if name.endswith(".png")
+        }
+    assert {name.split("/")[1] for name in masks} == {"columns", "regions", "grains"}
+    for name, mask in masks.items():
+        image = pictures["raw" if name.endswith("raw.png") else "mine"]
+        assert mask.shape == image.shape
+        if "/columns/" in name:
+            assert image[mask == 1].mean() > 2 * image.mean() and 0.01 < mask.mean() < 0.3
+        elif "/regions/" in name:
+            # layer and support are seen, the one on the other
+            assert set(np.unique(mask)) <= set(classes.values())
+            assert {classes["layer"], classes["support"]} & set(np.unique(mask))
+        else:
+            assert {1, 2} <= set(np.unique(mask))
+
+
+def test_tables_hold_every_atom_column_and_defect(made, tmp_path):
+    paths = {name: tmp_path / f"{name}.parquet" for name in TABLES}
+    write_tables(made.shown(), paths)
+    tables = {name: pq.read_table(path).to_pylist() for name, path in paths.items()}
+    again = {name: tmp_path / f"again-{name}.parquet" for name in TABLES}
+    write_tables(made.shown(), again)
+    assert all(sha256(paths[name]) == sha256(again[name]) for name in TABLES)
+    for one in made.shown():
+        labels, file = one.labels["perfect"], one.row["filename"]
+        own = {n: [row for row in t if row["filename"] == file] for n, t in tables.items()}
+        assert len(own["atoms"]) == len(labels.numbers)
+        assert len(own["defects"]) == len(labels.defects)
+        places = np.array([[row["x_px"], row["y_px"]] for row in own["columns"]])
+        np.testing.assert_allclose(places * one.pixel_A, labels.columns.position)
+        for atom in own["atoms"]:
+            column = own["columns"][atom["column"]]
+            away = np.hypot(
+                atom["x_A"] - column["x_px"] * one.pixel_A,
+                atom["y_A"] - column["y_px"] * one.pixel_A,
+            )
+            assert away <= column["spread_A"] + 1e-4 and atom["element"] in column["composition"]
+            assert atom["role"] is None or atom["role"] == column["role"]
+        [cropped] = [row for row in own["images"] if row["condition"] == "mine"]
+        assert cropped["first_row"] > 0 and cropped["rows"] < 96
+        assert np.hypot(cropped["drift_right_px"], cropped["drift_down_px"]) == pytest.approx(6)
+        assert (made.folder / cropped["png"]).is_file()
+
+
+def samples(path):
+    with tarfile.open(path) as tar:
+        for entry in tar:
+            yield entry.name, tar.extractfile(entry).read()
+
+
+def test_samples_of_tar_files_have_their_labels(lattice, tmp_path):
+    paths = [tmp_path / f"{number}.tar" for number in range(3)]
+    write_webdataset(lattice.shown(), paths)
+    assert not list(samples(paths[2]))  # of two acquisitions
+    for path in paths[:2]:
+        found = dict(samples(path))
+        keys = {name.partition(".")[0] for name in found}
+        assert len(keys) == 1
+        [key] = keys
+        assert list(found) == [f"{key}.raw.npy", f"{key}.mine.npy", f"{key}.json"]
+        told = json.loads(found[f"{key}.json"])
+        for condition in ("raw", "mine"):
+            image = np.load(io.BytesIO(found[f"{key}.{condition}.npy"]))
+            columns = told["images"][condition]["columns"]
+            places = np.column_stack([columns["x"], columns["y"]])
+            assert image.dtype == np.float32
+            assert off_centre(image.astype(float), places).max() < 0.05
+    before = [sha256(path) for path in paths]
+    write_webdataset(lattice.shown(), paths)
+    assert before == [sha256(path) for path in paths]
+
+
+def test_webdataset_reads_them(lattice, tmp_path):
+    webdataset = pytest.importorskip("webdataset")
+    paths = [tmp_path / f"{number}.tar" for number in range(2)]
+    write_webdataset(lattice.shown(), paths)
+    data = webdataset.WebDataset(
+        str(tmp_path / "{0..1}.tar"), shardshuffle=False, empty_check=False
+    ).decode()
+    found = list(data)
+    assert len(found) == 2
+    for sample in found:
+        assert sample["raw.npy"].shape == (96, 96)
+        assert sample["json"]["key"]["product"] == "haadf"
+
+
+def test_datasets_reads_images_from_the_table(built, tmp_path):
+    from datasets import load_dataset
+
+    path = written(write_training_table, built, tmp_path / "t.parquet")
+    cache = str(tmp_path / "cache")
+    data = load_dataset("parquet", data_files={"train": str(path)}, cache_dir=cache)["train"]
+    assert data.column_names[0] == "image" and len(data) == 2
+    for row, image in zip(data, built.pixels()):
+        pixels = np.asarray(row["image"])
+        assert pixels.dtype == np.float32
+        np.testing.assert_array_equal(pixels, image)
+        assert {one["kind"] for one in row["defects"]} >= {"vacancy", "substitution"}
+        assert len(row["columns_x_px"]) == len(row["columns_composition"]) > 10
+
+
+def test_zarr_reads_arrays_of_images(lattice, tmp_path):
+    import zarr
+
+    path = written(write_zarr, lattice, tmp_path / "z.zip")
+    group = zarr.open_group(zarr.storage.ZipStore(path, mode="r"), mode="r")
+    assert sorted(group.group_keys()) == ["mine", "raw"]
+    for name in ("raw", "mine"):
+        images, columns = group[name]["image"], group[name]["columns"]
+        assert images.shape == (2, 96, 96) and images.dtype == np.float32
+        first = columns["first"][:]
+        for k in range(2):
+            image = images[k]
+            seen = ~np.isnan(image)
+            assert seen.all() == (name == "raw")
+            part = slice(first[k], first[k + 1])
+            places = np.column_stack([columns["x"][part], columns["y"][part]])
+            row, column = np.nonzero(seen)
+            cut = image[row.min() : row.max() + 1, column.min() : column.max() + 1]
+            assert off_centre(cut.astype(float), places - [column.min(), row.min()]).max() < 0.05
+        assert len(group[name].attrs["key"]["structure_id"]) == 2
+
+
+def test_a_part_without_images_has_empty_files(lattice, tmp_path):
+    def nothing():
+        return acquisitions(lattice.rows, lattice.folder, "dev")
+
+    write_keypoints(nothing(), tmp_path / "k.json", 1.0)
+    assert json.loads((tmp_path / "k.json").read_text())["images"] == []
+    write_tables(nothing(), {name: tmp_path / f"{name}.parquet" for name in TABLES})
+    assert pq.read_table(tmp_path / "atoms.parquet").num_rows == 0
+    write_training_table(nothing(), tmp_path / "t.parquet")
+    assert pq.read_table(tmp_path / "t.parquet").num_rows == 0
+    write_webdataset(nothing(), [tmp_path / "t.tar"])
+    assert not list(samples(tmp_path / "t.tar"))
+    write_zarr(nothing(), tmp_path / "z.zip")
+    assert zipfile.ZipFile(tmp_path / "z.zip").namelist() == [".zgroup"]
+    write_masks(nothing(), tmp_path / "m.zip", "dev", 1.0)
+    write_yolo(nothing(), tmp_path / "y.zip", lattice.folder, "dev", ["train", "dev"], 1.0)
+    assert zipfile.ZipFile(tmp_path / "y.zip").namelist() == ["data.yaml"]
+
+
+def test_pictures_lack_their_margin(lattice):
+    for one in lattice.shown():
+        for image in one.images:
+            grey = png_of(lattice, one.pictures[image.condition]["filename"])
+            assert grey.shape == image.as_png.shape
+            assert image.as_png.first == (image.first[0] + MARGIN, image.first[1] + MARGIN)
