@@ -17,8 +17,8 @@ with told_last():
 
 DELIVERED = [f"{RESULTS}/{name}" for name in delivered(SETTINGS.package)]
 """Labels in files of their own, and files for training."""
-PARTS = parts_of(SETTINGS.package)
-PART = "|".join(PARTS)
+LEARNING_PARTS = parts_of(SETTINGS.package)
+PART = "|".join(LEARNING_PARTS)
 HAADF_ARCHIVES = (
     image_archives(sum(PRODUCTS["haadf"].tables.values(), []))
     if "haadf" in PRODUCTS

@@ -72,7 +72,7 @@ rule write_yolo:
     params:
         part=lambda wildcards: wildcards.part,
         column_box_A=PACKAGE.column_box_A,
-        parts=PARTS,
+        parts=LEARNING_PARTS,
         folder=lambda wildcards: RESULTS,
         code=code("write_yolo"),
     message:

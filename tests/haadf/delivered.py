@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 from tests.haadf.test_acquisitions import simulated
+from tests.haadf.test_scan import fitted
 from tests.multislice.specimens import quick_settings
 
+from synthscope.core.files import sha256
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import merge_tables
 from synthscope.haadf.delivery.acquisitions import Acquisition, acquisitions
@@ -54,3 +56,20 @@ def delivered(crystal: Crystal, folder: Path, **changes) -> Delivered:
     assert not left
     rows = merge_tables([publish_view({crystal.id: crystal}, made, settings, 1, folder)])
     return Delivered([row | {"split": "train"} for row in rows], folder)
+
+
+def written(write, made, path, *more):
+    """What a writer writes, which is the same each time."""
+    for place in (path, path.with_name(f"again-{path.name}")):
+        write(made.shown(), place, *more)
+    assert sha256(path) == sha256(place)
+    return path
+
+
+def off_centre(image, places):
+    """How far Gaussians on columns well inside an image lie beside their labels, px."""
+    places = np.asarray(places)
+    size = np.array(image.shape[::-1])
+    inside = ((places > 8) & (places < size - 9)).all(axis=1)
+    assert inside.sum() >= 4
+    return np.abs(fitted(image, places[inside], 4) - places[inside])

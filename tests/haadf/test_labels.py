@@ -40,15 +40,24 @@ def spots(places, heights, size=64, sigma=3.0):
 def test_contrast_is_the_height_of_a_peak_of_its_own():
     places = np.array([[15.0, 20], [45, 20], [21, 20], [45, 50], [49, 50]])
     image = spots(places, [1, 0.4, 0.05, 0.2, 0.2])
-    bright, half, hidden, left, right = contrasts(image, places)
+    bright, half, hidden, left, right = contrasts(image, places, 2.0)
     assert bright == 1 and half == pytest.approx(0.4, abs=0.01)
     assert hidden == 0  # on the slope of the first
     assert left == right < 0.01  # one peak for both of a pair that is not resolved
     apart = np.array([[20.0, 30], [32, 30]])
     dip = np.exp(-(6**2) / 18) * 2
-    assert contrasts(spots(apart, [1, 1]), apart) == pytest.approx([1 - dip] * 2, abs=0.01)
-    assert len(contrasts(image, np.zeros((0, 2)))) == 0
-    assert not contrasts(np.ones((8, 8)), np.array([[3.0, 3.0]])).any()
+    assert contrasts(spots(apart, [1, 1]), apart, 2.0) == pytest.approx([1 - dip] * 2, abs=0.01)
+    assert len(contrasts(image, np.zeros((0, 2)), 2.0)) == 0
+    assert not contrasts(np.ones((8, 8)), np.array([[3.0, 3.0]]), 2.0).any()
+
+
+def test_a_peak_that_vibration_displaces_is_still_that_of_its_column():
+    places = np.array([[20.0, 30], [35, 30], [50, 30]])
+    displaced = places + np.array([[1.5, 0], [0, -1.2], [-1.0, 1.0]])
+    image = spots(displaced, [1, 0.7, 0.3], sigma=2.0)
+    assert contrasts(image, places, 2.0) == pytest.approx([1, 0.69, 0.3], abs=0.03)
+    on_the_slope = np.vstack([places, [[25.0, 30]]])
+    assert contrasts(image, on_the_slope, 2.0)[3] < 0.01
 
 
 def test_oxygen_beside_strontium_cannot_be_seen():

@@ -160,7 +160,7 @@ def _loading(rows: Sequence[Row]) -> str:
 def _delivery(rows: Sequence[Row], configuration: Mapping[str, Any]) -> str:
     """What stands in labels/ and training/, opened for the part of the first HAADF image."""
     package = configuration.get("package", {})
-    part = next((row["split"] for row in rows if row["product"] == "haadf"), None)
+    part = next((row.get("split") for row in rows if row["product"] == "haadf"), None)
     if part is None or not package.keys() >= {"labels", "training"}:
         return ""
     return delivery_chapter(package, part)

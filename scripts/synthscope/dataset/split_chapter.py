@@ -50,7 +50,7 @@ def split_chapter(
         lines.append(_BY_ACQUISITION)
     if not divided or count.keys() - {"haadf"}:
         lines.append(_BY_PROTOTYPE)
-    if any(row["source"] == "scene" for row in catalog):
+    if any(row.get("source") == "scene" for row in catalog):
         lines.append(_SCENES)
     empty = [name for name in names if name not in found]
     if empty:

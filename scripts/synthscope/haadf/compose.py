@@ -71,7 +71,8 @@ def compose(
         },
         projections={PROJECTIONS[s]: projections[s] for s in shown},
         labels={
-            PROJECTIONS[s]: labels(scans[s], main_image(scans[s]), labelling, truth) for s in shown
+            PROJECTIONS[s]: labels(scans[s], main_image(scans[s]), labelling, truth, peak_reach_px)
+            for s in shown
         },
         pixel_A=pixel_A,
         simulation={key: value for key, value in perfect.parameters.items() if key != "sets"},
