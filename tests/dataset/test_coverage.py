@@ -1,5 +1,7 @@
 """The card says what drawn numbers cover, each acquisition counted once."""
 
+import json
+
 import pytest
 
 from synthscope.core.distributions import Distribution
@@ -75,3 +77,32 @@ def test_values_at_the_edges_are_in_the_histogram():
         for n, value in enumerate((0.0, 1.0, 1.0))
     ]
     assert line(coverage(few, CONFIGURATION), "haadf.source_size_A")[9] == "▅▁▁▁▁▁▁▁▁█"
+
+
+def test_what_was_drawn_for_scenes_counts_once_a_scene_or_a_particle():
+    scenes = {
+        "gold": {
+            "particles": {"size_A": {"uniform": [10, 20]}, "count": {"choice": [1, 2]}},
+            "support": {"thickness_A": {"uniform": [5, 15]}},
+        }
+    }
+    drawn = [
+        {"support.thickness_A": 6.0, "particles.count": 2, "particles": [{"size_A": 10.5}] * 2},
+        {"support.thickness_A": 14.0, "particles.count": 1, "particles": [{"size_A": 19.5}]},
+    ]
+    found = [
+        {
+            "product": "haadf",
+            "structure_id": f"gold-{number}",
+            "scene": "gold",
+            "scene_drawn": json.dumps(one),
+            "thickness_A": 99.0,
+        }
+        for number, one in enumerate(drawn)
+        for _ in range(3)  # acquisitions
+    ]
+    card = coverage(found, {"structures": {"scenes": scenes}})
+    place = "structures.scenes.gold"
+    assert line(card, f"{place}.particles.size_A")[3:5] == ["3", "10.5"]
+    assert line(card, f"{place}.particles.count")[3:5] == ["2", "1"]
+    assert line(card, f"{place}.support.thickness_A")[3:5] == ["2", "6"]

@@ -1,5 +1,6 @@
 """What a data set's drawn numbers cover: a line for each distribution of its configuration."""
 
+import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -44,9 +45,10 @@ def coverage(rows: Sequence[Row], configuration: Mapping[str, Any]) -> str:
     if len(table) == 1:
         return ""
     return (
-        "## Numbers that vary\n\nDrawn for each acquisition, independently of each other; every "
-        "row of `key.csv` has its own. Histograms go from the least to the greatest value that "
-        "can be drawn, by logarithms for `loguniform`.\n\n" + markdown_table(table)
+        "## Numbers that vary\n\nDrawn for each acquisition, and for each scene, independently of "
+        "each other; every row of `key.csv` has its own. Histograms go from the least to the "
+        "greatest value that can be drawn, by logarithms for `loguniform`.\n\n"
+        + markdown_table(table)
     )
 
 
@@ -65,6 +67,8 @@ def _distributions(
 
 def _values(rows: Sequence[Row], place: tuple[str, ...]) -> tuple[str, list[float]]:
     """The column of a setting, and its values in it: one an acquisition, whatever its files."""
+    if place[:2] == ("structures", "scenes"):
+        return "scene_drawn", _of_scenes(rows, place[2], place[3:])
     product, column = place[0], _COLUMNS.get(place[-1], place[-1])
     own = [row for row in rows if row.get("product") == product and column in row]
     if "conditions" in place:
@@ -77,6 +81,28 @@ def _values(rows: Sequence[Row], place: tuple[str, ...]) -> tuple[str, list[floa
         for row in own
     }
     return column, list(found.values())
+
+
+def _of_scenes(rows: Sequence[Row], scene: str, place: tuple[str, ...]) -> list[float]:
+    """What was drawn for the scenes of a name: one a scene, or one a particle."""
+    drawn = {
+        row["structure_id"]: row["scene_drawn"]
+        for row in rows
+        if row.get("scene") == scene and row.get("scene_drawn")
+    }
+    found = []
+    for told in map(json.loads, drawn.values()):
+        one = told.get(".".join(place))
+        found += (
+            [one]
+            if one is not None
+            else [
+                particle[place[-1]]
+                for particle in told.get("particles", ())
+                if place[0] == "particles" and place[-1] in particle
+            ]
+        )
+    return found
 
 
 def _summary(values: Sequence[float]) -> tuple[float, ...]:
