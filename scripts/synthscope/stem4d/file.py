@@ -6,6 +6,7 @@
 ``/stem4d/<name>_x``, …   differential phase contrast of segmented detectors [row, column]
 ``/stem4d/com_x``, …      maps [row, column]
 ``/stem4d/mean_pattern``  mean of all patterns [row, column]
+``/stem4d/truth_…``       what a scene is at each position [row, column]; see `local_truth`
 ========================  ====================================================================
 
 Rows run along y, downwards, and columns along x, of the scan as of the patterns.
@@ -14,17 +15,21 @@ Rows run along y, downwards, and columns along x, of the scan as of the patterns
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from synthscope.formats.emd import Axis, EmdFile, writing
+from synthscope.specimens.local_truth import UNITS
 from synthscope.stem4d.average import Maps
 from synthscope.stem4d.pixels import PixelGrid
 from synthscope.stem4d.store import PatternStore
 
 ROOT = "stem4d"
 FRACTION = "fraction of the beam"
+TRUTH = "truth_"
+"""What names of maps of the truth begin with."""
 
 
 def write_scan(
@@ -33,6 +38,7 @@ def write_scan(
     maps: Maps,
     grid: PixelGrid,
     parameters: Mapping[str, Any],
+    truth: Mapping[str, np.ndarray] = MappingProxyType({}),
 ) -> None:
     """Write a scan; no more of its patterns than some rows are in memory at a time.
 
@@ -44,6 +50,8 @@ def write_scan(
         Their pixels.
     parameters
         Numbers and texts: name, step_A, pixel_mrad, maps, config_hash and what else is told.
+    truth
+        Maps of a scene; see `local_truth`.
     """
     step, pixel = parameters["step_A"], parameters["pixel_mrad"]
     scan = [Axis("y", "A", step), Axis("x", "A", step)]
@@ -70,6 +78,8 @@ def write_scan(
             file.array("com_y", scan, "mrad", data=maps.com_y)
         if "idpc" in parameters["maps"].split():
             file.array("idpc", scan, "rad", data=maps.idpc)
+        for name, values in truth.items():
+            file.array(f"{TRUTH}{name}", scan, UNITS[name], data=values)
 
 
 def _calibrate(file: EmdFile, step: float, pixel: float) -> None:

@@ -11,6 +11,7 @@ from synthscope.core.kept import part_name
 from synthscope.core.progress import progress
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells, read_table, write_table
+from synthscope.specimens.local_truth import local_truth
 from synthscope.specimens.specimen import Specimen, perfect_specimen
 from synthscope.stem4d.average import simulate
 from synthscope.stem4d.file import write_scan
@@ -104,5 +105,8 @@ def write_view(
         maps = simulate(prepared, store, shared["seed"], "stem4d", path.stem)
         told = parameters(crystal, specimen, prepared, maps)
         told |= {name: shared[name] for name in ("seed", "config_hash")}
-        write_scan(path, store, maps, prepared.grid, told)
+        truth = {}
+        if crystal.truth is not None:
+            truth = local_truth(crystal, specimen, prepared.x, prepared.y)
+        write_scan(path, store, maps, prepared.grid, told, truth)
     return {"statistical_error": maps.statistical_error}

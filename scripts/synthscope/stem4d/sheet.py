@@ -10,10 +10,14 @@ import numpy as np
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.notation import direction
 from synthscope.dataset.sheet import Example, Tile, first_of_each, in_nm, spread, structure_name
+from synthscope.stem4d.file import TRUTH
+
+SAME = {"A": 1.0, "": 1e-4, "mrad": 0.1}
+"""By unit, what a map of the truth varies by where it is not worth a picture."""
 
 
 def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
-    """A scan a row: images of annular detectors, contrasts, maps, the mean and a single pattern.
+    """A scan a row: images of annular detectors, contrasts, maps, truth, the mean and one pattern.
 
     The single pattern is that of the brightest position of the last annulus, by default
     the dark field: a probe on a heavy column.
@@ -39,6 +43,12 @@ def _tiles(scan: h5py.Group, step_A: float | None) -> dict[str, Tile]:
     maps = [name for name in ("com_x", "com_y", "idpc") if name in scan]
     images = {name: scan[name]["data"][()] for name in (*annuli, *contrasts, *maps)}
     tiles = {name: Tile(image, pixel=in_nm(step_A)) for name, image in images.items()}
+    truths = {name: scan[name]["data"][()] for name in scan if name.startswith(TRUTH)}
+    for name, values in truths.items():
+        known = values[np.isfinite(values)]
+        if len(known) and np.ptp(known) > SAME[scan[name]["data"].attrs["units"]]:
+            shown = np.nan_to_num(values, nan=known.min())
+            tiles[name.removeprefix(TRUTH) + " (truth)"] = Tile(shown, pixel=in_nm(step_A))
     place = np.unravel_index(np.argmax(images[annuli[-1]]), images[annuli[-1]].shape)
     patterns = {
         "mean pattern": scan["mean_pattern/data"][()],
