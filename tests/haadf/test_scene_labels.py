@@ -45,7 +45,7 @@ def scene():
 def crystal(built):
     return Crystal(
         "two", "scene", "two", built.numbers, built.positions, np.diag(BOX),
-        pbc=[True, True, False], axes="file", truth=Truth.of(built, "two"),
+        pbc=[True, True, False], axes="file", truth=Truth.of(built, "two", {}),
     )  # fmt: skip
 
 
