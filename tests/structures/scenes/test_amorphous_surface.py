@@ -66,3 +66,18 @@ def test_the_layer_follows_a_wedge(shipped):
     atoms = tree(scene.positions[loose], scene.box[:2])
     high = below[:, 2] > 48
     assert high.any() and (atoms.query(below[high])[0] < 14).all()
+
+
+def test_the_layer_lies_on_every_terrace_and_keeps_bonds_beside_cliffs(shipped):
+    scene = built(
+        shipped,
+        structure="Si",
+        thickness_A=60,
+        orientation=zone(1, 1, 0),
+        steps={"count": 2, "planes": 4},
+        amorphous_surface={"top_A": 10},
+    )
+    loose = of_role(scene, "surface")
+    highest = scene.positions[:, 2] > scene.positions[:, 2].max() - 4
+    assert loose[highest].all()
+    assert closest(scene) > 0.84 * 2.352

@@ -6,7 +6,7 @@ import numpy as np
 
 from synthscope.structures.checking.distances import close_pairs
 from synthscope.structures.model import Crystal
-from synthscope.structures.scenes.closeness import inside, pairs_within
+from synthscope.structures.scenes.closeness import inside, pairs_within, tree
 from synthscope.structures.scenes.scene import ROLES, Scene
 from synthscope.structures.scenes.settings.crystal_surfaces import AmorphousSurfaceSettings
 from synthscope.structures.scenes.wedge import Heights
@@ -17,7 +17,7 @@ CLOSEST = 0.85
 """Atoms come no closer than so many times the least distance of their kinds in the crystal."""
 SOFT_BONDS = 1.2
 FIXED_BONDS = 3.5
-"""So many bonds below the layer atoms still give way, and may still be met."""
+"""So many bonds from an atom of the layer others still give way, and may still be met."""
 SWELLING_A = 1.0
 """So far the layer may stand out of the surface of the crystal."""
 ROUNDS = 200
@@ -55,8 +55,10 @@ def with_amorphous_surface(
     bond = CLOSEST**-1 * float(least.min())
     shaken = SHAKEN * bond * np.minimum(into[loose] / bond, 1.0)
     positions[loose] += rng.normal(size=(int(loose.sum()), 3)) * shaken[:, None]
-    near = np.flatnonzero(into > -FIXED_BONDS * bond)
-    free = into > -SOFT_BONDS * bond
+    # Not the depth: beside a step the layer meets what lies deep below the next terrace.
+    apart = tree(positions[loose], scene.box[:2]).query(inside(positions, scene.box[:2]))[0]
+    near = np.flatnonzero(apart < FIXED_BONDS * bond)
+    free = apart < SOFT_BONDS * bond
     positions = _pushed_apart(scene, positions, free, near, least, surface)
     roles, grains = scene.roles.copy(), scene.grains.copy()
     roles[loose], grains[loose] = ROLES.index("surface"), 0

@@ -73,6 +73,7 @@ def build_crystal(
     slab, lines = _slab(settings, crystal, rotation, size_A, rng)
     scene = filled_slab(slab, settings.thickness_A, crystal)
     scene = replace(scene, local=scene.local + np.array([0.0, 0.0, 0.0, 0.0, *tilt]))
+    layers = scene.positions[:, 2]
     if lines:
         scene = _dislocated(scene, slab, lines, settings.dislocation.poisson_ratio)
     if scene.marks:
@@ -89,7 +90,7 @@ def build_crystal(
             slab.rim,
             _of(rng, "precipitates"),
         )
-    scene, heights = _surfaced(scene, slab, settings, rng)
+    scene, heights = _surfaced(scene, layers, slab, settings, rng)
     scene = leaning(scene, lean)
     if settings.amorphous_surface is not None:
         scene = with_amorphous_surface(
@@ -187,15 +188,14 @@ def _dislocated(scene: Scene, slab: Slab, lines: list[Line], poisson: float) -> 
 
 
 def _surfaced(
-    scene: Scene, slab: Slab, settings: CrystalSettings, rng: Draw
+    scene: Scene, layers: np.ndarray, slab: Slab, settings: CrystalSettings, rng: Draw
 ) -> tuple[Scene, Heights]:
-    """Cut the upper surface, and tell its height."""
+    """Cut the upper surface, and tell its height; `layers` are heights in the perfect crystal."""
     thick = settings.thickness_A
     if settings.wedge is not None:
         heights, drawn = wedge(settings.wedge, thick, slab.edges, slab.rim, rng("wedge"))
         scene = replace(scene, drawn={**scene.drawn, **drawn})
     elif settings.steps is not None:
-        layers = scene.positions[:, 2]
         heights, marks = steps(settings.steps, layers, slab.edges, slab.rim, rng("steps"))
         scene = replace(scene, marks=(*scene.marks, *marks))
     else:

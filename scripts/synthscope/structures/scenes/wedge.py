@@ -81,7 +81,7 @@ def steps(
     Parameters
     ----------
     layers
-        (N,) heights of the atoms, Å.
+        (N,) heights of the atoms of the perfect crystal, Å.
     edges, rim
         (2,) of the box, and the vacuum at its sides, Å; 0: it repeats, and the steps go down again.
 
@@ -98,7 +98,8 @@ def steps(
             "crystal; use fewer, or a larger thickness_A"
         )
     # The surface lies midway of the uppermost plane and the next one, which is missing.
-    tops = np.append((found[1:] + found[:-1]) / 2, np.inf)[::-1][: count * planes + 1 : planes]
+    above = np.append((found[1:] + found[:-1]) / 2, (3 * found[-1] - found[-2]) / 2)
+    tops = above[::-1][: count * planes + 1 : planes]
     levels = np.arange(count, -1, -1)  # steps below the highest terrace
     if not rim:
         levels = np.append(levels, np.arange(1, count))
