@@ -12,7 +12,8 @@ MOS2 = layers(size_A=30)
 
 def sites(scene, comes, site):
     box = scene.box[:2]
-    return adsorption_sites(scene.numbers, scene.positions, box, comes, site)
+    own = np.ones(len(scene), dtype=bool)
+    return adsorption_sites(scene.numbers, scene.positions, box, comes, site, own)
 
 
 @pytest.mark.parametrize(("site", "per_cell"), [("hollow", 1), ("top", 2), ("bridge", 3)])
@@ -59,7 +60,7 @@ def test_interstitials_take_the_widest_holes_of_a_crystal(name, radius):
     positions = (crystal.positions + cells).reshape(-1, 3)
     numbers, box = np.tile(crystal.numbers, 125), 5 * np.diag(crystal.cell)[:2]
     middle = np.argsort(np.abs(positions[:, 2] - np.median(positions[:, 2])))[:20]
-    places, near, room = interstitial_sites(numbers, positions, box, 1, middle)
+    places, near, room = interstitial_sites(numbers, positions, box, 1, middle, numbers > 0)
     assert len(places) >= 10
     apart = places[:, None] - positions[None]
     apart[..., :2] -= np.round(apart[..., :2] / box) * box
@@ -72,6 +73,8 @@ def test_interstitials_take_the_widest_holes_of_a_crystal(name, radius):
 def test_what_is_flat_has_no_holes():
     every = np.arange(len(GRAPHENE))
     box = GRAPHENE.box[:2]
-    found = interstitial_sites(GRAPHENE.numbers, GRAPHENE.positions, box, 3, every)
+    found = interstitial_sites(
+        GRAPHENE.numbers, GRAPHENE.positions, box, 3, every, GRAPHENE.numbers > 0
+    )
     assert len(found[0]) == 0
     assert found[2] == 0.0

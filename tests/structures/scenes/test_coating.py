@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from tests.structures.scenes.building_crystals import built, of_role, zone
 
+from synthscope.core.errors import InputError
 from synthscope.structures.scenes.closeness import inside, tree
+from synthscope.structures.scenes.point_defects import add_point_defects
+from synthscope.structures.scenes.settings.point_defects import PointDefect, PointDefectsSettings
 
 SILICON = {"structure": "Si", "orientation": zone(1, 1, 0)}
 
@@ -55,3 +58,31 @@ def test_a_coated_slab_is_the_slab_without(shipped):
     scene = built(shipped, **SILICON, thickness_A=20, coating={"top_A": 8})
     assert np.array_equal(scene.positions[: len(plain)], plain.positions)
     assert len(scene) > len(plain) + 500
+
+
+def test_a_film_follows_steps(shipped):
+    scene = built(
+        shipped, **SILICON, thickness_A=40, steps={"count": 2, "planes": 4}, coating={"top_A": 10}
+    )
+    film = of_role(scene, "surface")
+    own = inside(scene.positions[~film], scene.box[:2])
+    # Right below every atom of the film's upper part there is silicon within its depth.
+    bare = tree(own * [1, 1, 0], scene.box[:2])
+    for x, y, z in inside(scene.positions[film], scene.box[:2])[::7]:
+        column = bare.query_ball_point([x, y, 0.0], 3.0)
+        assert own[column, 2].max() > z - 13
+
+
+def test_adatoms_and_interstitials_keep_clear_of_a_film(shipped):
+    scene = built(shipped, **SILICON, thickness_A=8, coating={"top_A": 10, "bottom_A": 10})
+    carbon = tree(scene.positions[of_role(scene, "surface")], scene.box[:2])
+
+    def with_(**kind):
+        settings = PointDefectsSettings(kinds=(PointDefect(count=30, **kind),))
+        return add_point_defects(scene, settings, lambda what: np.random.default_rng(1))
+
+    with pytest.raises(InputError, match="leave what covers it out"):
+        with_(kind="adatom", now="Au")
+    inner = with_(kind="interstitial", now="H")
+    places = inside(inner.positions[of_role(inner, "interstitial")], scene.box[:2])
+    assert len(places) == 30 and carbon.query(places)[0].min() > 1.2

@@ -245,7 +245,10 @@ def test_settings_that_contradict_each_other_are_refused(kind, said):
     [
         ({"was": ("Au",), "count": 1}, "no site of Au"),
         ({"kind": "antisite", "now": "Au", "count": 1}, "antisite with another of its own"),
-        ({"kind": "adatom", "now": "H", "count": 1}, "no hollow holds an adatom H"),
+        (
+            {"kind": "adatom", "now": "H", "count": 1},
+            "no hollow of the specimen that nothing covers",
+        ),
         ({"kind": "divacancy", "pair": "column", "count": 1}, "use pair neighbours"),
     ],
 )

@@ -24,7 +24,12 @@ ROOM = 0.75
 
 
 def adsorption_sites(
-    numbers: np.ndarray, positions: np.ndarray, box: np.ndarray, comes: int, site: AdsorptionSite
+    numbers: np.ndarray,
+    positions: np.ndarray,
+    box: np.ndarray,
+    comes: int,
+    site: AdsorptionSite,
+    own: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Places on a surface, as seen from above.
 
@@ -38,6 +43,8 @@ def adsorption_sites(
         Atomic number of what is to lie there.
     site
         Which kind of places.
+    own
+        (N,) bool: the atoms that it may rest on.
 
     Returns
     -------
@@ -47,14 +54,14 @@ def adsorption_sites(
         (M,) the atom that it rests on.
     """
     upper = _upper(positions, box)
-    numbers, positions = numbers[upper], positions[upper]
+    numbers, positions, own = numbers[upper], positions[upper], own[upper]
     radii = COVALENT[numbers] + COVALENT[comes]
     reach = float(radii.max(initial=0))
 
     def rest(at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return resting_heights(positions, radii, box, at, reach)
 
-    surface = np.flatnonzero(rest(positions[:, :2])[1] == np.arange(len(numbers)))
+    surface = np.flatnonzero(own & (rest(positions[:, :2])[1] == np.arange(len(numbers))))
     flat = positions[surface, :2]
     if site == "top":
         places = flat
@@ -63,14 +70,19 @@ def adsorption_sites(
     else:
         places = _hollows(flat, box)
     heights, touched = rest(places)
-    kept = touched >= 0
+    kept = (touched >= 0) & own[touched]
     found = np.column_stack([places[kept], heights[kept]])
     order = np.lexsort((*np.round(found[:, 1::-1], 4).T,))
     return found[order], upper[touched[kept][order]]
 
 
 def interstitial_sites(
-    numbers: np.ndarray, positions: np.ndarray, box: np.ndarray, comes: int, around: np.ndarray
+    numbers: np.ndarray,
+    positions: np.ndarray,
+    box: np.ndarray,
+    comes: int,
+    around: np.ndarray,
+    own: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, float]:
     """The widest holes beside some of the atoms: centres of spheres that touch four or more.
 
@@ -80,6 +92,8 @@ def interstitial_sites(
         As for `adsorption_sites`.
     around
         (K,) atoms beside which to look; all of a crystal of 10,000 take seconds.
+    own
+        (N,) bool: the atoms that a hole is among.
 
     Returns
     -------
@@ -97,7 +111,8 @@ def interstitial_sites(
         for atom, near in zip(around, tree.query_ball_point(positions[around], LOOKED_AT))
     ]
     centres, radii, touched = (np.concatenate(values) for values in zip(*found))
-    empty = tree.query(centres)[0] > radii - 0.01 if len(centres) else radii > 0
+    empty = own[touched].all(axis=1)
+    empty &= tree.query(centres)[0] > radii - 0.01 if len(centres) else radii > 0
     centres, radii, touched = centres[empty], radii[empty], touched[empty]
     if len(centres) == 0:
         return centres, np.zeros(0, dtype=int), 0.0

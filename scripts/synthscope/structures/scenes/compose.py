@@ -60,15 +60,20 @@ def build(
         return draw(settings.particles, seed, *key, "particles", k)
 
     scene = _composed(drawn, structures, rng, each)
+    _check_number(scene, drawn.atom_limit)
     if drawn.defects is not None:
         scene = add_point_defects(scene, drawn.defects, rng)
-    if len(scene) > drawn.atom_limit:
-        raise InputError(f"{len(scene)} atoms; the limit is {drawn.atom_limit} (atom_limit)")
+        _check_number(scene, drawn.atom_limit)
     places = [place for place, _ in distributions(settings)]
     own = "particles."  # each particle's are told with it
     return scene.telling(
         _values(drawn, [p for p in places if not p.startswith(own) or p == "particles.count"])
     )
+
+
+def _check_number(scene: Scene, most: int) -> None:
+    if len(scene) > most:
+        raise InputError(f"{len(scene)} atoms; the limit is {most} (atom_limit)")
 
 
 def _composed(

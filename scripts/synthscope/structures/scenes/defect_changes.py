@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from synthscope.structures.elements import NUMBERS, SYMBOLS
 from synthscope.structures.scenes.adsorption import ROOM, adsorption_sites, interstitial_sites
+from synthscope.structures.scenes.apart import Apart
+from synthscope.structures.scenes.closeness import tree
 from synthscope.structures.scenes.contact import flat_pairs
 from synthscope.structures.scenes.extent import perfect
 from synthscope.structures.scenes.scene import ROLES, Mark, Scene
@@ -52,7 +56,7 @@ class Changes:
     """A scene while defects are put into it, one after the other."""
 
     def __init__(self, scene: Scene, apart_A: float) -> None:
-        self._before, self._apart = scene, apart_A
+        self._before = scene
         self._period, self._low, self._box = scene.box[:2], np.zeros(3), scene.box[:2]
         if scene.alone:  # in a box so wide that nothing meets its images
             self._period = np.full(2, 1e9)
@@ -62,16 +66,16 @@ class Changes:
         self._free = perfect(scene)
         self._gone = np.zeros(len(scene), dtype=bool)
         self._marks: list[Mark] = []
-        self._taken: list[np.ndarray] = []
+        self._taken = Apart(apart_A, self._period)
         self._more: list[tuple[int, np.ndarray, str, int]] = []
         self._widest = 0.0
 
     def sites(self, one: Any) -> Sites:
         """Of a `PointDefect` that is no interstitial."""
         if one.kind == "adatom":
-            which, numbers, positions = self._standing()
+            which, numbers, positions, own = self._standing()
             comes = NUMBERS[one.now]
-            places, near = adsorption_sites(numbers, positions, self._box, comes, one.site)
+            places, near = adsorption_sites(numbers, positions, self._box, comes, one.site, own)
             return Sites(places + self._low, which[near], self._period)
         may = self._free.copy()
         if one.was:
@@ -88,14 +92,15 @@ class Changes:
 
     def holes(self, one: Any, wanted: int, rng: np.random.Generator) -> Sites:
         """Enough of those that so many interstitials may take."""
-        which, numbers, positions = self._standing()
+        which, numbers, positions, own = self._standing()
+        inner = np.flatnonzero(own)
         if one.at_A:
-            atoms = Sites(self._before.positions[which], which, self._period)
-            beside = np.unique([atoms.nearest(place) for place in one.at_A])
+            atoms = Sites(self._before.positions[which[inner]], which[inner], self._period)
+            beside = inner[np.unique([atoms.nearest(place) for place in one.at_A])]
         else:
-            beside = rng.permutation(len(which))[: BESIDE * wanted + LEAST_BESIDE]
+            beside = inner[rng.permutation(len(inner))[: BESIDE * wanted + LEAST_BESIDE]]
         comes = NUMBERS[one.now]
-        found = interstitial_sites(numbers, positions, self._box, comes, beside)
+        found = interstitial_sites(numbers, positions, self._box, comes, beside, own)
         places, near, self._widest = found
         return Sites(places + self._low, which[near], self._period)
 
@@ -104,10 +109,11 @@ class Changes:
         """How many atoms of the perfect parts are as they were."""
         return int(self._free.sum())
 
-    def _standing(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Which atoms of the crystals and their rims stand, their numbers and places."""
-        which = np.flatnonzero((self._before.grains > 0) & ~self._gone)
-        return which, self._numbers[which], self._before.positions[which] - self._low
+    def _standing(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Which atoms stand, their numbers and places, and which are of crystals and their rims."""
+        which = np.flatnonzero(~self._gone)
+        positions = self._before.positions[which] - self._low
+        return which, self._numbers[which], positions, self._before.grains[which] > 0
 
     def _uppermost(self) -> np.ndarray:
         """(N,) which atoms have one like them below, in the same layer."""
@@ -129,7 +135,10 @@ class Changes:
                 f"interstitial {one.now}, which needs {ROOM:g}; use a smaller element"
             )
         if one.kind == "adatom":
-            return f"no {one.site} holds an adatom {one.now}, which falls through; use site top"
+            return (
+                f"no {one.site} of the specimen that nothing covers holds an adatom {one.now}; use "
+                "site top, or leave what covers it out"
+            )
         if one.kind == "antisite":
             return f"the specimen has no site{of} for an antisite with another of its own elements"
         if one.kind == "divacancy":
@@ -148,7 +157,7 @@ class Changes:
             return False
         if comes and self._gone[atom]:
             return False
-        if not near and not self._far(place):
+        if not near and not self._taken.free(place):
             return False
         grain = int(self._before.grains[atom])
         if comes:
@@ -215,30 +224,31 @@ class Changes:
         if one.pair == "neighbours":
             near = self._neighbours(atom)
         else:
-            apart = self._around(atom)
+            near, apart = self._around(atom)
             flat, scene = np.hypot(apart[:, 0], apart[:, 1]), self._before
-            alike = self._numbers == self._numbers[atom]
-            alike &= (scene.grains == scene.grains[atom]) & (flat < COLUMN)
-            alike[atom] = False
-            near = np.flatnonzero(alike & (np.abs(apart[:, 2]) < MOST_REACH))
+            alike = self._numbers[near] == self._numbers[atom]
+            alike &= (scene.grains[near] == scene.grains[atom]) & (flat < COLUMN)
+            near = near[alike & (np.abs(apart[:, 2]) < MOST_REACH)]
         return near[self._free[near]]
 
     def _neighbours(self, atom: int) -> np.ndarray:
-        distance = np.linalg.norm(self._around(atom), axis=1)
-        distance[atom] = np.inf
-        distance[self._gone] = np.inf
-        reach = min(SHELL * float(distance.min()), MOST_REACH)
-        return np.flatnonzero(distance <= reach)
+        near, apart = self._around(atom)
+        distance = np.linalg.norm(apart, axis=1)
+        reach = min(SHELL * float(distance.min(initial=np.inf)), MOST_REACH)
+        return near[distance <= reach]
 
-    def _around(self, atom: int) -> np.ndarray:
+    def _around(self, atom: int) -> tuple[np.ndarray, np.ndarray]:
+        """Other atoms near one that stand, and (M, 3) Å from it to them."""
         positions = self._before.positions
-        return between(positions, positions[atom], self._period)
+        place = self._tree.data[atom]
+        near = np.array(sorted(self._tree.query_ball_point(place, MOST_REACH + COLUMN)))
+        near = near[(near != atom) & ~self._gone[near]]
+        return near, between(positions[near], positions[atom], self._period)
 
-    def _far(self, place: np.ndarray) -> bool:
-        if not self._taken:
-            return True
-        apart = between(np.array(self._taken), place, self._period)
-        return bool(np.linalg.norm(apart, axis=1).min() >= self._apart)
+    @cached_property
+    def _tree(self) -> cKDTree:
+        before = self._before
+        return cKDTree(before.positions) if before.alone else tree(before.positions, self._period)
 
     def _remove(self, atom: int) -> None:
         self._free[atom], self._gone[atom] = False, True
@@ -246,7 +256,8 @@ class Changes:
     def _note(self, kind, place, was: str, now: str, grain: int, end=None) -> None:
         to = None if end is None else tuple(end.tolist())
         self._marks.append(Mark(kind, tuple(place.tolist()), to, was, now, grain=grain))
-        self._taken += [place] if end is None else [place, end]
+        for one in (place,) if end is None else (place, end):
+            self._taken.add(one)
 
     def scene(self, placed: list[int]) -> Scene:
         """As it has become, and how many of each kind there are."""
