@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from tests.structures.scenes.building_crystals import built
 
-from synthscope.specimens.local_truth import LOCAL, UNITS, local_truth
+from synthscope.specimens.local_truth import LOCAL, local_truth
 from synthscope.specimens.settings import FieldSettings
 from synthscope.specimens.specimen import perfect_specimen
+from synthscope.specimens.truth_maps import UNITS
 from synthscope.structures.scenes.compose import as_crystal
 
 FIELD = 40.0

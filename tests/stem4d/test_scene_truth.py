@@ -6,8 +6,8 @@ import pytest
 from tests.structures.scenes.building_crystals import built
 
 from synthscope.settings.load import checked
-from synthscope.specimens.local_truth import UNITS
 from synthscope.specimens.specimen import perfect_specimen
+from synthscope.specimens.truth_maps import UNITS
 from synthscope.stem4d.plan import prepare
 from synthscope.stem4d.settings import Stem4dSettings
 from synthscope.stem4d.shard import write_view

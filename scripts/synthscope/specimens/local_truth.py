@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from synthscope.specimens.specimen import Specimen
+from synthscope.specimens.truth_maps import UNITS
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.local_lattice import LOCAL, in_axes
 from synthscope.structures.scenes.scene import ROLES
@@ -18,8 +19,6 @@ TOGETHER = 4096
 NOT_OWN = ("support", "adatom")
 """Roles of atoms that are no part of what the scene shows."""
 NO_LATTICE = (*NOT_OWN, "surface", "interstitial")
-UNITS = {"thickness": "A"} | {name: "" for name in LOCAL[:3]} | {name: "mrad" for name in LOCAL[3:]}
-"""Of the maps, by name."""
 
 
 def local_truth(

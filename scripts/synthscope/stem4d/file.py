@@ -21,15 +21,13 @@ from typing import Any
 import numpy as np
 
 from synthscope.formats.emd import Axis, EmdFile, writing
-from synthscope.specimens.local_truth import UNITS
+from synthscope.specimens.truth_maps import TRUTH, UNITS
 from synthscope.stem4d.average import Maps
 from synthscope.stem4d.pixels import PixelGrid
 from synthscope.stem4d.store import PatternStore
 
 ROOT = "stem4d"
 FRACTION = "fraction of the beam"
-TRUTH = "truth_"
-"""What names of maps of the truth begin with."""
 
 
 def write_scan(

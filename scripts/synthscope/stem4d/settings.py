@@ -7,13 +7,13 @@ from synthscope.core.errors import InputError
 from synthscope.core.settings import Check, Limits, ProductSection, Section, Word, setting
 from synthscope.optics.detectors import Detector, Segment
 from synthscope.optics.microscope import Microscope
-from synthscope.specimens.local_truth import UNITS
 from synthscope.specimens.settings import FieldSettings
+from synthscope.specimens.truth_maps import TRUTH, UNITS
 from synthscope.structures.vibrations import Displacements
 
 Place = Annotated[float, Limits(ge=0, le=1000)]
 TAKEN = (
-    "datacube", "com_x", "com_y", "idpc", "mean_pattern", *(f"truth_{name}" for name in UNITS)
+    "datacube", "com_x", "com_y", "idpc", "mean_pattern", *(TRUTH + name for name in UNITS)
 )  # fmt: skip
 """What files hold beside the images of virtual detectors."""
 

@@ -10,7 +10,7 @@ import numpy as np
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.notation import direction
 from synthscope.dataset.sheet import Example, Tile, first_of_each, in_nm, spread, structure_name
-from synthscope.stem4d.file import TRUTH
+from synthscope.specimens.truth_maps import TRUTH
 
 SAME = {"A": 1.0, "": 1e-4, "mrad": 0.1}
 """By unit, what a map of the truth varies by where it is not worth a picture."""
