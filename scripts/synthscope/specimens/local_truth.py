@@ -12,8 +12,8 @@ from synthscope.structures.scenes.scene import ROLES
 
 WIDTH_A = 1.0
 """Standard deviation of the Gaussian about a position that atoms count by."""
-LEAST = math.exp(-(3.5**2) / 2)
-"""Weight of an atom below which nothing stands at a position."""
+LEAST = math.exp(-(2.5**2) / 2)
+"""Weight of a position below which nothing stands there: that of an atom 2.5 Å away."""
 TOGETHER = 4096
 """Atoms whose weights are in memory together."""
 NOT_OWN = ("support", "adatom")
