@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from synthscope.core.errors import InputError
 from synthscope.structures.scenes.commensurate import fit_box, integer_cell
 from synthscope.structures.scenes.plane import rotation_matrix
 
@@ -41,3 +42,14 @@ def test_each_point_of_a_lattice_stands_in_the_box_once():
     apart -= np.round(apart)
     distances = np.linalg.norm(apart * fit.box, axis=-1)
     assert distances[np.triu_indices(len(points), 1)].min() > 3.0
+
+
+def test_a_box_of_hundreds_of_angstroms_is_found_in_little_memory():
+    graphene = 2.46 * np.array([[1, 0], [-0.5, np.sqrt(0.75)]])
+    fit = fit_box([graphene @ rotation_matrix(turn).T for turn in (13.0, 17.3)], 400.0)
+    assert (fit.box >= 400).all() and max(fit.strains) < 0.005
+
+
+def test_a_cell_far_larger_than_the_box_is_refused():
+    with pytest.raises(InputError, match="use a larger size_A"):
+        fit_box([30 * rotation_matrix(45.0).T], 5.0)

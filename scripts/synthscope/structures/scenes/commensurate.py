@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synthscope.core.errors import InputError
+
 SECTOR = 0.09
 """How far a lattice vector may be from the edge of the box that it becomes, rad."""
 TURN_WEIGHT = 0.5
@@ -14,6 +16,9 @@ LARGER_COSTS = 0.01
 """What a box twice as long costs, as a strain."""
 MOST_EDGES = 36
 """Lengths that are tried for each edge."""
+MOST_VECTORS = 40
+"""Of a lattice that are tried for each edge: those that lie closest to it. Boxes up to 70 Å have
+fewer; all of one of 200 Å took gigabytes."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,14 @@ def _near_axis(lattice: np.ndarray, axis: int, size: float, reach: float) -> np.
         kept = (along >= least) & (along <= longest) & (np.abs(across) <= sector * along)
         if kept.any():
             break
+    if not kept.any():
+        raise InputError(
+            f"layers: no repeat of the layer lies near an edge of {size:g} Å; use a larger size_A, "
+            f"such as {2 * longest:.0f}"
+        )
     found = points[kept]
+    beside = np.round(np.abs(found[:, 1 - axis]) / found[:, axis], 9)
+    found = found[np.lexsort((found[:, 1], found[:, 0], beside))[:MOST_VECTORS]]
     return found[np.lexsort((found[:, 1], found[:, 0]))]
 
 
