@@ -17,7 +17,7 @@ from tests.structures.scenes.building_crystals import (
 
 from synthscope.core.errors import InputError
 from synthscope.structures.checking.catalog import load_source
-from synthscope.structures.scenes.closeness import tree
+from synthscope.structures.scenes.closeness import pairs_within, tree
 from synthscope.structures.sources.sources import Source
 
 CUBE = {"structure": "Au", "thickness_A": 25}
@@ -216,3 +216,11 @@ def test_boundaries_run_along_either_edge_of_the_box(shipped):
         [run] = {tuple(np.sign(np.subtract(mark.to, mark.at))) for mark in scene.marks}
         runs.add(run)
     assert runs == {(0, 1, 0), (0, -1, 0), (1, 0, 0), (-1, 0, 0)}
+
+
+def test_wide_ions_keep_apart_where_a_tilt_brings_them_together(shipped):
+    tilt = {"kind": "tilt", "angle_deg": 30}
+    scene = built(shipped, structure="SrTiO3", thickness_A=20, boundary=tilt)
+    metals = scene.positions[np.isin(scene.numbers, [38, 22])]
+    pairs = pairs_within(metals, scene.box[:2], 2.2)
+    assert len(metals) > 500 and len(pairs) == 0

@@ -7,15 +7,19 @@ import pytest
 
 from synthscope.core.distributions import Distribution
 from synthscope.core.errors import InputError
+from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.elements import NUMBERS
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.compose import as_crystal, build
 from synthscope.structures.scenes.scene import ROLES
+from synthscope.structures.scenes.settings.layers import LayersSettings
 from synthscope.structures.scenes.settings.particles import ParticlesSettings
 from synthscope.structures.scenes.settings.point_defects import PointDefect, PointDefectsSettings
 from synthscope.structures.scenes.settings.scene import SceneSettings
 from synthscope.structures.scenes.settings.supercell import SupercellSettings
 from synthscope.structures.scenes.settings.support import SupportSettings
+from synthscope.structures.settings import StructuresSettings
+from synthscope.structures.sources.source import Source
 from synthscope.structures.vibrations import Displacements, displacements
 
 EDGE = 4.08
@@ -130,3 +134,10 @@ def test_atoms_of_a_grain_vibrate_as_in_its_compound_and_others_as_their_element
     alone, _ = displacements(salt, MOTION)
     rms, _ = displacements(crystal, MOTION)
     assert set(rms[crystal.numbers == 11]) == {alone[0]}
+
+
+def test_atoms_that_overlap_are_refused_with_where_they_are():
+    layers = LayersSettings(structure="layer C2", layers=2, stacking="AA", spacing_A=0.6)
+    graphene, _ = load_source(Source("x", "ase", name="layer C2"), StructuresSettings(), 1)[0]
+    with pytest.raises(InputError, match=r"C \(layer\) and C \(layer\) are 0.60 Å apart at \("):
+        build("a", 1, SceneSettings(layers=layers), {"layer C2": graphene}, 1)

@@ -146,3 +146,16 @@ def test_an_edge_dislocation_obeys_the_equations_of_elasticity():
 def test_the_slip_plane_passes_between_atoms(shipped):
     scene = built(shipped, 50.0, **EDGE_110, thickness_A=20)
     assert closest(scene) > 0.75 * 2.556
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_no_two_atoms_of_a_core_are_closer_than_bonds_can_be(shipped, seed):
+    scene = built(
+        shipped,
+        seed=seed,
+        structure="Si",
+        thickness_A=30,
+        orientation=zone(1, 1, 0),
+        dislocation={},
+    )
+    assert closest(scene) > 0.75 * 2.352 - 1e-6

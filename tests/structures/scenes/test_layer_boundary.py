@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from tests.structures.scenes.building_layers import closest, layers, pairs_within, structures
 
+from synthscope.core.errors import InputError
 from synthscope.structures.scenes.layer_boundary import as_columns
 from synthscope.structures.scenes.layer_edges import EdgesSettings
 from synthscope.structures.scenes.scene import ROLES
@@ -145,3 +146,8 @@ def test_a_layer_of_three_columns_is_no_honeycomb():
         as_columns(find_sheets(structures()["layer TaS2 1T a=3.36 thickness=3.1"]).sheets[0])
         is None
     )
+
+
+def test_a_box_too_small_for_two_grains_is_refused():
+    with pytest.raises(InputError, match="hold no two grains of this layer; use a size_A of 13"):
+        two_grains(20.0, size_A=5.0)

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from synthscope.structures.checking.distances import close_pairs
 from synthscope.structures.model import Crystal
-from synthscope.structures.scenes.closeness import inside, pairs_within, tree
+from synthscope.structures.scenes.closeness import inside, least_distances, pairs_within, tree
 from synthscope.structures.scenes.scene import ROLES, Scene
 from synthscope.structures.scenes.settings.crystal_surfaces import AmorphousSurfaceSettings
 from synthscope.structures.scenes.wedge import Heights
@@ -50,7 +49,7 @@ def with_amorphous_surface(
     loose = into > 0
     if not loose.any():
         return scene
-    least = _least_distances(crystal, scene.numbers)
+    least = CLOSEST * least_distances(crystal, scene.numbers)
     positions = scene.positions.copy()
     bond = CLOSEST**-1 * float(least.min())
     shaken = SHAKEN * bond * np.minimum(into[loose] / bond, 1.0)
@@ -99,21 +98,3 @@ def _pushed_apart(scene: Scene, positions, loose, near, least, surface) -> np.nd
         place[free, 2] = np.clip(place[free, 2], -SWELLING_A, top[free])
     positions[near] = inside(place, edges)
     return positions
-
-
-def _least_distances(crystal: Crystal, numbers: np.ndarray) -> np.ndarray:
-    """(K, K) Å that the kinds of atoms of a scene keep, in the order of their numbers."""
-    kinds = np.unique(numbers)
-    least = np.full((len(kinds), len(kinds)), np.inf)
-    reach = 2.0
-    while not np.isfinite(least).all() and reach < 8:
-        reach *= 1.4
-        pairs, distances = close_pairs(crystal.positions, crystal.cell, reach)
-        first, second = crystal.numbers[pairs].T
-        for a, one in enumerate(kinds):
-            for b, two in enumerate(kinds):
-                alike = (first == one) & (second == two) | (first == two) & (second == one)
-                if alike.any():
-                    least[a, b] = distances[alike].min()
-    known = least[np.isfinite(least)]
-    return CLOSEST * np.where(np.isfinite(least), least, known.min())

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from synthscope.structures.model import Crystal
-from synthscope.structures.scenes.closeness import shortest_bond, surplus
+from synthscope.structures.scenes.closeness import CLOSEST, shortest_bond, surplus
 from synthscope.structures.scenes.slab import Piece
 
 SHELL = 1.25
@@ -14,8 +14,6 @@ SHELL = 1.25
 NEAR_A = 4.0
 BESIDE_A = 5.0
 """Atoms this near to a boundary, and this far along it from its middle, are looked at."""
-CLOSEST = 0.75
-"""Of two atoms closer than this part of the shortest bond, one is taken out at a boundary."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from synthscope.structures.scenes.contact import COVALENT, VDW
 from synthscope.structures.scenes.crystal import build_crystal
 from synthscope.structures.scenes.layers import build_layers
 from synthscope.structures.scenes.lying import laid_on
+from synthscope.structures.scenes.overlaps import check_overlaps
 from synthscope.structures.scenes.particles import build_particles
 from synthscope.structures.scenes.point_defects import add_point_defects
 from synthscope.structures.scenes.scene import Scene
@@ -48,7 +49,7 @@ def build(
     Raises
     ------
     InputError
-        It cannot be built, or has more atoms than `atom_limit`.
+        It cannot be built, has more atoms than `atom_limit`, or atoms that overlap.
     """
     key = "structures", "scenes", name, number
     drawn = draw(settings, seed, *key)
@@ -64,6 +65,8 @@ def build(
     if drawn.defects is not None:
         scene = add_point_defects(scene, drawn.defects, rng)
         _check_number(scene, drawn.atom_limit)
+    if drawn.supercell is None:  # a file's own atoms are checked where it is read
+        check_overlaps(scene)
     places = [place for place, _ in distributions(settings)]
     own = "particles."  # each particle's are told with it
     return scene.telling(

@@ -10,7 +10,7 @@ from synthscope.core.errors import InputError
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.amorphous_surface import with_amorphous_surface
 from synthscope.structures.scenes.boundaries import bounded
-from synthscope.structures.scenes.closeness import inside
+from synthscope.structures.scenes.closeness import inside, least_allowed, surplus
 from synthscope.structures.scenes.coating import coated
 from synthscope.structures.scenes.deformation import deformed
 from synthscope.structures.scenes.dislocation import (
@@ -75,7 +75,7 @@ def build_crystal(
     scene = replace(scene, local=scene.local + np.array([0.0, 0.0, 0.0, 0.0, *tilt]))
     layers = scene.positions[:, 2]
     if lines:
-        scene = _dislocated(scene, slab, lines, settings.dislocation.poisson_ratio)
+        scene = _dislocated(scene, slab, lines, settings.dislocation.poisson_ratio, crystal)
     if scene.marks:
         scene, slab = quarter_turned(scene, slab, int(rng("turn").integers(4)))
     if not slab.rim:
@@ -174,17 +174,25 @@ def _anywhere(
     return replace(slab, pieces=pieces)
 
 
-def _dislocated(scene: Scene, slab: Slab, lines: list[Line], poisson: float) -> Scene:
+def _dislocated(
+    scene: Scene, slab: Slab, lines: list[Line], poisson: float, crystal: Crystal
+) -> Scene:
     edges = None if slab.rim else slab.edges
-    positions = displaced(scene.positions, lines, edges, poisson)
+    positions = inside(displaced(scene.positions, lines, edges, poisson), slab.edges)
     marks = tuple(mark(one, float(scene.box[2])) for one in lines)
-    return replace(
+    told = "dislocations are of isotropic elasticity, their cores as well"
+    scene = replace(
         scene,
-        positions=inside(positions, slab.edges),
+        positions=positions,
         local=scene.local + local_lattice(scene.positions, lines, edges, poisson),
         marks=(*scene.marks, *marks),
-        notes=(*scene.notes, "dislocations are of isotropic elasticity, their cores as well"),
     )
+    kinds = np.unique(scene.numbers, return_inverse=True)[1]
+    least = least_allowed(crystal, scene.numbers)
+    gone = surplus(positions, slab.edges, least, np.zeros(len(scene)), kinds)
+    if gone.any():
+        told += f", where {int(gone.sum())} atoms too close to others were taken out"
+    return replace(scene.kept(~gone), notes=(*scene.notes, told))
 
 
 def _surfaced(

@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from synthscope.structures.model import Crystal
-from synthscope.structures.scenes.bonding import CLOSEST
-from synthscope.structures.scenes.closeness import inside, shortest_bond, surplus
+from synthscope.structures.scenes.closeness import inside, least_allowed, shortest_bond, surplus
 from synthscope.structures.scenes.local_lattice import in_axes
 from synthscope.structures.scenes.scene import ROLES, Grain, Mark, Scene
 from synthscope.structures.scenes.slab import Piece, Slab
@@ -43,7 +42,9 @@ def filled_slab(slab: Slab, depth: float, crystal: Crystal) -> Scene:
         local=np.zeros((len(numbers), 6)),
     )
     if marks:
-        gone = surplus(scene.positions, slab.edges, CLOSEST * bond, grains)
+        kinds = np.unique(numbers, return_inverse=True)[1]
+        least = least_allowed(crystal, numbers)
+        gone = surplus(scene.positions, slab.edges, least, grains, kinds)
         gone &= roles == ROLES.index("boundary")
         scene = scene.kept(~gone)
         told = f"{int(gone.sum())} atoms taken out at boundaries, where two were too close"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from synthscope.core.errors import InputError
 from synthscope.structures.elements import COVALENT_RADII
 from synthscope.structures.scenes.commensurate import Fit, fit_height
 from synthscope.structures.scenes.contact import flat_pairs, folded
@@ -17,6 +18,8 @@ from synthscope.structures.scenes.stacking import Placed
 
 STRETCHED = 0.85
 """Of the sum of covalent radii: a bond between atoms that the perfect layer keeps apart."""
+LEAST_CELLS = 5
+"""As wide as this many cells a box with two grains is at least."""
 RELAXED_A = 9.0
 """How far from a boundary sites move, Å."""
 TOO_CLOSE = 0.75
@@ -66,11 +69,22 @@ def with_boundary(
         Grains 2 k + 1 and 2 k + 2 are those of layer k, counted from 0; a mark for each boundary.
     Fit
         Two maps for each layer, in that order.
+
+    Raises
+    ------
+    InputError
+        The box is too small for two grains.
     """
     halves = (-misorientation_deg / 2, misorientation_deg / 2)
     maps = [stretch @ rotation_matrix(one.angle_deg + half) for one in stack for half in halves]
     sheets = [one.sheet for one in stack for _ in halves]
     fit = fit_height([sheet.lattice @ by.T for sheet, by in zip(sheets, maps)], size_A)
+    least = LEAST_CELLS * max(float(np.linalg.norm(one.lattice, axis=1).max()) for one in sheets)
+    if size_A < least:
+        raise InputError(
+            f"layers.boundary: {size_A:g} Å hold no two grains of this layer; use a size_A of "
+            f"{np.ceil(least):.0f} at least"
+        )
     lines = (start * size_A % size_A, (start + 0.5) * size_A % size_A)
     scene = None
     for k, one in enumerate(stack):

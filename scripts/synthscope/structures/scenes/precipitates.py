@@ -9,8 +9,7 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.structures.elements import NUMBERS, SYMBOLS
 from synthscope.structures.model import Crystal
-from synthscope.structures.scenes.bonding import CLOSEST
-from synthscope.structures.scenes.closeness import inside, shortest_bond, surplus
+from synthscope.structures.scenes.closeness import CLOSEST, inside, shortest_bond, surplus
 from synthscope.structures.scenes.local_lattice import of_gradient
 from synthscope.structures.scenes.orientation import orient
 from synthscope.structures.scenes.planes import family_of_planes
