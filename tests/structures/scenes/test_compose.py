@@ -10,8 +10,10 @@ from synthscope.core.errors import InputError
 from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.elements import NUMBERS
 from synthscope.structures.model import Crystal
+from synthscope.structures.scenes import compose
 from synthscope.structures.scenes.compose import as_crystal, build
 from synthscope.structures.scenes.scene import ROLES
+from synthscope.structures.scenes.settings.crystal import CrystalSettings
 from synthscope.structures.scenes.settings.layers import LayersSettings
 from synthscope.structures.scenes.settings.particles import ParticlesSettings
 from synthscope.structures.scenes.settings.point_defects import PointDefect, PointDefectsSettings
@@ -95,8 +97,8 @@ def test_a_film_alone_is_a_scene():
 
 def test_more_atoms_than_the_limit_are_refused_with_their_number():
     scene = build("a", 1, PARTICLES, GIVEN, 1)
-    with pytest.raises(InputError, match=rf"{len(scene)} atoms; the limit is 100 \(atom_limit\)"):
-        build("a", 1, replace(PARTICLES, atom_limit=100), GIVEN, 1)
+    with pytest.raises(InputError, match=rf"{len(scene)} atoms; the limit is 1000 \(atom_limit\)"):
+        build("a", 1, replace(PARTICLES, atom_limit=1000), GIVEN, 1)
 
 
 @pytest.mark.parametrize(
@@ -141,3 +143,18 @@ def test_atoms_that_overlap_are_refused_with_where_they_are():
     graphene, _ = load_source(Source("x", "ase", name="layer C2"), StructuresSettings(), 1)[0]
     with pytest.raises(InputError, match=r"C \(layer\) and C \(layer\) are 0.60 Å apart at \("):
         build("a", 1, SceneSettings(layers=layers), {"layer C2": graphene}, 1)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"supercell": SupercellSettings("Au fcc", repeats=(100, 100, 100))},
+        {"support": SupportSettings(thickness_A=1000), "size_A": 300},
+        {"particles": ParticlesSettings(size_A=400), "size_A": 500},
+        {"crystal": CrystalSettings("Au fcc", thickness_A=2000), "size_A": 1000},
+    ],
+)
+def test_what_would_fill_the_memory_is_refused_before_it_is_built(asked, monkeypatch):
+    monkeypatch.setattr(compose, "_composed", None)
+    with pytest.raises(InputError, match=r"about [\d,]+ atoms would be placed; the limit is 50000"):
+        build("a", 1, SceneSettings(**asked), GIVEN, 1)

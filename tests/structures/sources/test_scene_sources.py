@@ -59,3 +59,11 @@ def test_unknown_structures_are_refused_before_the_first_job(name, said):
     ) as e:
         list_sources(asked(scenes={"a": of(name)}), RESOURCES)
     assert said in str(e.value)
+
+
+def test_frames_may_be_chosen_of_a_file_that_only_scenes_use(tmp_path):
+    (tmp_path / "md.extxyz").write_text("")
+    chosen = asked(
+        folder=str(tmp_path), frames={"md.extxyz": "last"}, scenes={"a": of("md.extxyz")}
+    )
+    assert [source.kind for source in list_sources(chosen, RESOURCES)] == ["scene"]

@@ -51,7 +51,7 @@ class Scenes:
 
     plans: Mapping[str, ScenePlan]
     load: Loader
-    _kept: dict[str, dict[str, Crystal]] = field(default_factory=dict)
+    _kept: dict[str, dict[str, Crystal] | InputError] = field(default_factory=dict)
 
     def crystal(self, source: Source, settings: StructuresSettings, seed: int) -> Crystal:
         """Build a scene.
@@ -63,12 +63,17 @@ class Scenes:
         """
         name = scene_of(source.name)
         plan = self.plans[name]
-        if name not in self._kept:
-            self._kept[name] = {
-                base: self._read(base, one, plan.settings, settings, seed)
-                for base, one in plan.bases.items()
-            }
+        if name not in self._kept:  # a file that is refused is not read for every scene, either
+            try:
+                self._kept[name] = {
+                    base: self._read(base, one, plan.settings, settings, seed)
+                    for base, one in plan.bases.items()
+                }
+            except InputError as error:
+                self._kept[name] = error
         bases = self._kept[name]
+        if isinstance(bases, InputError):
+            raise bases
         scene = build(name, source.number, plan.settings, bases, seed)
         return as_crystal(scene, source.id, name, source.number, bases.values())
 

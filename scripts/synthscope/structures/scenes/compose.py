@@ -11,6 +11,7 @@ from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.contact import COVALENT, VDW
 from synthscope.structures.scenes.crystal import build_crystal
+from synthscope.structures.scenes.expected import check_expected
 from synthscope.structures.scenes.layers import build_layers
 from synthscope.structures.scenes.lying import laid_on
 from synthscope.structures.scenes.overlaps import check_overlaps
@@ -60,6 +61,7 @@ def build(
     def each(k: int) -> ParticlesSettings:
         return draw(settings.particles, seed, *key, "particles", k)
 
+    check_expected(drawn, structures, settings.particles)
     scene = _composed(drawn, structures, rng, each)
     _check_number(scene, drawn.atom_limit)
     if drawn.defects is not None:

@@ -44,8 +44,9 @@ def list_sources(settings: StructuresSettings, resources: str | os.PathLike) -> 
     """
     bases = scene_bases(settings, resources).values()
     used = {base.key for named in bases for base in named.values()}
+    files = list(_folder(settings.folder))
     sources = [
-        *(source for source in _folder(settings.folder) if source.key not in used),
+        *(source for source in files if source.key not in used),
         *_shipped(settings.include, Path(resources) / "structures"),
         *_aflow(settings.aflow),
         *_generated(settings.generated),
@@ -57,7 +58,7 @@ def list_sources(settings: StructuresSettings, resources: str | os.PathLike) -> 
             "structures: no source is given; set folder, include, aflow, generated.count, ase or "
             "scenes"
         )
-    _check_patterns(settings, sources)
+    _check_patterns(settings, files)
     return sorted(_told_apart(dict.fromkeys(sources)), key=lambda source: source.key)
 
 
@@ -101,9 +102,9 @@ def scene_bases(
     }
 
 
-def _check_patterns(settings: StructuresSettings, sources: Iterable[Source]) -> None:
-    """Refuse patterns of names that fit no file, as misspelt ones do."""
-    files = [source.name for source in sources if source.kind == "user"]
+def _check_patterns(settings: StructuresSettings, folder: Iterable[Source]) -> None:
+    """Refuse patterns of names that fit no file of the folder, as misspelt ones do."""
+    files = [source.name for source in folder]
     frames = settings.frames if isinstance(settings.frames, Mapping) else ()
     for key, patterns in (("snapshots", settings.snapshots), ("frames", frames)):
         for like in patterns:
