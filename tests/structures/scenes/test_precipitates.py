@@ -70,7 +70,7 @@ def test_a_misfit_strains_sphere_and_matrix_as_eshelby_says(shipped):
 
 
 def test_a_plate_lies_on_a_plane_of_its_family(shipped):
-    settings = {"shape": "plate", "diameter_A": 30, "thickness_A": 7, "replace": {"Cu": "Au"}}
+    settings = {"diameter_A": 30, "thickness_A": 7, "replace": {"Cu": "Au"}}
     seen = set()
     for seed in range(4):
         scene = built(shipped, 50.0, seed, **COPPER, precipitates=settings)
@@ -85,7 +85,7 @@ def test_a_plate_lies_on_a_plane_of_its_family(shipped):
 
 
 def test_plates_close_to_each_other_do_not_meet(shipped):
-    settings = {"count": 4, "shape": "plate", "diameter_A": 26, "thickness_A": 5,
+    settings = {"count": 4, "diameter_A": 26, "thickness_A": 5,
                 "replace": {"Cu": "Au"}}  # fmt: skip
     scene = built(shipped, 50.0, **COPPER, precipitates=settings)
     for one in range(2, 6):

@@ -92,10 +92,14 @@ def _composed(
     if settings.particles is not None:
         film = settings.support and build_support(settings.support, square, rng)
         return build_particles(settings.particles, structures, settings.size_A, rng, film, each)
-    for name, builder in BUILDERS.items():
-        part = getattr(settings, name)
+    parts = {
+        "layers": settings.layers,
+        "crystal": settings.crystal,
+        "supercell": settings.supercell,
+    }
+    for name, part in parts.items():
         if part is not None:
-            subject = builder(part, structures, settings.size_A, rng)
+            subject = BUILDERS[name](part, structures, settings.size_A, rng)
             if settings.support is None:
                 return subject
             film = build_support(settings.support, subject.box[:2], rng)

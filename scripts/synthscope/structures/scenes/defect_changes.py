@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -15,6 +14,7 @@ from synthscope.structures.scenes.closeness import tree
 from synthscope.structures.scenes.contact import flat_pairs
 from synthscope.structures.scenes.extent import perfect
 from synthscope.structures.scenes.scene import ROLES, Mark, Scene
+from synthscope.structures.scenes.settings.point_defects import PointDefect
 
 COLUMN = 0.5
 """Atoms above each other are within this sideways, Å."""
@@ -70,8 +70,8 @@ class Changes:
         self._more: list[tuple[int, np.ndarray, str, int]] = []
         self._widest = 0.0
 
-    def sites(self, one: Any) -> Sites:
-        """Of a `PointDefect` that is no interstitial."""
+    def sites(self, one: PointDefect) -> Sites:
+        """Of one that is no interstitial."""
         if one.kind == "adatom":
             which, numbers, positions, own = self._standing()
             comes = NUMBERS[one.now]
@@ -90,7 +90,7 @@ class Changes:
         atoms = np.flatnonzero(may)
         return Sites(self._before.positions[atoms], atoms, self._period)
 
-    def holes(self, one: Any, wanted: int, rng: np.random.Generator) -> Sites:
+    def holes(self, one: PointDefect, wanted: int, rng: np.random.Generator) -> Sites:
         """Enough of those that so many interstitials may take."""
         which, numbers, positions, own = self._standing()
         inner = np.flatnonzero(own)
@@ -126,7 +126,7 @@ class Changes:
         found[i[alike]] = True
         return found
 
-    def why_none(self, one: Any) -> str:
+    def why_none(self, one: PointDefect) -> str:
         """Why there is no site."""
         of = f" of {' or '.join(one.was)}" if one.was else ""
         if one.kind == "interstitial":
@@ -148,7 +148,12 @@ class Changes:
         return f"the specimen has no site{of} that is not {one.now or 'taken'} already"
 
     def put(
-        self, one: Any, sites: Sites, site: int, rng: np.random.Generator, near: bool = False
+        self,
+        one: PointDefect,
+        sites: Sites,
+        site: int,
+        rng: np.random.Generator,
+        near: bool = False,
     ) -> bool:
         """Make one defect, unless another is too close (which `near` allows) or its site taken."""
         place, atom = sites.places[site], int(sites.atoms[site])
@@ -173,7 +178,7 @@ class Changes:
             return self._replaced(one, atom, rng)
         return True
 
-    def _divacancy(self, one: Any, atom: int, rng: np.random.Generator) -> bool:
+    def _divacancy(self, one: PointDefect, atom: int, rng: np.random.Generator) -> bool:
         partners = self._partners(one, atom)
         if len(partners) == 0:
             return False
@@ -188,7 +193,7 @@ class Changes:
         self._remove(other)
         return True
 
-    def _replaced(self, one: Any, atom: int, rng: np.random.Generator) -> bool:
+    def _replaced(self, one: PointDefect, atom: int, rng: np.random.Generator) -> bool:
         was = int(self._numbers[atom])
         if one.kind == "substitution":
             now = NUMBERS[one.now]
@@ -212,14 +217,14 @@ class Changes:
             self._roles[which] = ROLES.index(one.kind)
         return True
 
-    def _others(self, one: Any) -> list[int]:
+    def _others(self, one: PointDefect) -> list[int]:
         """Elements that an antisite may bring: those of the perfect specimen."""
         own = np.unique(self._before.numbers[perfect(self._before)]).tolist()
         if one.now is not None:
             own = [z for z in own if z == NUMBERS[one.now]]
         return own
 
-    def _partners(self, one: Any, atom: int) -> np.ndarray:
+    def _partners(self, one: PointDefect, atom: int) -> np.ndarray:
         """Atoms that may be missing with one."""
         if one.pair == "neighbours":
             near = self._neighbours(atom)

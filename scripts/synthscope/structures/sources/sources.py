@@ -226,9 +226,13 @@ def _generated(settings: GeneratedSettings) -> Iterator[Source]:
 
 def _scenes(scenes: Mapping[str, SceneSettings]) -> Iterator[Source]:
     for name, made in scenes.items():
-        for number in range(made.first, made.first + made.count):
+        for number in _numbers(made):
             key = f"scene-{name}-{number:05d}"
             yield Source(key, "scene", None, f"{name} {number}", number)
+
+
+def _numbers(made: SceneSettings) -> range:
+    return range(made.first, made.first + made.count)
 
 
 def _ase(names: list[str]) -> Iterator[Source]:

@@ -82,14 +82,11 @@ class PrecipitatesSettings(Section):
     count: Varied = setting(1, ge=1, le=100)
     """How many there are, a whole number; none overlap."""
 
-    shape: Literal["sphere", "plate"] = "sphere"
-    """A plate is a disc of `thickness_A` on a plane of {`plane`} of the matrix."""
-
     diameter_A: Varied = setting(20.0, gt=0, le=1000)
     """Of the sphere or of the disc, Å."""
 
     thickness_A: Varied | None = setting(None, gt=0, le=500)
-    """Of a plate, Å."""
+    """Of plates, which are discs on a plane of {`plane`} of the matrix, Å; null: spheres."""
 
     plane: Indices = (1, 0, 0)
     """Family of planes that plates lie on; each has one of them."""
@@ -117,9 +114,7 @@ class PrecipitatesSettings(Section):
         super().__post_init__()
         if (self.replace is None) == (self.structure is None):
             raise ValueError("state one of replace and structure")
-        if (self.shape == "plate") != (self.thickness_A is not None):
-            raise ValueError("thickness_A is what a plate has, and needs")
-        if self.misfit != 0.0 and (self.shape == "plate" or self.structure is not None):
+        if self.misfit != 0.0 and (self.thickness_A is not None or self.structure is not None):
             raise ValueError("misfit is of spheres with replace")
         if self.orientation is not None and self.structure is None:
             raise ValueError("orientation is of precipitates with a structure")
