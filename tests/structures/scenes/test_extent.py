@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from tests.structures.scenes.building_crystals import built
 from tests.structures.scenes.building_layers import layers
 
 from synthscope.structures.scenes.extent import area_A2, volume_A3
@@ -45,3 +46,16 @@ def test_layers_cover_what_is_left_of_them():
     share = len(ribbon) / len(whole)
     assert area_A2(ribbon) == pytest.approx(share * area_A2(whole), rel=1e-4)
     assert volume_A3(whole) == pytest.approx(area_A2(whole) * 3.172, rel=1e-3)
+
+
+def test_a_wedge_has_the_volume_below_its_slope(shipped):
+    whole = {"structure": "Si", "thickness_A": 60}
+    wedge = built(shipped, **whole, wedge={"thin_A": 0})
+    area = float(np.prod(wedge.box[:2]))
+    assert volume_A3(built(shipped, **whole)) == pytest.approx(60 * area, rel=0.03)
+    assert volume_A3(wedge) == pytest.approx(30 * area, rel=0.06)
+
+
+def test_ripples_leave_the_volume_of_a_layer_as_it_is():
+    flat, rippled = (layers(ripple_A=height) for height in (0, 2))
+    assert volume_A3(rippled) == volume_A3(flat) > 0

@@ -6,6 +6,7 @@ from scipy.spatial import cKDTree
 from tests.structures.scenes.metals import cluster, fcc, rocksalt, streams
 
 from synthscope.core.errors import InputError
+from synthscope.structures.scenes.compose import as_crystal, build
 from synthscope.structures.scenes.lying import clear_of, touching_A
 from synthscope.structures.scenes.particles import build_particles
 from synthscope.structures.scenes.scene import ROLES, Scene
@@ -15,6 +16,7 @@ from synthscope.structures.scenes.settings.particles import (
     ParticlesSettings,
     ShellSettings,
 )
+from synthscope.structures.scenes.settings.scene import SceneSettings
 
 STRUCTURES = {"Au": fcc(), "Cu": fcc("Cu", 3.61), "NaCl": rocksalt(), "Au147": cluster()}
 
@@ -185,3 +187,13 @@ def test_what_does_not_fit_is_refused_with_what_would_do(stated, said):
 def test_surfaces_belong_to_wulff_shapes():
     with pytest.raises(ValueError, match="surfaces are of shape: wulff"):
         ParticlesSettings(surfaces={"111": 1.0})
+
+
+def test_places_are_told_in_the_axes_of_the_atoms_of_the_crystal():
+    particles = ParticlesSettings(structures=("Au",), count=3, size_A=14)
+    scene = build("a", 1, SceneSettings(size_A=60, particles=particles), STRUCTURES, 1)
+    crystal = as_crystal(scene, "a-00001", "a", 1)
+    for k, told in enumerate(scene.drawn["particles"], 1):
+        own = crystal.positions[crystal.truth.grains == k, :2]
+        middle = (own.min(axis=0) + own.max(axis=0)) / 2
+        assert middle == pytest.approx([told["x_A"], told["y_A"]], abs=1e-3)

@@ -250,6 +250,8 @@ def test_settings_that_contradict_each_other_are_refused(kind, said):
             "no hollow of the specimen that nothing covers",
         ),
         ({"kind": "divacancy", "pair": "column", "count": 1}, "use pair neighbours"),
+        ({"per_nm3": 1.0}, "of no volume; use per_nm2"),
+        ({"at_A": ((9.0, 9.0), (9.1, 9.0))}, "nearest to 1 of the places at_A are taken"),
     ],
 )
 def test_what_has_no_site_is_refused(kind, said):

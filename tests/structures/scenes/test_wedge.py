@@ -20,7 +20,8 @@ def thickness(scene, places, reach: float = 2.5) -> np.ndarray:
 @pytest.mark.parametrize("asked", [{"thin_A": 20}, {"angle_deg": 60}])
 def test_a_roof_falls_from_its_ridge_to_both_sides(shipped, asked):
     scene = built(shipped, **SILICON, thickness_A=80, wedge=asked)
-    ridge, width = scene.drawn["wedge.ridge_A"], float(scene.box[0])
+    width = float(scene.box[0])
+    ridge = scene.drawn["wedge.ridge_A"] + width / 2
     slope = np.tan(np.radians(scene.drawn["wedge.angle_deg"]))
     thin = 80 - slope * width / 2
     assert thin == pytest.approx(scene.drawn["wedge.thin_A"], abs=1e-3)

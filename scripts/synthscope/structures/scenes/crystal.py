@@ -21,6 +21,7 @@ from synthscope.structures.scenes.dislocation import (
     mark,
     slip_height,
 )
+from synthscope.structures.scenes.extent import perfect
 from synthscope.structures.scenes.filling import (
     at_rest,
     filled_slab,
@@ -108,7 +109,9 @@ def build_crystal(
             drawn={**scene.drawn, "relaxed": "no"},
             notes=(*scene.notes, "geometry alone, not relaxed"),
         )
-    return at_rest(scene, slab.edges)
+    # A wedge has less of it than its box: point defects at a density refer to this.
+    volume = int(perfect(scene).sum()) * abs(float(np.linalg.det(crystal.cell))) / len(crystal)
+    return at_rest(scene.telling({"volume_A3": round(volume, 1)}), slab.edges)
 
 
 def _of(rng: Draw, part: str) -> Draw:

@@ -25,10 +25,10 @@ def area_A2(scene: Scene) -> float:
 
 
 def volume_A3(scene: Scene) -> float:
-    """Å³ between the outermost nuclei; what repeats fills the box sideways."""
-    if "area_A2" in scene.drawn:
-        z = scene.positions[perfect(scene), 2]
-        return float(scene.drawn["area_A2"]) * float(np.ptp(z))
+    """Å³: of slabs of a crystal what their atoms take, of layers from the lowest nuclei to the
+    highest before there are ripples, of particles the hull of each."""
+    if "volume_A3" in scene.drawn:
+        return float(scene.drawn["volume_A3"])
     return sum(_spanned(scene, positions) for positions in _bodies(scene))
 
 

@@ -83,6 +83,8 @@ def build_layers(
         scene = _open(stack, stretch, size_A, origin)
     if edges is not None:
         scene = ending(cut(scene, edges, sheets, rng("edges")))
+    volume = scene.drawn["area_A2"] * float(np.ptp(scene.positions[:, 2]))
+    scene = scene.telling({"volume_A3": round(volume, 1)})
     scene = rippled(scene, settings.ripple_A, settings.ripple_wavelength_A, rng("ripple"))
     if settings.deformation is not None:
         scene = deformed(scene, settings.deformation, lambda what: rng(f"deformation {what}"))

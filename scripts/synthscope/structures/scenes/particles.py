@@ -95,7 +95,7 @@ def build_particles(
     return replace(
         scene,
         box=np.array([size_A, size_A, float(np.ptp(heights))]),
-        drawn={**scene.drawn, "particles": [_told(*one) for one in zip(made, places)]},
+        drawn={**scene.drawn, "particles": [_told(*one, size_A) for one in zip(made, places)]},
     )
 
 
@@ -206,13 +206,14 @@ def _folded(scene: Scene) -> Scene:
     return replace(scene, positions=positions)
 
 
-def _told(particle: _Particle, place: np.ndarray) -> dict[str, Any]:
-    """What was drawn, for the table."""
+def _told(particle: _Particle, place: np.ndarray, size_A: float) -> dict[str, Any]:
+    """What was drawn, for the table; places are from the middle of the box."""
+    x, y = (place - size_A / 2).tolist()
     return {
         "structure": particle.grain.structure,
         "size_A": round(particle.grain.size_A, 4),
         "atoms": len(particle.numbers),
-        "x_A": round(float(place[0]), 4),
-        "y_A": round(float(place[1]), 4),
+        "x_A": round(x, 4),
+        "y_A": round(y, 4),
         "embedded": particle.embedded,
     }

@@ -52,14 +52,19 @@ def add_point_defects(
         if wanted and len(sites) == 0:
             raise InputError(f"defects.kinds.{k}: {changes.why_none(one)}")
         if one.at_A:
-            chosen = [sites.nearest(place) for place in one.at_A]
+            chosen = list(dict.fromkeys(sites.nearest(place) for place in one.at_A))
         else:
             chosen = own.permutation(len(sites)).tolist()
         placed = 0
         for site in chosen:
             if placed < wanted:
                 placed += changes.put(one, sites, site, own, near=bool(one.at_A))
-        if placed < wanted and not one.at_A:
+        if placed < wanted and one.at_A:
+            raise InputError(
+                f"defects.kinds.{k}: the sites nearest to {wanted - placed} of the places at_A are "
+                "taken by others; move these places apart"
+            )
+        if placed < wanted:
             raise InputError(
                 f"defects.kinds.{k}: of {wanted} of kind {one.kind}, {placed} fit "
                 f"{settings.apart_A:g} Å apart on {len(sites)} sites; ask for at most {placed}, or "
@@ -79,4 +84,7 @@ def _number(one: PointDefect, scene: Scene, sites: int, rng: np.random.Generator
         return int(rng.binomial(sites, one.fraction))
     if one.per_nm2 is not None:
         return int(rng.poisson(one.per_nm2 * area_A2(scene) / 100))
-    return int(rng.poisson(one.per_nm3 * volume_A3(scene) / 1000))
+    volume = volume_A3(scene)
+    if volume == 0:
+        raise InputError("defects: the nuclei lie in one plane, of no volume; use per_nm2")
+    return int(rng.poisson(one.per_nm3 * volume / 1000))

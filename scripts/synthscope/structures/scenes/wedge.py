@@ -60,7 +60,7 @@ def wedge(
         return np.maximum(thick - slope * off, 0.0)
 
     drawn = {
-        "wedge.ridge_A": top,
+        "wedge.ridge_A": top - length / 2,  # from the middle of the box, as all places are told
         "wedge.thin_A": max(thin, 0.0),
         "wedge.angle_deg": round(math.degrees(math.atan(slope)), 6),
     }
