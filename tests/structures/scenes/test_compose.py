@@ -17,6 +17,7 @@ from synthscope.structures.scenes.settings.crystal import CrystalSettings
 from synthscope.structures.scenes.settings.layers import LayersSettings
 from synthscope.structures.scenes.settings.particles import ParticlesSettings
 from synthscope.structures.scenes.settings.point_defects import PointDefect, PointDefectsSettings
+from synthscope.structures.scenes.settings.relaxation import RelaxationSettings
 from synthscope.structures.scenes.settings.scene import SceneSettings
 from synthscope.structures.scenes.settings.supercell import SupercellSettings
 from synthscope.structures.scenes.settings.support import SupportSettings
@@ -158,3 +159,12 @@ def test_what_would_fill_the_memory_is_refused_before_it_is_built(asked, monkeyp
     monkeypatch.setattr(compose, "_composed", None)
     with pytest.raises(InputError, match=r"about [\d,]+ atoms would be placed; the limit is 50000"):
         build("a", 1, SceneSettings(**asked), GIVEN, 1)
+
+
+def test_scenes_say_whether_they_are_relaxed():
+    plain = build("a", 1, PARTICLES, GIVEN, 1)
+    assert plain.drawn["relaxed"] == "no" and plain.notes[-1] == "geometry alone, not relaxed"
+    slab = CrystalSettings("Au fcc", thickness_A=6, relaxation=RelaxationSettings(most_steps=1))
+    relaxed = build("a", 1, SceneSettings(size_A=16, crystal=slab, defects=GONE), GIVEN, 1)
+    assert relaxed.drawn["relaxed"] == "EMT"
+    assert relaxed.notes[-1] == "point defects were put in after relaxing"

@@ -30,8 +30,7 @@ def test_emt_lowers_the_energy_of_a_boundary_and_says_so(shipped):
     }
     rough = built(shipped, 18.0, **settings)
     smooth = built(shipped, 18.0, **settings, relaxation={"most_steps": 8})
-    assert rough.drawn["relaxed"] == "no" and "not relaxed" in rough.notes[-1]
-    assert not any("not relaxed" in note for note in smooth.notes)
+    assert "relaxed" not in rough.drawn
     assert smooth.drawn["relaxed"] == "EMT" and smooth.drawn["relaxation.steps"] == 8
     assert smooth.drawn["relaxation.force_eV_per_A"] > 0.05
     assert energy(smooth) < energy(rough) - 1

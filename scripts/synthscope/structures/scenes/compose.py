@@ -1,6 +1,7 @@
 """Putting a scene together, and making the crystal of it that images are made of."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -69,11 +70,22 @@ def build(
         _check_number(scene, drawn.atom_limit)
     if drawn.supercell is None:  # a file's own atoms are checked where it is read
         check_overlaps(scene)
+        scene = _honest(scene, defects=drawn.defects is not None)
     places = [place for place, _ in distributions(settings)]
     own = "particles."  # each particle's are told with it
     return scene.telling(
         _values(drawn, [p for p in places if not p.startswith(own) or p == "particles.count"])
     )
+
+
+def _honest(scene: Scene, defects: bool) -> Scene:
+    """A scene that says how far its atoms are relaxed; those of a film alone were made by heat."""
+    if scene.parts and "relaxed" not in scene.drawn:
+        scene = scene.telling({"relaxed": "no"})
+        return replace(scene, notes=(*scene.notes, "geometry alone, not relaxed"))
+    if scene.parts and defects:
+        return replace(scene, notes=(*scene.notes, "point defects were put in after relaxing"))
+    return scene
 
 
 def _check_number(scene: Scene, most: int) -> None:

@@ -103,12 +103,6 @@ def build_crystal(
         scene = deformed(scene, settings.deformation, _of(rng, "deformation"))
     if settings.relaxation is not None:
         scene = relaxed(scene, settings.relaxation)
-    else:
-        scene = replace(
-            scene,
-            drawn={**scene.drawn, "relaxed": "no"},
-            notes=(*scene.notes, "geometry alone, not relaxed"),
-        )
     # A wedge has less of it than its box: point defects at a density refer to this.
     volume = int(perfect(scene).sum()) * abs(float(np.linalg.det(crystal.cell))) / len(crystal)
     return at_rest(scene.telling({"volume_A3": round(volume, 1)}), slab.edges)
