@@ -168,3 +168,9 @@ def test_scenes_say_whether_they_are_relaxed():
     relaxed = build("a", 1, SceneSettings(size_A=16, crystal=slab, defects=GONE), GIVEN, 1)
     assert relaxed.drawn["relaxed"] == "EMT"
     assert relaxed.notes[-1] == "point defects were put in after relaxing"
+
+
+def test_a_cluster_is_no_crystal_to_cut_a_slab_from():
+    cluster = Crystal("Au2", "ase", "Au2", [79] * 2, [[0, 0, 0], [0, 0, 2.5]], None)
+    with pytest.raises(InputError, match="does not repeat in three dimensions"):
+        build("a", 1, SceneSettings(crystal=CrystalSettings("Au2")), {"Au2": cluster}, 1)

@@ -122,3 +122,18 @@ def test_it_says_which_structures_it_needs():
     assert CrystalSettings("Si").needs == ("Si",)
     inner = PrecipitatesSettings(structure="Au")
     assert CrystalSettings("Si", precipitates=inner).needs == ("Si", "Au")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"thickness_A": 0.01, "rim_A": 19.9}, "no atom of structure Si lies in a slab 0.01 Å"),
+        (
+            {"boundary": {"kind": "stacking_fault", "vector": [1, 1, 0], "divided_by": 2}},
+            "repeats after the vector of the stacking_fault",
+        ),
+    ],
+)
+def test_slabs_without_atoms_and_faults_without_a_displacement_are_refused(shipped, asked, said):
+    with pytest.raises(InputError, match=said):
+        built(shipped, structure="Si", orientation=zone(1, 1, 0), **asked)

@@ -197,3 +197,8 @@ def test_places_are_told_in_the_axes_of_the_atoms_of_the_crystal():
         own = crystal.positions[crystal.truth.grains == k, :2]
         middle = (own.min(axis=0) + own.max(axis=0)) / 2
         assert middle == pytest.approx([told["x_A"], told["y_A"]], abs=1e-3)
+
+
+def test_an_alloy_that_replaces_nothing_is_refused():
+    with pytest.raises(InputError, match="no particle has Cu"):
+        built(alloy=AlloySettings(element="Pd", replaces="Cu"))

@@ -92,6 +92,11 @@ def build_crystal(
             _of(rng, "precipitates"),
         )
     scene, heights = _surfaced(scene, layers, slab, settings, rng)
+    if len(scene) == 0:
+        raise InputError(
+            f"no atom of structure {crystal.id} lies in a slab {settings.thickness_A:g} Å thick "
+            f"with a rim of {slab.rim:g} Å; use a larger thickness_A, or a smaller rim_A or wedge"
+        )
     scene = leaning(scene, lean)
     if settings.amorphous_surface is not None:
         scene = with_amorphous_surface(

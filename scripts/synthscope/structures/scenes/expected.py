@@ -70,7 +70,9 @@ def _of_film(material: str) -> float:
 
 
 def _density(crystal: Crystal) -> float:
-    """Atoms in an Å³."""
+    """Atoms in an Å³; 0 of clusters, of which no slab is cut."""
+    if crystal.cell is None:
+        return 0.0
     return len(crystal) / abs(float(np.linalg.det(crystal.cell)))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from synthscope.core.errors import InputError
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.bonding import Bonding, cuts, moved
 from synthscope.structures.scenes.planes import edge_on, family_of_vectors, spacing, turned
@@ -50,8 +51,15 @@ def fault(
     Raises
     ------
     InputError
-        No plane of the family is edge-on, or the crystal has to repeat and does not.
+        No plane of the family is edge-on, the crystal has to repeat and does not, or the vector is
+        one of its lattice.
     """
+    whole = np.array(vector) @ crystal.cell @ np.linalg.inv(primitive(crystal))
+    if np.abs(whole - np.rint(whole)).max() < 1e-6:
+        raise InputError(
+            f"structure {crystal.id} repeats after the vector of the {kind}, which then displaces "
+            "nothing; use a part of it (divided_by)"
+        )
     tried = _ways(crystal, hkl, vector, rotation)
     if len(tried) > MOST_TRIED:
         chosen = np.sort(rng.permutation(len(tried))[:MOST_TRIED])

@@ -73,6 +73,7 @@ def build_particles(
     InputError
         Where they do not fit, with the size that would do, or cannot be cut.
     """
+    _check_replaced(settings, structures)
     count = round(settings.count)
     made = [
         _particle(each(k) if each else settings, structures, lambda what, k=k: rng(f"{what} {k}"))
@@ -97,6 +98,15 @@ def build_particles(
         box=np.array([size_A, size_A, float(np.ptp(heights))]),
         drawn={**scene.drawn, "particles": [_told(*one, size_A) for one in zip(made, places)]},
     )
+
+
+def _check_replaced(settings: ParticlesSettings, structures: Mapping[str, Crystal]) -> None:
+    replaced = settings.alloy and settings.alloy.replaces
+    named = [structures[name] for name in settings.structures]
+    if replaced and not any((one.numbers == NUMBERS[replaced]).any() for one in named):
+        raise InputError(
+            f"particles.alloy.replaces: no particle has {replaced}; name one of their elements"
+        )
 
 
 def _particle(
