@@ -60,6 +60,18 @@ def test_views_count_as_their_table_has_them_or_as_usual(tmp_path):
         assert known_views(tmp_path, 3) is None
 
 
+def test_scenes_have_one_view_each():
+    scene = {"count": 3, "crystal": {"structure": "Si"}}
+    scenes = load({"products": ["haadf"], "structures": {"scenes": {"a": scene}}})
+    crystals = load({"products": ["haadf"]})
+    one = load({"products": ["haadf"], "structures": {"views": {"directions": [[0, 0, 1]]}}})
+    assert expected_bytes(scenes, 3) == expected_bytes(one, 3)
+    mixed = expected_bytes(scenes, 4)["haadf"]
+    assert mixed == pytest.approx(
+        (3 * expected_bytes(one, 4)["haadf"] + expected_bytes(crystals, 4)["haadf"]) / 4, rel=1e-6
+    )
+
+
 def test_real_scans_are_looked_into(tmp_path):
     scan = tmp_path / "scan.nxs"
     angles = np.linspace(0, 180, 12)

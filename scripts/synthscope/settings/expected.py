@@ -37,9 +37,13 @@ def expected_bytes(
     """
     sizes = {
         "gaussian": lambda: gaussian(settings.gaussian, structures),
-        "haadf": lambda: haadf(settings.haadf, structures, views or usual_views(settings)),
+        "haadf": lambda: haadf(
+            settings.haadf, structures, views or usual_views(settings, structures)
+        ),
         "cbed": lambda: cbed(settings.cbed, structures),
-        "stem4d": lambda: stem4d(settings.stem4d, structures, views or usual_views(settings)),
+        "stem4d": lambda: stem4d(
+            settings.stem4d, structures, views or usual_views(settings, structures)
+        ),
         "tomography": lambda: tomography(settings.tomography),
     }
     found = {name: sizes[name]() for name in settings.products if name in sizes}
@@ -47,8 +51,15 @@ def expected_bytes(
     return {name: size.images for name, size in found.items()} | {"usid": packed}
 
 
-def usual_views(settings: Configuration) -> float:
-    """Distinct directions of a structure as the AFLOW prototypes have them, on the average."""
+def usual_views(settings: Configuration, structures: int) -> float:
+    """Distinct directions of a structure, on the average: scenes have one."""
+    scenes = sum(scene.count for scene in settings.structures.scenes.values())
+    share = min(1.0, scenes / max(1, structures))
+    return share + (1 - share) * _usual_of_crystals(settings)
+
+
+def _usual_of_crystals(settings: Configuration) -> float:
+    """As the AFLOW prototypes have them."""
     chosen = settings.structures.views
     if chosen.directions:
         return len(chosen.directions)
