@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -12,13 +13,23 @@ from PIL import Image
 from tests.haadf.delivered import off_centre, written
 
 from synthscope.core.files import sha256
+from synthscope.haadf.columns import columns
 from synthscope.haadf.delivery.acquisitions import Shown, acquisitions
-from synthscope.haadf.delivery.classes import GRAIN_CLASSES, REGION_VALUES, YOLO_NAMES
+from synthscope.haadf.delivery.classes import (
+    DEFECT_CLASSES,
+    GRAIN_CLASSES,
+    REGION_VALUES,
+    YOLO_NAMES,
+)
 from synthscope.haadf.delivery.coco import write_instances, write_keypoints
+from synthscope.haadf.delivery.image_labels import defect_labels
 from synthscope.haadf.delivery.masks import write_masks
 from synthscope.haadf.delivery.tables import TABLES, write_tables
 from synthscope.haadf.delivery.yolo import write_yolo
+from synthscope.haadf.labels import Labels
+from synthscope.haadf.marks import boxes
 from synthscope.haadf.png import MARGIN
+from synthscope.structures.scenes.scene import Mark
 
 
 @pytest.fixture(params=["lattice", "built"])
@@ -210,3 +221,52 @@ def test_pictures_lack_their_margin(lattice):
             grey = png_of(lattice, one.pictures[image.condition]["filename"])
             assert grey.shape == image.as_png.shape
             assert image.as_png.first == (image.first[0] + MARGIN, image.first[1] + MARGIN)
+
+
+def instances_of(marks, tmp_path):
+    """COCO's instances of defects on a cropped and drifted image, by kind."""
+    place = Shown("stem00-mine", "perfect", (60, 60), (50, 52), (4, 5), (7.0, -5.0), "crop")
+    flat = np.zeros((0, 3))
+    labels = Labels(
+        np.zeros(0, int),
+        flat,
+        columns(np.zeros(0, int), flat, np.zeros(0, int)),
+        np.zeros(0),
+        np.zeros(0, bool),
+        defects=marks,
+        boxes=boxes(marks, 4.0, 60 * 0.2, 0.2),
+    )
+    row = {"filename": "h5/a.h5", "published_set": "general", "pixel_size_A": 0.2}
+    one = SimpleNamespace(
+        labels={"perfect": labels},
+        pixel_A=0.2,
+        images=[place],
+        pictures={"mine": {"id": 7, "filename": "a.png"}},
+        row=row | {"structure_id": "a"},
+    )
+    write_instances([one], tmp_path / "i.json", 4.0)
+    found = json.loads((tmp_path / "i.json").read_text())["annotations"]
+    names = {number: name for name, number in DEFECT_CLASSES.items()}
+    listed = defect_labels(one, place.as_png)
+    assert [names[one["category_id"]] for one in found] == [one["kind"] for one in listed]
+    return {names[one["category_id"]]: one for one in found}
+
+
+def test_a_dislocation_along_the_beam_has_the_box_of_a_point(tmp_path):
+    line = Mark("dislocation", (6.0, 5.0, 0.0), (6.0, 5.0, 40.0), vector=(2.0, 0.0, 0.0))
+    found = instances_of((line,), tmp_path)["dislocation"]
+    x, y, width, height = found["bbox"]
+    assert (width, height) == pytest.approx((20, 20)) and found["area"] == pytest.approx(400)
+    assert [x + 10, y + 10] == pytest.approx(np.array(found["point"]) + 0.5, abs=0.01)
+
+
+def test_what_lies_beside_an_image_is_no_instance_on_it(tmp_path):
+    beside = (
+        Mark("vacancy", (0.4, 6.0, 0.0)),  # in the margin, with a box that reaches in
+        Mark("step", (-6.0, 8.0, 0.0), (4.0, 18.0, 0.0)),  # past a corner
+    )
+    within = Mark("twin_boundary", (-6.0, 4.0, 0.0), (18.0, 5.0, 0.0), angle_deg=60.0)
+    found = instances_of((*beside, within), tmp_path)
+    assert set(found) == {"twin_boundary"}
+    x, _, width, _ = found["twin_boundary"]["bbox"]
+    assert [x, width] == pytest.approx([0, 46], abs=0.01)

@@ -68,6 +68,13 @@ class Shown:
         size = np.array(self.shape[::-1])
         return ((places_px >= -0.5) & (places_px < size - 0.5)).all(axis=1)
 
+    def cut(self, corners_px: np.ndarray) -> np.ndarray:
+        """The part of a convex polygon, or of a line, that falls on this image: (n, 2) corners."""
+        for axis, size in enumerate(self.shape[::-1]):
+            corners_px = _kept(corners_px, corners_px[:, axis] + 0.5)
+            corners_px = _kept(corners_px, size - 0.5 - corners_px[:, axis])
+        return corners_px
+
     def boxes(self, boxes_px: np.ndarray) -> np.ndarray:
         """(N, 4) boxes of the frame, in this image: moved with their middles, cut at its border."""
         middle = (boxes_px[:, :2] + boxes_px[:, 2:]) / 2
@@ -137,6 +144,18 @@ class Acquisition:
     def pixels(self, image: Shown) -> np.ndarray:
         """An image, rows × columns, float32."""
         return self.file["haadf"][image.name][()].astype(np.float32)
+
+
+def _kept(corners: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """The part of a convex polygon where a linear function, known at its corners, is positive."""
+    found = []
+    for k, (one, other) in enumerate(zip(inside, np.roll(inside, -1))):
+        if one >= 0:
+            found.append(corners[k])
+        if (one >= 0) != (other >= 0):
+            after = corners[(k + 1) % len(corners)]
+            found.append(corners[k] + one / (one - other) * (after - corners[k]))
+    return np.array(found).reshape(-1, 2)
 
 
 def _shown(name: str, image: h5py.Dataset, frame: tuple[int, int]) -> Shown:

@@ -17,10 +17,11 @@ from synthscope.core.files import replacing
 from synthscope.haadf.delivery.acquisitions import Acquisition, Shown
 from synthscope.haadf.delivery.classes import COLUMN, DEFECT_CLASSES, GRAIN_CLASSES
 from synthscope.haadf.delivery.column_texts import column_parts, composition
+from synthscope.haadf.delivery.shown_defects import shown_defects
 from synthscope.haadf.labels import Labels
-from synthscope.structures.scenes.scene import Mark
 
 _DIGITS = 3  # of pixels
+_POINT_PX = 1e-3  # what is no longer is a point: a dislocation is seen along its line
 
 
 def write_keypoints(shown: Iterable[Acquisition], path: Path, box_A: float) -> None:
@@ -41,7 +42,7 @@ def write_instances(shown: Iterable[Acquisition], path: Path, box_A: float) -> N
     Parameters
     ----------
     box_A
-        Width of the strip about a line, Å.
+        Edge of the box about a point, and width of the strip about a line, Å.
     """
     categories = [
         {"id": number, "name": name, "supercategory": kind}
@@ -116,18 +117,15 @@ def _keypoints(one: Acquisition, seen: Shown, box_A: float) -> Iterator[dict[str
 
 def _instances(one: Acquisition, seen: Shown, box_A: float) -> Iterator[dict[str, Any]]:
     labels, pixel_A = one.labels[seen.specimen], one.pixel_A
-    boxes = seen.boxes(labels.boxes / pixel_A)
-    for mark, box in zip(labels.defects, boxes):
-        corners = _outline(mark, box, seen, pixel_A, box_A)
-        if len(corners) < 3 or _area(corners) <= 0:
-            continue
+    for mark, ends, _ in shown_defects(labels, seen, pixel_A):
+        corners = _outline(ends, seen, box_A / pixel_A)
         about = {name: getattr(mark, name) for name in ("was", "now") if getattr(mark, name)}
         yield {
             "category_id": DEFECT_CLASSES[mark.kind],
             **_box(np.hstack([corners.min(axis=0), corners.max(axis=0)])),
             "area": round(_area(corners), _DIGITS),
             "segmentation": [np.round(corners + 0.5, _DIGITS).ravel().tolist()],
-            "point": np.round(seen.places(_ends(mark, pixel_A))[0], _DIGITS).tolist(),
+            "point": np.round(ends[0], _DIGITS).tolist(),
             **about,
             **({"grain": mark.grain} if mark.grain else {}),
         }
@@ -147,36 +145,15 @@ def region_masks(labels: Labels) -> Iterator[tuple[str, int, np.ndarray]]:
             yield region, 0, mask
 
 
-def _ends(mark: Mark, pixel_A: float) -> np.ndarray:
-    return np.array([mark.at[:2], (mark.to or mark.at)[:2]]) / pixel_A
-
-
-def _outline(mark: Mark, box: np.ndarray, seen: Shown, pixel_A: float, box_A: float) -> np.ndarray:
-    """(n, 2) corners of a point's box, or of what the image has of the strip about a line."""
-    x0, y0, x1, y1 = box
-    if mark.to is None:
-        return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
-    begin, end = seen.places(_ends(mark, pixel_A))
-    along = (end - begin) / max(float(np.hypot(*(end - begin))), 1e-9)
-    side = np.array([-along[1], along[0]]) * box_A / pixel_A / 2
-    corners = np.array([begin + side, end + side, end - side, begin - side])
-    rows, columns = seen.shape
-    for axis, size in ((0, columns), (1, rows)):
-        corners = _kept(corners, corners[:, axis] + 0.5)
-        corners = _kept(corners, size - 0.5 - corners[:, axis])
-    return corners
-
-
-def _kept(corners: np.ndarray, inside: np.ndarray) -> np.ndarray:
-    """The part of a convex polygon where a linear function, known at its corners, is positive."""
-    found = []
-    for k, (one, other) in enumerate(zip(inside, np.roll(inside, -1))):
-        if one >= 0:
-            found.append(corners[k])
-        if (one >= 0) != (other >= 0):
-            after = corners[(k + 1) % len(corners)]
-            found.append(corners[k] + one / (one - other) * (after - corners[k]))
-    return np.array(found).reshape(-1, 2)
+def _outline(ends: np.ndarray, seen: Shown, width_px: float) -> np.ndarray:
+    """(n, 2) corners of what the image has of the strip about a line, or of the box of a point."""
+    begin, end = ends
+    length = float(np.hypot(*(end - begin)))
+    along = (end - begin) / length if length > _POINT_PX else np.array([1.0, 0.0])
+    along = along * width_px / 2
+    side = np.array([-along[1], along[0]])
+    begin, end = begin - along, end + along
+    return seen.cut(np.array([begin + side, end + side, end - side, begin - side]))
 
 
 def _area(corners: np.ndarray) -> float:

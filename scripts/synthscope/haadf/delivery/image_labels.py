@@ -6,6 +6,7 @@ import numpy as np
 
 from synthscope.haadf.delivery.acquisitions import Acquisition, Shown
 from synthscope.haadf.delivery.column_texts import column_parts, composition
+from synthscope.haadf.delivery.shown_defects import shown_defects
 
 _DIGITS = 4
 
@@ -33,13 +34,9 @@ def column_labels(one: Acquisition, image: Shown) -> dict[str, list]:
 def defect_labels(one: Acquisition, image: Shown) -> list[dict[str, Any]]:
     """The defects on an image: kind, x and y in px, and the box's first and last corner."""
     labels = one.labels[image.specimen]
-    boxes = image.boxes(labels.boxes / one.pixel_A)
     found = []
-    for mark, box in zip(labels.defects, boxes):
-        if (box[2:] <= box[:2]).any():
-            continue
-        ends = np.array([mark.at[:2], (mark.to or mark.at)[:2]]) / one.pixel_A
-        (x, y), end = np.round(image.places(ends), _DIGITS).tolist()
+    for mark, ends, box in shown_defects(labels, image, one.pixel_A):
+        (x, y), end = np.round(ends, _DIGITS).tolist()
         found.append(
             {
                 "kind": mark.kind,

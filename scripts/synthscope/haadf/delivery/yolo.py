@@ -12,6 +12,7 @@ import numpy as np
 from synthscope.formats.zip_stored import zip_archive
 from synthscope.haadf.delivery.acquisitions import Acquisition, Shown
 from synthscope.haadf.delivery.classes import YOLO_NAMES
+from synthscope.haadf.delivery.shown_defects import shown_defects
 
 
 def write_yolo(
@@ -65,8 +66,9 @@ def _lines(one: Acquisition, seen: Shown, box_A: float) -> Iterator[str]:
     yield from _boxes(
         np.zeros(len(places)), np.clip(np.tile(places, 2) + around, -0.5, border), seen
     )
-    kinds = [YOLO_NAMES.index(mark.kind) for mark in labels.defects]
-    yield from _boxes(np.array(kinds), seen.boxes(labels.boxes / pixel_A), seen)
+    found = [(YOLO_NAMES.index(m.kind), box) for m, _, box in shown_defects(labels, seen, pixel_A)]
+    kinds, boxes = zip(*found) if found else ((), ())
+    yield from _boxes(np.array(kinds), np.reshape(boxes, (-1, 4)), seen)
 
 
 def _boxes(kinds: np.ndarray, boxes: np.ndarray, seen: Shown) -> Iterator[str]:
