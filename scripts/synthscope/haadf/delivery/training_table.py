@@ -58,7 +58,7 @@ SCHEMA = pa.schema(
     },
     metadata={"huggingface": json.dumps({"info": {"features": {"image": {"_type": "Image"}}}})},
 )
-_GROUP = 64  # images that are kept until they are written
+_GROUP, _GROUP_BYTES = 64, 64_000_000  # images that are kept until they are written
 
 
 def write_training_table(shown: Iterable[Acquisition], path: Path) -> None:
@@ -75,11 +75,14 @@ def write_training_table(shown: Iterable[Acquisition], path: Path) -> None:
         ) as writer,
     ):
         rows: list[dict[str, Any]] = []
+        size = 0
         for one in shown:
-            rows += _rows(one)
-            if len(rows) >= _GROUP:
-                writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
-                rows = []
+            for row in _rows(one):
+                rows.append(row)
+                size += len(row["image"]["bytes"])
+                if len(rows) >= _GROUP or size >= _GROUP_BYTES:
+                    writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
+                    rows, size = [], 0
         if rows:
             writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
 

@@ -46,7 +46,7 @@ class _Group:
     def __init__(self, archive: ZipArchive, name: str, frame: tuple[int, int]):
         self._archive, self._name, self._frame = archive, name, frame
         self._count, self._first = 0, [0]
-        self._columns: dict[str, list] = {name: [] for name in _COLUMNS}
+        self._columns: dict[str, list[np.ndarray]] = {name: [] for name in _COLUMNS}
         self._key: dict[str, list] = {name: [] for name in _KEY}
 
     def add(self, one: Acquisition, image: Shown) -> None:
@@ -58,8 +58,8 @@ class _Group:
         known["x"] = [value + x for value in known["x"]]
         known["y"] = [value + y for value in known["y"]]
         for name, values in self._columns.items():
-            values += known[name]
-        self._first.append(len(self._columns["x"]))
+            values.append(np.array(known[name], dtype=_COLUMNS[name]))
+        self._first.append(self._first[-1] + len(known["x"]))
         for name, values in self._key.items():
             values.append(one.row.get(name))
         self._count += 1
@@ -72,8 +72,8 @@ class _Group:
         self._archive.add(f"{self._name}/image/.zarray", _array(shape, chunk, "<f4", "NaN"))
         self._archive.add(f"{self._name}/columns/.zgroup", _json({"zarr_format": 2}))
         self._flat("first", np.array(self._first, dtype="<i8"))
-        for name, kind in _COLUMNS.items():
-            self._flat(name, np.array(self._columns[name], dtype=kind))
+        for name, values in self._columns.items():
+            self._flat(name, np.concatenate(values))
 
     def _flat(self, name: str, values: np.ndarray) -> None:
         place, size = f"{self._name}/columns/{name}", len(values)
