@@ -7,15 +7,16 @@ from pathlib import Path
 
 from synthscope.core.jobs import job
 from synthscope.dataset.key.table import read_table
-from synthscope.haadf.delivery.acquisitions import acquisitions
+from synthscope.haadf.delivery.acquisitions import listed, opened
 from synthscope.haadf.delivery.webdataset import write_webdataset
 
 
 def main():
     params, output = snakemake.params, snakemake.output
-    folder = Path(params.folder)
-    shown = acquisitions(read_table(snakemake.input.key), folder, params.part)
-    write_webdataset(shown, list(map(Path, output)))
+    found = listed(read_table(snakemake.input.key), params.part)
+    for shard, path in enumerate(output):
+        shown = opened(found[shard :: len(output)], Path(params.folder))
+        write_webdataset(shown, Path(path))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from tests.multislice.specimens import quick_settings
 from synthscope.core.files import sha256
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import merge_tables
-from synthscope.haadf.delivery.acquisitions import Acquisition, acquisitions
+from synthscope.haadf.delivery.acquisitions import Acquisition, listed, opened
 from synthscope.haadf.publish import publish_view
 from synthscope.structures.model import Crystal
 
@@ -29,9 +29,9 @@ class Delivered:
     rows: list[Row]
     folder: Path
 
-    def shown(self) -> Iterator[Acquisition]:
+    def shown(self, shard: int = 0, shards: int = 1) -> Iterator[Acquisition]:
         """The acquisitions, one open at a time."""
-        return acquisitions(self.rows, self.folder, "train")
+        return opened(listed(self.rows, "train")[shard::shards], self.folder)
 
     def pixels(self) -> list[np.ndarray]:
         """All images, in the order of acquisitions and their conditions."""

@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 from tests.haadf.delivered import off_centre, written
 
+from synthscope.core.errors import InputError
 from synthscope.core.files import sha256
-from synthscope.haadf.delivery.acquisitions import acquisitions
+from synthscope.haadf.delivery.acquisitions import acquisitions, listed
 from synthscope.haadf.delivery.training_table import write_training_table
 from synthscope.haadf.delivery.webdataset import write_webdataset
 from synthscope.haadf.delivery.zarr_store import write_zarr
@@ -23,10 +24,17 @@ def samples(path):
             yield entry.name, tar.extractfile(entry).read()
 
 
+def write_shards(made, paths):
+    for shard, path in enumerate(paths):
+        write_webdataset(made.shown(shard, len(paths)), path)
+
+
 def test_samples_of_tar_files_have_their_labels(lattice, tmp_path):
     paths = [tmp_path / f"{number}.tar" for number in range(3)]
-    write_webdataset(lattice.shown(), paths)
+    write_shards(lattice, paths)
     assert not list(samples(paths[2]))  # of two acquisitions
+    first = [next(samples(path))[0] for path in paths[:2]]
+    assert [name.partition(".")[0] for name in first] == [one.name for one in lattice.shown()]
     for path in paths[:2]:
         found = dict(samples(path))
         keys = {name.partition(".")[0] for name in found}
@@ -41,14 +49,14 @@ def test_samples_of_tar_files_have_their_labels(lattice, tmp_path):
             assert image.dtype == np.float32
             assert off_centre(image.astype(float), places).max() < 0.05
     before = [sha256(path) for path in paths]
-    write_webdataset(lattice.shown(), paths)
+    write_shards(lattice, paths)
     assert before == [sha256(path) for path in paths]
 
 
 def test_webdataset_reads_them(lattice, tmp_path):
     webdataset = pytest.importorskip("webdataset")
     paths = [tmp_path / f"{number}.tar" for number in range(2)]
-    write_webdataset(lattice.shown(), paths)
+    write_shards(lattice, paths)
     data = webdataset.WebDataset(
         str(tmp_path / "{0..1}.tar"), shardshuffle=False, empty_check=False
     ).decode()
@@ -102,7 +110,15 @@ def test_a_part_without_images_has_empty_files(lattice, tmp_path):
 
     write_training_table(nothing(), tmp_path / "t.parquet")
     assert pq.read_table(tmp_path / "t.parquet").num_rows == 0
-    write_webdataset(nothing(), [tmp_path / "t.tar"])
+    write_webdataset(nothing(), tmp_path / "t.tar")
     assert not list(samples(tmp_path / "t.tar"))
     write_zarr(nothing(), tmp_path / "z.zip")
     assert zipfile.ZipFile(tmp_path / "z.zip").namelist() == [".zgroup"]
+
+
+def test_two_samples_of_one_name_are_refused(lattice):
+    rows = [
+        row | {"filename": row["filename"].replace("0001.h5", "0000.h5")} for row in lattice.rows
+    ]
+    with pytest.raises(InputError, match="would be called"):
+        listed(rows, "train")

@@ -1,6 +1,7 @@
 """What the files of acquisitions show: each image, and where its labels lie in it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import Self
 import h5py
 import numpy as np
 
+from synthscope.core.errors import InputError
 from synthscope.dataset.key.columns import Row
 from synthscope.haadf.conditions import PERFECT, PROJECTIONS, RAW
 from synthscope.haadf.label_groups import read_labels
@@ -110,8 +112,7 @@ class Acquisition:
     @property
     def name(self) -> str:
         """A name that no other acquisition has, without a dot."""
-        path = PurePosixPath(self.row["filename"])
-        return f"{self.row['published_set']}-{path.stem}".replace(".", "_")
+        return _name(self.row)
 
     @property
     def pixel_A(self) -> float:
@@ -172,15 +173,23 @@ def _shown(name: str, image: h5py.Dataset, frame: tuple[int, int]) -> Shown:
     )
 
 
-def acquisitions(rows: Iterable[Row], folder: Path, part: str) -> Iterator[Acquisition]:
-    """The acquisitions of a part of a data set, one open at a time, in the order of the key.
+def _name(row: Row) -> str:
+    path = PurePosixPath(row["filename"])
+    return f"{row['published_set']}-{path.stem}".replace(".", "_")
+
+
+def listed(rows: Iterable[Row], part: str) -> list[tuple[Row, dict[str, Row]]]:
+    """The acquisitions of a part of a data set, in the order of the key: rows as of `Acquisition`.
 
     Parameters
     ----------
     rows
         Of key.csv.
-    folder
-        Of the data set.
+
+    Raises
+    ------
+    InputError
+        Two would have one name.
     """
     own = [row for row in rows if row["product"] == "haadf" and row.get("split") == part]
     pictures: dict[str, dict[str, Row]] = {}
@@ -189,7 +198,20 @@ def acquisitions(rows: Iterable[Row], folder: Path, part: str) -> Iterator[Acqui
             found = _PICTURE.fullmatch(row["filename"])
             file = f"{found['set']}/h5/{found['view']}.h5"
             pictures.setdefault(file, {})[row["condition"]] = row
-    for row in own:
-        if row["filename"].endswith(".h5"):
-            with h5py.File(folder / row["filename"]) as file:
-                yield Acquisition(row, pictures.get(row["filename"], {}), file)
+    files = [row for row in own if row["filename"].endswith(".h5")]
+    for name, count in Counter(map(_name, files)).items():
+        if count > 1:
+            raise InputError(f"two acquisitions would be called {name}; rename a structure")
+    return [(row, pictures.get(row["filename"], {})) for row in files]
+
+
+def opened(files: Iterable[tuple[Row, dict[str, Row]]], folder: Path) -> Iterator[Acquisition]:
+    """Acquisitions, one open at a time; `folder` is that of the data set."""
+    for row, pictures in files:
+        with h5py.File(folder / row["filename"]) as file:
+            yield Acquisition(row, pictures, file)
+
+
+def acquisitions(rows: Iterable[Row], folder: Path, part: str) -> Iterator[Acquisition]:
+    """All of a part, as `listed`, one open at a time."""
+    return opened(listed(rows, part), folder)

@@ -8,42 +8,32 @@ the HDF5 file), and `.json` with the row of key.csv and the labels of each image
 import io
 import json
 import tarfile
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from synthscope.core.errors import InputError
 from synthscope.core.files import replacing
 from synthscope.haadf.delivery.acquisitions import Acquisition, Shown
 from synthscope.haadf.delivery.image_labels import column_labels, defect_labels
 
 
-def write_webdataset(shown: Iterable[Acquisition], paths: Sequence[Path]) -> None:
-    """Deal acquisitions out among tar files, one after the other."""
-    with ExitStack() as stack:
-        shards = [
-            stack.enter_context(tarfile.open(stack.enter_context(replacing(path)), "w"))
-            for path in paths
-        ]
-        seen: set[str] = set()
-        for number, one in enumerate(shown):
-            if one.name in seen:
-                raise InputError(f"two samples would be called {one.name}; rename a structure")
-            seen.add(one.name)
-            _add_sample(shards[number % len(shards)], one)
+def write_webdataset(shown: Iterable[Acquisition], path: Path) -> None:
+    """Write acquisitions to a tar file."""
+    with replacing(path) as beside, tarfile.open(beside, "w") as tar:
+        for one in shown:
+            _add_sample(tar, one)
 
 
-def _add_sample(shard: tarfile.TarFile, one: Acquisition) -> None:
+def _add_sample(tar: tarfile.TarFile, one: Acquisition) -> None:
     for image in one.images:
         file = io.BytesIO()
         np.save(file, one.pixels(image), allow_pickle=False)
-        _add(shard, f"{one.name}.{image.condition}.npy", file.getvalue())
+        _add(tar, f"{one.name}.{image.condition}.npy", file.getvalue())
     labels = {"key": one.row, "images": {i.condition: _labels(one, i) for i in one.images}}
     text = json.dumps(labels, ensure_ascii=False, allow_nan=False, sort_keys=True)
-    _add(shard, f"{one.name}.json", text.encode())
+    _add(tar, f"{one.name}.json", text.encode())
 
 
 def _labels(one: Acquisition, image: Shown) -> dict[str, Any]:
@@ -54,7 +44,8 @@ def _labels(one: Acquisition, image: Shown) -> dict[str, Any]:
     }
 
 
-def _add(shard: tarfile.TarFile, name: str, content: bytes) -> None:
+def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
     entry = tarfile.TarInfo(name)
     entry.size = len(content)
-    shard.addfile(entry, io.BytesIO(content))
+    tar.addfile(entry, io.BytesIO(content))
+    tar.members.clear()  # which nothing needs, and which would grow with the data set
