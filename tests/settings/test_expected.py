@@ -19,7 +19,7 @@ def test_volumes_are_counted_voxel_by_voxel():
     settings = load(VOLUMES)
     voxel = settings.gaussian.dtype("gaussian_3d").itemsize
     found = expected_bytes(settings, 2)
-    assert found == {"gaussian": 2 * 10_000_000 * 128**3 * voxel, "usid": 0}
+    assert found == {"gaussian": 2 * 10_000_000 * 128**3 * voxel, "usid": 0, "training": 0}
 
 
 def test_what_is_above_the_free_disk_is_refused_unless_allowed(tmp_path):
@@ -40,7 +40,7 @@ def test_a_small_data_set_is_not_spoken_of_and_a_finished_one_needs_no_room(tmp_
 
 def test_sinograms_are_counted():
     settings = load({"products": ["tomography"], "tomography": {"size": 64, "modes": ["simple"]}})
-    assert list(expected_bytes(settings, 0)) == ["tomography", "usid"]
+    assert list(expected_bytes(settings, 0)) == ["tomography", "usid", "training"]
     tilts = {"size": 64, "modes": ["tilt"], "angles": 10, "columns": 64}
     settings = load({"products": ["tomography"], "tomography": tilts})
     assert expected_bytes(settings, 0)["tomography"] == 2 * (2 + 4) * 10 * 64**2 + 4 * 64**3
@@ -84,3 +84,13 @@ def test_real_scans_are_looked_into(tmp_path):
     assert images == 7 * 3 * (6 * 5 * 2 + 122)
     scan.write_bytes(b"x")
     assert expected_bytes(settings, 0)["tomography"] == 0  # its job says why
+
+
+def test_each_format_for_training_holds_the_images_once_more():
+    images = {"products": ["haadf"], "haadf": {"pixels": 1024}}
+    size = {}
+    for training in ([], ["zarr"], ["zarr", "parquet"]):
+        found = expected_bytes(load(images | {"package": {"training": training}}), 10)
+        size[len(training)] = found["training"]
+    assert size[0] == 0 and size[2] == 2 * size[1]
+    assert size[1] == found["usid"] > 1e8

@@ -26,7 +26,9 @@ TOLD_SHARE = 0.1
 def expected_bytes(
     settings: Configuration, structures: int, views: float | None = None
 ) -> dict[str, int]:
-    """Bytes of each product and of the USID files of all, before they are compressed.
+    """Bytes of each product, of the USID files of all, and of files for training.
+
+    They are those before anything is compressed.
 
     Parameters
     ----------
@@ -48,7 +50,9 @@ def expected_bytes(
     }
     found = {name: sizes[name]() for name in settings.products if name in sizes}
     packed = sum(size.packed for size in found.values()) if settings.package.usid else 0
-    return {name: size.images for name, size in found.items()} | {"usid": packed}
+    training = len(settings.package.training) * found["haadf"].packed if "haadf" in found else 0
+    more = {"usid": packed, "training": training}
+    return {name: size.images for name, size in found.items()} | more
 
 
 def usual_views(settings: Configuration, structures: int) -> float:
