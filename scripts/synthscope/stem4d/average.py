@@ -143,14 +143,15 @@ def _maps(prepared: Prepared, values: np.ndarray, error: float | None) -> Maps:
 
 
 def _contrasts(prepared: Prepared, images: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Segments' images times the unit vectors to them, over the sum of all."""
+    """Segments' images times the unit vectors to them, over the sum of all; 0 in the dark."""
     found = {}
     for name, segments in prepared.settings.segmented_detectors.items():
         parts = [(images[each], one.direction) for each, one in segments.detectors(name).items()]
         whole = sum(image for image, _ in parts)
         for axis, letter in enumerate("xy"):
             along = sum(image * direction[axis] for image, direction in parts)
-            found[f"{name}_{letter}"] = (along / whole).astype(np.float32)
+            lit = np.divide(along, whole, out=np.zeros_like(whole), where=whole > 0)
+            found[f"{name}_{letter}"] = lit.astype(np.float32)
     return found
 
 

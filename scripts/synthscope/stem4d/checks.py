@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from synthscope.core.errors import InputError
 from synthscope.optics.constants import wavelength
-from synthscope.optics.detectors import Detector
+from synthscope.optics.detectors import Detector, Segment
 from synthscope.optics.grids import sampled_grid
 from synthscope.optics.limits import check_aperture, check_probe, check_sampling, meant_in_radians
 from synthscope.stem4d.pixels import PixelGrid
@@ -49,12 +49,16 @@ def check_detector(settings: Stem4dSettings, grid: PixelGrid, field: tuple[float
             f"use {_larger(alpha / seen, settings, grid)}"
         )
     for name, annulus in settings.virtual_detectors(seen).items():
-        width = annulus.outer_mrad - annulus.inner_mrad
+        width, kind = annulus.outer_mrad - annulus.inner_mrad, "virtual_detectors_mrad to annuli"
+        if isinstance(annulus, Segment):
+            middle = (annulus.inner_mrad + annulus.outer_mrad) / 2
+            width = min(width, middle * 2 * math.pi / annulus.count)
+            kind = "segmented_detectors to segments"
         if width * ROUNDING < told_apart:
             raise InputError(
                 f"virtual detector {name}, {annulus.inner_mrad:g} to {annulus.outer_mrad:.4g} "
                 f"mrad, is narrower than the {told_apart:.3g} mrad that a field of "
-                f"{min(field):.4g} Å tells apart; set virtual_detectors_mrad to annuli as wide as "
+                f"{min(field):.4g} Å tells apart; set {kind} as wide as "
                 f"that, or use a field of {math.ceil(unit / width)} Å"
             )
         if annulus.outer_mrad > seen * ROUNDING:
