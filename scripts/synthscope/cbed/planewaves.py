@@ -146,7 +146,14 @@ class Crystal2D:
         return self.plane(stop - 1) / 2
 
     def _chunks(self, tilts: int) -> int:
-        return math.ceil(tilts / self._arrays.together(8 * math.prod(self.k.shape[1:])))
+        size = 8 * math.prod(self.k.shape[1:])
+        kinds = len({self._flight(step) for step in range(len(self.slices))})
+        return math.ceil(tilts / self._arrays.together(size, kinds))
+
+    def _flight(self, step: int) -> tuple[float, bool]:
+        """How far waves go behind a slice, Å, and whether into the next repeat."""
+        place = step % len(self.slices)
+        return round(float(self.steps[place]), 6), place == len(self.slices) - 1
 
     def _propagated(self, tilts, stops, specimen_tilt) -> Iterator[np.ndarray]:
         shape, arrays = (len(tilts), *self.k.shape[1:]), self._arrays
@@ -158,7 +165,6 @@ class Crystal2D:
         size = math.prod(shape[1:])
         wave = arrays.put(np.ones(shape, np.complex64))
         propagators: dict[tuple, Any] = {}
-        count = len(self.slices)
         sideways = self.repeat.shift if self.repeat.periodic else np.zeros(2)
         for step in range(max(stops)):
             wave *= self._transmission(step)
@@ -168,10 +174,9 @@ class Crystal2D:
                 yield self._referred(passed, tilts, angle, step + 1, specimen_tilt)
             if step + 1 == max(stops):
                 return
-            join = step % count == count - 1
-            kind = (round(float(self.steps[step % count]), 6), join)
+            kind = distance, join = self._flight(step)
             if kind not in propagators:
-                phase = (-math.pi * self.wavelength * kind[0]) * angle
+                phase = (-math.pi * self.wavelength * distance) * angle
                 if join:  # from here on in the frame of the next repeat
                     phase = phase + 2 * math.pi * np.tensordot(sideways, self.k, 1)
                 made = (np.exp(1j * phase) * self.band).astype(np.complex64)

@@ -17,9 +17,6 @@ from synthscope.optics.grids import Grid, smooth_size
 from synthscope.optics.slicing import Slices, own_planes
 from synthscope.structures.model import Atoms
 
-WAVES_BYTES = 320_000_000
-"""Probes go through together up to this size, since they share what is costly: the gratings."""
-
 
 @dataclass(frozen=True)
 class Displaced:
@@ -100,7 +97,7 @@ class Box:
         exit_planes = [max(1, specimen.reached(t)) for t in thicknesses]
         result = np.zeros((len(thicknesses), pattern.size, pattern.size))
         centre = np.array(self.grid.extent) / 2
-        together = max(1, WAVES_BYTES // (8 * math.prod(self.grid.shape)))
+        together = self._arrays.sharing(8 * math.prod(self.grid.shape))
         for part in np.array_split(places, -(-len(places) // together)):
             waves = self._probes(part + centre, probe, pattern, specimen)
             waves, frames = self._arrays.put(waves), self._arrays.frames

@@ -14,6 +14,8 @@ from synthscope.optics.grids import Grid
 
 CACHE_BYTES = 1_500_000
 """Waves are propagated in batches of about this size, which stays in a core's own cache."""
+SHARED_BYTES = 320_000_000
+"""Waves that share what is costly, the gratings, go through together up to this size."""
 
 
 class Arrays:
@@ -39,9 +41,13 @@ class Arrays:
         """What carries waves between planes; see `frames.Frames`."""
         return Frames(grid, wavelength, axis, tilt)
 
-    def together(self, wave_bytes: float) -> int:
-        """How many waves of this size are propagated together."""
+    def together(self, wave_bytes: float, kept: int = 0) -> int:
+        """How many waves of this size are propagated together; `kept` as large ones beside each."""
         return max(1, int(CACHE_BYTES // wave_bytes))
+
+    def sharing(self, wave_bytes: int) -> int:
+        """How many, where the gratings are made anew for every batch."""
+        return max(1, SHARED_BYTES // wave_bytes)
 
 
 class DeviceArrays(Arrays):
@@ -65,8 +71,11 @@ class DeviceArrays(Arrays):
     def frames(self, grid: Grid, wavelength: float, axis: tuple[float, float], tilt: Any) -> Any:
         return DeviceFrames(self.device, grid, wavelength, axis, np.reshape(tilt, (-1, 2)))
 
-    def together(self, wave_bytes: float) -> int:
-        return self.device.batch(FRAME_BYTES / 8 * wave_bytes)
+    def together(self, wave_bytes: float, kept: int = 0) -> int:
+        return self.device.batch((FRAME_BYTES / 8 + kept) * wave_bytes)
+
+    def sharing(self, wave_bytes: int) -> int:
+        return self.together(wave_bytes)
 
 
 HOST = Arrays()
