@@ -164,4 +164,5 @@ def _error(
         return None
     mean, variance = total[:detectors], np.maximum(squares[:detectors] - total[:detectors] ** 2, 0)
     standard = np.sqrt(variance.mean((1, 2)) / (count - 1))
-    return float((standard / mean.mean((1, 2))).max())
+    whole = mean.mean((1, 2))
+    return float(np.divide(standard, whole, out=np.zeros_like(whole), where=whole > 0).max())
