@@ -55,7 +55,10 @@ def write_instances(shown: Iterable[Acquisition], path: Path, box_A: float) -> N
 def _write(shown, path: Path, categories: list[dict[str, Any]], annotate) -> None:
     """Write a file; annotations go through a file of their own, for there are millions."""
     images, count = [], 0
-    with replacing(path) as beside, TemporaryFile("w+", encoding="utf-8") as annotations:
+    with (
+        replacing(path) as beside,
+        TemporaryFile("w+", encoding="utf-8", dir=path.parent) as annotations,
+    ):
         for one in shown:
             for image in one.images:
                 picture = one.pictures.get(image.condition)
