@@ -12,6 +12,7 @@ from tests.haadf.delivered import off_centre, written
 
 from synthscope.core.errors import InputError
 from synthscope.core.files import sha256
+from synthscope.haadf.delivery import training_table
 from synthscope.haadf.delivery.acquisitions import acquisitions, listed
 from synthscope.haadf.delivery.training_table import write_training_table
 from synthscope.haadf.delivery.webdataset import write_webdataset
@@ -80,6 +81,15 @@ def test_datasets_reads_images_from_the_table(built, tmp_path):
         np.testing.assert_array_equal(pixels, image)
         assert {one["kind"] for one in row["defects"]} >= {"vacancy", "substitution"}
         assert len(row["columns_x_px"]) == len(row["columns_composition"]) > 10
+
+
+def test_large_images_are_not_gathered(lattice, tmp_path, monkeypatch):
+    write_training_table(lattice.shown(), tmp_path / "t.parquet")
+    monkeypatch.setattr(training_table, "_GROUP_BYTES", 1)
+    write_training_table(lattice.shown(), tmp_path / "large.parquet")
+    whole, large = (pq.ParquetFile(tmp_path / f"{name}.parquet") for name in ("t", "large"))
+    assert (whole.num_row_groups, large.num_row_groups) == (1, 4)
+    assert whole.read() == large.read()
 
 
 def test_zarr_reads_arrays_of_images(lattice, tmp_path):
