@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 from synthscope.cbed.detection import CLEAN, Detection
 from synthscope.core.errors import InputError
 from synthscope.core.settings import (
-    Check,
     Limits,
     ProductSection,
     Section,
     Word,
+    once,
     setting,
 )
 from synthscope.optics.aberrations import Aberrations
@@ -19,13 +19,7 @@ from synthscope.structures.vibrations import Displacements
 Indices = Annotated[tuple[int, ...], Limits(min_length=3, max_length=4)]
 
 
-def _once(values: tuple) -> tuple:
-    if len(set(values)) < len(values):
-        raise InputError("a value stands twice; name each once")
-    return values
-
-
-Once = Check(_once)
+Once = once("value")
 Pair = tuple[float, float]
 
 

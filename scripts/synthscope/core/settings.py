@@ -78,6 +78,17 @@ class Check:
         return {"type": "function-after", "function": called, "schema": handler(source)}
 
 
+def once(thing: str) -> Check:
+    """The check that no value of a list stands twice; `thing` is what a message calls one."""
+
+    def check(values: tuple) -> tuple:
+        if len(set(values)) < len(values):
+            raise ValueError(f"a {thing} stands twice; name each once")
+        return values
+
+    return Check(check)
+
+
 @dataclass(frozen=True)
 class Section:
     """A part of the configuration: unknown keys are refused, defaults are checked as well."""

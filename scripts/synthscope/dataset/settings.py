@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from synthscope.core.settings import Check, Limits, Section, Word, setting
+from synthscope.core.settings import Check, Limits, Section, Word, once, setting
 
 Line = Annotated[
     str,
@@ -43,12 +43,6 @@ def _named(creators: tuple[str, ...]) -> tuple[str, ...]:
 
 LabelFormat = Literal["parquet", "coco", "yolo", "masks"]
 TrainingFormat = Literal["webdataset", "parquet", "zarr"]
-
-
-def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(names)) < len(names):
-        raise ValueError("a format stands twice; name each once")
-    return names
 
 
 @dataclass(frozen=True)
@@ -107,7 +101,7 @@ class PackageSettings(Description):
     usid_compression: Literal["none", "gzip"] = "none"
     """Compression of the images in USID files; `gzip` is slower by tens."""
 
-    labels: Annotated[tuple[LabelFormat, ...], Check(_each_once)] = ()
+    labels: Annotated[tuple[LabelFormat, ...], once("format")] = ()
     """Labels of HAADF images once more, in files of their own for each part, in `labels/`:
     `parquet`: tables of images, atoms, columns and defects; `coco`: visible columns as keypoints,
     defects, grains and regions as instances; `yolo`: images and boxes of visible columns and
@@ -117,7 +111,7 @@ class PackageSettings(Description):
     column_box_A: float = setting(1.0, gt=0, le=100)
     """Edge of the box about a column in labels, and diameter of its disc in a mask, Å."""
 
-    training: Annotated[tuple[TrainingFormat, ...], Check(_each_once)] = ()
+    training: Annotated[tuple[TrainingFormat, ...], once("format")] = ()
     """HAADF images with their labels once more, as programs that train read them, each part apart,
     in `training/`: `webdataset`: tar files with an acquisition a sample; `parquet`: a row an image,
     for `datasets`; `zarr`: arrays of all images of a condition. Pixels are those of the HDF5

@@ -3,15 +3,9 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from synthscope.core.settings import Check, Section, setting
+from synthscope.core.settings import Section, once, setting
 
 Map = Literal["thickness", "atoms", "regions"]
-
-
-def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(names)) < len(names):
-        raise ValueError("a name stands twice; name each once")
-    return names
 
 
 @dataclass(frozen=True)
@@ -26,7 +20,7 @@ class LabelSettings(Section):
     defect_box_A: float = setting(4.0, gt=0, le=100)
     """Edge of the box about a point defect, Å; the box of a line is as much wider than the line."""
 
-    maps: Annotated[tuple[Map, ...], Check(_each_once)] = ()
+    maps: Annotated[tuple[Map, ...], once("name")] = ()
     """Maps in the HDF5 files: `thickness`, Å, from the lowest to the highest atom at a pixel, of
     each region of a scene and in sum; `atoms`, how many atoms of each element stand on a pixel;
     `regions`, where matter is or, in a scene, each of its regions (particle, support, layer,
