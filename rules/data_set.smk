@@ -3,7 +3,6 @@
 from synthscope.dataset.delivered import (
     delivered,
     label_files,
-    parts_of,
     training_files,
 )
 from synthscope.dataset.published import publication_day
@@ -17,8 +16,7 @@ with told_last():
 
 DELIVERED = [f"{RESULTS}/{name}" for name in delivered(SETTINGS.package)]
 """Labels in files of their own, and files for training."""
-LEARNING_PARTS = parts_of(SETTINGS.package)
-PART = "|".join(LEARNING_PARTS)
+PART = "|".join(SETTINGS.package.parts)
 HAADF_ARCHIVES = (
     image_archives(sum(PRODUCTS["haadf"].tables.values(), []))
     if "haadf" in PRODUCTS

@@ -72,7 +72,7 @@ rule write_yolo:
     params:
         part=lambda wildcards: wildcards.part,
         column_box_A=PACKAGE.column_box_A,
-        parts=LEARNING_PARTS,
+        parts=PACKAGE.parts,
         folder=lambda wildcards: RESULTS,
         code=code("write_yolo"),
     message:

@@ -3,7 +3,7 @@
 from synthscope.haadf.checks import (
     distorting_mb,
     frames_fit,
-    settings_remarks,
+    settings_remarks as haadf_remarks,
     unfit,
 )
 from synthscope.haadf.sets import wanted_views
@@ -16,7 +16,7 @@ from synthscope.haadf.stages import (
 HAADF = SETTINGS.haadf
 
 if "haadf" in SETTINGS.products:
-    for line in settings_remarks(HAADF):
+    for line in haadf_remarks(HAADF):
         note(line)
 
 RETRIEVAL = "retrieval" in HAADF.sets

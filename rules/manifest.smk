@@ -7,11 +7,7 @@ from synthscope.dataset.about import describe
 
 PACKAGE = SETTINGS.package
 ABOUT = plain(describe(PACKAGE, SETTINGS.dataset, SETTINGS.seed, PUBLISHED))
-PART_TABLES = [
-    f"{RESULTS}/parts/{part}.parquet"
-    for part, share in PACKAGE.splits.items()
-    if share > 0
-]
+PART_TABLES = [f"{RESULTS}/parts/{part}.parquet" for part in PACKAGE.parts]
 SETS = ["catalog", "views", *SCENE_TABLES, "splits", "neighbours"]
 MANIFEST = [
     f"{RESULTS}/{name}"

@@ -1,12 +1,12 @@
 """4D-STEM: a diffraction pattern at each position of a scan over every view."""
 
-from synthscope.stem4d.checks import settings_remarks
+from synthscope.stem4d.checks import settings_remarks as stem4d_remarks
 
 STEM4D = SETTINGS.stem4d
 SCANS_ON_GPU = STEM4D.device == "cuda"
 
 if "stem4d" in SETTINGS.products:
-    for line in settings_remarks(STEM4D):
+    for line in stem4d_remarks(STEM4D):
         note(line)
 
 

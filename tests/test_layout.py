@@ -104,19 +104,39 @@ def test_no_modules_import_each_other_in_a_circle():
 
 
 NAMED = re.compile(r"^(?:def (\w+)\(|((?:\w+, *)*\w+) =(?!=))", re.MULTILINE)
+IMPORT = re.compile(r"^(?:from \S+ )?import (?:\([^)]*\)|.*)", re.MULTILINE)
+
+
+def given_names(file: str, code: str) -> set[tuple[str, str]]:
+    """Each name that a file of the workflow gives to something, with what that is."""
+    found = {name.strip() for pair in NAMED.findall(code) for name in "".join(pair).split(",")}
+    names = {(name, file) for name in found}
+    for node in ast.parse("\n".join(IMPORT.findall(code))).body:
+        for one in node.names:
+            module = [node.module] if isinstance(node, ast.ImportFrom) else []
+            names.add((one.asname or one.name, ".".join([*module, one.name])))
+    return names
+
+
+def test_names_of_imports_definitions_and_assignments_are_given():
+    code = (
+        "import a\nfrom b import (\n    c,\n    d as e,\n)\n\ndef f(x):\n    y = x\n\nG, H = f(1)\n"
+    )
+    assert given_names("x.smk", code) == {
+        *(("a", "a"), ("c", "b.c"), ("e", "b.d")),
+        *(("f", "x.smk"), ("G", "x.smk"), ("H", "x.smk")),
+    }
 
 
 def test_no_two_files_of_the_workflow_give_one_name_to_different_things():
     """They share one namespace: the second would silently replace the first."""
     project = LIBRARY.parents[1]
-    given: dict[str, list[str]] = {}
+    given: dict[str, set[str]] = {}
     for path in [project / "Snakefile", *sorted((project / "rules").glob("*.smk"))]:
-        text = path.read_text(encoding="utf-8")
-        found = {name for pair in NAMED.findall(text) for name in "".join(pair).split(",")}
-        for name in found:
-            given.setdefault(name.strip(), []).append(path.name)
+        for name, thing in given_names(path.name, path.read_text(encoding="utf-8")):
+            given.setdefault(name, set()).add(thing)
     assert len(given) > 100
-    assert {name: files for name, files in given.items() if len(files) > 1} == {}
+    assert {name: things for name, things in given.items() if len(things) > 1} == {}
 
 
 def test_scripts_are_thin():

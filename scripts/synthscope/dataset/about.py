@@ -22,11 +22,6 @@ class About(Description):
     published: str = ""
 
     @property
-    def parts(self) -> tuple[str, ...]:
-        """Names of the parts that have a share."""
-        return tuple(name for name, share in self.splits.items() if share > 0)
-
-    @property
     def licence_address(self) -> str:
         """The address of the licence's text at SPDX."""
         return f"https://spdx.org/licenses/{self.licence}.html"

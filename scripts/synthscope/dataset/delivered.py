@@ -84,11 +84,6 @@ print(group.tree() if len(list(group)) else "no image")
 }
 
 
-def parts_of(settings: PackageSettings) -> list[str]:
-    """The parts that have a share, in the order of the configuration."""
-    return [part for part, share in settings.splits.items() if share > 0]
-
-
 def label_files(form: str, parts: Iterable[str]) -> list[str]:
     """The files of labels in a format, from the data set's folder."""
     return [
@@ -108,7 +103,7 @@ def training_files(form: str, parts: Iterable[str], shards: int) -> list[str]:
 
 def delivered(settings: PackageSettings) -> list[str]:
     """All of them, from the data set's folder."""
-    parts = parts_of(settings)
+    parts = settings.parts
     return [
         *(name for form in settings.labels for name in label_files(form, parts)),
         *(

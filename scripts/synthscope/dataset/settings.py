@@ -90,6 +90,11 @@ class Description(Section):
     this version of the workflow came out. It never comes from the clock, so that another run
     gives the same bytes."""
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Names of the parts that have a share."""
+        return tuple(name for name, share in self.splits.items() if share > 0)
+
 
 @dataclass(frozen=True)
 class PackageSettings(Description):
