@@ -4,7 +4,6 @@ from synthscope.cbed.batches import batch_numbers
 from synthscope.cbed.detection import recording_mb
 
 CBED = SETTINGS.cbed
-CBED_ON_GPU = CBED.device == "cuda"
 # Clean patterns do not depend on the cameras that record them.
 CLEAN_CBED = plain(CBED, leave_out={"detection"})
 CLEAN_HASHED = [SETTINGS.seed, CLEAN_CBED, SETTINGS.package.splits]
@@ -41,11 +40,11 @@ rule simulate_cbed:
     wildcard_constraints:
         batch=r"[A-Za-z0-9][A-Za-z0-9_.-]*",
     conda:
-        "../envs/cbed-cuda.yaml" if CBED_ON_GPU else "../envs/cbed.yaml"
+        "../envs/cbed-cuda.yaml" if on_gpu(CBED) else "../envs/cbed.yaml"
     resources:
-        mem_mb=by_attempt(CBED.memory_mb + (CUDA_MB if CBED_ON_GPU else 0)),
+        mem_mb=by_attempt(waves_mb(CBED)),
         runtime=by_attempt(1440),
-        gpu=int(CBED_ON_GPU),
+        gpu=int(on_gpu(CBED)),
     params:
         sources=lambda wildcards: [
             SOURCES[key].to_dict() for key in BATCHES[wildcards.batch]

@@ -23,7 +23,6 @@ RETRIEVAL = "retrieval" in HAADF.sets
 SIMULATED = plain(simulation_settings(HAADF))
 UNFIT = "" if frames_fit(HAADF) else unfit(HAADF, "the specimen does not repeat")
 SPECIMENS = shown_specimens(HAADF)
-ON_GPU = HAADF.device == "cuda"
 SIMULATION_CODE = code("simulate_haadf", "scattering", "vibrations")
 
 
@@ -66,11 +65,11 @@ rule simulate_haadf:
     log:
         f"{LOGS}/simulate_haadf/{{shard}}.log",
     conda:
-        "../envs/multislice-cuda.yaml" if ON_GPU else "../envs/haadf.yaml"
+        "../envs/multislice-cuda.yaml" if on_gpu(HAADF) else "../envs/haadf.yaml"
     resources:
-        mem_mb=by_attempt(HAADF.memory_mb + (CUDA_MB if ON_GPU else 0)),
+        mem_mb=by_attempt(waves_mb(HAADF)),
         runtime=by_attempt(1440),
-        gpu=int(ON_GPU),
+        gpu=int(on_gpu(HAADF)),
     params:
         settings=SIMULATED,
         specimens=SPECIMENS,

@@ -9,6 +9,16 @@ BEGAN = time.time()
 CUDA_MB = 4000  # a reserve for a GPU's library and driver
 
 
+def on_gpu(section):
+    """Whether the waves of a product are propagated on a GPU."""
+    return section.device == "cuda"
+
+
+def waves_mb(section):
+    """The memory of a job that propagates them."""
+    return section.memory_mb + (CUDA_MB if on_gpu(section) else 0)
+
+
 def by_attempt(amount):
     """A resource that each further attempt has once more of; only clusters try again."""
     return lambda wildcards, attempt: amount * attempt

@@ -3,7 +3,6 @@
 from synthscope.stem4d.checks import settings_remarks as stem4d_remarks
 
 STEM4D = SETTINGS.stem4d
-SCANS_ON_GPU = STEM4D.device == "cuda"
 
 if "stem4d" in SETTINGS.products:
     for line in stem4d_remarks(STEM4D):
@@ -21,11 +20,11 @@ rule simulate_stem4d:
     log:
         f"{LOGS}/simulate_stem4d/{{shard}}.log",
     conda:
-        "../envs/multislice-cuda.yaml" if SCANS_ON_GPU else "../envs/stem4d.yaml"
+        "../envs/multislice-cuda.yaml" if on_gpu(STEM4D) else "../envs/stem4d.yaml"
     resources:
-        mem_mb=by_attempt(STEM4D.memory_mb + (CUDA_MB if SCANS_ON_GPU else 0)),
+        mem_mb=by_attempt(waves_mb(STEM4D)),
         runtime=by_attempt(1440),
-        gpu=int(SCANS_ON_GPU),
+        gpu=int(on_gpu(STEM4D)),
     params:
         settings=plain(STEM4D),
         seed=SETTINGS.seed,

@@ -13,7 +13,7 @@ from synthscope.cbed.settings import CbedSettings
 from synthscope.cbed.simulate import simulate
 from synthscope.core.errors import InputError
 from synthscope.core.seeds import generator
-from synthscope.multislice.arrays import arrays_of
+from synthscope.multislice.device import arrays_of
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.zone_axes import (
     ZoneAxis,
@@ -33,13 +33,13 @@ def directions(crystal: Crystal, settings: CbedSettings) -> list[ZoneAxis]:
         The structure has no lattice or stands in vacuum, too long a cell edge or too few
         reflections.
     """
-    if crystal.cell is None and not crystal.truth:
-        raise InputError(f"{crystal.id}: it has no lattice, so there is nothing to diffract")
     if crystal.truth:
         raise InputError(
             f"{crystal.id}: a scene does not repeat along the beam, and cbed takes crystals that "
             "repeat every way; stem4d takes scenes"
         )
+    if crystal.cell is None:
+        raise InputError(f"{crystal.id}: it has no lattice, so there is nothing to diffract")
     if not crystal.pbc.all():
         raise InputError(
             f"{crystal.id}: vacuum stands beside it, and cbed takes crystals that repeat every way "

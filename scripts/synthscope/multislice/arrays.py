@@ -1,14 +1,13 @@
 """What a loop over slices asks of a library: NumPy's arrays on one core, or those of a device."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import scipy.fft
 
 from synthscope.multislice.frames import Frames
-from synthscope.multislice.gpu.device import Device, require_gpu
+from synthscope.multislice.gpu.device import Device
 from synthscope.multislice.gpu.frames import FRAME_BYTES, DeviceFrames
 from synthscope.optics.grids import Grid
 
@@ -79,16 +78,3 @@ class DeviceArrays(Arrays):
 
 
 HOST = Arrays()
-
-
-def arrays_of(device: str, memory_mb: float) -> Arrays:
-    """Of a device: `cpu` or `cuda`, of whose memory batches take half of `memory_mb`.
-
-    Raises
-    ------
-    InputError
-        There is none, or it has less memory.
-    """
-    if device == "cpu":
-        return HOST
-    return DeviceArrays(replace(require_gpu(memory_mb), working_mb=memory_mb / 2))

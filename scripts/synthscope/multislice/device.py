@@ -1,7 +1,8 @@
-"""The device that the settings name, and the kernels for it."""
+"""The device that the settings name, and what computes on it."""
 
 from dataclasses import replace
 
+from synthscope.multislice.arrays import HOST, Arrays, DeviceArrays
 from synthscope.multislice.cpu.kernels import NUMPY
 from synthscope.multislice.gpu.device import LEAST_MB, require_gpu
 from synthscope.multislice.gpu.kernels import DeviceKernels
@@ -33,3 +34,16 @@ def kernels_for(device: str, memory_mb: float, needed_mb: float) -> Kernels:
         return NUMPY
     room = memory_mb - needed_mb + LEAST_MB
     return DeviceKernels(replace(require_gpu(memory_mb), working_mb=room))
+
+
+def arrays_of(device: str, memory_mb: float) -> Arrays:
+    """Of a device: `cpu` or `cuda`, of whose memory batches take half of `memory_mb`.
+
+    Raises
+    ------
+    InputError
+        There is none, or it has less memory.
+    """
+    if device == "cpu":
+        return HOST
+    return DeviceArrays(replace(require_gpu(memory_mb), working_mb=memory_mb / 2))
