@@ -7,10 +7,10 @@ for the table holds what the grid can hold:
 
     T(r) = 1 + ∫ G(k) W(k) J₀(2πkr) 2πk dk,   G(k) = ∫ [exp(iσV(r)) − 1] J₀(2πkr) 2πr dr,
 
-with W a soft edge beyond the waves' band limit B, at `EDGE` B. The third of the grid that waves
-leave free (they are cut at B, two thirds of it) can hold that much: a wave of the probe, which is
-within a small angle, is scattered to B beyond which aliases lie. Cutting at B, as is customary,
-loses scattering from one side of the band to the other: true errors are two to three times greater.
+with W a soft edge beyond the waves' band limit B, at `EDGE` B. Waves are cut at B, two thirds of
+what the grid can hold, and the third that they leave free holds this much: what comes of a probe,
+which is within a small angle, aliases beyond B alone. Cutting at B, as is customary, loses what is
+scattered from one side of the band to the other: gold's true error is two to three times greater.
 Where cores overlap within a slice, their product is not cut once more.
 """
 
@@ -56,9 +56,9 @@ class StampedGratings:
         self.grid, self.slices, self.energy_keV = grid, slices, energy_keV
         self.numbers = np.asarray(numbers)
         sigma, limit = interaction_parameter(energy_keV), band_limit(grid)
-        step = max(grid.sampling) ** 2 / PIXEL_PARTS
+        self._step = max(grid.sampling) ** 2 / PIXEL_PARTS
         self._stamps = {
-            int(number): stamp(int(number), sigma, limit, step, table)
+            int(number): stamp(int(number), sigma, limit, self._step, table)
             for number in np.unique(self.numbers)
         }
 
@@ -67,21 +67,21 @@ class StampedGratings:
         atoms = np.flatnonzero(self.slices.index == index)
         real = np.ones(self.grid.shape, np.float32)
         imaginary = np.zeros(self.grid.shape, np.float32)
-        for number, (table, step) in self._stamps.items():
+        for number, table in self._stamps.items():
             chosen = atoms[self.numbers[atoms] == number]
             if len(chosen):
                 places = positions[chosen, :2] / self.grid.sampling
-                _multiply(real, imaginary, places, *self.grid.sampling, table, step)
+                _multiply(real, imaginary, places, *self.grid.sampling, table, self._step)
         result = np.empty(self.grid.shape, np.complex64)
         _join(real, imaginary, result.view(np.float32))
         return result
 
 
 @functools.lru_cache(256)
-def stamp(
-    number: int, sigma: float, limit: float, step: float, table: str
-) -> tuple[np.ndarray, float]:
-    """T(r) of an element.
+def stamp(number: int, sigma: float, limit: float, step: float, table: str) -> np.ndarray:
+    """T(r) of an element, (M, 4) float32 over r² = 0, step, 2 step …
+
+    Columns are Re T, its increase over a step, and the same of Im T. It ends where T is 1.
 
     Parameters
     ----------
@@ -91,14 +91,6 @@ def stamp(
         The waves' band limit, 1/Å.
     step
         In r², Å².
-
-    Returns
-    -------
-    table
-        (M, 4) float32 over r² = 0, step, 2 step …: Re T, its increase over a step, and the same of
-        Im T. It ends where T is 1.
-    step
-        As given.
     """
     r, weights = radii()
     phase = sigma * projected_potential(number, r, table)
@@ -112,7 +104,7 @@ def stamp(
     found *= (1 + np.cos(math.pi * np.clip((at - end) / TAPER_A + 1, 0, 1))) / 2
     real, imaginary = 1 + found.real, found.imag
     columns = [real[:-1], np.diff(real), imaginary[:-1], np.diff(imaginary)]
-    return np.stack(columns, 1).astype(np.float32), step
+    return np.stack(columns, 1).astype(np.float32)
 
 
 @compiled

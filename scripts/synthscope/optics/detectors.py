@@ -19,6 +19,11 @@ class Detector:
         """Where it begins and ends, degrees from x towards y."""
         return 0.0, 360.0
 
+    @property
+    def width_mrad(self) -> float:
+        """Where it is narrowest."""
+        return self.outer_mrad - self.inner_mrad
+
     def mask(self, grid: Grid, wavelength: float) -> np.ndarray:
         """Whether each spatial frequency is on the detector, bool (nx, ny)."""
         return self.sees(grid.kx[:, None], grid.ky[None, :], wavelength)
@@ -39,6 +44,12 @@ class Segment(Detector):
     @property
     def azimuths_deg(self) -> tuple[float, float]:
         return self.start_deg, self.start_deg + 360 / self.count
+
+    @property
+    def width_mrad(self) -> float:
+        """Of the annulus, or of the arc along its middle."""
+        middle = (self.inner_mrad + self.outer_mrad) / 2
+        return min(super().width_mrad, middle * 2 * np.pi / self.count)
 
     @property
     def direction(self) -> tuple[float, float]:

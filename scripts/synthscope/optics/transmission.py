@@ -131,7 +131,7 @@ class Gratings:
         first, *others = (self._cores(part) for part in parts)
         wave = self._cut(first * _turned(phase))
         for layer in others:
-            wave = self._limited(wave * self._cut(layer))
+            wave = limited(wave * self._cut(layer), self.outside)
         return wave
 
     def _cores(self, series: np.ndarray) -> np.ndarray:
@@ -147,15 +147,12 @@ class Gratings:
     def _cut(self, wave: np.ndarray) -> np.ndarray:
         """The part of a product within the band, on the wave's own grid."""
         if self.finer == 1:
-            return self._limited(wave)
+            return limited(wave, self.outside)
         series = scipy.fft.fft2(wave, overwrite_x=True)
         rows, columns = (np.fft.fftfreq(n, 1 / n).astype(int) for n in self.grid.shape)
         series = series[np.ix_(rows, columns)] / np.float32(self.finer**2)
         series[self.outside] = 0
         return scipy.fft.ifft2(series, overwrite_x=True)
-
-    def _limited(self, wave: np.ndarray) -> np.ndarray:
-        return limited(wave, self.outside)
 
 
 def limited(wave: np.ndarray, outside: np.ndarray) -> np.ndarray:

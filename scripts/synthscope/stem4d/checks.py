@@ -49,10 +49,8 @@ def check_detector(settings: Stem4dSettings, grid: PixelGrid, field: tuple[float
             f"use {_larger(alpha / seen, settings, grid)}"
         )
     for name, annulus in settings.virtual_detectors(seen).items():
-        width, kind = annulus.outer_mrad - annulus.inner_mrad, "virtual_detectors_mrad to annuli"
+        width, kind = annulus.width_mrad, "virtual_detectors_mrad to annuli"
         if isinstance(annulus, Segment):
-            middle = (annulus.inner_mrad + annulus.outer_mrad) / 2
-            width = min(width, middle * 2 * math.pi / annulus.count)
             kind = "segmented_detectors to segments"
         if width * ROUNDING < told_apart:
             raise InputError(
