@@ -136,7 +136,7 @@ def test_every_setting_reaches_the_calculation():
 def test_atoms_vibrate_as_the_configuration_says(monkeypatch):
     shown = []
 
-    def simulate(crystal, axis, conditions, grid, random):
+    def simulate(crystal, axis, conditions, grid, random, arrays):
         shown.append(crystal.rms)
         return np.zeros((1, grid.size, grid.size), np.float32)
 
