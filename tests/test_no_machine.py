@@ -8,8 +8,9 @@ import pytest
 SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
 
 MODULES = {"getpass", "locale", "platform", "pwd", "random", "secrets", "socket", "time", "uuid"}
+DATES = {"now", "today", "utcnow"}  # of a class of datetime; a field of ours may have the name
 CALLS = {
-    *("now", "today", "utcnow", "st_birthtime"),  # datetime
+    "st_birthtime",
     *("uname", "getlogin", "getuid", "getcwd", "cwd", "home", "expanduser", "urandom"),
     *("getmtime", "getctime", "st_mtime", "st_mtime_ns", "st_ctime", "st_ctime_ns"),
 }
@@ -29,7 +30,14 @@ PROCESS = {
 def questions(name: str, code: str) -> list[str]:
     """What a module asks of the machine, with the line."""
     found = []
-    for node in ast.walk(ast.parse(code)):
+    tree = ast.parse(code)
+    dates = {"date", "datetime"} | {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "datetime"
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
         asked: set[str] = set()
         if isinstance(node, ast.Import):
             asked = {alias.name.split(".")[0] for alias in node.names} & MODULES
@@ -38,6 +46,8 @@ def questions(name: str, code: str) -> list[str]:
             asked |= {alias.name for alias in node.names} & (CALLS | {"getpid"})
         elif isinstance(node, ast.Attribute):
             asked = {node.attr} & (CALLS | {"getpid"})
+            if ast.unparse(node.value).split(".")[-1] in dates:
+                asked |= {node.attr} & DATES
         found += [f"{name}:{node.lineno}: {what}" for what in asked if (name, what) not in PROCESS]
     return found
 
@@ -57,6 +67,7 @@ def test_no_module_or_script_asks_for_the_time_the_machine_or_the_user():
         "from time import strftime",
         "def write():\n    import datetime\n    return datetime.datetime.now().minute",
         "from datetime import date\nday = date.today()",
+        "from datetime import datetime as clock\nminute = clock.now().minute",
         "import os\nhost = os.uname().nodename",
         "from os import getpid",
         "from pathlib import Path\nfolder = Path.cwd()",
@@ -65,3 +76,7 @@ def test_no_module_or_script_asks_for_the_time_the_machine_or_the_user():
 )
 def test_a_module_that_asks_is_found(code):
     assert questions("haadf/file.py", code)
+
+
+def test_a_field_that_is_called_now_asks_nothing():
+    assert questions("haadf/file.py", "element = defect.now") == []
