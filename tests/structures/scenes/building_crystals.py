@@ -9,8 +9,8 @@ from synthscope.core.draws import draw
 from synthscope.core.seeds import generator
 from synthscope.settings.load import checked
 from synthscope.structures.model import Crystal
-from synthscope.structures.scenes.closeness import inside, tree
 from synthscope.structures.scenes.crystal import build_crystal
+from synthscope.structures.scenes.periodic import inside, tree
 from synthscope.structures.scenes.scene import ROLES, Scene
 from synthscope.structures.scenes.settings.crystal import CrystalSettings
 

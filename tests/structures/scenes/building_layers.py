@@ -10,8 +10,8 @@ from synthscope.core.seeds import generator
 from synthscope.structures.checking.catalog import load_source
 from synthscope.structures.elements import COVALENT_RADII
 from synthscope.structures.model import Crystal
-from synthscope.structures.scenes.contact import folded
 from synthscope.structures.scenes.layers import build_layers
+from synthscope.structures.scenes.periodic import folded
 from synthscope.structures.scenes.scene import Scene
 from synthscope.structures.scenes.settings.layers import LayersSettings
 from synthscope.structures.settings import StructuresSettings

@@ -4,7 +4,7 @@ from tests.structures.scenes.building_layers import layers, structures
 
 from synthscope.structures.elements import COVALENT_RADII
 from synthscope.structures.scenes.adsorption import adsorption_sites, interstitial_sites
-from synthscope.structures.scenes.contact import flat_pairs
+from synthscope.structures.scenes.periodic import flat_pairs
 
 GRAPHENE = layers(structure="layer C2", size_A=30)
 MOS2 = layers(size_A=30)

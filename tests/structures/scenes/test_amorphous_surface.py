@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.structures.scenes.building_crystals import built, closest, of_role, zone
 
-from synthscope.structures.scenes.closeness import inside, tree
+from synthscope.structures.scenes.periodic import inside, tree
 
 CASES = [("Si", (1, 1, 0), 2.352), ("Au", (0, 0, 1), 2.884), ("SrTiO3", (0, 0, 1), 1.952)]
 

@@ -17,7 +17,7 @@ from tests.structures.scenes.building_crystals import (
 
 from synthscope.core.errors import InputError
 from synthscope.structures.checking.catalog import load_source
-from synthscope.structures.scenes.closeness import pairs_within, tree
+from synthscope.structures.scenes.periodic import pairs_within, tree
 from synthscope.structures.sources.sources import Source
 
 CUBE = {"structure": "Au", "thickness_A": 25}

@@ -5,7 +5,7 @@ import pytest
 from tests.structures.scenes.building_crystals import built, of_role, zone
 
 from synthscope.core.errors import InputError
-from synthscope.structures.scenes.closeness import inside, tree
+from synthscope.structures.scenes.periodic import inside, tree
 from synthscope.structures.scenes.point_defects import add_point_defects
 from synthscope.structures.scenes.settings.point_defects import PointDefect, PointDefectsSettings
 

@@ -8,10 +8,10 @@ from tests.structures.scenes.building_layers import streams, structures
 
 from synthscope.core.errors import InputError
 from synthscope.settings.load import checked
-from synthscope.structures.scenes.closeness import tree
 from synthscope.structures.scenes.dislocation import Line, local_lattice
 from synthscope.structures.scenes.layers import build_layers
 from synthscope.structures.scenes.local_lattice import LOCAL, in_axes, of_gradient
+from synthscope.structures.scenes.periodic import tree
 from synthscope.structures.scenes.settings.crystal import CrystalSettings
 from synthscope.structures.scenes.settings.layers import LayersSettings
 from synthscope.structures.scenes.truth import Truth

@@ -13,7 +13,7 @@ from tests.structures.scenes.building_crystals import (
 )
 
 from synthscope.core.errors import InputError
-from synthscope.structures.scenes.closeness import inside, tree
+from synthscope.structures.scenes.periodic import inside, tree
 
 COPPER = {"structure": "Cu", "thickness_A": 50}
 

@@ -4,7 +4,8 @@ import numpy as np
 from scipy.ndimage import minimum_filter
 from scipy.spatial import Delaunay, QhullError, Voronoi, cKDTree
 
-from synthscope.structures.scenes.contact import COVALENT, flat_pairs, padded, resting_heights
+from synthscope.structures.scenes.contact import COVALENT, resting_heights
+from synthscope.structures.scenes.periodic import between, flat_pairs, padded
 from synthscope.structures.scenes.settings.point_defects import AdsorptionSite
 
 SAME = 0.4
@@ -177,8 +178,7 @@ def _bridges(surface: np.ndarray, box: np.ndarray) -> np.ndarray:
     """(M, 2) Å: the middles between neighbours."""
     i, j, _ = flat_pairs(surface[:, :2], surface[:, :2], box, 6.0)
     i, j = i[i < j], j[i < j]
-    apart = surface[j] - surface[i]
-    apart[:, :2] -= np.round(apart[:, :2] / box) * box
+    apart = between(surface[j], surface[i], box)
     distance = np.linalg.norm(apart, axis=1)
     if len(distance) == 0:
         return np.zeros((0, 2))

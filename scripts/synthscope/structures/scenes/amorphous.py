@@ -8,11 +8,10 @@ from pathlib import Path
 
 import numpy as np
 from ase.data import atomic_masses
-from scipy.spatial import cKDTree
 
 from synthscope.core.errors import InputError
 from synthscope.structures.elements import NUMBERS, SYMBOLS
-from synthscope.structures.scenes.contact import folded
+from synthscope.structures.scenes.periodic import between, folded, pairs_within
 
 FOLDER = Path(__file__).resolve().parents[4] / "resources" / "amorphous"
 MATERIALS = ("carbon", "silica", "silicon_nitride")
@@ -91,7 +90,7 @@ def cut(
     seam = SEAM_A[material]
     numbers, positions = _random_tiles(made, stretch, np.add(box, (seam, seam, 0)), rng)
     numbers, positions = _joined(numbers, positions, np.array(box), seam)
-    keep = _bonded(numbers, positions, box)
+    keep = _bonded(numbers, positions, np.array(box))
     return numbers[keep], positions[keep]
 
 
@@ -124,16 +123,8 @@ def _random_tiles(
     return np.concatenate(numbers), np.concatenate(positions)
 
 
-def _pairs(positions: np.ndarray, box, within: float) -> np.ndarray:
-    """(K, 2) places of atoms nearer than `within`, over the sides that repeat too."""
-    inside = np.column_stack([folded(positions[:, :2], np.asarray(box[:2])), positions[:, 2]])
-    tree = cKDTree(inside, boxsize=(box[0], box[1], 0.0))
-    return tree.query_pairs(within, output_type="ndarray")
-
-
-def _lengths(positions: np.ndarray, pairs: np.ndarray, box) -> np.ndarray:
-    apart = positions[pairs[:, 1]] - positions[pairs[:, 0]]
-    apart[:, :2] -= box[:2] * np.round(apart[:, :2] / box[:2])
+def _lengths(positions: np.ndarray, pairs: np.ndarray, box: np.ndarray) -> np.ndarray:
+    apart = between(positions[pairs[:, 1]], positions[pairs[:, 0]], box[:2])
     return np.linalg.norm(apart, axis=1)
 
 
@@ -147,7 +138,7 @@ def _joined(
     reach = _CLOSEST[np.ix_(np.unique(numbers), np.unique(numbers))].max()
     low, high = positions[:, :2] < seam_A + reach, positions[:, :2] > box[:2] - reach
     seam = np.flatnonzero((low | high).any(axis=1))
-    pairs = seam[_pairs(positions[seam], box, reach)]
+    pairs = seam[pairs_within(positions[seam], box[:2], reach)]
     length = _lengths(positions, pairs, box)
     in_the_solid = np.linalg.norm(positions[pairs[:, 0]] - positions[pairs[:, 1]], axis=1)
     limit = _CLOSEST[numbers[pairs[:, 0]], numbers[pairs[:, 1]]]
@@ -181,9 +172,9 @@ def _fewest(pairs: np.ndarray, later: np.ndarray) -> list[int]:
     return gone
 
 
-def _bonded(numbers, positions, box) -> np.ndarray:
+def _bonded(numbers: np.ndarray, positions: np.ndarray, box: np.ndarray) -> np.ndarray:
     """(N,) bool: all atoms but those that a cut left without a bond."""
-    pairs = _pairs(positions, box, max(BONDS.values()))
+    pairs = pairs_within(positions, box[:2], max(BONDS.values()))
     longest = _BOND[numbers[pairs[:, 0]], numbers[pairs[:, 1]]]
     pairs = pairs[_lengths(positions, pairs, box) < longest]
     keep = np.zeros(len(numbers), dtype=bool)

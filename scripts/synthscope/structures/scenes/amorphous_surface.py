@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from synthscope.structures.model import Crystal
-from synthscope.structures.scenes.closeness import inside, least_distances, pairs_within, tree
+from synthscope.structures.scenes.closeness import least_distances
+from synthscope.structures.scenes.periodic import between, inside, pairs_within, tree
 from synthscope.structures.scenes.scene import ROLES, Scene
 from synthscope.structures.scenes.settings.crystal_surfaces import AmorphousSurfaceSettings
 from synthscope.structures.scenes.wedge import Heights
@@ -81,8 +82,7 @@ def _pushed_apart(scene: Scene, positions, loose, near, least, surface) -> np.nd
             i, j = i[listed], j[listed]
             share = np.where(free[i] & free[j], 0.5, 1.0)
             wanted = least[kinds[i], kinds[j]]
-        apart = place[i] - place[j]
-        apart[:, :2] -= edges * np.rint(apart[:, :2] / edges)
+        apart = between(place[i], place[j], edges)
         distance = np.maximum(np.sqrt((apart**2).sum(axis=1)), 1e-6)
         wrong = np.flatnonzero(wanted - distance > 1e-3)
         if not len(wrong):

@@ -4,6 +4,8 @@ import itertools
 
 import numpy as np
 
+from synthscope.structures.scenes.periodic import between
+
 
 class Apart:
     """Places taken so far, in cells as wide as the distance, of which nine by three are looked at.
@@ -36,8 +38,7 @@ class Apart:
         taken = [one for key in keys for one in self._cells.get(key, ())]
         if not taken:
             return True
-        apart = np.array(taken) - place
-        apart[:, :2] -= np.round(apart[:, :2] / self._period) * self._period
+        apart = between(np.array(taken), place, self._period)
         return bool(np.linalg.norm(apart, axis=1).min() >= self._least)
 
     def _cell(self, place: np.ndarray) -> tuple[int, ...]:

@@ -1,39 +1,18 @@
-"""Neighbours in a box that repeats along x and y, and atoms that stand too close."""
+"""Atoms that stand too close to each other, and how close those of a crystal may be."""
 
 from collections.abc import Iterable
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from synthscope.structures.checking.distances import close_pairs
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.contact import COVALENT
+from synthscope.structures.scenes.periodic import between, pairs_within
 
 CLOSEST = 0.75
 """Of two atoms closer than this part of the shortest bond, one is taken out at a boundary."""
 TOUCHING = 0.7
 """And closer than this part of the sum of their covalent radii."""
-
-
-def tree(positions: np.ndarray, edges: Iterable[float]) -> cKDTree:
-    """Of the (N, 3) atoms of a box with edges (2,) along x and y; none repeats along z."""
-    return cKDTree(inside(positions, edges), boxsize=[*edges, 0.0])
-
-
-def inside(positions: np.ndarray, edges: Iterable[float]) -> np.ndarray:
-    """The same positions with x and y in the box, also after rounding."""
-    edges = np.array(list(edges))
-    folded = positions.copy()
-    folded[:, :2] %= edges
-    folded[:, :2][folded[:, :2] >= edges] = 0.0
-    return folded
-
-
-def pairs_within(positions: np.ndarray, edges: Iterable[float] | None, reach: float) -> np.ndarray:
-    """(M, 2) pairs of atoms closer than a distance, i < j, in order; None: nothing repeats."""
-    atoms = cKDTree(positions) if edges is None else tree(positions, edges)
-    pairs = atoms.query_pairs(reach, output_type="ndarray")
-    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
 def surplus(
@@ -50,9 +29,7 @@ def surplus(
     """
     pairs = pairs_within(positions, edges, float(np.max(least)))
     if kinds is not None:
-        apart = positions[pairs[:, 1]] - positions[pairs[:, 0]]
-        if edges is not None:
-            apart[:, :2] -= np.round(apart[:, :2] / edges) * edges
+        apart = between(positions[pairs[:, 1]], positions[pairs[:, 0]], edges)
         pairs = pairs[np.linalg.norm(apart, axis=1) < least[tuple(kinds[pairs].T)]]
     gone = np.zeros(len(positions), dtype=bool)
     for i, j in pairs.tolist():

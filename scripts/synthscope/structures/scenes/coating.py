@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from synthscope.structures.scenes.amorphous import cut
-from synthscope.structures.scenes.closeness import inside, tree
 from synthscope.structures.scenes.contact import COVALENT
+from synthscope.structures.scenes.periodic import inside, tree
 from synthscope.structures.scenes.scene import ROLES, Scene
 from synthscope.structures.scenes.settings.crystal_surfaces import CoatingSettings
 from synthscope.structures.scenes.wedge import Heights

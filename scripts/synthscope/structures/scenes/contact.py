@@ -2,9 +2,9 @@
 
 import numpy as np
 from ase.data.vdw_alvarez import vdw_radii
-from scipy.spatial import cKDTree
 
 from synthscope.structures.elements import COVALENT_RADII
+from synthscope.structures.scenes.periodic import flat_pairs
 
 VDW_CONTACT = 0.93
 """Of the sum of van der Waals radii (Alvarez, Dalton Trans. 42 (2013) 8617): neighbours in two
@@ -45,31 +45,3 @@ def resting_heights(
     order = np.lexsort((-atom, z))
     heights[place[order]], touched[place[order]] = z[order], atom[order]
     return heights, touched
-
-
-def flat_pairs(
-    one: np.ndarray, other: np.ndarray, box: np.ndarray, reach: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Pairs of places of two sets, seen from above in a box that repeats, and how far apart, Å."""
-    if len(one) == 0 or len(other) == 0:
-        return np.zeros(0, dtype=int), np.zeros(0, dtype=int), np.zeros(0)
-    trees = [cKDTree(folded(xy, box), boxsize=box) for xy in (one, other)]
-    found = trees[0].sparse_distance_matrix(trees[1], reach, output_type="ndarray")
-    return found["i"], found["j"], found["v"]
-
-
-def folded(xy: np.ndarray, box: np.ndarray) -> np.ndarray:
-    """(N, 2) in the box, its far edges left out."""
-    inside = xy % box
-    return np.where(inside >= box, 0.0, inside)
-
-
-def padded(positions: np.ndarray, box: np.ndarray, margin: float) -> tuple[np.ndarray, np.ndarray]:
-    """Positions (N, 2 or 3) with their images as far as a margin (Å) around the box, and whose
-    images they are."""
-    turns = np.stack(np.meshgrid(*[(-1, 0, 1)] * 2, indexing="ij"), -1).reshape(-1, 2) * box
-    shifts = np.zeros((9, positions.shape[1]))
-    shifts[:, :2] = turns
-    images = (positions[None] + shifts[:, None]).reshape(-1, positions.shape[1])
-    near = ((images[:, :2] > -margin) & (images[:, :2] < box + margin)).all(axis=1)
-    return images[near], np.tile(np.arange(len(positions)), 9)[near]

@@ -10,7 +10,7 @@ from synthscope.core.errors import InputError
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.amorphous_surface import with_amorphous_surface
 from synthscope.structures.scenes.boundaries import bounded
-from synthscope.structures.scenes.closeness import inside, least_allowed, surplus
+from synthscope.structures.scenes.closeness import least_allowed, surplus
 from synthscope.structures.scenes.coating import coated
 from synthscope.structures.scenes.deformation import deformed
 from synthscope.structures.scenes.dislocation import (
@@ -30,6 +30,7 @@ from synthscope.structures.scenes.filling import (
     shifted,
 )
 from synthscope.structures.scenes.orientation import orient
+from synthscope.structures.scenes.periodic import inside
 from synthscope.structures.scenes.precipitates import with_precipitates
 from synthscope.structures.scenes.relaxation import relaxed
 from synthscope.structures.scenes.scene import Scene

@@ -10,9 +10,8 @@ from scipy.spatial import cKDTree
 from synthscope.structures.elements import NUMBERS, SYMBOLS
 from synthscope.structures.scenes.adsorption import ROOM, adsorption_sites, interstitial_sites
 from synthscope.structures.scenes.apart import Apart
-from synthscope.structures.scenes.closeness import tree
-from synthscope.structures.scenes.contact import flat_pairs
 from synthscope.structures.scenes.extent import perfect
+from synthscope.structures.scenes.periodic import between, flat_pairs, tree
 from synthscope.structures.scenes.scene import ROLES, Mark, Scene
 from synthscope.structures.scenes.settings.point_defects import PointDefect
 
@@ -43,13 +42,6 @@ class Sites:
         place = np.array(tuple(place))
         distance = np.linalg.norm(between(self.places[:, : len(place)], place, self.period), axis=1)
         return int(np.lexsort((-self.places[:, 2], np.round(distance, 3)))[0])
-
-
-def between(places: np.ndarray, place: np.ndarray, period: np.ndarray) -> np.ndarray:
-    """From a place to the nearest images of others, (M, 2 or 3) Å."""
-    apart = places - place
-    apart[..., :2] -= np.round(apart[..., :2] / period) * period
-    return apart
 
 
 class Changes:
@@ -253,7 +245,7 @@ class Changes:
     @cached_property
     def _tree(self) -> cKDTree:
         before = self._before
-        return cKDTree(before.positions) if before.alone else tree(before.positions, self._period)
+        return tree(before.positions, None if before.alone else self._period)
 
     def _remove(self, atom: int) -> None:
         self._free[atom], self._gone[atom] = False, True

@@ -23,6 +23,7 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.local_lattice import of_gradient
+from synthscope.structures.scenes.periodic import between
 from synthscope.structures.scenes.planes import facing, family_of_vectors
 from synthscope.structures.scenes.scene import Mark
 from synthscope.structures.scenes.settings.crystal_defects import DislocationSettings
@@ -135,9 +136,7 @@ def local_lattice(
         gradient[:, :, axis] = apart / (2 * STEP_A)
     found = of_gradient(gradient)
     for line in lines:
-        apart = positions[:, :2] - line.at
-        if edges is not None:
-            apart = apart - edges * np.rint(apart / edges)
+        apart = between(positions[:, :2], line.at, edges)
         found[np.hypot(*apart.T) < size] = np.nan
     return found
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from synthscope.structures.model import Crystal
-from synthscope.structures.scenes.closeness import inside, least_allowed, shortest_bond, surplus
+from synthscope.structures.scenes.closeness import least_allowed, shortest_bond, surplus
 from synthscope.structures.scenes.local_lattice import in_axes
+from synthscope.structures.scenes.periodic import inside
 from synthscope.structures.scenes.scene import ROLES, Grain, Mark, Scene
 from synthscope.structures.scenes.slab import Piece, Slab
 

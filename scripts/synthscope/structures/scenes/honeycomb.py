@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import Delaunay, Voronoi, cKDTree
 
-from synthscope.structures.scenes.contact import flat_pairs, folded, padded
+from synthscope.structures.scenes.periodic import between, flat_pairs, folded, padded
 
 MERGED = 0.6
 """Of the lattice constant: middles of rings of two grains that are closer become one."""
@@ -104,20 +104,15 @@ def relaxed(
     second = np.sqrt(a**2 + b**2 + a * b)
     for _ in range(STEPS):
         force = np.zeros_like(sites)
-        apart = _between(sites[beside], sites[:, None], box)
+        apart = between(sites[beside], sites[:, None], box)
         length = np.linalg.norm(apart, axis=-1)
         force += (apart * (1 - lengths / length)[..., None]).sum(axis=1)
-        apart = _between(sites[two], sites[one], box)
+        apart = between(sites[two], sites[one], box)
         pull = SOFT * apart * (1 - second / np.linalg.norm(apart, axis=-1))[:, None]
         np.add.at(force, one, pull)
         np.add.at(force, two, -pull)
         sites += 0.2 * np.where(free, force, 0.0)
     return sites
-
-
-def _between(to: np.ndarray, start: np.ndarray, box: np.ndarray) -> np.ndarray:
-    apart = to - start
-    return apart - np.round(apart / box) * box
 
 
 def _near_lines(
@@ -139,7 +134,7 @@ def _merged(middles: np.ndarray, grains: np.ndarray, box: np.ndarray, limit: flo
         one, other = i[k], j[k]
         if done[one] or done[other]:
             continue
-        middles[one] += _between(middles[other], middles[one], box) / 2
+        middles[one] += between(middles[other], middles[one], box) / 2
         done[[one, other]], gone[other] = True, True
     return folded(middles[~gone], box)
 
@@ -155,7 +150,7 @@ def _filled(middles: np.ndarray, box: np.ndarray, limit: float) -> np.ndarray:
             if room[k] < limit:
                 break
             others = np.array(more).reshape(-1, 2)
-            if (np.linalg.norm(_between(others, corners[k], box), axis=1) >= limit).all():
+            if (np.linalg.norm(between(others, corners[k], box), axis=1) >= limit).all():
                 more.append(corners[k])
         if not more:
             return middles

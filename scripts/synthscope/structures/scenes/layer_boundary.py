@@ -8,9 +8,9 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.structures.elements import COVALENT_RADII
 from synthscope.structures.scenes.commensurate import Fit, fit_height
-from synthscope.structures.scenes.contact import flat_pairs, folded
 from synthscope.structures.scenes.honeycomb import Honeycomb, joined, relaxed
 from synthscope.structures.scenes.laying import covering, grain_of, on_top
+from synthscope.structures.scenes.periodic import between, flat_pairs, folded
 from synthscope.structures.scenes.plane import rotation_matrix
 from synthscope.structures.scenes.scene import ROLES, Mark, Scene
 from synthscope.structures.scenes.sheets import Sheet
@@ -264,9 +264,7 @@ def _merge_closest(
         if done[one] or done[other]:
             continue
         if numbers[one] == numbers[other]:
-            step = positions[other] - positions[one]
-            step[:2] -= np.round(step[:2] / box) * box
-            positions[one] += step / 2
+            positions[one] += between(positions[other], positions[one], box) / 2
             grains[one] = len(numbers) + one
         done[[one, other]], gone[other] = True, True
     return bool(len(i))

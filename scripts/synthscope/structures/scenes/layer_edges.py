@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from synthscope.core.errors import InputError
-from synthscope.structures.scenes.contact import folded
+from synthscope.structures.scenes.periodic import between, pairs_within
 from synthscope.structures.scenes.scene import ROLES, Scene
 from synthscope.structures.scenes.settings.layers import EdgesSettings
 from synthscope.structures.scenes.sheets import Sheet
@@ -101,10 +100,7 @@ def _bond_counts(scene: Scene, sheets: Sequence[Sheet]) -> np.ndarray:
     """(N,) how many bonds each atom has."""
     reach = np.array([one.bonds()[0] for one in sheets])[scene.grains - 1]
     box = scene.box[:2]
-    places = np.column_stack([folded(scene.positions[:, :2], box), scene.positions[:, 2] + 500.0])
-    tree = cKDTree(places, boxsize=[*box, 1e4])
-    pairs = tree.query_pairs(float(reach.max()), output_type="ndarray")
-    apart = places[pairs[:, 0]] - places[pairs[:, 1]]
-    apart[:, :2] -= np.round(apart[:, :2] / box) * box
+    pairs = pairs_within(scene.positions, box, float(reach.max()))
+    apart = between(scene.positions[pairs[:, 0]], scene.positions[pairs[:, 1]], box)
     near = np.linalg.norm(apart, axis=1) <= reach[pairs].min(axis=1)
     return np.bincount(pairs[near].ravel(), minlength=len(scene))

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy.spatial import cKDTree
 
-from synthscope.structures.scenes.contact import COVALENT, flat_pairs, folded
+from synthscope.structures.scenes.contact import COVALENT
+from synthscope.structures.scenes.periodic import flat_pairs, inside, tree
 from synthscope.structures.scenes.scene import Scene
 
 
@@ -54,14 +54,13 @@ def clear_of(
     scene: Scene, numbers: np.ndarray, positions: np.ndarray, box: np.ndarray
 ) -> np.ndarray:
     """(N,) bool: the atoms of a scene that are no nearer to others than `touching_A`."""
-    others = np.column_stack([folded(positions[:, :2], box[:2]), positions[:, 2]])
-    own = np.column_stack([folded(scene.positions[:, :2], box[:2]), scene.positions[:, 2]])
-    low, high = others[:, 2].min() - 6, others[:, 2].max() + 6
+    own = inside(scene.positions, box[:2])
+    low, high = positions[:, 2].min() - 6, positions[:, 2].max() + 6
     near = np.flatnonzero((own[:, 2] > low) & (own[:, 2] < high))
     keep = np.ones(len(scene), dtype=bool)
     for kind in np.unique(numbers):
-        tree = cKDTree(others[numbers == kind], boxsize=(*box[:2], 0))
+        atoms = tree(positions[numbers == kind], box[:2])
         limits = touching_A(np.full(len(near), kind), scene.numbers[near])
-        distance, _ = tree.query(own[near], distance_upper_bound=COVALENT.max() + COVALENT[kind])
+        distance, _ = atoms.query(own[near], distance_upper_bound=COVALENT.max() + COVALENT[kind])
         keep[near[distance < limits - 1e-6]] = False
     return keep

@@ -4,8 +4,8 @@ import numpy as np
 
 from synthscope.core.errors import InputError
 from synthscope.structures.elements import SYMBOLS
-from synthscope.structures.scenes.closeness import pairs_within
 from synthscope.structures.scenes.contact import COVALENT
+from synthscope.structures.scenes.periodic import between, pairs_within
 from synthscope.structures.scenes.scene import ROLES, Scene
 
 LEAST = 0.5
@@ -23,10 +23,7 @@ def check_overlaps(scene: Scene) -> None:
     edges = None if scene.alone else scene.box[:2]
     radii = COVALENT[scene.numbers]
     i, j = pairs_within(scene.positions, edges, 2 * LEAST * float(radii.max())).T
-    apart = scene.positions[j] - scene.positions[i]
-    if edges is not None:
-        apart[:, :2] -= np.round(apart[:, :2] / edges) * edges
-    distance = np.linalg.norm(apart, axis=1)
+    distance = np.linalg.norm(between(scene.positions[j], scene.positions[i], edges), axis=1)
     part = distance / (radii[i] + radii[j])
     if len(part) == 0 or part.min() >= LEAST:
         return

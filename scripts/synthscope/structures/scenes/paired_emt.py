@@ -4,7 +4,7 @@ import numpy as np
 from ase.calculators.calculator import Calculator, all_changes
 from ase.calculators.emt import EMT, beta
 
-from synthscope.structures.scenes.closeness import pairs_within
+from synthscope.structures.scenes.periodic import between, pairs_within
 
 SKIN_A = 0.6
 """Beyond the cutoff, so that pairs serve until an atom has moved by half of it."""
@@ -71,9 +71,7 @@ class PairedEMT(EMT):
         if old is None or ((positions - old[1]) ** 2).sum(axis=1).max() > (SKIN_A / 2) ** 2:
             self._listed = pairs_within(positions, edges, self.rc_list + SKIN_A), positions.copy()
         i, j = self._listed[0].T
-        apart = positions[j] - positions[i]
-        if edges is not None:
-            apart[:, :2] -= edges * np.rint(apart[:, :2] / edges)
+        apart = between(positions[j], positions[i], edges)
         r = np.sqrt((apart**2).sum(axis=1))
         near = r < self.rc_list
         return i[near], j[near], apart[near], r[near]

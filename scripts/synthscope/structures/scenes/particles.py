@@ -13,6 +13,7 @@ from synthscope.structures.scenes.cut_particle import ON_FACE, cut_particle
 from synthscope.structures.scenes.decoration import alloy, below_hull, vegard_stretch
 from synthscope.structures.scenes.lying import clear_of, lying_height
 from synthscope.structures.scenes.orientation import orient
+from synthscope.structures.scenes.periodic import between, inside
 from synthscope.structures.scenes.scene import ROLES, Grain, Scene
 from synthscope.structures.scenes.settings.particles import (
     ParticlesSettings,
@@ -91,10 +92,10 @@ def build_particles(
         one = _scene(particle, positions, box)
         all_of_them = one if all_of_them is None else all_of_them.with_(one)
     scene = all_of_them if film is None else film.with_(all_of_them)
-    scene = _folded(scene)
     heights = scene.positions[:, 2]
     return replace(
         scene,
+        positions=inside(scene.positions, box[:2]),
         box=np.array([size_A, size_A, float(np.ptp(heights))]),
         drawn={**scene.drawn, "particles": [_told(*one, size_A) for one in zip(made, places)]},
     )
@@ -148,7 +149,7 @@ def _places(
     made: list[_Particle], size_A: float, settings: ParticlesSettings, rng: np.random.Generator
 ) -> list[np.ndarray]:
     """(x, y) of each particle's middle: the widest are placed first."""
-    inside = settings.edges == "inside"
+    within = settings.edges == "inside"
     places: list[np.ndarray] = [np.zeros(2)] * len(made)
     radii = [one.radius for one in made]
     order = sorted(range(len(made)), key=lambda k: -radii[k])
@@ -161,7 +162,7 @@ def _places(
             )
         for _ in range(TRIES):
             share = rng.random(2)
-            at = radii[k] + share * (size_A - width) if inside else share * size_A
+            at = radii[k] + share * (size_A - width) if within else share * size_A
             others = [] if settings.overlap else order[:done]
             if all(_apart(at, places[m], size_A) >= _least(made, radii, k, m) for m in others):
                 places[k] = at
@@ -180,8 +181,7 @@ def _least(made: list[_Particle], radii: list[float], k: int, m: int) -> float:
 
 
 def _apart(first: np.ndarray, second: np.ndarray, size_A: float) -> float:
-    apart = first - second
-    return float(np.linalg.norm(apart - size_A * np.round(apart / size_A)))
+    return float(np.linalg.norm(between(first, second, size_A)))
 
 
 def _rest(
@@ -206,14 +206,6 @@ def _scene(particle: _Particle, positions: np.ndarray, box: np.ndarray) -> Scene
     scene = Scene.of_one(particle.numbers, positions, box, particle.grain)
     roles = np.where(particle.in_shell, ROLES.index("shell"), scene.roles).astype(np.int8)
     return replace(scene, roles=roles)
-
-
-def _folded(scene: Scene) -> Scene:
-    """With all atoms inside of the box along x and y."""
-    positions = scene.positions.copy()
-    positions[:, :2] %= scene.box[:2]
-    positions[:, :2] = np.where(positions[:, :2] >= scene.box[:2], 0.0, positions[:, :2])
-    return replace(scene, positions=positions)
 
 
 def _told(particle: _Particle, place: np.ndarray, size_A: float) -> dict[str, Any]:

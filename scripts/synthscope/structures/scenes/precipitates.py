@@ -9,9 +9,10 @@ import numpy as np
 from synthscope.core.errors import InputError
 from synthscope.structures.elements import NUMBERS, SYMBOLS
 from synthscope.structures.model import Crystal
-from synthscope.structures.scenes.closeness import CLOSEST, inside, shortest_bond, surplus
+from synthscope.structures.scenes.closeness import CLOSEST, shortest_bond, surplus
 from synthscope.structures.scenes.local_lattice import of_gradient
 from synthscope.structures.scenes.orientation import orient
+from synthscope.structures.scenes.periodic import between, inside
 from synthscope.structures.scenes.planes import family_of_planes
 from synthscope.structures.scenes.scene import ROLES, Grain, Mark, Scene
 from synthscope.structures.scenes.settings.crystal_defects import PrecipitatesSettings
@@ -41,7 +42,7 @@ class _Body:
 
     def meets(self, other: "_Body", box: np.ndarray) -> bool:
         """Whether there is less than `APART_A` between both, in a box that repeats."""
-        apart = _nearest(other.centre - self.centre, box)
+        apart = between(other.centre, self.centre, box[:2])
         if self.half is None:
             return float(np.linalg.norm(apart)) < self.radius + other.radius + APART_A
         return bool(
@@ -146,13 +147,8 @@ def _placed(settings, matrix: Piece, box: np.ndarray, rim: float, rng) -> list[_
     return bodies
 
 
-def _nearest(apart: np.ndarray, box: np.ndarray) -> np.ndarray:
-    """(..., 3) vectors to the nearest image along x and y."""
-    return apart - np.append(box[:2], 1.0) * np.rint(apart / box * [1, 1, 0])
-
-
 def _coherent(scene: Scene, body: _Body, settings, matrix: Piece, rng) -> Scene:
-    apart = _nearest(scene.positions - body.centre, scene.box)
+    apart = between(scene.positions, body.centre, scene.box[:2])
     within = body.holds(apart)
     numbers, taken = scene.numbers.copy(), np.zeros(len(scene), dtype=bool)
     for was, now in settings.replace.items():
@@ -193,7 +189,7 @@ def _own_lattice(scene: Scene, body: _Body, settings, matrix: Piece, other, rng)
             "use a larger diameter_A"
         )
     numbers, positions = numbers[kept], positions[kept]
-    scene = scene.kept(~body.holds(_nearest(scene.positions - body.centre, scene.box)))
+    scene = scene.kept(~body.holds(between(scene.positions, body.centre, scene.box[:2])))
     before, part = len(scene), Grain(other.id, "precipitate", _rows(rotation), settings.diameter_A)
     scene = scene.with_(Scene.of_one(numbers, positions + body.centre, scene.box, part))
     new = np.arange(len(scene)) >= before
