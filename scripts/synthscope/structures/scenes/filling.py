@@ -9,7 +9,7 @@ from synthscope.structures.scenes.closeness import least_allowed, shortest_bond,
 from synthscope.structures.scenes.local_lattice import in_axes
 from synthscope.structures.scenes.periodic import inside
 from synthscope.structures.scenes.scene import ROLES, Grain, Mark, Scene
-from synthscope.structures.scenes.slab import Piece, Slab
+from synthscope.structures.scenes.slab import Slab
 
 
 def filled_slab(slab: Slab, depth: float, crystal: Crystal) -> Scene:
@@ -36,7 +36,7 @@ def filled_slab(slab: Slab, depth: float, crystal: Crystal) -> Scene:
         np.append(slab.edges, depth),
         roles,
         grains.astype(np.int16),
-        tuple(_grain(one) for one in slab.pieces),
+        tuple(Grain(one.crystal.id, "crystal", one.rotation) for one in slab.pieces),
         marks,
         {"strain": float(f"{slab.strain:.6g}")},
         notes,
@@ -56,11 +56,6 @@ def filled_slab(slab: Slab, depth: float, crystal: Crystal) -> Scene:
 def _in_the_middle(one: Mark, depth: float) -> Mark:
     """The mark of an edge-on plane at half the thickness."""
     return replace(one, at=(*one.at[:2], depth / 2), to=(*one.to[:2], depth / 2))
-
-
-def _grain(piece: Piece) -> Grain:
-    rows = tuple(map(tuple, piece.rotation.tolist()))
-    return Grain(piece.crystal.id, "crystal", rows)
 
 
 def shifted(scene: Scene, shift: np.ndarray) -> Scene:
@@ -123,7 +118,7 @@ def quarter_turned(scene: Scene, slab: Slab, times: int) -> tuple[Scene, Slab]:
 
 
 def _turned(part: Grain, turn: np.ndarray) -> Grain:
-    return replace(part, rotation=tuple(map(tuple, (turn @ np.array(part.rotation)).tolist())))
+    return replace(part, rotation=turn @ np.array(part.rotation))
 
 
 def leaning(scene: Scene, tilt: np.ndarray) -> Scene:

@@ -36,8 +36,7 @@ def grain_of(sheet: Sheet, by: np.ndarray) -> Grain:
     turn = np.eye(3)
     u, _, vt = np.linalg.svd(by)
     turn[:2, :2] = u @ vt
-    rows = tuple(map(tuple, np.round(turn @ sheet.rotation, 12).tolist()))
-    return Grain(sheet.structure, "layer", rows)
+    return Grain(sheet.structure, "layer", np.round(turn @ sheet.rotation, 12))
 
 
 def on_top(scene: Scene | None, layer: Scene, height: float | None) -> Scene:

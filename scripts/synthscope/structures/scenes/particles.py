@@ -139,7 +139,7 @@ def _particle(
     rotation = orient(settings.orientation, crystal.cell, rng("orientation"))
     turned = positions @ rotation.T
     turned -= (turned.min(axis=0) + turned.max(axis=0)) / 2
-    grain = Grain(crystal.id, "particle", tuple(map(tuple, rotation.tolist())), size)
+    grain = Grain(crystal.id, "particle", rotation, size)
     return _Particle(
         numbers, turned, in_shell, grain, float(settings.embedded), float(settings.gap_A)
     )

@@ -170,7 +170,7 @@ def _coherent(scene: Scene, body: _Body, settings, matrix: Piece, rng) -> Scene:
         local = local + of_gradient(gradient)
     scene = replace(scene, numbers=numbers, positions=positions, local=local)
     was, now = (",".join(side) for side in (settings.replace, settings.replace.values()))
-    part = Grain(matrix.crystal.id, "precipitate", _rows(matrix.rotation), settings.diameter_A)
+    part = Grain(matrix.crystal.id, "precipitate", matrix.rotation, settings.diameter_A)
     return _as_grain(scene, within, part, body, was, now)
 
 
@@ -190,7 +190,7 @@ def _own_lattice(scene: Scene, body: _Body, settings, matrix: Piece, other, rng)
         )
     numbers, positions = numbers[kept], positions[kept]
     scene = scene.kept(~body.holds(between(scene.positions, body.centre, scene.box[:2])))
-    before, part = len(scene), Grain(other.id, "precipitate", _rows(rotation), settings.diameter_A)
+    before, part = len(scene), Grain(other.id, "precipitate", rotation, settings.diameter_A)
     scene = scene.with_(Scene.of_one(numbers, positions + body.centre, scene.box, part))
     new = np.arange(len(scene)) >= before
     least = CLOSEST * min(shortest_bond(matrix.crystal), shortest_bond(other))
@@ -211,7 +211,3 @@ def _as_grain(scene: Scene, within: np.ndarray, part: Grain, body: _Body, was, n
         parts=(*scene.parts, part),
         marks=(*scene.marks, mark),
     )
-
-
-def _rows(rotation: np.ndarray) -> tuple[tuple[float, ...], ...]:
-    return tuple(map(tuple, rotation.tolist()))

@@ -66,7 +66,7 @@ class Grain:
         Of `ROLES`: what its atoms are.
     rotation
         (3, 3) rows: the scene's x, y, z axes in the Cartesian axes of that structure, so that
-        `positions_in_structure @ rotation.T` are directions in the scene.
+        `positions_in_structure @ rotation.T` are directions in the scene. An array becomes tuples.
     size_A
         A diameter where it has one.
     """
@@ -75,6 +75,10 @@ class Grain:
     role: str
     rotation: tuple[tuple[float, ...], ...]
     size_A: float | None = None
+
+    def __post_init__(self):
+        rows = np.asarray(self.rotation, dtype=np.float64).tolist()
+        object.__setattr__(self, "rotation", tuple(map(tuple, rows)))
 
 
 @dataclass(frozen=True, eq=False)

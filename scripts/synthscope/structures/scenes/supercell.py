@@ -62,7 +62,7 @@ def build_supercell(
             )
         box = np.array([size_A, size_A, high[2] - low[2]])
         positions = positions + (box - low - high) / 2
-    grain = Grain(crystal.id, "crystal", tuple(map(tuple, axes.tolist())))
+    grain = Grain(crystal.id, "crystal", axes)
     return Scene.of_one(crystal.numbers[kinds], positions, box, grain, alone=alone)
 
 
