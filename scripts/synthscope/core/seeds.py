@@ -1,8 +1,12 @@
 """Random numbers that depend on what they are for, never on the order of execution."""
 
 import hashlib
+from collections.abc import Callable
 
 import numpy as np
+
+Generators = Callable[[str], np.random.Generator]
+"""Give a generator for a purpose, the same for the same one."""
 
 
 def generator(seed: int, *purpose: str | int) -> np.random.Generator:
@@ -26,3 +30,8 @@ def generator(seed: int, *purpose: str | int) -> np.random.Generator:
     text = "\x1f".join([str(int(seed)), *(f"{type(p).__name__}:{p}" for p in purpose)])
     key = np.frombuffer(hashlib.sha256(text.encode()).digest()[:16], dtype="<u8")
     return np.random.Generator(np.random.Philox(key=key))
+
+
+def of_part(generators: Generators, part: str) -> Generators:
+    """Those for the purposes of a part."""
+    return lambda what: generators(f"{part} {what}")

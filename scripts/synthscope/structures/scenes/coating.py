@@ -1,9 +1,8 @@
 """Amorphous films on the surfaces of a crystal: carbon from the microscope, a native oxide."""
 
-from collections.abc import Callable
-
 import numpy as np
 
+from synthscope.core.seeds import Generators
 from synthscope.structures.scenes.amorphous import cut
 from synthscope.structures.scenes.contact import COVALENT
 from synthscope.structures.scenes.periodic import inside, tree
@@ -23,7 +22,7 @@ def coated(
     settings: CoatingSettings,
     heights: Heights,
     rim: float,
-    rng: Callable[[str], np.random.Generator],
+    rng: Generators,
 ) -> Scene:
     """The scene with films above and below it.
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from synthscope.core.draws import distributions, draw
 from synthscope.core.errors import InputError
-from synthscope.core.seeds import generator
+from synthscope.core.seeds import Generators, generator
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.contact import COVALENT, VDW
@@ -27,7 +27,6 @@ from synthscope.structures.scenes.truth import Truth
 
 DIGITS = 5
 """Of positions in Å: files hold no more, and no machine's last bits."""
-Rng = Callable[[str], np.random.Generator]
 BUILDERS = {"layers": build_layers, "crystal": build_crystal, "supercell": build_supercell}
 """By the name of the setting, what builds a subject."""
 
@@ -96,7 +95,7 @@ def _check_number(scene: Scene, most: int) -> None:
 def _composed(
     settings: SceneSettings,
     structures: Mapping[str, Crystal],
-    rng: Rng,
+    rng: Generators,
     each: Callable[[int], ParticlesSettings],
 ) -> Scene:
     """The subject, on its film where it has one; or the film alone."""

@@ -1,12 +1,13 @@
 """Slabs of a crystal: perfect, or with boundaries, dislocations, precipitates, rough surfaces."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from synthscope.core.errors import InputError
+from synthscope.core.seeds import Generators, of_part
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.amorphous_surface import with_amorphous_surface
 from synthscope.structures.scenes.boundaries import bounded
@@ -41,11 +42,9 @@ from synthscope.structures.scenes.wedge import Heights, steps, wedge
 MOST_SHEAR = 0.05
 """Radians: a mistilt up to this leans the columns of a crystal that repeats, and no more."""
 
-Draw = Callable[[str], np.random.Generator]
-
 
 def build_crystal(
-    settings: CrystalSettings, structures: Mapping[str, Crystal], size_A: float, rng: Draw
+    settings: CrystalSettings, structures: Mapping[str, Crystal], size_A: float, rng: Generators
 ) -> Scene:
     """Build a slab.
 
@@ -90,7 +89,7 @@ def build_crystal(
             slab.pieces[0],
             structures[name] if name else None,
             slab.rim,
-            _of(rng, "precipitates"),
+            of_part(rng, "precipitates"),
         )
     scene, heights = _surfaced(scene, layers, slab, settings, rng)
     if len(scene) == 0:
@@ -104,9 +103,9 @@ def build_crystal(
             scene, settings.amorphous_surface, crystal, heights, rng("amorphous surface")
         )
     if settings.coating is not None:
-        scene = coated(scene, settings.coating, heights, slab.rim, _of(rng, "coating"))
+        scene = coated(scene, settings.coating, heights, slab.rim, of_part(rng, "coating"))
     if settings.deformation is not None:
-        scene = deformed(scene, settings.deformation, _of(rng, "deformation"))
+        scene = deformed(scene, settings.deformation, of_part(rng, "deformation"))
     if settings.relaxation is not None:
         scene = relaxed(scene, settings.relaxation)
     # A wedge has less of it than its box: point defects at a density refer to this.
@@ -114,13 +113,8 @@ def build_crystal(
     return at_rest(scene.telling({"volume_A3": round(volume, 1)}), slab.edges)
 
 
-def _of(rng: Draw, part: str) -> Draw:
-    """Generators for the purposes of a part."""
-    return lambda what: rng(f"{part} {what}")
-
-
 def _orientation(
-    settings: CrystalSettings, crystal: Crystal, rng: Draw
+    settings: CrystalSettings, crystal: Crystal, rng: Generators
 ) -> tuple[np.ndarray, np.ndarray, tuple[float, float]]:
     """The rotation to cut the crystal in, that by which its columns are to lean, and the tilt of
     columns before they do."""
@@ -141,7 +135,7 @@ def _orientation(
 
 
 def _slab(
-    settings: CrystalSettings, crystal: Crystal, rotation: np.ndarray, size: float, rng: Draw
+    settings: CrystalSettings, crystal: Crystal, rotation: np.ndarray, size: float, rng: Generators
 ) -> tuple[Slab, list[Line]]:
     """The pieces of the slab, and its dislocations."""
     rim = settings.rim_A
@@ -199,7 +193,7 @@ def _dislocated(
 
 
 def _surfaced(
-    scene: Scene, layers: np.ndarray, slab: Slab, settings: CrystalSettings, rng: Draw
+    scene: Scene, layers: np.ndarray, slab: Slab, settings: CrystalSettings, rng: Generators
 ) -> tuple[Scene, Heights]:
     """Cut the upper surface, and tell its height; `layers` are heights in the perfect crystal."""
     thick = settings.thickness_A

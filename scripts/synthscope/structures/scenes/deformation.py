@@ -9,12 +9,13 @@ with z₀ the middle of the thickness.
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from synthscope.core.errors import InputError
+from synthscope.core.seeds import Generators
 from synthscope.structures.scenes.local_lattice import of_gradient
 from synthscope.structures.scenes.scene import Scene
 from synthscope.structures.scenes.settings.deformation import DeformationSettings
@@ -46,9 +47,7 @@ class Wave:
     phase: float
 
 
-def deformed(
-    scene: Scene, settings: DeformationSettings, rng: Callable[[str], np.random.Generator]
-) -> Scene:
+def deformed(scene: Scene, settings: DeformationSettings, rng: Generators) -> Scene:
     """A scene with its atoms and marks displaced, and the local lattice of each atom.
 
     Parameters
@@ -110,7 +109,7 @@ def _share(gradient: np.ndarray) -> float:
 def drawn_waves(
     settings: DeformationSettings,
     edges: Iterable[float],
-    rng: Callable[[str], np.random.Generator],
+    rng: Generators,
 ) -> list[Wave]:
     """The waves of a deformation, with their phases, in a box with edges (2,), Å."""
     edges = np.array(list(edges), dtype=float)

@@ -1,12 +1,13 @@
 """Layers: one or several of a layered crystal, stacked, twisted, strained, rippled and cut."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from synthscope.core.errors import InputError
+from synthscope.core.seeds import Generators, of_part
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.commensurate import fit_box, integer_cell
 from synthscope.structures.scenes.deformation import deformed
@@ -24,7 +25,7 @@ def build_layers(
     settings: LayersSettings,
     structures: Mapping[str, Crystal],
     size_A: float,
-    rng: Callable[[str], np.random.Generator],
+    rng: Generators,
 ) -> Scene:
     """Build a stack of layers.
 
@@ -87,7 +88,7 @@ def build_layers(
     scene = scene.telling({"volume_A3": round(volume, 1)})
     scene = rippled(scene, settings.ripple_A, settings.ripple_wavelength_A, rng("ripple"))
     if settings.deformation is not None:
-        scene = deformed(scene, settings.deformation, lambda what: rng(f"deformation {what}"))
+        scene = deformed(scene, settings.deformation, of_part(rng, "deformation"))
     return _on_the_floor(scene)
 
 

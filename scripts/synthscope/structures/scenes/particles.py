@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from synthscope.core.errors import InputError
+from synthscope.core.seeds import Generators
 from synthscope.structures.elements import NUMBERS
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.cut_particle import ON_FACE, cut_particle
@@ -18,8 +19,6 @@ from synthscope.structures.scenes.scene import ROLES, Grain, Scene
 from synthscope.structures.scenes.settings.particles import (
     ParticlesSettings,
 )
-
-Rng = Callable[[str], np.random.Generator]
 
 TRIES = 400
 """Places that are tried for a particle before there is no room for it."""
@@ -48,7 +47,7 @@ def build_particles(
     settings: ParticlesSettings,
     structures: Mapping[str, Crystal],
     size_A: float,
-    rng: Rng,
+    rng: Generators,
     support: Scene | None = None,
     each: Callable[[int], ParticlesSettings] | None = None,
 ) -> Scene:
@@ -111,7 +110,7 @@ def _check_replaced(settings: ParticlesSettings, structures: Mapping[str, Crysta
 
 
 def _particle(
-    settings: ParticlesSettings, structures: Mapping[str, Crystal], rng: Rng
+    settings: ParticlesSettings, structures: Mapping[str, Crystal], rng: Generators
 ) -> _Particle:
     """One particle, cut, decorated and turned."""
     name = settings.structures[int(rng("structure").integers(len(settings.structures)))]

@@ -1,10 +1,9 @@
 """Point defects, drawn into whatever a scene shows: a layer, a crystal, particles."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from synthscope.core.errors import InputError
+from synthscope.core.seeds import Generators
 from synthscope.structures.scenes.defect_changes import Changes
 from synthscope.structures.scenes.extent import area_A2, volume_A3
 from synthscope.structures.scenes.scene import Scene
@@ -14,9 +13,7 @@ from synthscope.structures.scenes.settings.point_defects import (
 )
 
 
-def add_point_defects(
-    scene: Scene, settings: PointDefectsSettings, rng: Callable[[str], np.random.Generator]
-) -> Scene:
+def add_point_defects(scene: Scene, settings: PointDefectsSettings, rng: Generators) -> Scene:
     """Draw point defects into a scene.
 
     Parameters

@@ -1,12 +1,12 @@
 """Precipitates: spheres and plates of another composition or another crystal in a matrix."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from synthscope.core.errors import InputError
+from synthscope.core.seeds import Generators
 from synthscope.structures.elements import NUMBERS, SYMBOLS
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.closeness import CLOSEST, shortest_bond, surplus
@@ -73,7 +73,7 @@ def with_precipitates(
     matrix: Piece,
     other: Crystal | None,
     rim: float,
-    rng: Callable[[str], np.random.Generator],
+    rng: Generators,
 ) -> Scene:
     """A slab with precipitates in it, each of which is a grain with a mark.
 

@@ -1,12 +1,13 @@
 """A structure as it stands in its file, whole and periodic, or a piece of it in vacuum, tilted."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from scipy.spatial.transform import Rotation
 
 from synthscope.core.errors import InputError
+from synthscope.core.seeds import Generators
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.scene import Grain, Scene
 from synthscope.structures.scenes.settings.supercell import SupercellSettings
@@ -21,7 +22,7 @@ def build_supercell(
     settings: SupercellSettings,
     structures: Mapping[str, Crystal],
     size_A: float,
-    rng: Callable[[str], np.random.Generator],
+    rng: Generators,
 ) -> Scene:
     """The structure, in its own box where it repeats, else alone in a box of `size_A`.
 

@@ -1,17 +1,14 @@
 """The amorphous film that a specimen lies on."""
 
-from collections.abc import Callable
-
 import numpy as np
 
+from synthscope.core.seeds import Generators
 from synthscope.structures.scenes.amorphous import cut
 from synthscope.structures.scenes.scene import ROLES, Scene
 from synthscope.structures.scenes.settings.support import SupportSettings
 
 
-def build_support(
-    settings: SupportSettings, box: np.ndarray, rng: Callable[[str], np.random.Generator]
-) -> Scene:
+def build_support(settings: SupportSettings, box: np.ndarray, rng: Generators) -> Scene:
     """A film whose upper surface lies at z = 0, on the average.
 
     Parameters
