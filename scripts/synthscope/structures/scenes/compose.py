@@ -103,14 +103,10 @@ def _composed(
     if settings.particles is not None:
         film = settings.support and build_support(settings.support, square, rng)
         return build_particles(settings.particles, structures, settings.size_A, rng, film, each)
-    parts = {
-        "layers": settings.layers,
-        "crystal": settings.crystal,
-        "supercell": settings.supercell,
-    }
-    for name, part in parts.items():
+    for name, build_subject in BUILDERS.items():
+        part = getattr(settings, name)
         if part is not None:
-            subject = BUILDERS[name](part, structures, settings.size_A, rng)
+            subject = build_subject(part, structures, settings.size_A, rng)
             if settings.support is None:
                 return subject
             film = build_support(settings.support, subject.box[:2], rng)

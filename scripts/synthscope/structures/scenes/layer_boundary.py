@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from synthscope.core.errors import InputError
-from synthscope.structures.elements import COVALENT_RADII
 from synthscope.structures.scenes.commensurate import Fit, fit_height
+from synthscope.structures.scenes.contact import COVALENT
 from synthscope.structures.scenes.honeycomb import Honeycomb, joined, relaxed
 from synthscope.structures.scenes.laying import covering, grain_of, on_top
 from synthscope.structures.scenes.periodic import between, flat_pairs, folded
@@ -213,7 +213,7 @@ def _joined(columns, maps, shift, lines, box):
     alike = kind[comb.neighbours] == kind[:, None]
     lengths = np.full(alike.shape, edge / np.sqrt(3))
     for k in (0, 1):
-        own = np.array(COVALENT_RADII)[columns.kinds[k][0]].max()
+        own = COVALENT[columns.kinds[k][0]].max()
         lengths[alike & (kind == k)[:, None]] = max(edge / np.sqrt(3), STRETCHED * 2 * own)
     sites = relaxed(comb, lengths, lines, box, RELAXED_A)
     core = (comb.rings != 6).any(axis=1) | alike.any(axis=1)
@@ -250,7 +250,7 @@ def _merge_closest(
 ) -> bool:
     """Of atoms of unlike grains that are too close, put two alike into their middle, which is of no
     grain, and take away the second of others; in place. Whether there were any."""
-    radii = np.array(COVALENT_RADII)[numbers]
+    radii = COVALENT[numbers]
     left = np.flatnonzero(~gone)
     at = positions[left]
     i, j, flat = flat_pairs(at[:, :2], at[:, :2], box, 2 * TOO_CLOSE * float(radii.max()))

@@ -61,15 +61,21 @@ def _listed(
         turn = Rotation.from_quat(_one(settings.quaternions, rng))
     else:
         return Rotation.random(rng=rng).as_matrix()
-    return turn.as_matrix() @ _axes(cell)
+    return turn.as_matrix() @ cell_axes(cell)
 
 
 def _one(listed: tuple[tuple, ...], rng: np.random.Generator) -> tuple:
     return listed[int(rng.integers(len(listed)))]
 
 
-def _axes(cell: np.ndarray | None) -> np.ndarray:
-    """(3, 3) rows: unit vectors along a, along c* × a and along c*."""
+def cell_axes(cell: np.ndarray | None) -> np.ndarray:
+    """(3, 3) rows: unit vectors along a, along c* × a and along c*; of a cluster its own axes.
+
+    Parameters
+    ----------
+    cell
+        Rows a and b, of which c* is normal to both, and whatever follows.
+    """
     if cell is None:
         return np.eye(3)
     a, normal = cell[0], np.cross(cell[0], cell[1])

@@ -7,8 +7,9 @@ import numpy as np
 
 from synthscope.core.errors import InputError
 from synthscope.structures.checking.distances import close_pairs
-from synthscope.structures.elements import COVALENT_RADII
 from synthscope.structures.model import Crystal
+from synthscope.structures.scenes.contact import COVALENT
+from synthscope.structures.scenes.orientation import cell_axes
 
 BONDED = 1.25
 """Of the sum of covalent radii: atoms that are farther apart are of two layers."""
@@ -16,7 +17,6 @@ SAME_PLANE = 0.05
 """Atoms are in one plane within this, Å."""
 BOND_SHELL = 1.2
 """Of the shortest distance in a layer: neighbours within it are bonded."""
-_RADII = np.array(COVALENT_RADII)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,11 +130,9 @@ def find_sheets(crystal: Crystal) -> Stack:
 
 
 def _apart(crystal: Crystal, axis: int) -> Stack | None:
-    a, b = crystal.cell[(axis + 1) % 3], crystal.cell[(axis + 2) % 3]
-    normal = np.cross(a, b)
-    x, z = a / np.linalg.norm(a), normal / np.linalg.norm(normal)
-    rotation = np.array([x, np.cross(z, x), z])
-    lattice = (np.array([a, b]) @ rotation.T)[:, :2]
+    edges = crystal.cell[[(axis + 1) % 3, (axis + 2) % 3]]
+    rotation = cell_axes(edges)
+    lattice = (edges @ rotation.T)[:, :2]
     repeat = rotation @ crystal.cell[axis]
     positions = crystal.positions @ rotation.T
     periodic = bool(crystal.pbc[axis])
@@ -159,7 +157,7 @@ def _groups(
     vector = np.array([0.0, 0.0, 1e4]) if repeat is None else repeat
     cell = np.zeros((3, 3))
     cell[:2, :2], cell[2] = lattice, vector
-    reach = BONDED * 2 * _RADII[numbers].max()
+    reach = BONDED * 2 * COVALENT[numbers].max()
     above = np.concatenate([positions, positions + vector])
     gaps = []
     for k in range(len(order)):
@@ -194,7 +192,7 @@ def _bonded(numbers, positions, vector, lattice, k: int, reach: float) -> bool:
     apart = images[over][None] - images[below][:, None]
     flat = apart[:, :, None, :2] + shifts
     distance = np.sqrt((flat**2).sum(-1).min(-1) + apart[..., 2] ** 2)
-    limit = BONDED * (_RADII[kinds[below]][:, None] + _RADII[kinds[over]][None])
+    limit = BONDED * (COVALENT[kinds[below]][:, None] + COVALENT[kinds[over]][None])
     return bool((distance < limit).any())
 
 

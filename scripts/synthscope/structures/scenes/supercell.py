@@ -9,6 +9,7 @@ from scipy.spatial.transform import Rotation
 from synthscope.core.errors import InputError
 from synthscope.core.seeds import Generators
 from synthscope.structures.model import Crystal
+from synthscope.structures.scenes.orientation import cell_axes
 from synthscope.structures.scenes.scene import Grain, Scene
 from synthscope.structures.scenes.settings.supercell import SupercellSettings
 
@@ -39,7 +40,7 @@ def build_supercell(
         The whole cell has no right angles, or a piece is wider than the box; with what would do.
     """
     crystal = structures[settings.structure]
-    axes = _axes(crystal.cell)
+    axes = cell_axes(crystal.cell)
     middle = np.zeros(3) if crystal.cell is None else _middle(crystal, settings)
     alone = settings.stands_alone or not crystal.pbc[:2].all()
     if not alone:
@@ -65,15 +66,6 @@ def build_supercell(
         positions = positions + (box - low - high) / 2
     grain = Grain(crystal.id, "crystal", axes)
     return Scene.of_one(crystal.numbers[kinds], positions, box, grain, alone=alone)
-
-
-def _axes(cell: np.ndarray | None) -> np.ndarray:
-    """(3, 3) rows: x along a, y in the plane of a and b, z across it."""
-    if cell is None:
-        return np.eye(3)
-    x, z = cell[0] / np.linalg.norm(cell[0]), np.cross(cell[0], cell[1])
-    z /= np.linalg.norm(z)
-    return np.array([x, np.cross(z, x), z])
 
 
 def _middle(crystal: Crystal, settings: SupercellSettings) -> np.ndarray:
