@@ -9,8 +9,7 @@ from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.bonding import Bonding, cuts, moved
 from synthscope.structures.scenes.planes import edge_on, family_of_vectors, spacing, turned
 from synthscope.structures.scenes.repeats import repeating
-from synthscope.structures.scenes.scene import Mark
-from synthscope.structures.scenes.slab import Piece, Sides, Slab, primitive, rim_notes
+from synthscope.structures.scenes.slab import Piece, Sides, Slab, meeting, plane_mark, primitive
 
 MOST_TRIED = 60
 """Planes, displacements and cuts; of more, some are drawn."""
@@ -68,22 +67,15 @@ def fault(
     misfits = np.array([bonding.misfit(*_pair(crystal, one)) for one in tried])
     best = np.flatnonzero(misfits <= misfits.min() + 1e-6)
     way = tried[int(best[rng.integers(len(best))])]
-    size, matrix, strain = sides.size_A, None, 0.0
+    matrix, strain = None, 0.0
     if sides.may_repeat():
         lattice = primitive(crystal) @ way.stands.T
         twice = 2 * way.displacement
-        matrix, edges, strain = repeating(lattice, size, sides.max_strain, twice)
+        matrix, edges, strain = repeating(lattice, sides.size_A, sides.max_strain, twice)
         if matrix is None:
             sides.refuse(crystal, strain)
     if matrix is None:
-        rim = sides.free_rim
-        left, right = _pair(crystal, way)
-        middle = np.array([size / 2, size / 2, 0.0])
-        left = replace(left, shift=left.shift + middle, between=(rim, size / 2))
-        right = replace(right, shift=right.shift + middle, between=(size / 2, size - rim))
-        marks = (_mark(kind, size / 2, (rim, size - rim), way.displacement),)
-        pieces, notes = (left, right), rim_notes(sides)
-        return Slab(np.full(2, size), rim, pieces, 0.0, marks, notes)
+        return meeting(*_pair(crystal, way), sides, kind, vector=_told(way.displacement))
     displacement = matrix @ way.displacement
     scale = 1 / float(np.linalg.norm(np.linalg.inv(matrix)[0]))  # of the planes' distance
     whole = Piece(crystal, matrix @ way.stands, np.zeros(3), (0.0, 0.0))
@@ -93,7 +85,8 @@ def fault(
     half += float(displacement[0])
     second = replace(first, shift=first.shift + displacement, between=(0.0, half))
     third = replace(first, shift=second.shift + displacement, between=(half, float(edges[0])))
-    marks = tuple(_mark(kind, x, (0.0, float(edges[1])), displacement) for x in (0.0, half))
+    ends, told = (0.0, float(edges[1])), _told(displacement)
+    marks = tuple(plane_mark(kind, x, ends, vector=told) for x in (0.0, half))
     return Slab(edges, 0.0, (second, third), strain, marks)
 
 
@@ -117,6 +110,5 @@ def _pair(crystal: Crystal, way: _Fault) -> tuple[Piece, Piece]:
     return left, replace(left, shift=left.shift + way.displacement)
 
 
-def _mark(kind: str, x: float, ends: tuple[float, float], displacement: np.ndarray) -> Mark:
-    vector = tuple(np.round(displacement, 6).tolist())
-    return Mark(kind, (x, ends[0], 0.0), (x, ends[1], 0.0), vector=vector)
+def _told(displacement: np.ndarray) -> tuple[float, ...]:
+    return tuple(np.round(displacement, 6).tolist())

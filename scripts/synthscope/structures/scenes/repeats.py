@@ -47,6 +47,25 @@ def nearest_to(vectors: np.ndarray, size: float) -> np.ndarray:
     return vectors[order[:MOST_VECTORS]]
 
 
+def cheapest(
+    off: np.ndarray, strains: np.ndarray, max_strain: float, more: np.ndarray | float = 0.0
+) -> int | None:
+    """Which of some ways to repeat (its place among all) has edges near to the size at little
+    strain; None where each strains too much.
+
+    Parameters
+    ----------
+    off
+        How far the edges are from the size, in logarithms; `max_strain` costs a quarter.
+    more
+        What else each costs.
+    """
+    cost = np.round(off + strains / max(max_strain, EXACT) / 4 + more, 9)
+    cost[strains > max_strain] = np.inf
+    best = int(np.argmin(cost))
+    return best if np.isfinite(cost.flat[best]) else None
+
+
 def mapping(edges: np.ndarray, vectors: np.ndarray) -> np.ndarray:
     """(..., 3, 3) linear maps that bring two vectors to edges x and y and leave z as it is.
 
@@ -113,10 +132,8 @@ def repeating(
         strains = strain_of(maps)
         least = min(least, float(strains.min()))
         off = np.abs(np.log(edges / size)).sum(axis=1)
-        cost = np.round(off + strains / max(max_strain, EXACT) / 4, 9)
-        cost[strains > max_strain] = np.inf
-        best = int(np.argmin(cost))
-        if np.isfinite(cost[best]):
+        best = cheapest(off, strains, max_strain)
+        if best is not None:
             return maps[best], edges[best], float(strains[best])
     return None, None, least
 

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -164,6 +165,29 @@ def single(crystal: Crystal, rotation: np.ndarray, sides: Sides) -> Slab:
     rim, size = sides.free_rim, sides.size_A
     piece = Piece(crystal, rotation, np.full(3, size / 2), (rim, size - rim))
     return Slab(np.full(2, size), rim, (piece,), notes=rim_notes(sides))
+
+
+def meeting(left: Piece, right: Piece, sides: Sides, kind: str, **more: Any) -> Slab:
+    """A slab that does not repeat of two pieces, which meet at x = 0: in the middle of its box.
+
+    Parameters
+    ----------
+    kind, more
+        Of the mark of the plane at which they meet.
+    """
+    rim, size = sides.free_rim, sides.size_A
+    middle = np.array([size / 2, size / 2, 0.0])
+    pieces = (
+        replace(left, shift=left.shift + middle, between=(rim, size / 2)),
+        replace(right, shift=right.shift + middle, between=(size / 2, size - rim)),
+    )
+    marks = (plane_mark(kind, size / 2, (rim, size - rim), **more),)
+    return Slab(np.full(2, size), rim, pieces, 0.0, marks, rim_notes(sides))
+
+
+def plane_mark(kind: str, x: float, ends: tuple[float, float], **more: Any) -> Mark:
+    """Of a plane across x that is seen edge-on, from one y to another."""
+    return Mark(kind, (x, ends[0], 0.0), (x, ends[1], 0.0), **more)
 
 
 def rim_notes(sides: Sides) -> tuple[str, ...]:

@@ -9,9 +9,8 @@ from scipy.spatial.transform import Rotation
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.bonding import Bonding
 from synthscope.structures.scenes.planes import disorientation_deg
-from synthscope.structures.scenes.repeats import EXACT, REACHES, along, nearest_to
-from synthscope.structures.scenes.scene import Mark
-from synthscope.structures.scenes.slab import Piece, Sides, Slab, primitive, rim_notes
+from synthscope.structures.scenes.repeats import EXACT, REACHES, along, cheapest, nearest_to
+from synthscope.structures.scenes.slab import Piece, Sides, Slab, meeting, plane_mark, primitive
 
 WINDOW = 0.01
 """Most that a grain is turned beyond what is asked so that the boundary repeats, radians."""
@@ -55,12 +54,7 @@ def tilt(
     angle = disorientation_deg(crystal, left.rotation, right.rotation)
     size = sides.size_A
     if edge is None:
-        rim, middle = sides.free_rim, np.array([size / 2, size / 2, 0.0])
-        left, right = (replace(one, shift=one.shift + middle) for one in (left, right))
-        left = replace(left, between=(rim, size / 2))
-        right = replace(right, between=(size / 2, size - rim))
-        marks = (_mark(size / 2, (rim, size - rim), angle),)
-        return Slab(np.full(2, size), rim, (left, right), 0.0, marks, rim_notes(sides))
+        return meeting(left, right, sides, "tilt_boundary", angle_deg=angle)
     # They meet at x = 0; where they meet again, and where the box ends, is tried as well.
     ends = np.array([size / 2, size]) + rng.uniform(-PLAY_A / 2, PLAY_A / 2, (TRIES, 2))
     fits = []
@@ -71,7 +65,9 @@ def tilt(
     middle, end = ends[_best(fits)].tolist()
     right = replace(right, between=(0.0, middle))
     left = replace(left, shift=left.shift + np.array([end, 0.0, 0.0]), between=(middle, end))
-    marks = tuple(_mark(x, (0.0, edge), angle) for x in (0.0, middle))
+    marks = tuple(
+        plane_mark("tilt_boundary", x, (0.0, edge), angle_deg=angle) for x in (0.0, middle)
+    )
     return Slab(np.array([end, edge]), 0.0, (right, left), strain, marks)
 
 
@@ -96,10 +92,9 @@ def _common_repeat(crystal: Crystal, stands: list[np.ndarray], sides: Sides):
         least = min(least, float(strains.min()))
         off = np.abs(np.log(edges / size))
         turn = np.abs(first[..., 0] / first[..., 1]) + np.abs(second[..., 0] / second[..., 1])
-        cost = off + strains / max(sides.max_strain, EXACT) / 4 + turn / WINDOW / 2
-        cost = np.where(strains > sides.max_strain, np.inf, np.round(cost, 9))
-        k = np.unravel_index(np.argmin(cost), cost.shape)
-        if np.isfinite(cost[k]):
+        best = cheapest(off, strains, sides.max_strain, turn / WINDOW / 2)
+        if best is not None:
+            k = np.unravel_index(best, edges.shape)
             matrices = [
                 _brought_along_y(vector, float(edges[k])) @ turn
                 for vector, turn in zip((first[k], second[k]), stands)
@@ -123,7 +118,3 @@ def _brought_along_y(vector: np.ndarray, length: float) -> np.ndarray:
 
 def _best(misfits: list[float]) -> int:
     return int(np.argmin(misfits))
-
-
-def _mark(x: float, ends: tuple[float, float], angle: float) -> Mark:
-    return Mark("tilt_boundary", (x, ends[0], 0.0), (x, ends[1], 0.0), angle_deg=angle)

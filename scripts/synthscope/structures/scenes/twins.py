@@ -10,15 +10,14 @@ from synthscope.structures.scenes.bonding import Bonding, cuts, moved
 from synthscope.structures.scenes.planes import disorientation_deg, edge_on, spacing, turned
 from synthscope.structures.scenes.repeats import (
     EDGE,
-    EXACT,
     REACHES,
     along,
+    cheapest,
     mapping,
     nearest_to,
     strain_of,
 )
-from synthscope.structures.scenes.scene import Mark
-from synthscope.structures.scenes.slab import Piece, Sides, Slab, primitive, rim_notes
+from synthscope.structures.scenes.slab import Piece, Sides, Slab, meeting, plane_mark, primitive
 
 MIRROR = np.diag([-1.0, 1.0, 1.0])
 HALF_TURN = np.diag([1.0, -1.0, -1.0])
@@ -55,21 +54,13 @@ def twin(
     misfits = [bonding.misfit(left, right) for left, right in tried]
     left, right = tried[int(np.argmin(misfits))]
     angle = disorientation_deg(crystal, left.rotation, right.rotation)
-    size = sides.size_A
     if edge is None:
-        rim = sides.free_rim
-        middle = np.array([size / 2, size / 2, 0.0])
-        left, right = (replace(one, shift=one.shift + middle) for one in (left, right))
-        left = replace(left, between=(rim, size / 2))
-        right = replace(right, between=(size / 2, size - rim))
-        marks = (_mark(size / 2, (rim, size - rim), angle),)
-        pieces, edges, notes = (left, right), np.full(2, size), rim_notes(sides)
-        return Slab(edges, rim, pieces, 0.0, marks, notes)
-    half = max(1, round(size / 2 / step)) * step
+        return meeting(left, right, sides, "twin_boundary", angle_deg=angle)
+    half = max(1, round(sides.size_A / 2 / step)) * step
     left, right = replace(left, between=(half, 2 * half)), replace(right, between=(0.0, half))
     # They meet at x = 0, and again at half the box, a whole number of planes further on.
     left = replace(left, shift=left.shift + np.array([2 * half, 0.0, 0.0]))
-    marks = tuple(_mark(x, (0.0, edge), angle) for x in (0.0, half))
+    marks = tuple(plane_mark("twin_boundary", x, (0.0, edge), angle_deg=angle) for x in (0.0, half))
     return Slab(np.array([2 * half, edge]), 0.0, (right, left), strain, marks)
 
 
@@ -89,10 +80,8 @@ def _repeat_along_y(lattice: np.ndarray, sides: Sides):
         strains = strain_of(maps)
         least = min(least, float(strains.min()))
         off = np.abs(np.log(edges / sides.size_A))
-        cost = np.round(off + strains / max(sides.max_strain, EXACT) / 4, 9)
-        cost[strains > sides.max_strain] = np.inf
-        best = int(np.argmin(cost))
-        if np.isfinite(cost[best]):
+        best = cheapest(off, strains, sides.max_strain)
+        if best is not None:
             return maps[best], float(edges[best]), float(strains[best])
     return None, None, least
 
@@ -111,7 +100,3 @@ def _candidates(crystal: Crystal, matrix: np.ndarray, step: float) -> Iterator[t
             axis = left.shift + np.array([0.0, y, z])
             shift = HALF_TURN @ left.shift + 2 * axis * np.array([0.0, 1.0, 1.0])
             yield left, replace(left, matrix=HALF_TURN @ left.matrix, shift=shift)
-
-
-def _mark(x: float, ends: tuple[float, float], angle: float) -> Mark:
-    return Mark("twin_boundary", (x, ends[0], 0.0), (x, ends[1], 0.0), angle_deg=angle)
