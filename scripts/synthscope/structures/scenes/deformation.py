@@ -81,18 +81,15 @@ def deformed(scene: Scene, settings: DeformationSettings, rng: Generators) -> Sc
             f"and {LEAST_STRETCH:g} is the least; amplitudes {share:g} times these would do"
         )
 
-    def place(at):
-        if at is None:
-            return None
-        here = np.array([at])
-        return tuple((here + displacements(waves, here, middle)[0])[0].tolist())
+    def place(at: np.ndarray) -> np.ndarray:
+        return at + displacements(waves, at[None], middle)[0][0]
 
     before = np.zeros((len(scene), 6)) if scene.local is None else scene.local
     return replace(
         scene,
         positions=scene.positions + moved,
         local=before + of_gradient(gradient),
-        marks=tuple(replace(one, at=place(one.at), to=place(one.to)) for one in scene.marks),
+        marks=tuple(one.mapped(place) for one in scene.marks),
     )
 
 

@@ -68,11 +68,7 @@ def shifted(scene: Scene, shift: np.ndarray) -> Scene:
         spanned = np.abs(end - begin)[:2] > edges - 1e-3
         step[:2][spanned] = 0.0
         step[:2] += (begin[:2] + step[:2]) % edges * ~spanned - (begin[:2] + step[:2]) * ~spanned
-        return replace(
-            one,
-            at=tuple((begin + step).tolist()),
-            to=one.to and tuple((end + step).tolist()),
-        )
+        return one.mapped(lambda at: at + step)
 
     positions = scene.positions + np.append(shift, 0.0)
     return replace(
@@ -88,14 +84,12 @@ def quarter_turned(scene: Scene, slab: Slab, times: int) -> tuple[Scene, Slab]:
         turn = np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
         shift = np.array([slab.edges[1], 0.0, 0.0])
 
-        def place(at, turn=turn, shift=shift):
-            return at and tuple((turn @ np.array(at) + shift + 0.0).tolist())
+        def place(at: np.ndarray, turn=turn, shift=shift) -> np.ndarray:
+            return turn @ at + shift + 0.0
 
         marks = tuple(
             replace(
-                one,
-                at=place(one.at),
-                to=place(one.to),
+                one.mapped(place),
                 vector=one.vector and tuple((turn @ np.array(one.vector) + 0.0).tolist()),
             )
             for one in scene.marks
@@ -128,11 +122,8 @@ def leaning(scene: Scene, tilt: np.ndarray) -> Scene:
         return scene
     middle = float(scene.box[2]) / 2
 
-    def leant(place):
-        if place is None:
-            return None
-        x, y = np.array(place[:2]) + shear * (place[2] - middle)
-        return float(x), float(y), float(place[2])
+    def leant(at: np.ndarray) -> np.ndarray:
+        return np.append(at[:2] + shear * (at[2] - middle), at[2])
 
     positions = scene.positions.copy()
     positions[:, :2] += shear * (positions[:, 2:] - middle)
@@ -140,7 +131,7 @@ def leaning(scene: Scene, tilt: np.ndarray) -> Scene:
     return replace(
         scene,
         positions=positions,
-        marks=tuple(replace(one, at=leant(one.at), to=leant(one.to)) for one in scene.marks),
+        marks=tuple(one.mapped(leant) for one in scene.marks),
         parts=tuple(_turned(one, tilt) for one in scene.parts),
         drawn={**scene.drawn, "mistilt_mrad": [float(f"{1e3 * s:.6g}") for s in shear]},
         local=scene.local + leans,

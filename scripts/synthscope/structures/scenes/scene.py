@@ -1,6 +1,6 @@
 """A built specimen with what is known of it: the part of each atom, its grain, and every defect."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -52,6 +52,11 @@ class Mark:
     vector: tuple[float, float, float] | None = None
     angle_deg: float | None = None
     grain: int = 0
+
+    def mapped(self, place: Callable[[np.ndarray], np.ndarray]) -> Self:
+        """Elsewhere, given what becomes of a place (3,) Å."""
+        at, to = (one and tuple(place(np.array(one)).tolist()) for one in (self.at, self.to))
+        return replace(self, at=at, to=to)
 
 
 @dataclass(frozen=True)
@@ -154,11 +159,7 @@ class Scene:
     def moved(self, shift: Iterable[float]) -> Self:
         """All of it somewhere else, (3,) Å; the box stays where it is."""
         shift = np.asarray(shift, dtype=np.float64)
-
-        def place(at):
-            return at and tuple((np.array(at) + shift).tolist())
-
-        marks = tuple(replace(mark, at=place(mark.at), to=place(mark.to)) for mark in self.marks)
+        marks = tuple(mark.mapped(lambda at: at + shift) for mark in self.marks)
         return replace(self, positions=self.positions + shift, marks=marks)
 
     def telling(self, values: Mapping[str, Any]) -> Self:
