@@ -42,9 +42,9 @@ def list_sources(settings: StructuresSettings, resources: str | os.PathLike) -> 
         A folder is missing, a name is unknown or fits no file, two structures have one id, or there
         is nothing.
     """
-    bases = scene_bases(settings, resources).values()
-    used = {base.key for named in bases for base in named.values()}
     files = list(_folder(settings.folder))
+    bases = _bases(settings.scenes, files, resources).values()
+    used = {base.key for named in bases for base in named.values()}
     sources = [
         *(source for source in files if source.key not in used),
         *_shipped(settings.include, Path(resources) / "structures"),
@@ -74,16 +74,23 @@ def scene_bases(
     InputError
         There is no structure of a name; with those that may have been meant.
     """
-    if not settings.scenes:
+    return _bases(settings.scenes, _folder(settings.folder), resources)
+
+
+def _bases(
+    scenes: Mapping[str, SceneSettings], files: Iterable[Source], resources: str | os.PathLike
+) -> dict[str, dict[str, Source]]:
+    """As `scene_bases`, with the files of the folder."""
+    if not scenes:
         return {}
-    folder = {source.name: source for source in _folder(settings.folder)}
+    folder = {source.name: source for source in files}
     shipped = {path.stem: path for path in _files(Path(resources) / "structures")}
 
     def find(scene: str, name: str) -> Source:
         if name in folder:
             return folder[name]
         if name in shipped:
-            return next(_shipped([name], Path(resources) / "structures"))
+            return _shipped_one(shipped[name])
         if match := _AFLOW.match(name):
             return next(_aflow([int(match[1])]))
         if BUILT.match(name):
@@ -97,8 +104,7 @@ def scene_bases(
         )
 
     return {
-        scene: {name: find(scene, name) for name in made.needs}
-        for scene, made in settings.scenes.items()
+        scene: {name: find(scene, name) for name in made.needs} for scene, made in scenes.items()
     }
 
 
@@ -206,8 +212,11 @@ def _shipped(include: str | list[str], folder: Path) -> Iterator[Source]:
             raise InputError(
                 f"structures.include: {name!r} is not shipped; {hint} {', '.join(sorted(files))}"
             )
-        path = files[name]
-        yield Source(f"resources-{unique_slug(name)}", "resources", _near(path), path.name)
+        yield _shipped_one(files[name])
+
+
+def _shipped_one(path: Path) -> Source:
+    return Source(f"resources-{unique_slug(path.stem)}", "resources", _near(path), path.name)
 
 
 def _aflow(chosen: str | list[int | str]) -> Iterator[Source]:
