@@ -130,7 +130,7 @@ def periodic_cell(
     box = np.linalg.norm(edges, axis=1)
     repeats = repeats_of(extent, box)
     volume = abs(np.linalg.det(edges))
-    total = round(volume / crystal_volume(crystal) * len(crystal)) * repeats[0] * repeats[1]
+    total = round(volume / crystal.volume * len(crystal)) * repeats[0] * repeats[1]
     if total > max_atoms:
         raise InputError(
             f"{name}: the smallest orthogonal cell has {total} atoms, the limit is {max_atoms}; "
@@ -152,11 +152,6 @@ def repeats_of(extent: float, box: np.ndarray) -> tuple[int, int]:
         for edge in box[:2].tolist()
     )
     return x, y
-
-
-def crystal_volume(crystal: Crystal) -> float:
-    """Of the cell, Å³."""
-    return float(abs(np.linalg.det(crystal.cell)))
 
 
 def _strain(edges: np.ndarray) -> float:

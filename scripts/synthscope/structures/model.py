@@ -205,6 +205,11 @@ class Crystal(_Record):
         return self.cell @ self.cell.T
 
     @property
+    def volume(self) -> float:
+        """Of the cell, Å³; only with one."""
+        return float(abs(np.linalg.det(self.cell)))
+
+    @property
     def lattice(self) -> tuple[float, float, float, float, float, float]:
         """a, b, c in Å and alpha, beta, gamma in degrees; only with a cell."""
         lengths = np.linalg.norm(self.cell, axis=1)

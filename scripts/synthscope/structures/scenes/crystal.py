@@ -109,7 +109,7 @@ def build_crystal(
     if settings.relaxation is not None:
         scene = relaxed(scene, settings.relaxation)
     # A wedge has less of it than its box: point defects at a density refer to this.
-    volume = int(perfect(scene).sum()) * abs(float(np.linalg.det(crystal.cell))) / len(crystal)
+    volume = int(perfect(scene).sum()) * crystal.volume / len(crystal)
     return at_rest(scene.telling({"volume_A3": round(volume, 1)}), slab.edges)
 
 

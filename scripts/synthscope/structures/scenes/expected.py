@@ -71,9 +71,7 @@ def _of_film(material: str) -> float:
 
 def _density(crystal: Crystal) -> float:
     """Atoms in an Å³; 0 of clusters, of which no slab is cut."""
-    if crystal.cell is None:
-        return 0.0
-    return len(crystal) / abs(float(np.linalg.det(crystal.cell)))
+    return 0.0 if crystal.cell is None else len(crystal) / crystal.volume
 
 
 def _of_particle(particles: ParticlesSettings, structures: Mapping[str, Crystal]) -> float:
