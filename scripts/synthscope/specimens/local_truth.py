@@ -8,7 +8,7 @@ from synthscope.specimens.specimen import Specimen
 from synthscope.specimens.truth_maps import UNITS
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.local_lattice import LOCAL, in_axes
-from synthscope.structures.scenes.scene import ROLES
+from synthscope.structures.scenes.scene import of_roles
 
 WIDTH_A = 1.0
 """Standard deviation of the Gaussian about a position that atoms count by."""
@@ -46,13 +46,13 @@ def local_truth(
     """
     truth, atoms = crystal.truth, specimen.unit
     roles, z = truth.roles[atoms.sites], atoms.positions[:, 2]
-    own = ~_of_roles(roles, NOT_OWN)
+    own = ~of_roles(roles, NOT_OWN)
     own = own if own.any() else ~own  # a film alone
     z = z - z[own].mean()
     asked, axes = [own, own * z, own * z**2], specimen.place.axes
     if truth.local is not None and abs(axes[2, 2]) > 1 - 1e-9:
         local = truth.local[atoms.sites]
-        known = np.isfinite(local).all(axis=1) & ~_of_roles(roles, NO_LATTICE)
+        known = np.isfinite(local).all(axis=1) & ~of_roles(roles, NO_LATTICE)
         values = np.where(known[:, None], in_axes(local, axes), 0.0)
         asked += [known, *values.T]
     period = (None, None) if specimen.period is None else atoms.box[:2]
@@ -66,10 +66,6 @@ def local_truth(
             unit = 1e3 if UNITS[name] == "mrad" else 1.0
             maps[name] = np.where(there > LEAST, unit * total / np.maximum(there, LEAST), np.nan)
     return {name: values.astype(np.float32) for name, values in maps.items()}
-
-
-def _of_roles(roles: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
-    return np.isin(roles, [ROLES.index(name) for name in names])
 
 
 def _summed(values: np.ndarray, atoms: np.ndarray, places: tuple, period: tuple) -> np.ndarray:

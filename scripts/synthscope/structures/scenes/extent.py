@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.spatial import ConvexHull, QhullError
 
-from synthscope.structures.scenes.scene import ROLES, Scene
+from synthscope.structures.scenes.scene import Scene, of_roles
 
 PERFECT = ("crystal", "particle", "shell", "layer", "precipitate")
 """Roles of atoms on the sites of a lattice."""
@@ -13,7 +13,7 @@ NEARLY = 5.0
 
 def perfect(scene: Scene) -> np.ndarray:
     """(N,) which atoms stand on the sites of a lattice."""
-    return np.isin(scene.roles, [ROLES.index(role) for role in PERFECT])
+    return of_roles(scene.roles, PERFECT)
 
 
 def area_A2(scene: Scene) -> float:
@@ -35,7 +35,7 @@ def volume_A3(scene: Scene) -> float:
 def _bodies(scene: Scene) -> list[np.ndarray]:
     """Positions of the crystal as a whole, of all its grains, and of each particle."""
     kept = scene.kept(perfect(scene))
-    alone = np.isin(kept.roles, [ROLES.index("particle"), ROLES.index("shell")])
+    alone = of_roles(kept.roles, ("particle", "shell"))
     each = [alone & (kept.grains == grain) for grain in np.unique(kept.grains[alone])]
     return [kept.positions[which] for which in (*each, ~alone) if which.any()]
 

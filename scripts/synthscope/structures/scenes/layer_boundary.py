@@ -89,8 +89,8 @@ def with_boundary(
     scene = None
     for k, one in enumerate(stack):
         pair = [into @ by for into, by in zip(fit.maps[2 * k : 2 * k + 2], maps[2 * k : 2 * k + 2])]
-        shift = one.shift + origin @ stack[0].sheet.lattice
-        scene = on_top(scene, _layer(one.sheet, pair, shift, lines, fit.box), one.height)
+        layer = _layer(one.sheet, pair, one.shift + origin, lines, fit.box)
+        scene = on_top(scene, layer, one.height)
     middle = float(scene.positions[:, 2].max() + scene.positions[:, 2].min()) / 2
     angle = halves[1] - halves[0] + fit.turns_deg[1] - fit.turns_deg[0]
     core = scene.positions[scene.roles == ROLES.index("boundary"), 0]

@@ -60,7 +60,7 @@ def build_layers(
         settings.spacing_A,
         settings.turns_deg,
     )
-    origin = rng("origin").uniform(size=2)
+    origin = rng("origin").uniform(size=2) @ stack[0].sheet.lattice
     stretch = strain_tensor(
         settings.biaxial_strain,
         settings.uniaxial_strain,
@@ -108,7 +108,7 @@ def _repeating(
     for one, by, into in zip(stack, maps, fit.maps):
         by = into @ by
         cells = integer_cell(one.sheet.lattice @ by.T, fit.box)
-        motif = one.sheet.positions[:, :2] + one.shift + origin @ stack[0].sheet.lattice
+        motif = one.sheet.positions[:, :2] + one.shift + origin
         scene = on_top(scene, of_cells(one.sheet, by, motif, cells, fit.box), one.height)
     return _told(scene, [one.angle_deg for one in stack], fit.turns_deg, fit.strains)
 
@@ -123,7 +123,7 @@ def _open(
     box, scene = np.full(2, float(size_A)), None
     for one in stack:
         by = stretch @ rotation_matrix(one.angle_deg)
-        motif = one.sheet.positions[:, :2] + one.shift + origin @ stack[0].sheet.lattice
+        motif = one.sheet.positions[:, :2] + one.shift + origin
         start = by @ motif.mean(axis=0)
         cells = covering(one.sheet.lattice @ by.T, -start, box - start)
         scene = on_top(scene, of_cells(one.sheet, by, motif, cells, box), one.height)

@@ -185,6 +185,11 @@ class Scene:
         )
 
 
+def of_roles(roles: np.ndarray, names: Iterable[str]) -> np.ndarray:
+    """(N,) which atoms have one of some roles."""
+    return np.isin(roles, [ROLES.index(name) for name in names])
+
+
 def _both(one: Scene, other: Scene) -> np.ndarray | None:
     """What is known around the atoms of two scenes; what only one knows is 0 in the other."""
     if one.local is None and other.local is None:
