@@ -7,13 +7,14 @@ from tests.haadf.test_acquisitions import simulated as shard_of
 from tests.haadf.test_scan import CRYSTAL, SQUARE, TURNED, fitted, simulated
 from tests.multislice.specimens import quick_settings
 
+from synthscope.core.seeds import generator
 from synthscope.haadf.columns import columns
 from synthscope.haadf.contrast import contrasts
 from synthscope.haadf.frame import Frame, FrameSettings
 from synthscope.haadf.label_groups import read_labels
 from synthscope.haadf.label_settings import LabelSettings
 from synthscope.haadf.labelling import labels
-from synthscope.haadf.maps import atom_counts, thickness
+from synthscope.haadf.maps import atom_counts, extent, thickness
 from synthscope.haadf.marks import boxes, framed_marks
 from synthscope.haadf.publish import publish_view
 from synthscope.haadf.scan import scan
@@ -103,6 +104,19 @@ def test_a_slab_is_as_thick_as_its_atoms_reach_and_vacuum_has_none():
     assert found[80, 60] == pytest.approx(4 + ball)
     assert found[40, 80 + 13] > 0 == found[40, 80 + 16]  # matter ends 1.4 Å beside its last atoms
     assert (found[:, 100:] == 0).all()
+
+
+@pytest.mark.parametrize("pixel_A", [0.05, 0.13, 0.5, 1.9])
+def test_what_lies_far_apart_has_its_extent_whatever_else_is_in_the_frame(pixel_A):
+    edge = 96 * pixel_A
+    some = generator(3, "extent").uniform(0, 3, (20, 3))
+    places = np.array([[0.3 * edge, -1, 0], [edge - 2, 10 + 0.8 * edge, 5]])
+    here, there = some + places[0], some + places[1]
+    firsts, lasts = zip(*(extent(np.full(20, 79), one, 96, pixel_A) for one in (here, there)))
+    first, last = extent(np.full(40, 79), np.vstack([here, there]), 96, pixel_A)
+    assert np.isfinite(firsts[0]).any()
+    np.testing.assert_array_equal(first, np.minimum(*firsts))
+    np.testing.assert_array_equal(last, np.maximum(*lasts))
 
 
 @pytest.mark.parametrize("crystal, filled", [(TITANATE, 1), (SQUARE, 1), (CRYSTAL, 0.9)])

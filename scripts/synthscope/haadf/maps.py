@@ -94,13 +94,14 @@ def extent(
     inside = ((at >= 0) & (at < edge)).all(axis=1)
     column, row = at[inside].T
     z, radius = positions[inside, 2], _RADII[numbers[inside]]
+    about = _about(row, pixel_A), _about(column, pixel_A)
     surfaces = []
     for depth in (radius - z, radius + z):  # the first, turned over, and the last
-        highest = np.full((edge, edge), -np.inf)
-        np.maximum.at(highest, (row, column), depth)
-        spread = _octagon(ndimage.maximum_filter, highest, REACH_A / pixel_A)
-        closed = _octagon(ndimage.minimum_filter, spread, (REACH_A - OUTLINE_A) / pixel_A)
-        surfaces.append(closed[pad : pad + pixels, pad : pad + pixels])
+        surface = np.full((edge, edge), -np.inf)
+        np.maximum.at(surface, (row, column), depth)
+        spread = _octagon(ndimage.maximum_filter, surface[about], REACH_A / pixel_A)
+        surface[about] = _octagon(ndimage.minimum_filter, spread, (REACH_A - OUTLINE_A) / pixel_A)
+        surfaces.append(surface[pad : pad + pixels, pad : pad + pixels])
     return -surfaces[0], surfaces[1]
 
 
@@ -146,6 +147,15 @@ def _grain_maps(
         nearer = depth < first
         first[nearer], seen[nearer] = depth[nearer], k + 1
     return masks, seen
+
+
+def _about(at: np.ndarray, pixel_A: float) -> slice:
+    """The pixels of an axis that atoms may speak for, and one more at each side, which is vacuum.
+
+    A grain is small beside the frame. Octagons are rounded to whole pixels three times.
+    """
+    reach = math.ceil(REACH_A / pixel_A + 1.5) + 1
+    return slice(max(at.min(initial=0) - reach, 0), at.max(initial=0) + reach + 1)
 
 
 def atom_counts(
