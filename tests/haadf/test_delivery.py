@@ -240,8 +240,7 @@ def instances_of(marks, tmp_path):
     one = SimpleNamespace(
         labels={"perfect": labels},
         pixel_A=0.2,
-        images=[place],
-        pictures={"mine": {"id": 7, "filename": "a.png"}},
+        pictured=lambda: [(place, {"id": 7, "filename": "a.png"})],
         row=row | {"structure_id": "a"},
     )
     write_instances([one], tmp_path / "i.json", 4.0)

@@ -45,3 +45,12 @@ class Labels:
     defects: tuple[Mark, ...] = ()
     boxes: np.ndarray = field(default_factory=lambda: np.zeros((0, 4)))
     maps: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def regions(self) -> dict[str, np.ndarray]:
+        """By the name of a region, the map of where it is."""
+        return {
+            name.removeprefix("region_"): mask
+            for name, mask in self.maps.items()
+            if name.startswith("region_")
+        }

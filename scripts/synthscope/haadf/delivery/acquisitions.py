@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Self
@@ -59,7 +59,7 @@ class Shown:
         """The same image as its PNG file has it, without a margin."""
         first = self.first[0] + MARGIN, self.first[1] + MARGIN
         shape = self.shape[0] - 2 * MARGIN, self.shape[1] - 2 * MARGIN
-        return Shown(self.name, self.specimen, self.frame, shape, first, self.drift, self.edges)
+        return replace(self, first=first, shape=shape)
 
     def places(self, places_px: np.ndarray) -> np.ndarray:
         """(N, 2) places of the frame, in this image, px."""
@@ -80,8 +80,11 @@ class Shown:
     def boxes(self, boxes_px: np.ndarray) -> np.ndarray:
         """(N, 4) boxes of the frame, in this image: moved with their middles, cut at its border."""
         middle = (boxes_px[:, :2] + boxes_px[:, 2:]) / 2
-        moved = boxes_px + np.tile(self.places(middle) - middle, 2)
-        return np.clip(moved, -0.5, np.tile(self.shape[::-1], 2) - 0.5)
+        return self.within(boxes_px + np.tile(self.places(middle) - middle, 2))
+
+    def within(self, boxes_px: np.ndarray) -> np.ndarray:
+        """(..., 4) boxes of this image, cut at its border."""
+        return np.clip(boxes_px, -0.5, np.tile(self.shape[::-1], 2) - 0.5)
 
     def mask(self, mask: np.ndarray) -> np.ndarray:
         """A map of the frame, rows × columns, in this image: the nearest pixel's values."""
@@ -141,6 +144,12 @@ class Acquisition:
                 if name.startswith("stem")
             ),
         ]
+
+    def pictured(self) -> Iterator[tuple[Shown, Row]]:
+        """The images that have a PNG file, each with the file's row."""
+        for image in self.images:
+            if image.condition in self.pictures:
+                yield image, self.pictures[image.condition]
 
     def pixels(self, image: Shown) -> np.ndarray:
         """An image, rows × columns, float32."""

@@ -60,10 +60,7 @@ def _write(shown, path: Path, categories: list[dict[str, Any]], annotate) -> Non
         TemporaryFile("w+", encoding="utf-8", dir=path.parent) as annotations,
     ):
         for one in shown:
-            for image in one.images:
-                picture = one.pictures.get(image.condition)
-                if picture is None:
-                    continue
+            for image, picture in one.pictured():
                 seen = image.as_png
                 images.append(_image(one, seen, picture))
                 for annotation in annotate(one, seen):
@@ -110,7 +107,7 @@ def _keypoints(one: Acquisition, seen: Shown, box_A: float) -> Iterator[dict[str
             "category_id": COLUMN,
             "keypoints": [x, y, 2],
             "num_keypoints": 1,
-            **_box(_cut(np.array([x - half, y - half, x + half, y + half]), seen)),
+            **_box(seen.within(np.array([x - half, y - half, x + half, y + half]))),
             "composition": composition(labels.columns, i),
             "n_atoms": int(labels.columns.n_atoms[i]),
             "contrast": round(float(labels.contrast[i]), 4),
@@ -142,10 +139,9 @@ def region_masks(labels: Labels) -> Iterator[tuple[str, int, np.ndarray]]:
     """What each region of a scene is, its grain (0 for none) and where it is in the frame."""
     for k, mask in enumerate(labels.maps.get("grains", ())):
         yield labels.grain_roles[k], k + 1, mask
-    for name, mask in sorted(labels.maps.items()):
-        region = name.removeprefix("region_")
-        if region != name and region != "matter" and region not in labels.grain_roles:
-            yield region, 0, mask
+    for name, mask in sorted(labels.regions.items()):
+        if name != "matter" and name not in labels.grain_roles:
+            yield name, 0, mask
 
 
 def _outline(ends: np.ndarray, seen: Shown, width_px: float) -> np.ndarray:
@@ -163,10 +159,6 @@ def _area(corners: np.ndarray) -> float:
     """Of a polygon."""
     x, y = corners.T
     return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
-
-
-def _cut(box: np.ndarray, seen: Shown) -> np.ndarray:
-    return np.clip(box, -0.5, np.tile(seen.shape[::-1], 2) - 0.5)
 
 
 def _box(box: np.ndarray) -> dict[str, Any]:

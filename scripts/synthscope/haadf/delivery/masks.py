@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -40,9 +40,8 @@ def _masks(
 ) -> Iterator[tuple[str, np.ndarray]]:
     places = seen.places(labels.columns.position / one.pixel_A)[labels.visible]
     yield "columns", discs(places, seen.shape, disc_A / one.pixel_A / 2)
-    regions = [name for name in labels.maps if name.startswith("region_")]
-    if regions:
-        yield "regions", seen.mask(_painted(labels))
+    if labels.regions:
+        yield "regions", seen.mask(_painted(labels.regions))
     if "grain" in labels.maps:
         grain = seen.mask(labels.maps["grain"])
         yield "grains", grain.astype(np.uint8 if len(labels.grain_roles) < 256 else np.uint16)
@@ -63,13 +62,12 @@ def discs(places: np.ndarray, shape: tuple[int, int], radius_px: float) -> np.nd
     return mask
 
 
-def _painted(labels: Labels) -> np.ndarray:
+def _painted(regions: Mapping[str, np.ndarray]) -> np.ndarray:
     """All regions in one image; what lies on others covers them."""
-    names = [name.removeprefix("region_") for name in labels.maps if name.startswith("region_")]
-    order = [*(n for n in _BELOW if n in names), *sorted(n for n in names if n not in _BELOW)]
-    painted = np.zeros(labels.maps[f"region_{order[0]}"].shape, dtype=np.uint8)
+    order = [*(n for n in _BELOW if n in regions), *sorted(regions.keys() - {*_BELOW})]
+    painted = np.zeros(regions[order[0]].shape, dtype=np.uint8)
     for name in order:
-        painted[labels.maps[f"region_{name}"]] = REGION_VALUES[name]
+        painted[regions[name]] = REGION_VALUES[name]
     return painted
 
 

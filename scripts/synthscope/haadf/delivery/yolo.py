@@ -37,10 +37,7 @@ def write_yolo(
     with zip_archive(path) as archive:
         archive.add("data.yaml", _description(parts).encode())
         for one in shown:
-            for image in one.images:
-                picture = one.pictures.get(image.condition)
-                if picture is None:
-                    continue
+            for image, picture in one.pictured():
                 name = f"{one.name}-{image.name}"
                 content = (folder / picture["filename"]).read_bytes()
                 archive.add(f"images/{part}/{name}.png", content)
@@ -62,10 +59,8 @@ def _lines(one: Acquisition, seen: Shown, box_A: float) -> Iterator[str]:
     places = seen.places(labels.columns.position / pixel_A)
     places = places[seen.holds(places) & labels.visible]
     around = np.array([-1, -1, 1, 1]) * box_A / pixel_A / 2
-    border = np.tile(seen.shape[::-1], 2) - 0.5
-    yield from _boxes(
-        np.zeros(len(places)), np.clip(np.tile(places, 2) + around, -0.5, border), seen
-    )
+    boxes = seen.within(np.tile(places, 2) + around)
+    yield from _boxes(np.zeros(len(places)), boxes, seen)
     found = [(YOLO_NAMES.index(m.kind), box) for m, _, box in shown_defects(labels, seen, pixel_A)]
     kinds, boxes = zip(*found) if found else ((), ())
     yield from _boxes(np.array(kinds), np.reshape(boxes, (-1, 4)), seen)
