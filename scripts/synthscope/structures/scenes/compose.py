@@ -27,8 +27,6 @@ from synthscope.structures.scenes.truth import Truth
 
 DIGITS = 5
 """Of positions in Å: files hold no more, and no machine's last bits."""
-BUILDERS = {"layers": build_layers, "crystal": build_crystal, "supercell": build_supercell}
-"""By the name of the setting, what builds a subject."""
 
 
 def build(
@@ -103,8 +101,11 @@ def _composed(
     if settings.particles is not None:
         film = settings.support and build_support(settings.support, square, rng)
         return build_particles(settings.particles, structures, settings.size_A, rng, film, each)
-    for name, build_subject in BUILDERS.items():
-        part = getattr(settings, name)
+    for part, build_subject in (
+        (settings.layers, build_layers),
+        (settings.crystal, build_crystal),
+        (settings.supercell, build_supercell),
+    ):
         if part is not None:
             subject = build_subject(part, structures, settings.size_A, rng)
             if settings.support is None:
