@@ -111,7 +111,7 @@ def _composed(
             if settings.support is None:
                 return subject
             film = build_support(settings.support, subject.box[:2], rng)
-            return laid_on(subject, film, VDW if name == "layers" else COVALENT)
+            return laid_on(subject, film, VDW if part is settings.layers else COVALENT)
     return build_support(settings.support, square, rng)
 
 
