@@ -176,13 +176,9 @@ def _octagon(filter_: Callable, image: np.ndarray, radius_px: float) -> np.ndarr
     """The greatest or least value in a regular octagon: in four lines, one after the other."""
     length = 2 * math.tan(math.pi / 8) * radius_px
     straight, diagonal = (2 * round(part / 2) + 1 for part in (length, length / math.sqrt(2)))
+    for shape in ((1, straight), (straight, 1)):
+        image = filter_(image, size=shape, mode="nearest")
     slanted = np.eye(diagonal, dtype=bool)
-    lines = (
-        np.ones((1, straight), dtype=bool),
-        np.ones((straight, 1), dtype=bool),
-        slanted,
-        slanted[::-1],
-    )
-    for line in lines:
+    for line in (slanted, slanted[::-1]):
         image = filter_(image, footprint=line, mode="nearest")
     return image
