@@ -12,7 +12,7 @@ PIXEL_A = 26 / 256
 KNOWN = conditions()
 
 
-def simulation(specimen, shift_px=0.0, series=(1, 1)):
+def simulation(specimen, shift_px=0.0):
     """Sixteen columns of three atoms, moved by `shift_px` along x."""
     centre = 40.0 + 50 * np.stack(np.meshgrid(range(4), range(4)), axis=-1).reshape(-1, 2)
     centre = centre + np.array([shift_px, 0])
@@ -26,7 +26,7 @@ def simulation(specimen, shift_px=0.0, series=(1, 1)):
         "000001.000001",
         1,
         specimen,
-        np.broadcast_to(image.astype(np.float32), (*series, 256, 256)),
+        image.astype(np.float32)[None, None],
         numbers,
         positions,
         np.repeat(np.arange(16), 3),
@@ -108,9 +108,3 @@ def test_the_simulated_images_of_defects_are_kept_so_that_their_dose_can_be_told
     assert set(target.defect_raws) == {"L1", "L2"}
     for name, raw in target.defect_raws.items():
         np.testing.assert_array_equal(raw, main_image(simulation(name, 4 if name == "L1" else 8)))
-
-
-def test_a_series_is_kept_where_there_is_one():
-    runs = {"perfect": simulation("perfect", series=(2, 3))}
-    assert compose(runs, {}, [], seed=1).series.shape == (2, 3, 256, 256)
-    assert compose({"perfect": simulation("perfect")}, {}, [], seed=1).series is None

@@ -92,6 +92,17 @@ def test_the_control_vanishes_in_the_mean():
     assert np.sqrt((np.abs(seen.mean(0)) ** 2).sum()) < 2 * scatter / np.sqrt(len(seen))
 
 
+def test_behind_a_part_of_the_specimen_the_control_knows_no_columns_below():
+    prepared = prepare(*silicon(), replace(QUICK, thicknesses_A=(1.0,)))
+    deep = prepared.positions[:, 2] > 1
+    assert deep.any() and not deep.all()
+    control = Control(prepared)
+    (moved,) = frozen(prepared.positions, prepared.rms, 1, generator(3, "control"))
+    below = np.where(deep[:, None], moved, prepared.positions)
+    change = control(below)[0] - control(prepared.positions)[0]
+    assert not change[0].any() and np.abs(change[1]).max() > 1e-6
+
+
 def test_where_the_model_does_not_hold_configurations_are_averaged_as_they_are():
     disc = replace(QUICK, detectors_mrad=((60, 100), (0, 20)), error=0.5)
     numbers, positions, box = silicon()

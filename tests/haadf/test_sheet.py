@@ -49,3 +49,13 @@ def test_every_condition_has_the_labels_of_its_own_specimen(tmp_path):
     _, peaks, defect = defective.marks
     np.testing.assert_array_equal(peaks.points, [[8, 4]])
     np.testing.assert_array_equal(defect.points, [[9, 4]])  # where it changes the image
+
+
+def test_each_detector_and_thickness_of_an_acquisition_has_a_row(tmp_path):
+    rows = []
+    for suffix, detector in (("-HAADF", "HAADF"), ("-HAADF-t12.5", "HAADF"), ("-BF", "BF")):
+        view(tmp_path / f"a{suffix}.h5", {"clean": "perfect"})
+        about = {"structure_id": "a", "ref_id": "a.000001", "uvw_orient": "(0, 0, 1)"}
+        rows.append(about | {"filename": f"a{suffix}.h5", "detector": detector, "n_images": 2})
+    labels = [example.label for example in sheet_of(rows, tmp_path, 3)]
+    assert labels == ["a [001] HAADF", "a [001] HAADF 1.25 nm", "a [001] BF"]

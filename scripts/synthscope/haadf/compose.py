@@ -8,6 +8,7 @@ import numpy as np
 
 from synthscope.core.seeds import generator
 from synthscope.haadf.conditions import PEAK_MAPS, PERFECT, PROJECTIONS, Condition
+from synthscope.haadf.distortion import Distortion
 from synthscope.haadf.file import View
 from synthscope.haadf.label_settings import LABELS, LabelSettings
 from synthscope.haadf.labelling import labels
@@ -19,8 +20,17 @@ from synthscope.structures.scenes.truth import Truth
 
 
 def main_image(scan: Scan) -> np.ndarray:
-    """What the first detector sees behind the whole specimen, rows × columns, float64."""
+    """What the first detector sees behind the whole specimen, rows × columns, float64.
+
+    Of a scan that was read out, it is the only one that is left.
+    """
     return scan.images[-1, 0].astype(np.float64)
+
+
+def with_bright_columns(scan: Scan) -> np.ndarray:
+    """The main image, turned over where columns are dark."""
+    image = main_image(scan)
+    return image.max() - image if scan.readout.bright_field else image
 
 
 def compose(
@@ -38,12 +48,14 @@ def compose(
     Parameters
     ----------
     scans
-        By specimen, of one run and one frame; ``perfect`` and those that the conditions show.
+        By specimen, of one run, frame and readout; ``perfect`` and those that the conditions show.
     header
         Texts of the file, from `file_names.header`.
     conditions
         The distorted images to make. Each has random numbers of its own: of the seed, the view, the
-        run, the condition's name and, from the second on, the number of the acquisition.
+        run, the condition's name, where it does not show the whole specimen the thickness, and,
+        from the second on, the number of the acquisition. Detectors share them but for the noise,
+        for they record one scan.
     truth
         Of the structure, where it is a scene.
     """
@@ -53,11 +65,14 @@ def compose(
     for condition in conditions:
         scan = scans[condition.specimen]
         raw = main_image(scan)
-        purpose = "haadf", scan.view, scan.run, "distortion", condition.name
-        rng = generator(seed, *purpose, *([acquisition] if acquisition else []))
-        moved = draw(condition.distortion, len(raw), rng)
-        images[condition.dataset] = record(raw, condition.distortion, moved, rng, pixel_A)
-        parameters[condition.dataset] = _described(condition, raw, pixel_A, moved)
+        purpose = _purpose(scan, condition, acquisition)
+        distortion, rng = condition.distortion, generator(seed, *purpose)
+        moved = draw(distortion, len(raw), rng)
+        if scan.readout.noise:
+            rng = generator(seed, *purpose, *scan.readout.noise)
+            distortion = distortion.collecting(scan.collected)
+        images[condition.dataset] = record(raw, distortion, moved, rng, pixel_A)
+        parameters[condition.dataset] = _described(condition, distortion, raw, pixel_A, moved)
     shown = {PERFECT, *(condition.specimen for condition in conditions)}
     projections = {s: scans[s].positions[:, :2] / pixel_A for s in shown}
     return View(
@@ -66,26 +81,37 @@ def compose(
         images=images,
         parameters=parameters,
         peak_maps={
-            PEAK_MAPS[s]: peak_map(main_image(scans[s]), projections[s], peak_reach_px)
+            PEAK_MAPS[s]: peak_map(with_bright_columns(scans[s]), projections[s], peak_reach_px)
             for s in shown
         },
         projections={PROJECTIONS[s]: projections[s] for s in shown},
         labels={
-            PROJECTIONS[s]: labels(scans[s], main_image(scans[s]), labelling, truth, peak_reach_px)
+            PROJECTIONS[s]: labels(
+                scans[s], with_bright_columns(scans[s]), labelling, truth, peak_reach_px
+            )
             for s in shown
         },
         pixel_A=pixel_A,
         simulation={key: value for key, value in perfect.parameters.items() if key != "sets"},
         defect_raws={s: main_image(scans[s]) for s in sorted(shown - {PERFECT})},
-        series=perfect.images if perfect.images[:, :, 0, 0].size > 1 else None,
     )
 
 
+def _purpose(scan: Scan, condition: Condition, acquisition: int) -> tuple[str | int, ...]:
+    """What the random numbers of a condition's scan are for."""
+    thickness = ["thickness", scan.readout.depth_name] if scan.readout.depth_name else []
+    number = [acquisition] if acquisition else []
+    return "haadf", scan.view, scan.run, "distortion", condition.name, *thickness, *number
+
+
 def _described(
-    condition: Condition, raw: np.ndarray, pixel_A: float, moved: Displacement
+    condition: Condition,
+    distortion: Distortion,
+    raw: np.ndarray,
+    pixel_A: float,
+    moved: Displacement,
 ) -> dict[str, Any]:
     """Attributes of a distorted image: the distortion, its dose, its drift, where it begins."""
-    distortion = condition.distortion
     rows, columns_ = margin(distortion)
     return {
         **asdict(distortion),

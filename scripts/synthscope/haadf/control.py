@@ -97,6 +97,8 @@ class Control:
             waves = self._seen(atoms, self._falling)
             for e, count in enumerate(prepared.exit_planes):
                 shown = int((index[atoms] < count).sum())
+                if not shown:
+                    continue
                 for d, column in enumerate(emitter):
                     matrix = column.surprise(steps[atoms], shown)
                     images[d, e][place] += self._emitted(waves[:, :shown], matrix)

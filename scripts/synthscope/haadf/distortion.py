@@ -1,7 +1,7 @@
 """The numbers that describe one distorted acquisition."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, Self
 
 from synthscope.core.distributions import Varied
 from synthscope.core.settings import Section, setting
@@ -52,3 +52,7 @@ class Distortion(Section):
         if self.dose_e_per_A2 is not None:
             return self.dose_e_per_A2
         return self.counts / (pixel_A**2 * mean_fraction * (1 + self.background))
+
+    def collecting(self, times: float) -> Self:
+        """The same electrons, seen by a detector that collects so many times as many of them."""
+        return self if self.dose_e_per_A2 else replace(self, counts=self.counts * times)

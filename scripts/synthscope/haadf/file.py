@@ -14,8 +14,8 @@ atomagined, doi 10.18126/szeq-yde5), so that code written for them reads ours:
 
 What those files lack stands where their readers do not look: in attributes of the images, and in
 the groups ``/columns``, ``/atoms``, ``/defects`` and ``/maps`` (`synthscope.haadf.label_groups`)
-and ``/simulation`` (its parameters as attributes, its other detectors and thicknesses as
-``series``, the simulated images of the specimens with defects as ``raw_L1`` and ``raw_L2``).
+and ``/simulation`` (its parameters as attributes, the simulated images of the specimens with
+defects as ``raw_L1`` and ``raw_L2``).
 """
 
 import os
@@ -60,9 +60,6 @@ class View:
         Parameters of the simulation, as attributes of ``/simulation``.
     defect_raws
         By specimen (``L1``, ``L2``), the simulated image that its conditions were made of.
-    series
-        Detectors and thicknesses beyond the one that `raw` shows: thicknesses × detectors × rows ×
-        columns.
     """
 
     header: Mapping[str, str]
@@ -75,7 +72,6 @@ class View:
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     simulation: Mapping[str, Any] = field(default_factory=dict)
     defect_raws: Mapping[str, np.ndarray] = field(default_factory=dict)
-    series: np.ndarray | None = None
 
 
 def write(view: View, path: str | os.PathLike) -> None:
@@ -100,8 +96,6 @@ def write(view: View, path: str | os.PathLike) -> None:
             _describe(simulation, {**view.simulation, "png_margin_px": MARGIN})
             for name, raw in sorted(view.defect_raws.items()):
                 simulation.create_dataset(f"raw_{name}", data=np.asarray(raw, dtype=np.float64))
-            if view.series is not None:
-                simulation.create_dataset("series", data=np.asarray(view.series, dtype=np.float32))
 
 
 def _describe(item: h5py.Group | h5py.Dataset, attributes: Mapping[str, Any]) -> None:

@@ -11,8 +11,10 @@ from synthscope.haadf.compose import compose
 from synthscope.haadf.conditions import PERFECT, RAW, needed_specimens
 from synthscope.haadf.file import View
 from synthscope.haadf.file_names import header
+from synthscope.haadf.read_out import read_out
+from synthscope.haadf.readouts import Readout, readouts
 from synthscope.haadf.rows import image_cells, view_cells
-from synthscope.haadf.scan import scan
+from synthscope.haadf.scan import Scan, scan
 from synthscope.haadf.sets import ImageSet, image_sets
 from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.simulations import Simulation
@@ -50,25 +52,33 @@ def publish_view(
         varied = [name for name in image_set.conditions if name in settings.varied]
         for number in range(image_set.acquisitions):
             drawn = draw(settings, seed, "haadf", perfect.view, "acquisition", number)
-            view, told = _acquired(needed, crystal, name, drawn, seed, number)
-            told["acquisition"] = number if image_set.acquisitions > 1 else None
-            files = image_set.name_of(perfect.view, number), image_set
-            for path, image in _write(view, *files, varied, results, settings):
-                yield told | image | file_cells(path, results)
+            frame = image_sets(drawn)[name].frame
+            scans = {n: scan(one, frame, drawn, crystal.truth) for n, one in needed.items()}
+            for readout in view_readouts(scans[PERFECT], settings):
+                seen = {n: read_out(one, readout) for n, one in scans.items()}
+                view, told = _acquired(seen, crystal, name, drawn, seed, number)
+                told["acquisition"] = number if image_set.acquisitions > 1 else None
+                files = image_set.name_of(perfect.view, number) + readout.suffix, image_set
+                for path, image in _write(view, *files, varied, results, settings):
+                    yield told | image | file_cells(path, results)
+
+
+def view_readouts(scan: Scan, settings: HaadfSettings) -> Iterator[Readout]:
+    """The images of an acquisition, behind those thicknesses that its specimen has."""
+    whole = scan.parameters["thicknesses_A"][-1] - 1e-6
+    depths = [depth for depth in settings.thicknesses_A if depth < whole]
+    return readouts(settings.detectors, settings.semiangle_mrad, depths)
 
 
 def _acquired(
-    simulations: Mapping[str, Simulation],
+    scans: Mapping[str, Scan],
     crystal: Crystal,
     set_name: str,
     drawn: HaadfSettings,
     seed: int,
     number: int,
 ) -> tuple[View, Row]:
-    """One acquisition of a view, and the cells that all its files share."""
-    frame = image_sets(drawn)[set_name].frame
-    truth = crystal.truth
-    scans = {name: scan(one, frame, drawn, truth) for name, one in simulations.items()}
+    """One image of a view, and the cells that all its files share."""
     perfect = scans[PERFECT]
     field = perfect.parameters["pixel_size_A"] * drawn.pixels
     view = compose(
@@ -79,7 +89,7 @@ def _acquired(
         drawn.peak_reach_px,
         number,
         drawn.labels,
-        truth,
+        crystal.truth,
     )
     return view, view_cells(crystal, perfect) | {"published_set": set_name}
 

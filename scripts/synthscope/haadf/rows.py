@@ -37,6 +37,7 @@ def view_cells(crystal: Crystal, scan: Scan) -> Row:
         **{name: given.get(name) for name in _FRAME},
         "tilt_x_mrad": given["tilt_mrad"][0],
         "tilt_y_mrad": given["tilt_mrad"][1],
+        "detector": given.get("detector"),
         "detector_inner_mrad": given["detectors_mrad"][0][0],
         "detector_outer_mrad": given["detectors_mrad"][0][1],
         "thickness_A": given["thicknesses_A"][-1],

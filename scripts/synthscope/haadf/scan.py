@@ -10,6 +10,7 @@ from synthscope.haadf.columns import group_columns
 from synthscope.haadf.frame import Frame, FrameSettings, frame_of
 from synthscope.haadf.maps import REACH_A
 from synthscope.haadf.marks import framed_marks, placed_marks
+from synthscope.haadf.readouts import Readout
 from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.simulations import Cell, Simulation
 from synthscope.structures.model import Atoms
@@ -41,6 +42,10 @@ class Scan:
         of the others.
     marks
         The defects in the frame, Å as positions are.
+    readout
+        Which of all images it is, where only one is left.
+    collected
+        How much that has on average over that of the first detector behind the same thickness.
     """
 
     view: str
@@ -54,6 +59,8 @@ class Scan:
     parameters: Mapping[str, Any]
     near: Atoms
     marks: tuple[Mark, ...] = ()
+    readout: Readout = Readout()
+    collected: float = 1.0
 
 
 def scan(

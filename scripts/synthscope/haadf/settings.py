@@ -35,7 +35,15 @@ def _annular(detectors: tuple[tuple[float, float], ...]) -> tuple[tuple[float, f
                 f"a detector goes from a smaller to a greater angle of at most {MOST_MRAD} "
                 f"mrad, not from {inner:g} to {outer:g} mrad"
             )
+    if len({f"{inner:g} {outer:g}" for inner, outer in detectors}) < len(detectors):
+        raise ValueError("a detector stands twice; name each once")
     return detectors
+
+
+def _apart(thicknesses: tuple[float, ...]) -> tuple[float, ...]:
+    if len({f"{thickness:g}" for thickness in thicknesses}) < len(thicknesses):
+        raise ValueError("a thickness stands twice; name each once")
+    return thicknesses
 
 
 @dataclass(frozen=True)
@@ -64,12 +72,16 @@ class StemSettings(Microscope):
     detectors_mrad: Annotated[tuple[tuple[float, float], ...], Check(_annular)] = setting(
         ((100.0, 150.0),), min_length=1
     )
-    """Inner and outer angle of each annular detector, mrad; the first makes `raw`, all are read out
-    of one calculation."""
+    """Inner and outer angle of each annular detector, mrad; all are read out of one calculation,
+    and record the same scan. Of several, each has images, files and labels of its own, with its
+    name in theirs: BF or ABF where most of its width is within the semi-angle α of convergence (BF
+    where it begins within α/4), else LAADF, or HAADF where it begins at 2α or beyond. Counts of a
+    condition are those of the first; the others count of the same electrons what they collect."""
 
-    thicknesses_A: tuple[Annotated[float, Limits(gt=0)], ...] = ()
+    thicknesses_A: Annotated[tuple[Annotated[float, Limits(gt=0)], ...], Check(_apart)] = ()
     """Depths at which images are read out besides the exit surface, Å; all come from one
-    calculation."""
+    calculation. Each has images, files and labels of its own, of the specimen down to there and
+    with a scan of its own; files have the depth in their names."""
 
     method: Literal["auto", "interpolated", "exact", "multislice"] = "auto"
     """`multislice` by probes (slow, the definition), `exact` by plane waves, `interpolated` plane

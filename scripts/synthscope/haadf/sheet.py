@@ -1,7 +1,7 @@
 """Examples of HAADF images: views in every condition, with their columns, peaks and defects."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import h5py
@@ -23,25 +23,48 @@ from synthscope.dataset.sheet import (
 )
 from synthscope.haadf.conditions import PEAK_MAPS, PERFECT, PROJECTIONS, RAW
 
+_DEPTH = re.compile(r"-t([0-9.]+)\.h5$")
+
 
 def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
-    """A view a row: the raw image and every condition, each with its columns, peaks and defect."""
-    views = [row for row in rows if row["filename"].endswith(".h5")]
+    """A view a row: the raw image and every condition, each with its columns, peaks and defect.
+
+    Of several detectors and thicknesses each has a row, one below the other.
+    """
+    acquired = _acquisitions(row for row in rows if row["filename"].endswith(".h5"))
+    views = [first for first, *_ in acquired]
+    count = max(1, count // max(map(len, acquired), default=1))
     most = max((row.get("n_images", 1) for row in views), default=0)
     richest = [row for row in views if row.get("n_images", 1) == most]  # with all conditions
     others = [row for row in views if row.get("n_images", 1) < most]
     chosen = spread(first_of_each(richest, "structure_id"), count)
     chosen += spread(first_of_each(others, "structure_id"), count - len(chosen))
     examples = []
-    for row in chosen:
+    for row in (row for first in chosen for one in acquired if one[0] is first for row in one):
         with h5py.File(folder / row["filename"]) as file:
             names = sorted(name for name in file["haadf"] if "peak" not in name)
             tiles = {
                 _condition(name): _tile(file, name, row.get("pixel_size_A"))
                 for name in sorted(names, key=lambda name: name != RAW)
             }
-        examples.append(Example(f"{structure_name(row)} {_view(row)}".strip(), tiles, row))
+        label = " ".join(filter(None, (structure_name(row), _view(row), _readout(row))))
+        examples.append(Example(label, tiles, row))
     return examples
+
+
+def _acquisitions(files: Iterable[Row]) -> list[list[Row]]:
+    """The files of each acquisition: one for each detector and thickness."""
+    found: dict[tuple, list[Row]] = {}
+    for row in files:
+        one = row.get("published_set"), row.get("ref_id", row["filename"]), row.get("acquisition")
+        found.setdefault(one, []).append(row)
+    return list(found.values())
+
+
+def _readout(row: Row) -> str:
+    """The detector and the thickness, where a file's name has them."""
+    depth = _DEPTH.search(row["filename"])
+    return " ".join(filter(None, (row.get("detector"), depth and f"{float(depth[1]) / 10:g} nm")))
 
 
 def _view(row: Row) -> str:

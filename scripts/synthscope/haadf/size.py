@@ -30,7 +30,7 @@ def expected_size(settings: HaadfSettings, structures: int, views: float) -> Siz
     """
     counts = {"general": structures * views, **wanted_views(settings)}
     shown = shown_specimens(settings)
-    series = len(settings.detectors_mrad) * max(len(settings.thicknesses_A), 1)
+    series = len(settings.detectors_mrad) * (1 + len(settings.thicknesses_A))
     pixels = settings.pixels
     total = Size()
     for name, one in image_sets(settings).items():
@@ -40,15 +40,11 @@ def expected_size(settings: HaadfSettings, structures: int, views: float) -> Siz
         mapped = sum(MAPS[name] for name in settings.labels.maps)
         of_pixel = 8 + 4 * len(distorted) + (1 + mapped) * specimens + 8 * (specimens - 1)
         atoms = ATOMS_PER_A3 * settings.field_A**2 * settings.cell_depth_A
-        h5 = (
-            ATOM * specimens * atoms
-            + (of_pixel + (4 * series if series > 1 else 0)) * pixels**2
-            + VIEW
-        )
+        h5 = ATOM * specimens * atoms + of_pixel * pixels**2 + VIEW
         png = PNG * len(one.conditions) * pixels**2
         written = ("h5" in settings.files) * h5 + ("png" in settings.files) * png
         packed = 4 * (len(distorted) + 1) * pixels**2
-        acquired = Size(round(written), packed) * one.acquisitions
+        acquired = Size(round(written), packed) * (one.acquisitions * series)
         total += (Size(round(simulated), 0) + acquired) * counts[name]
     return total + Size(0, structures * USID_FILE)
 

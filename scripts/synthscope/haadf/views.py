@@ -78,7 +78,8 @@ def metadata(
     slicing = slicing_error(specimen.unit, specimen.repeats, prepared)
     depths = np.array(prepared.thicknesses_A) - specimen.top
     depths[-1] = specimen.thickness
-    return {
+    several = {"shown_A": shown_depths(prepared)} if len(depths) > 1 else {}
+    return several | {
         "pixel_size_A": settings.field_A / settings.pixels,
         "turn_deg": specimen.turn_deg,
         "strain": specimen.strain,
@@ -99,6 +100,20 @@ def metadata(
         "transmission_error": prepared.transmission_error,
         "numerical_error": prepared.error + slicing,
     }
+
+
+def shown_depths(prepared: Prepared) -> np.ndarray:
+    """(thicknesses,) how deep in its box the specimen is shown: between two slices, Å."""
+    slices = prepared.gratings.slices  # of one repeat, where several are on top of each other
+    z, index, count = prepared.positions[:, 2], slices.index, len(slices)
+    box = prepared.slices.depth * count / len(prepared.slices)
+    found = []
+    for exit_ in prepared.readouts:
+        below, passed = divmod(prepared.exit_planes[exit_], count)
+        above = z[index < passed] if passed else z - box
+        rest = z[index >= passed]
+        found.append(below * box + (above.max(initial=-box) + rest.min(initial=box)) / 2)
+    return np.array(found)
 
 
 def _check_whole(specimen: Specimen, settings: StemSettings) -> None:

@@ -126,6 +126,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("tilt_x_mrad", "number", "Tilt of the specimen towards +x", "mrad"),
     Column("tilt_y_mrad", "number", "Tilt of the specimen towards +y", "mrad"),
     Column("potential", "string", "Table of scattering factors: lobato, kirkland"),
+    Column("detector", "string", "Name of the detector, of acquisitions with several: BF, ABF, …"),
     Column("detector_inner_mrad", "number", "Inner angle of the detector", "mrad", POSITIVE),
     Column("detector_outer_mrad", "number", "Outer angle of the detector", "mrad", POSITIVE),
     Column("thickness_A", "number", "Thickness of the specimen along the beam", "Å", POSITIVE),

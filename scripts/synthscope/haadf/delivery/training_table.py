@@ -7,6 +7,7 @@ tells `datasets` that it is one.
 import io
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -58,16 +59,22 @@ SCHEMA = pa.schema(
     },
     metadata={"huggingface": json.dumps({"info": {"features": {"image": {"_type": "Image"}}}})},
 )
+DETECTOR = "detector"
+"""A column of data sets with several detectors, behind all others."""
 _GROUP, _GROUP_BYTES = 64, 64_000_000  # images that are kept until they are written
 
 
 def write_training_table(shown: Iterable[Acquisition], path: Path) -> None:
     """Write the images of some acquisitions."""
+    shown = iter(shown)
+    first = next(shown, None)
+    several = first is not None and first.row.get(DETECTOR)
+    schema = SCHEMA.append(pa.field(DETECTOR, pa.string())) if several else SCHEMA
     with (
         replacing(path) as beside,
         pq.ParquetWriter(
             beside,
-            SCHEMA,
+            schema,
             version="2.6",
             data_page_version="1.0",
             compression="none",
@@ -76,15 +83,15 @@ def write_training_table(shown: Iterable[Acquisition], path: Path) -> None:
     ):
         rows: list[dict[str, Any]] = []
         size = 0
-        for one in shown:
+        for one in chain([first] if first else [], shown):
             for row in _rows(one):
                 rows.append(row)
                 size += len(row["image"]["bytes"])
                 if len(rows) >= _GROUP or size >= _GROUP_BYTES:
-                    writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
+                    writer.write_table(pa.Table.from_pylist(rows, schema))
                     rows, size = [], 0
         if rows:
-            writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
+            writer.write_table(pa.Table.from_pylist(rows, schema))
 
 
 def _rows(one: Acquisition) -> Iterator[dict[str, Any]]:
@@ -102,6 +109,7 @@ def _rows(one: Acquisition) -> Iterator[dict[str, Any]]:
                 for name in ("contrast", "visible", "n_atoms", "composition")
             },
             "defects": defect_labels(one, image),
+            DETECTOR: one.row.get(DETECTOR),
         }
 
 

@@ -20,7 +20,7 @@ _COLUMNS = {"x": "<f4", "y": "<f4", "contrast": "<f4", "visible": "|b1", "n_atom
 
 
 def write_zarr(shown: Iterable[Acquisition], path: Path) -> None:
-    """Write a group for each condition.
+    """Write a group for each condition, of several detectors for each of them.
 
     ``image`` (n, rows, columns) float32, in the frame of the acquisition: NaN where a cropped image
     has no pixel; ``columns/x``, ``y`` (px of ``image``), ``contrast``, ``visible``, ``n_atoms`` of
@@ -32,7 +32,7 @@ def write_zarr(shown: Iterable[Acquisition], path: Path) -> None:
         archive.add(".zgroup", _json({"zarr_format": 2}))
         for one in shown:
             for image in one.images:
-                name = image.condition
+                name = "-".join(filter(None, (image.condition, one.row.get("detector"))))
                 if name not in groups:
                     groups[name] = _Group(archive, name, image.frame)
                 groups[name].add(one, image)
