@@ -176,6 +176,7 @@ rule build_gallery:
     input:
         key=rules.write_key.output[0],
         catalog=rules.build_catalog.output[0],
+        configuration=rules.write_configuration.output[0],
         labels=expand(f"{RESULTS}/gallery/{{product}}.json", product=SETTINGS.products),
         skipped_views=lambda wildcards: all_of("skipped_views"),
     output:

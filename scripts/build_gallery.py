@@ -1,7 +1,7 @@
 """Build the page that shows the data set.
 
-In: key.csv, catalog.csv, where the images on contact sheets stand, and views left out. Out:
-index.html beside the sheets.
+In: key.csv, catalog.csv, configuration.json, where the images on contact sheets stand, and views
+left out. Out: index.html beside the sheets.
 """
 
 import json
@@ -10,6 +10,7 @@ from pathlib import Path
 from synthscope.core.jobs import job
 from synthscope.core.tables import read_records, write_text
 from synthscope.dataset.about import About
+from synthscope.dataset.coverage import covered
 from synthscope.dataset.key.table import read_table
 from synthscope.dataset.skipped_views import read_skipped_views
 from synthscope.figures.gallery import GRAPHS, LINKS, Examples, gallery
@@ -24,7 +25,9 @@ def main():
     }
     rows, catalog = read_table(files.key), read_records(files.catalog)
     skipped_views = read_skipped_views(files.skipped_views)
-    page = gallery(about, rows, catalog, sheets, GRAPHS, LINKS, skipped_views)
+    configuration = json.loads(Path(files.configuration).read_text(encoding="utf-8"))
+    varied = covered(rows, configuration)
+    page = gallery(about, rows, catalog, sheets, GRAPHS, LINKS, skipped_views, varied)
     write_text(page, snakemake.output[0])
 
 

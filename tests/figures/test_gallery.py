@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from synthscope.core.distributions import Distribution
 from synthscope.dataset.about import About
+from synthscope.dataset.coverage import Covered
 from synthscope.figures.gallery import Examples, Picture, gallery
 
 ABOUT = About(title="<Small> & set", description="Why.", licence="CC0-1.0", published="2026-01-01")
@@ -175,3 +177,32 @@ def test_views_that_were_left_out_are_shown_with_their_reasons(page):
     assert "Views left out (1)" in text
     assert "<td>7.000001</td><td>general</td><td>&lt;too&gt; wide</td>" in text
     assert not any("left out" in word for word in page.words)
+
+
+def test_what_was_drawn_is_shown_as_histograms():
+    dose = Distribution.of({"loguniform": [1, 1e4]})
+    dark = Distribution.of({"choice": [0, 0.002], "weights": [2, 1]})
+    decades = [2.0] * 4 + [20.0] * 3 + [200.0] * 2 + [2000.0]
+    varied = [
+        Covered("haadf.dose", "dose", dose, decades),
+        Covered("haadf.dark", "dark", dark, [0, 0, 0, 0.002]),
+    ]
+    reader = Reader()
+    reader.feed(gallery(ABOUT, ROWS, CATALOG, **PAGE, varied=varied))
+    assert reader.open == [] and "Numbers that vary" in reader.words
+    shown = [a["aria-label"] for tag, a in reader.tags if tag == "svg" and "role" in a][-2:]
+    assert shown == [
+        "haadf.dose: 10 draws, from 1 to 10000",
+        "haadf.dark: 4 draws, from 0 to 0.002",
+    ]
+    bars = [a for tag, a in reader.tags if tag == "rect"]
+    heights = [float(bar["height"]) for bar in bars]
+    assert [height for height in heights if height] == [90, 67.5, 45, 22.5, 90, 30]
+    assert all(float(bar["y"]) + float(bar["height"]) == 90 for bar in bars)
+    assert not any("vary" in word for word in _words(gallery(ABOUT, ROWS, CATALOG, **PAGE)))
+
+
+def _words(text):
+    reader = Reader()
+    reader.feed(text)
+    return reader.words

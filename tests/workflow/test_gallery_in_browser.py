@@ -8,6 +8,10 @@ import subprocess
 
 import pytest
 
+from synthscope.core.distributions import Distribution
+from synthscope.dataset.coverage import Covered
+from synthscope.figures.histograms import histograms
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 if not CHROMIUM:
     pytest.skip("there is no Chromium to open the gallery in", allow_module_level=True)
@@ -51,6 +55,9 @@ frame.onload = async () => {
   told.values = all('#view .values tr').length;
   page.querySelector('#close').click();
   told.closed = !page.querySelector('#view').open;
+  const bars = all('.histogram rect').map(one => one.getBoundingClientRect());
+  told.bars = bars.map(one => Math.round(one.height));
+  told.colour = getComputedStyle(page.querySelector('.histogram svg')).fill;
   const picture = page.querySelector('.graph img');
   page.querySelector('.graph button[value="+"]').click();
   told.zoomed = picture.style.width;
@@ -63,6 +70,10 @@ frame.onload = async () => {
 @pytest.mark.parametrize("width", [1280, 400])
 def test_every_image_loads_nothing_overflows_and_the_controls_work(copy_of_finished, width):
     folder = copy_of_finished.results / "gallery"
+    drawn = Distribution.of({"choice": [0, 1, 2]})
+    varied = "".join(histograms([Covered("haadf.x", "x", drawn, [0, 1, 1, 1, 2, 2])] * 5))
+    index = folder / "index.html"
+    index.write_text(index.read_text(encoding="utf-8").replace("</main>", f"{varied}</main>"))
     page = folder / "checks.html"
     page.write_text(CHECKS.replace("WIDTH", str(width)))
     command = [
@@ -81,5 +92,6 @@ def test_every_image_loads_nothing_overflows_and_the_controls_work(copy_of_finis
     assert 0 < told["filtered"] < told["tiles"] == told["cleared"]
     assert told["found"].startswith(f"{told['filtered']} images")
     assert told["open"] and told["values"] > 5 and told["closed"]
+    assert told["bars"] == [30, 90, 60] * 5 and told["colour"] not in ("none", "rgb(0, 0, 0)")
     assert told["zoomed"] == "150%"
     assert "CONSOLE" not in done.stderr

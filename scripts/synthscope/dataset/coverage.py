@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from statistics import quantiles
 from typing import Any
 
@@ -15,6 +15,50 @@ _COLUMNS = {"counts": "counts_per_px"}
 """Of key.csv, by settings that have another name."""
 _NAMES = {one.name for one in fields(Distribution)}
 _BARS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A number that varies.
+
+    Attributes
+    ----------
+    setting
+        The keys that lead to it, with dots between them.
+    column
+        Of key.csv.
+    drawn, values
+        What it was drawn from, and what was drawn.
+    """
+
+    setting: str
+    column: str
+    drawn: Distribution
+    values: Sequence[float]
+
+    def counts(self, bins: int) -> list[int]:
+        """How many values lie in each of some bins between the extremes, which are as wide as each
+        other, for `loguniform` by logarithms; of a choice, how often each value was drawn."""
+        if self.drawn.choice is not None:
+            steps = sorted(set(self.drawn.choice))
+            found = [
+                steps.index(min(steps, key=lambda step: abs(step - value))) for value in self.values
+            ]
+            return [found.count(number) for number in range(len(steps))]
+        scale = math.log if self.drawn.loguniform is not None else float
+        least, greatest = map(scale, self.drawn.extremes)
+        found = [int(bins * (scale(value) - least) / (greatest - least)) for value in self.values]
+        return [sum(min(b, bins - 1) == number for b in found) for number in range(bins)]
+
+
+def covered(rows: Sequence[Row], configuration: Mapping[str, Any]) -> list[Covered]:
+    """All numbers of which there are two draws or more; parameters as of `coverage`."""
+    found = []
+    for place, drawn in _distributions(configuration):
+        column, values = _values(rows, place)
+        if len(values) > 1:
+            found.append(Covered(".".join(place), column, drawn, values))
+    return found
 
 
 def coverage(rows: Sequence[Row], configuration: Mapping[str, Any]) -> str:
@@ -29,19 +73,17 @@ def coverage(rows: Sequence[Row], configuration: Mapping[str, Any]) -> str:
     """
     head = ["Setting", "Column", "Drawn from", "Draws", "Least", "5 %", "Median", "95 %"]
     table = [[*head, "Greatest", "Histogram"]]
-    for place, drawn in _distributions(configuration):
-        column, values = _values(rows, place)
-        if len(values) > 1:
-            table.append(
-                [
-                    f"`{'.'.join(place)}`",
-                    f"`{column}`",
-                    f"`{drawn}`",
-                    len(values),
-                    *(f"{value:.4g}" for value in _summary(values)),
-                    _histogram(values, drawn),
-                ]
-            )
+    for one in covered(rows, configuration):
+        table.append(
+            [
+                f"`{one.setting}`",
+                f"`{one.column}`",
+                f"`{one.drawn}`",
+                len(one.values),
+                *(f"{value:.4g}" for value in _summary(one.values)),
+                _histogram(one.counts(10)),
+            ]
+        )
     if len(table) == 1:
         return ""
     return (
@@ -111,15 +153,6 @@ def _summary(values: Sequence[float]) -> tuple[float, ...]:
     return min(values), cut[0], cut[9], cut[18], max(values)
 
 
-def _histogram(values: Sequence[float], drawn: Distribution) -> str:
-    """Ten bars, the highest being full; of a choice one for each value."""
-    if drawn.choice is not None:
-        steps = sorted(set(drawn.choice))
-        bins = [steps.index(min(steps, key=lambda step: abs(step - value))) for value in values]
-        counts = [bins.count(number) for number in range(len(steps))]
-    else:
-        scale = math.log if drawn.loguniform is not None else float
-        least, greatest = map(scale, drawn.extremes)
-        bins = [int(10 * (scale(value) - least) / (greatest - least)) for value in values]
-        counts = [sum(min(b, 9) == number for b in bins) for number in range(10)]
+def _histogram(counts: Sequence[int]) -> str:
+    """A bar for each count, the highest being full."""
     return "".join(_BARS[round(7 * count / max(counts))] for count in counts)

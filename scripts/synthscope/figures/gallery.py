@@ -8,10 +8,12 @@ from typing import Any
 
 from synthscope.core.files import readable
 from synthscope.dataset.about import About, cite
+from synthscope.dataset.coverage import Covered
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.notation import elements
 from synthscope.dataset.product import count_images
 from synthscope.figures.cards import Card, cards, filters, space_group
+from synthscope.figures.histograms import histograms
 from synthscope.figures.page_script import SCRIPT
 from synthscope.figures.page_style import STYLE
 from synthscope.registry.products import PRODUCTS
@@ -65,6 +67,7 @@ def gallery(
     graphs: Sequence[Picture],
     links: Mapping[str, str],
     skipped_views: Sequence[Mapping[str, str]] = (),
+    varied: Sequence[Covered] = (),
 ) -> str:
     """The page.
 
@@ -80,6 +83,8 @@ def gallery(
         Other files of the data set: what they are, and their addresses.
     skipped_views
         Views that could not be imaged, with structure_id, view, set and reason.
+    varied
+        The numbers that vary.
     """
     products = [name for name in PRODUCTS if any(row["product"] == name for row in rows)]
     accepted = [row for row in catalog if row.get("status") == "accepted"]
@@ -90,6 +95,8 @@ def gallery(
         if name in sheets
     }
     nav = {"Images": "#images", "Balance": "#balance", "Structures": "#structures"}
+    if varied:
+        nav["Numbers that vary"] = "#varied"
     if graphs:
         nav["Workflow"] = "#workflow"
     body = [
@@ -113,6 +120,7 @@ def gallery(
         *_structures(accepted, [row for row in catalog if row.get("status") != "accepted"]),
         *_skipped_views(skipped_views),
         "</div></section>",
+        *histograms(varied),
         *_workflow(graphs),
         "</main>",
         f"<footer><p>Cite as: {escape(cite(about))}. ",

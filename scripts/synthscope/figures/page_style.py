@@ -46,6 +46,11 @@ vertical-align:top}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.b{width:45%;vertical-align:middle}
 .bar{display:block;height:.7em;min-width:1px;background:var(--bar);border-radius:2px}
+.histogram{margin:0}
+.histogram svg{display:block;box-sizing:content-box;width:100%;height:90px;fill:var(--bar);
+border-bottom:1px solid var(--line)}
+.histogram p{display:flex;justify-content:space-between;margin:0;max-width:none;font-size:.85rem;
+color:var(--faint)}
 details{margin-top:6px}summary{cursor:pointer;color:var(--link)}
 .graph{margin:18px 0}.frame{overflow:auto;max-height:80vh;background:#fff;
 border:1px solid var(--line);border-radius:8px}.frame img{display:block;width:100%;height:auto}
