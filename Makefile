@@ -1,6 +1,7 @@
 # make          make the environment and the demo data set
 # make test     the same environment, the test tools, and all tests
 # make docs     the documentation as a site: site/index.html
+# make validation the figures of docs/physics.md, drawn anew
 # make py4dstem py4DSTEM in an environment of its own, and the demo's scans opened with it
 # The other goals: environment, format, lint, schema, messages, lock, clean.
 # Needs Python 3.11, 3.12 or 3.13 with venv: for others not all locked packages have wheels.
@@ -28,7 +29,7 @@ export NUMBA_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 
 .DELETE_ON_ERROR:
-.PHONY: demo test docs py4dstem environment format lint schema messages lock clean
+.PHONY: demo test docs validation py4dstem environment format lint schema messages lock clean
 
 demo: $(RUN)
 	$(BIN)/snakemake --cores $(CORES)
@@ -38,6 +39,9 @@ test: $(TEST)
 
 docs: $(DOCS)
 	$(BIN)/sphinx-build --quiet --fail-on-warning --fresh-env docs site
+
+validation: $(TEST)
+	$(BIN)/python tools/draw_validation.py
 
 py4dstem: $(PY4DSTEM)
 	$(OTHER)/bin/python tools/open_with_py4dstem.py $(or $(SCANS),$(wildcard results/demo/stem4d/*.emd))

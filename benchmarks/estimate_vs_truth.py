@@ -4,7 +4,7 @@
 
 Each preset is made small (SMALL says how), estimated from a part of that, and made on one core in a
 temporary folder. The table has what was told over what it took: images, files and bytes of the data
-set, processor time of all jobs and of the longest, and memory of the job that needed most. What jobs
+set, processor time of all jobs and of the longest, memory of the job that needed most. What jobs
 take is what the processes of jobs tell of themselves, as kept by `SYNTHSCOPE_USAGE`.
 """
 
@@ -56,18 +56,17 @@ SMALL: Mapping[str, Mapping[str, Any]] = {
     "electron_tomography": {"tomography": {"samples": 8, "angles": 15, "columns": 96}},
     "layers_2d": _few | {"haadf": {"error": 0.5, "general": {"acquisitions": 4}}},
     "nostripes_complex": {"tomography": _scan | {"samples": 8, "shifts": 2}},
-    "nostripes_dynamic": {"tomography": _scan | {"samples": 8}},
-    "nostripes_paired": {"tomography": _scan | {"samples": 8}},
-    "nostripes_patch": {"tomography": _scan | {"samples": 8, "patch_size": [402, 45]}},
-    "nostripes_raw": {"tomography": _scan | {"samples": 8}},
-    "nostripes_simple": {"tomography": _scan | {"samples": 8}},
+    "nostripes_dynamic": {"tomography": _scan | {"samples": 4, "parts": 2}},
+    "nostripes_paired": {"tomography": _scan | {"samples": 4, "parts": 2}},
+    "nostripes_patch": {"tomography": _scan | {"samples": 4, "parts": 2, "patch_size": [402, 45]}},
+    "nostripes_raw": {"tomography": _scan | {"samples": 4, "parts": 2}},
+    "nostripes_simple": {"tomography": _scan | {"samples": 4, "parts": 2}},
     "particles_on_carbon": _few | {"haadf": {"error": 0.5, "general": {"acquisitions": 4}}},
     "stem4d": {
         "structures": {"include": ["SrTiO3", "Si", "MgO", "GaAs", "NaCl", "GaN"]},
         "stem4d": {"scan": {"positions": 32}, "vibration": {"configurations": 1}},
     },
-    "strain_4d": _few
-    | {"stem4d": {"scan": {"positions": 16}, "vibration": {"configurations": 1}}},
+    "strain_4d": _few | {"stem4d": {"scan": {"positions": 16}, "vibration": {"configurations": 1}}},
     "xyz2image": {
         "structures": {"ase": [f"{metal}{n}" for metal in ("Au", "Pt") for n in (55, 147, 309)]},
         "gaussian": {"rotations": 64},

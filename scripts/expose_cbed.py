@@ -9,12 +9,13 @@ from pathlib import Path
 from synthscope.cbed.detection import Detection
 from synthscope.cbed.exposure import expose_batch
 from synthscope.cbed.settings import Positions
-from synthscope.core.jobs import job
+from synthscope.core.jobs import job, job_name
+from synthscope.core.progress import progress
 from synthscope.dataset.key.table import job_cells, read_table, write_table
 from synthscope.optics.aberrations import Aberrations
 
 
-def main():
+def main(log):
     params = snakemake.params
     made = expose_batch(
         read_table(snakemake.input.table),
@@ -24,10 +25,11 @@ def main():
         (Aberrations.of(params.aberrations), Positions.of(params.positions)),
         job_cells(params),
         Path(params.folder),
+        lambda samples: progress(samples, job_name(snakemake), "sample", log, lambda one: one.name),
     )
     write_table(made, snakemake.output[0])
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main()
+    with job(snakemake) as log:
+        main(log)

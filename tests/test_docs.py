@@ -39,6 +39,13 @@ def test_links_lead_to_files_of_the_project_and_to_headings_in_them(page):
             assert heading in slugs, target
 
 
+def test_files_that_a_page_shows_are_there():
+    page = (ROOT / "docs" / "add_a_product.md").read_text()
+    shown = re.findall(r"^```\{literalinclude\} (\S+)$", page, flags=re.M)
+    assert {(ROOT / "docs" / path).suffix for path in shown} == {".py", ".smk"}
+    assert [path for path in shown if not (ROOT / "docs" / path).is_file()] == []
+
+
 def test_every_page_is_in_the_table_of_contents():
     listed = (ROOT / "docs" / "index.md").read_text().partition("{toctree}")[2].split()
     others = [page.stem for page in PAGES if page.stem != "index"]

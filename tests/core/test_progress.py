@@ -23,6 +23,12 @@ def test_the_log_has_a_line_an_item_and_the_terminal_some(capsys):
     assert len(log) == 4 and terminal == [log[1], log[3]]
 
 
+def test_what_has_no_length_is_counted_beforehand():
+    log = io.StringIO()
+    assert list(progress(iter("ab"), "distort_haadf a", "view", log, count=2)) == ["a", "b"]
+    assert log.getvalue().splitlines()[0] == "distort_haadf a: view 1 of 2, a"
+
+
 def test_a_short_job_says_nothing_on_the_terminal(capsys):
     log, terminal = told(capsys, ["a", "b", "c"], 1)
     assert len(log) == 3 and terminal == []
@@ -30,7 +36,14 @@ def test_a_short_job_says_nothing_on_the_terminal(capsys):
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(40, "40 s"), (700, "12 min"), (12600, "3.5 h"), (181440, "2.1 days")],
+    [
+        (40, "40 s"),
+        (150, "2.5 min"),
+        (580, "10 min"),
+        (700, "12 min"),
+        (12600, "3.5 h"),
+        (181440, "2.1 days"),
+    ],
 )
 def test_times_are_said_as_people_do(seconds, said):
     assert duration(seconds) == said

@@ -76,9 +76,16 @@ def test_every_image_file_is_in_exactly_one_file_set(described, dataset):
         for item in json.loads(described.read_text())["distribution"]
         if item["@type"] == "cr:FileSet"
     ]
-    found = [p for item in sets for p in dataset.folder.glob(item["includes"])]
+    found = [p for s in sets for pattern in s["includes"] for p in dataset.folder.glob(pattern)]
     names = sorted(path.relative_to(dataset.folder).as_posix() for path in found)
     assert names == sorted(row["filename"] for row in dataset.rows)
+
+
+def test_files_made_on_the_way_are_in_no_file_set(dataset):
+    row = dataset.rows[0] | {"filename": "haadf/general/h5/a.h5"}
+    about = About("small", "A", "Images.", "CC-BY-4.0", [], "", None, "2026-01-01", 1)
+    (files,) = croissant(dataset.folder, [row], [], about)["distribution"]
+    assert files["includes"] == ["haadf/general/**/*.h5"]  # and not those of haadf/simulations
 
 
 def test_records_of_a_changed_key_are_refused(described, dataset):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from synthscope.haadf.checks import settings_remarks
+from synthscope.haadf.conditions import CustomCondition
 from synthscope.haadf.settings import HaadfSettings
 
 USUAL = HaadfSettings(energy_keV=200, semiangle_mrad=27)
@@ -20,3 +21,11 @@ def test_pixels_that_miss_what_the_probe_shows_are_told_with_the_number_that_wou
 def test_a_detector_across_the_edge_of_the_bright_disc_is_told():
     [line] = settings_remarks(replace(USUAL, detectors_mrad=((10, 200), (0, 20), (60, 100))))
     assert "[10, 200] mrad takes in a part of the bright disc, which ends at 27 mrad" in line
+
+
+def test_a_condition_that_no_set_shows_is_told():
+    own = {"faint": CustomCondition(counts=5)}
+    [line] = settings_remarks(replace(USUAL, conditions=own))
+    assert line.startswith("haadf.conditions.faint: no image is made of it")
+    shown = replace(USUAL.general, conditions=("raw", "faint"))
+    assert not list(settings_remarks(replace(USUAL, conditions=own, general=shown)))

@@ -212,7 +212,9 @@ def test_a_part_without_images_has_empty_files(lattice, tmp_path):
     assert pq.read_table(tmp_path / "atoms.parquet").num_rows == 0
     write_masks(nothing(), tmp_path / "m.zip", "dev", 1.0)
     write_yolo(nothing(), tmp_path / "y.zip", lattice.folder, "dev", ["train", "dev"], 1.0)
-    assert zipfile.ZipFile(tmp_path / "y.zip").namelist() == ["data.yaml"]
+    assert zipfile.ZipFile(tmp_path / "y.zip").namelist() == [
+        *("data.yaml", "images/dev/", "labels/dev/")
+    ]
 
 
 def test_pictures_lack_their_margin(lattice):

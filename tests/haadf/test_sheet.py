@@ -4,6 +4,7 @@ import h5py
 import numpy as np
 import pytest
 
+from synthscope.haadf.described import described
 from synthscope.haadf.sheet import sheet_of
 
 RANDOM = np.random.default_rng(3)
@@ -59,3 +60,9 @@ def test_each_detector_and_thickness_of_an_acquisition_has_a_row(tmp_path):
         rows.append(about | {"filename": f"a{suffix}.h5", "detector": detector, "n_images": 2})
     labels = [example.label for example in sheet_of(rows, tmp_path, 3)]
     assert labels == ["a [001] HAADF", "a [001] HAADF 1.25 nm", "a [001] BF"]
+
+
+def test_a_condition_says_what_it_does_in_words():
+    told = {"specimen": "L2", "counts": 100, "dose_e_per_A2": 909400.3, "blur_px": 2.8, "dark": 0.0}
+    assert described("comb2", told) == "defect L2, 100 electrons a pixel, 909,400 e/Å², blur 2.8 px"
+    assert described("raw", {}) == "fraction of the beam, no noise"

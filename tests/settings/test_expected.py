@@ -60,6 +60,13 @@ def test_views_count_as_their_table_has_them_or_as_usual(tmp_path):
         assert known_views(tmp_path, 3) is None
 
 
+def test_patterns_that_lie_beside_a_scan_while_it_is_computed_need_room_too():
+    scan = {"scan": {"positions": 64}, "detector": {"pixels": 128}}
+    settings = load({"dataset": "x", "products": ["stem4d"], "stem4d": scan})
+    one, two = (expected_bytes(settings, count, 1)["stem4d"] for count in (1, 2))
+    assert 2 * one - two == 4 * 64**2 * 128**2
+
+
 def test_scenes_have_one_view_each():
     scene = {"count": 3, "crystal": {"structure": "Si"}}
     scenes = load({"products": ["haadf"], "structures": {"scenes": {"a": scene}}})

@@ -1,6 +1,6 @@
 """Batches of patterns as a camera records them, beside the clean ones and in their layout."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ def expose_batch(
     beam: tuple[Aberrations, Positions],
     shared: Row,
     results: Path,
+    watched: Callable[[Sequence[h5py.Group]], Iterable[h5py.Group]] = iter,
 ) -> list[Row]:
     """Record all patterns of a batch and return the rows of the files.
 
@@ -49,13 +50,15 @@ def expose_batch(
         Cells of all rows and labels of all samples; `seed` among them.
     results
         The data set's folder.
+    watched
+        Gives the samples of a file one by one, and tells how far that is.
     """
     made = []
     with Batch(results / FOLDER / condition, number) as batch:
         for row in rows:
             recorded = []
             with h5py.File(results / row["filename"]) as file:
-                for sample in samples_in(file):
+                for sample in watched(list(samples_in(file))):
                     stack, labels = record(sample, condition, detection, beam, shared["seed"])
                     batch.add_stack(row["split"], sample.name.strip("/"), labels | shared, stack)
                     recorded.append((stack.mean(dtype=float), labels))

@@ -161,10 +161,17 @@ def _file_sets(rows: Iterable[Row]) -> list[dict[str, Any]]:
             "name": _set_name(top, suffix),
             "description": f"{len(own)} files of {top}",
             "encodingFormat": _ENCODINGS.get(suffix, "application/octet-stream"),
-            "includes": f"{top}/**/*{suffix}",
+            "includes": sorted({_pattern(row["filename"]) for row in own}),
         }
         for (top, suffix), own in _kinds(rows).items()
     ]
+
+
+def _pattern(name: str) -> str:
+    """The files like this one below the same folder of its product: not those made on the way."""
+    path = PurePosixPath(name)
+    below = path.parts[:2] if len(path.parts) > 2 else path.parts[:1]
+    return f"{'/'.join(below)}/{'**/' if len(below) > 1 else ''}*{path.suffix}"
 
 
 def _split_records(splits: Sequence[str]) -> list[dict[str, Any]]:

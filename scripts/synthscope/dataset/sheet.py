@@ -41,6 +41,8 @@ class Tile:
         Edge of a pixel with its unit (nm, mrad), for a scale bar; None draws none.
     marks
         Points that are its labels: a sheet shows the image without and with them.
+    made
+        What the image shows and how it was recorded, in words for the gallery.
     """
 
     image: NDArray
@@ -50,6 +52,7 @@ class Tile:
     power: float = 1.0
     pixel: tuple[float, str] | None = None
     marks: Sequence[Marks] = field(default_factory=tuple)
+    made: str = ""
 
 
 @dataclass(frozen=True)

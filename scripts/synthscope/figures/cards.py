@@ -67,7 +67,9 @@ def _card(
         "split": str(row.get("split") or ""),
     }
     data = "".join(f" data-{k}='{escape(v, quote=True)}'" for k, v in keys.items() if v)
-    below = " · ".join(text for text in (keys["group"], keys["split"]) if text)
+    pixel = row.get("pixel_size_A")
+    told = (keys["group"], f"{float(pixel):.4g} Å a pixel" if pixel else "", keys["split"])
+    below = " · ".join(text for text in told if text)
     tiles = "".join(_tile(picture, size, tile, example["label"]) for tile in example["tiles"])
     html = (
         f"<article class='example'{data}><h4>{escape(example['label'])}</h4>"
@@ -83,6 +85,7 @@ def _tile(picture: str, size: Sequence[int], tile: Mapping[str, Any], label: str
     counts = ", ".join(f"{len(m['points'])} {m['name']}" for m in tile["marks"] if m["points"])
     told = "; ".join(text for text in (tile["label"], counts) if text)
     title = f"{label}, {tile['name']}"
+    made = f"<span class='made'>{escape(tile['made'])}</span>" if tile.get("made") else ""
     return (
         f"<figure class='tile' data-condition='{escape(tile['name'], quote=True)}'>"
         f"<button type='button' aria-label='Enlarge {escape(title, quote=True)}'>"
@@ -92,7 +95,8 @@ def _tile(picture: str, size: Sequence[int], tile: Mapping[str, Any], label: str
         f"<svg x='{left}' y='{top}' width='{width}' height='{height}' "
         f"viewBox='{left} {top} {width} {height}'>"
         f"<image href='{escape(picture)}' width='{size[0]}' height='{size[1]}'/>{marks}</svg></svg>"
-        f"</button><figcaption><b>{escape(tile['name'])}</b> {escape(told)}</figcaption></figure>"
+        f"</button><figcaption><b>{escape(tile['name'])}</b> {escape(told)}{made}"
+        "</figcaption></figure>"
     )
 
 

@@ -1,9 +1,9 @@
 """Examples of a product on a contact sheet, with a table of where they and their labels are.
 
 The gallery shows pieces of the sheet. The table is JSON: `size` of the sheet in px, and `examples`,
-each with its `label`, the `row` of key.csv that tells of it, and `tiles`: `name`, `label`, `box`
-(left, top, width and height on the sheet, px) and `marks` (`name`, `colour`, `radius`, `points` as
-columns and rows on the sheet, px).
+each with its `label`, the `row` of key.csv that tells of it, and `tiles`: `name`, `label`, `made`,
+`box` (left, top, width and height on the sheet, px) and `marks` (`name`, `colour`, `radius`,
+`points` as columns and rows on the sheet, px).
 """
 
 import os
@@ -99,4 +99,4 @@ def _told(name: str, tile: Tile, box: Box) -> dict[str, Any]:
         }
         for marks in tile.marks
     ]  # fmt: skip
-    return {"name": name, "label": tile.label, "box": box, "marks": marks}
+    return {"name": name, "label": tile.label, "made": tile.made, "box": box, "marks": marks}

@@ -53,7 +53,7 @@ const view = one('#view');
 for (const button of all('.tile button')) button.addEventListener('click', () => {
   const tile = button.parentElement, example = tile.closest('.example');
   one('h3', view).textContent =
-    `${one('h4', example).textContent}: ${one('figcaption', tile).textContent}`;
+    `${one('h4', example).textContent}: ${one('figcaption', tile).innerText}`;
   one('.large', view).replaceChildren(one('button > svg', tile).cloneNode(true));
   one('.values', view).replaceChildren(one('table', example).cloneNode(true));
   view.showModal();

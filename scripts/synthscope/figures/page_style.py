@@ -33,6 +33,7 @@ gap:14px;margin:10px 0}
 .tile button>svg,.large>svg{display:block;width:100%;height:auto;border-radius:4px;background:#000}
 .tile button>svg{max-height:340px}image{image-rendering:pixelated}
 figcaption{color:var(--faint);font-size:.88rem}figcaption b{color:var(--ink)}
+.made{display:block}
 .mark{fill:none;stroke-linecap:round;visibility:hidden}.labelled .mark{visibility:visible}
 dialog{width:min(1100px,96vw);max-height:96vh;border:1px solid var(--line);border-radius:10px;
 background:var(--paper);color:var(--ink);padding:16px 20px}

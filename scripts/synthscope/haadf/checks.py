@@ -121,6 +121,12 @@ def settings_remarks(settings: HaadfSettings) -> Iterator[str]:
             f"{settings.semiangle_mrad:g} mrad shows, for which {finest:.2g} Å are needed: "
             f"haadf.pixels {least} or more"
         )
+    shown = {one.name for found in shown_conditions(settings).values() for one in found}
+    for name in sorted(settings.conditions.keys() - shown):
+        yield (
+            f"haadf.conditions.{name}: no image is made of it; name it in the conditions of a set "
+            "(haadf.general.conditions), or leave it out"
+        )
     for inner, outer in settings.detectors_mrad:
         if inner < settings.semiangle_mrad < outer:
             yield (

@@ -24,5 +24,7 @@ HAADF = Product(
     ),
     ("image-classification", "image-to-image"),
     "Each example a view: the simulated image and every imaging condition. Labels: its peaks "
-    "(yellow), atomic columns (blue) and the middle of its defect (pink).",
+    "(yellow), atomic columns (blue) and the middle of its defect (pink). What each condition does "
+    "stands below its image; L1 and L2 are specimens with a point defect in the middle, towards "
+    "which the atoms around have moved, in L2 further.",
 )

@@ -22,6 +22,7 @@ from synthscope.dataset.sheet import (
     structure_name,
 )
 from synthscope.haadf.conditions import PEAK_MAPS, PERFECT, PROJECTIONS, RAW
+from synthscope.haadf.described import described
 
 _DEPTH = re.compile(r"-t([0-9.]+)\.h5$")
 
@@ -82,7 +83,8 @@ def _tile(file: h5py.File, name: str, pixel_A: float | None) -> Tile:
     image = file["haadf"][name]
     specimen = image.attrs.get("specimen", PERFECT)
     values = image[()]
-    return Tile(values, "", *_window(values), 1.0, in_nm(pixel_A), _marks(file, str(specimen)))
+    marks, made = _marks(file, str(specimen)), described(_condition(name), image.attrs)
+    return Tile(values, "", *_window(values), 1.0, in_nm(pixel_A), marks, made)
 
 
 def _marks(file: h5py.File, specimen: str) -> list[Marks]:

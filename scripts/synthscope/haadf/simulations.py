@@ -152,6 +152,12 @@ def reading(path: str | os.PathLike) -> Iterator[list[Simulation]]:
             yield [_read(view, name, file[view][name]) for name in file[view]]
 
 
+def count_views(path: str | os.PathLike) -> int:
+    """How many views a file has."""
+    with h5py.File(path) as file:
+        return len(file)
+
+
 def _place(simulation: Simulation) -> str:
     return f"{simulation.view}/{simulation.run}-{simulation.specimen}"
 

@@ -8,7 +8,7 @@ VIEW = 30_000
 
 
 def expected_size(settings: Stem4dSettings, structures: int, views: float) -> Size:
-    """Bytes of all scans.
+    """Bytes of all scans, and of the patterns of one that lie beside it while it is computed.
 
     Parameters
     ----------
@@ -22,6 +22,6 @@ def expected_size(settings: Stem4dSettings, structures: int, views: float) -> Si
     images = len(settings.virtual_detectors_mrad) or 3
     images += sum(one.count + 2 for one in settings.segmented_detectors.values())
     maps = 4 * scan * images + 4 * scan * 3 + 4 * pixels
-    return Size(patterns + maps + VIEW, patterns) * (structures * views) + Size(
-        0, structures * USID_FILE
-    )
+    scans = structures * views
+    beside = Size(patterns if scans else 0, structures * USID_FILE)
+    return Size(patterns + maps + VIEW, patterns) * scans + beside

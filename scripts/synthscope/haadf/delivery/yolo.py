@@ -36,6 +36,7 @@ def write_yolo(
     """
     with zip_archive(path) as archive:
         archive.add("data.yaml", _description(parts).encode())
+        empty = True
         for one in shown:
             for image, picture in one.pictured():
                 name = f"{one.name}-{image.name}"
@@ -43,6 +44,10 @@ def write_yolo(
                 archive.add(f"images/{part}/{name}.png", content)
                 lines = "".join(_lines(one, image.as_png, box_A))
                 archive.add(f"labels/{part}/{name}.txt", lines.encode())
+                empty = False
+        if empty:  # or data.yaml would name folders that are not there
+            for folder_name in ("images", "labels"):
+                archive.add(f"{folder_name}/{part}/", b"")
 
 
 def _description(parts: Sequence[str]) -> str:
