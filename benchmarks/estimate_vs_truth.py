@@ -60,7 +60,7 @@ SMALL: Mapping[str, Mapping[str, Any]] = {
     "nostripes_paired": {"tomography": _scan | {"samples": 4, "parts": 2}},
     "nostripes_patch": {"tomography": _scan | {"samples": 4, "parts": 2, "patch_size": [402, 45]}},
     "nostripes_raw": {"tomography": _scan | {"samples": 4, "parts": 2}},
-    "nostripes_simple": {"tomography": _scan | {"samples": 4, "parts": 2}},
+    "nostripes_simple": {"tomography": _scan | {"samples": 8}},
     "particles_on_carbon": _few | {"haadf": {"error": 0.5, "general": {"acquisitions": 4}}},
     "stem4d": {
         "structures": {"include": ["SrTiO3", "Si", "MgO", "GaAs", "NaCl", "GaN"]},
