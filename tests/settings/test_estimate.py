@@ -119,3 +119,11 @@ def test_a_table_ends_with_the_sum():
     assert head.split() == "images files size core time longest job memory".split()
     assert haadf.split()[0] == "haadf" and last.startswith("in all")
     assert "21 min" in last and "1.7 MB" in last
+
+
+def test_a_data_set_has_as_many_jobs_of_its_parts_whatever_its_size():
+    stages = {"write_coco": "delivery"}
+    used = [Usage("write_coco", {"part": part}, 1.0, 2.0, 100) for part in ("train", "test")]
+    found = extrapolate([Trial(4, used, ROWS)], stages, WHOLE)["shared"]
+    assert found.core_s == pytest.approx(2 * 1 + 100 * 4)
+    assert found.largest_s == pytest.approx(1 + 100 * 2)

@@ -19,7 +19,8 @@ def test_volumes_are_counted_voxel_by_voxel():
     settings = load(VOLUMES)
     voxel = settings.gaussian.dtype("gaussian_3d").itemsize
     found = expected_bytes(settings, 2)
-    assert found == {"gaussian": 2 * 10_000_000 * 128**3 * voxel, "usid": 0, "training": 0}
+    more = {"usid": 0, "labels": 0, "training": 0}
+    assert found == {"gaussian": 2 * 10_000_000 * 128**3 * voxel, **more}
 
 
 def test_what_is_above_the_free_disk_is_refused_unless_allowed(tmp_path):
@@ -40,7 +41,7 @@ def test_a_small_data_set_is_not_spoken_of_and_a_finished_one_needs_no_room(tmp_
 
 def test_sinograms_are_counted():
     settings = load({"products": ["tomography"], "tomography": {"size": 64, "modes": ["simple"]}})
-    assert list(expected_bytes(settings, 0)) == ["tomography", "usid", "training"]
+    assert list(expected_bytes(settings, 0)) == ["tomography", "usid", "labels", "training"]
     tilts = {"size": 64, "modes": ["tilt"], "angles": 10, "columns": 64}
     settings = load({"products": ["tomography"], "tomography": tilts})
     assert expected_bytes(settings, 0)["tomography"] == 2 * (2 + 4) * 10 * 64**2 + 4 * 64**3
@@ -101,3 +102,15 @@ def test_each_format_for_training_holds_the_images_once_more():
         size[len(training)] = found["training"]
     assert size[0] == 0 and size[2] == 2 * size[1]
     assert size[1] == found["usid"] > 1e8
+
+
+def test_labels_as_yolo_hold_the_png_files_once_more():
+    haadf = {"products": ["haadf"], "haadf": {"pixels": 1024}}
+    drawn = load(haadf | {"package": {"labels": ["yolo"]}})
+    plain = load(haadf | {"package": {"labels": ["coco"]}})
+    without = load({"products": ["haadf"], "haadf": {"pixels": 1024, "files": ["h5"]}})
+    found = expected_bytes(drawn, 10)
+    assert found["haadf"] == expected_bytes(plain, 10)["haadf"]
+    assert expected_bytes(plain, 10)["labels"] == 0
+    png = found["haadf"] - expected_bytes(without, 10)["haadf"]
+    assert found["labels"] == pytest.approx(png, rel=1e-6) and png > 1e8

@@ -41,10 +41,10 @@ def expected_size(settings: HaadfSettings, structures: int, views: float) -> Siz
         of_pixel = 8 + 4 * len(distorted) + (1 + mapped) * specimens + 8 * (specimens - 1)
         atoms = ATOMS_PER_A3 * settings.field_A**2 * settings.cell_depth_A
         h5 = ATOM * specimens * atoms + of_pixel * pixels**2 + VIEW
-        png = PNG * len(one.conditions) * pixels**2
-        written = ("h5" in settings.files) * h5 + ("png" in settings.files) * png
+        png = ("png" in settings.files) * PNG * len(one.conditions) * pixels**2
+        written = ("h5" in settings.files) * h5 + png
         packed = 4 * (len(distorted) + 1) * pixels**2
-        acquired = Size(round(written), packed) * (one.acquisitions * series)
+        acquired = Size(round(written), packed, round(png)) * (one.acquisitions * series)
         total += (Size(round(simulated), 0) + acquired) * counts[name]
     return total + Size(0, structures * USID_FILE)
 

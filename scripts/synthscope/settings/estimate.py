@@ -181,6 +181,8 @@ def _jobs_in_all(jobs: Sequence[Usage], whole: Extent, ratio: float) -> float:
     for name, count in whole.jobs.items():
         if name in wildcards:
             return len(jobs) * count / len({job.wildcards[name] for job in jobs})
+    if wildcards.keys() == {"part"}:  # of a data set, which has as many, whatever stands in them
+        return len(jobs)
     return len(jobs) * ratio
 
 

@@ -26,7 +26,8 @@ TOLD_SHARE = 0.1
 def expected_bytes(
     settings: Configuration, structures: int, views: float | None = None
 ) -> dict[str, int]:
-    """Bytes of each product, of the USID files of all, and of files for training.
+    """Bytes of each product, of the USID files of all, of copies beside labels, and of files for
+    training.
 
     They are those before anything is compressed.
 
@@ -51,7 +52,9 @@ def expected_bytes(
     found = {name: sizes[name]() for name in settings.products if name in sizes}
     packed = sum(size.packed for size in found.values()) if settings.package.usid else 0
     training = len(settings.package.training) * found["haadf"].packed if "haadf" in found else 0
-    more = {"usid": packed, "training": training}
+    copied = "yolo" in settings.package.labels and "haadf" in found
+    labels = found["haadf"].pictures if copied else 0
+    more = {"usid": packed, "labels": labels, "training": training}
     return {name: size.images for name, size in found.items()} | more
 
 
