@@ -2,6 +2,7 @@
 
 from synthscope.cbed.batches import batch_numbers
 from synthscope.cbed.detection import recording_mb
+from synthscope.core.draws import at_extremes
 
 CBED = SETTINGS.cbed
 # Clean patterns do not depend on the cameras that record them.
@@ -11,7 +12,7 @@ CBED_CODE = code("simulate_cbed", "scattering", "vibrations")
 DETECTED = f"{RESULTS}/cbed/detected"
 RECORDING_MB = max(
     (
-        recording_mb(camera, CBED.size_px, CBED.directions.orientations)
+        recording_mb(at_extremes(camera)[1], CBED.size_px, CBED.directions.orientations)
         for camera in CBED.detection.values()
     ),
     default=0,

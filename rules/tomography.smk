@@ -14,7 +14,7 @@ rule simulate_sinograms:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=by_attempt(1000 + simulation_memory_MB(SIMULATION)),
+        mem_mb=by_attempt(1000 + simulation_memory_MB(LARGEST)),
         runtime=by_attempt(240),
     params:
         mode=lambda wildcards: wildcards.mode,
@@ -41,7 +41,7 @@ rule simulate_tilts:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=by_attempt(1000 + tilt_memory_MB(TILTS)),
+        mem_mb=by_attempt(1000 + tilt_memory_MB(LARGEST)),
         runtime=by_attempt(240),
     params:
         samples=lambda wildcards: [int(number) for number in SAMPLES[wildcards.samples]],
@@ -71,7 +71,7 @@ rule simulate_scan:
     conda:
         "../envs/tomography.yaml"
     resources:
-        mem_mb=by_attempt(1000 + simulation_memory_MB(SIMULATION)),
+        mem_mb=by_attempt(1000 + simulation_memory_MB(LARGEST)),
         runtime=by_attempt(240),
     params:
         sample=lambda wildcards: int(wildcards.sample),
@@ -194,7 +194,7 @@ rule write_sinograms:
         sample=lambda wildcards: int(wildcards.sample),
         shift=lambda wildcards: int(wildcards.shift),
         shifts=lambda wildcards: len(shifts_of(wildcards.mode, wildcards.sample)),
-        beam=plain(BeamSettings.within(TOMOGRAPHY)) if SCANS_SIMULATED else None,
+        simulation=plain(SIMULATION) if SCANS_SIMULATED else None,
         structure=TOMOGRAPHY.phantom.structure,
         reading=plain(TOMOGRAPHY.reading),
         part=lambda wildcards: int(wildcards.part),

@@ -1,9 +1,9 @@
 """Which jobs the sinograms need: samples, scans, parts and their files; no rules."""
 
+from synthscope.core.draws import at_extremes
 from synthscope.tomography.jobs import NEUTRAL, real_scans
 from synthscope.tomography.settings import SIMULATED as WITHOUT_SCANS
 from synthscope.tomography.settings import (
-    BeamSettings,
     ImageSettings,
     SimulationSettings,
     TiltSeriesSettings,
@@ -20,6 +20,7 @@ REAL_MODES = [m for m in TOMOGRAPHY.modes if m not in WITHOUT_SCANS]
 PARTS = TOMOGRAPHY.parts
 SIMULATION = SimulationSettings.within(TOMOGRAPHY)
 TILTS = TiltSeriesSettings.within(TOMOGRAPHY)
+_, LARGEST = at_extremes(TILTS)  # of what samples may draw, for memory
 T_GEOMETRY = plain(GeometrySettings.within(TOMOGRAPHY))
 T_RESULTS = f"{RESULTS}/tomography"
 T_LOGS = f"{LOGS}/tomography"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from synthscope.core.files import replacing
 from synthscope.core.jobs import job
+from synthscope.tomography.drawing import drawn_for
 from synthscope.tomography.modes.images import ScanPart, part_images
 from synthscope.tomography.modes.real import measure, to_measure
 from synthscope.tomography.scans.job import scan_of_job
@@ -16,7 +17,7 @@ from synthscope.tomography.settings import ImageSettings
 
 def main(log):
     params, part = snakemake.params, ScanPart.of(snakemake.params, snakemake.input)
-    settings = to_measure(ImageSettings.of(params.settings))
+    settings = to_measure(drawn_for(ImageSettings.of(params.settings), params.seed, params.sample))
     with scan_of_job(params, snakemake.input) as scan:
         for note in scan.notes:
             log.write(f"{note}\n")

@@ -5,13 +5,16 @@ shift of a sample, counts as a detector gives them, and the true mask of each.
 """
 
 from synthscope.core.jobs import job
+from synthscope.tomography.drawing import drawn_for
 from synthscope.tomography.settings import SimulationSettings
 from synthscope.tomography.setup import beamline_of, phantom_crystal, phantom_of
 from synthscope.tomography.simulation.scans import write_scans
 
 
 def main():
-    params, settings = snakemake.params, SimulationSettings.of(snakemake.params.settings)
+    params = snakemake.params
+    stated = SimulationSettings.of(params.settings)
+    settings = drawn_for(stated, params.seed, params.sample)
     crystal = phantom_crystal(snakemake.input, settings.phantom.structure)
     spheres, pixel = phantom_of(settings, params.seed, params.sample, crystal)
     beam = beamline_of(settings, spheres, params.seed, params.sample)

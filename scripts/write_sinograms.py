@@ -9,11 +9,12 @@ from pathlib import Path
 
 from synthscope.core.jobs import job
 from synthscope.dataset.key.table import job_cells, write_table
+from synthscope.tomography.drawing import drawn_cells, drawn_for
 from synthscope.tomography.modes.images import ScanPart
 from synthscope.tomography.modes.measured import read_measured
 from synthscope.tomography.rows import artefact_cells
 from synthscope.tomography.scans.job import scan_of_job
-from synthscope.tomography.settings import BeamSettings, ImageSettings
+from synthscope.tomography.settings import ImageSettings, SimulationSettings
 from synthscope.tomography.setup import phantom_crystal
 from synthscope.tomography.shard import write_scan_part
 
@@ -22,10 +23,17 @@ def main():
     params, files = snakemake.params, snakemake.input
     crystal = phantom_crystal(files.structures, params.structure)
     part, measured = ScanPart.of(params, files), read_measured(files.ranges)
-    beam = params.beam and BeamSettings.of(params.beam)  # of a simulated scan
-    shared = job_cells(params) | (artefact_cells(beam) if beam else {"source": "scan"})
-    settings = ImageSettings.of(params.settings)
+    stated = ImageSettings.of(params.settings)
+    settings = drawn_for(stated, params.seed, params.sample)
+    drawn, shared = [(stated, settings)], job_cells(params)
+    if params.simulation:  # of a simulated scan
+        simulation = SimulationSettings.of(params.simulation)
+        drawn.append((simulation, drawn_for(simulation, params.seed, params.sample)))
+        shared |= artefact_cells(drawn[1][1])
+    else:
+        shared |= {"source": "scan"}
     given = settings, params.seed, measured, params.shifts, crystal, Path(params.folder)
+    given = *given, drawn_cells(params.mode, *drawn)
     with scan_of_job(params, files) as scan:
         rows = [row | shared for row in write_scan_part(scan, part, *given)]
     write_table(rows, snakemake.output[0])

@@ -26,7 +26,7 @@ LIMITS = {
     "maxItems": "at most {} of them",
 }
 
-EVERYWHERE = ("Distribution",)
+EVERYWHERE = ("Distribution", "Counts")
 """Sections that stand in the place of a number: described once, and not where each may stand."""
 
 

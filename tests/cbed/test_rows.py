@@ -31,7 +31,7 @@ CHOSEN = settings(
 
 
 def shown(crystal, samples=2):
-    return Shown(crystal, directions(crystal, CHOSEN), samples)
+    return Shown(crystal, directions(crystal, CHOSEN), samples, CHOSEN, {})
 
 
 def test_a_batchs_row_has_what_its_structures_share_and_each_ones_directions():

@@ -183,7 +183,7 @@ def test_the_coarsest_pixel_that_may_be_drawn_is_remarked_upon():
     [
         (
             {"sets": ["retrieval"], "source_size_A": {"uniform": [0, 1]}},
-            "source_size_A is drawn for acquisitions of the set general",
+            "source_size_A is drawn for images of the set general",
         ),
         (
             {
@@ -191,7 +191,7 @@ def test_the_coarsest_pixel_that_may_be_drawn_is_remarked_upon():
                 "source_size_A": 0,
                 "retrieval": {"choice_conditions": ["raw", "mine"]},
             },
-            "conditions.mine is drawn for acquisitions of the set general",
+            "conditions.mine is drawn for images of the set general",
         ),
         (
             {

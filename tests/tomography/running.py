@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from synthscope.settings.load import checked, plain
 from synthscope.tomography.jobs import real_scans
 from synthscope.tomography.settings import (
-    BeamSettings,
     ImageSettings,
     SimulationSettings,
     TomographySettings,
@@ -147,7 +146,7 @@ def convert(results, mode, given, files, seed=1, parts=2, mask=None, structures=
             shift=shift,
             part=part,
             shifts=len(shifts),
-            beam=plain(BeamSettings.within(given)),
+            simulation=plain(SimulationSettings.within(given)),
             structure=given.phantom.structure,
             folder=str(results),
             code="c0de00",

@@ -1,10 +1,13 @@
 """What has to hold before a convergent-beam pattern is worth computing; no arrays are needed."""
 
+from dataclasses import replace
+
 from synthscope.cbed.conditions import Conditions, conditions
 from synthscope.cbed.detection_checks import check_detection
 from synthscope.cbed.illumination import area_of
 from synthscope.cbed.semiangle import semiangle_mrad
 from synthscope.cbed.settings import CbedSettings
+from synthscope.core.draws import corners
 from synthscope.core.errors import InputError
 from synthscope.optics.limits import meant_in_radians
 
@@ -96,16 +99,18 @@ def check_settings(settings: CbedSettings) -> None:
     if settings.semiangle != "fixed" and listed:
         spacings = []
     areas = []
-    for energy in settings.energies_keV:
-        for d in spacings:
-            angle = semiangle_mrad(settings, energy, d)
-            asked = conditions(settings, energy, angle)
-            try:
-                check(asked, settings.size_px, settings.k_step_per_A, "cbed")
-            except InputError as error:
-                meant = meant_in_radians(angle) if settings.semiangle == "fixed" else ""
-                raise InputError(f"cbed.{meant}" if meant else str(error)) from None
-            areas.append(area_of(energy, angle, settings.aberrations, settings.positions))
-    for name, detection in settings.detection.items():
-        electrons = max(map(detection.electrons_on, areas or [0.0]))
-        check_detection(detection, electrons, settings.size_px, f"cbed.detection.{name}")
+    for corner in corners(replace(settings, detection={})):
+        for energy in corner.energies_keV:
+            for d in spacings:
+                angle = semiangle_mrad(corner, energy, d)
+                asked = conditions(corner, energy, angle)
+                try:
+                    check(asked, settings.size_px, settings.k_step_per_A, "cbed")
+                except InputError as error:
+                    meant = meant_in_radians(angle) if settings.semiangle == "fixed" else ""
+                    raise InputError(f"cbed.{meant}" if meant else str(error)) from None
+                areas.append(area_of(energy, angle, corner.aberrations, corner.positions))
+    for name, given in settings.detection.items():
+        for detection in corners(given):
+            electrons = max(map(detection.electrons_on, areas or [0.0]))
+            check_detection(detection, electrons, settings.size_px, f"cbed.detection.{name}")

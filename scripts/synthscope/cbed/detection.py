@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from synthscope.core.distributions import Varied
 from synthscope.core.settings import setting
 from synthscope.optics.camera.settings import Camera
 
@@ -17,14 +18,14 @@ MOST_ELECTRONS = 1e13
 class Detection(Camera):
     """A condition that patterns are recorded under: a dose and a camera."""
 
-    electrons: float = setting(1e6, gt=0, le=MOST_ELECTRONS)
+    electrons: Varied = setting(1e6, gt=0, le=MOST_ELECTRONS)
     """Electrons of the beam in a pattern, those included that fall beside the camera or are not
     detected."""
 
-    dose_e_per_A2: float | None = setting(None, gt=0, le=1e13)
+    dose_e_per_A2: Varied | None = setting(None, gt=0, le=1e13)
     """Electrons per Å² of the illuminated area; takes the place of `electrons`."""
 
-    area_A2: float | None = setting(None, gt=0)
+    area_A2: Varied | None = setting(None, gt=0)
     """The area that the electrons of a pattern fall on, Å². null: that of the probe's disc, whose
     radius is 0.61 λ / semi-angle and what the lens errors add; of `points`, one disc for each; of a
     raster, what the disc sweeps: edge² + 4 edge · radius + π radius²."""

@@ -1,5 +1,6 @@
 """Batches of patterns as a camera records them, beside the clean ones and in their layout."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from synthscope.cbed.illumination import area_of
 from synthscope.cbed.reading import axis_names, samples_in, text
 from synthscope.cbed.rows import detected_cells
 from synthscope.cbed.settings import Positions
+from synthscope.core.draws import as_text, draw, drawn_numbers, with_drawn
 from synthscope.core.seeds import generator
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
@@ -59,13 +61,38 @@ def expose_batch(
             recorded = []
             with h5py.File(results / row["filename"]) as file:
                 for sample in watched(list(samples_in(file))):
-                    stack, labels = record(sample, condition, detection, beam, shared["seed"])
+                    camera, drawn = drawn_for(sample, condition, detection, shared["seed"])
+                    stack, labels = record(sample, condition, camera, beam, shared["seed"])
+                    if drawn:
+                        labels["drawn"] = as_text(_drawn(sample) | drawn)
                     batch.add_stack(row["split"], sample.name.strip("/"), labels | shared, stack)
-                    recorded.append((stack.mean(dtype=float), labels))
+                    level = stack.mean(dtype=float) - camera.amplifier.offset
+                    recorded.append((level / camera.amplifier.gain, labels, drawn))
             made.append((row, detected_cells(condition, detection, recorded)))
     return [
         row | cells | shared | file_cells(batch.path(row["split"]), results) for row, cells in made
     ]
+
+
+def drawn_for(
+    sample: h5py.Group, condition: str, detection: Detection, seed: int
+) -> tuple[Detection, dict[str, float]]:
+    """Dose and camera of a sample, and what was drawn for them, by the names of settings."""
+    name = f"detection.{condition}"
+    made = draw(detection, seed, *_key(sample), name)
+    numbers = drawn_numbers(detection, made)
+    return made, {f"{name}.{place}": number for place, number in numbers.items()}
+
+
+def _key(sample: h5py.Group) -> tuple[str, str, str, str]:
+    """What random numbers of a sample are for: its structure, energy and thickness."""
+    material, energy = text(sample.attrs["material"]), int(sample.attrs["energy_keV"])
+    return "cbed", material, str(energy), f"{sample.attrs['thickness_A']:g}"
+
+
+def _drawn(sample: h5py.Group) -> dict[str, float]:
+    """What was drawn for the clean patterns of a sample."""
+    return json.loads(text(sample.attrs.get("drawn", "{}")))
 
 
 def record(
@@ -77,21 +104,25 @@ def record(
 ) -> tuple[np.ndarray, dict[str, Any]]:
     """The recorded stack of a sample and its attributes: the clean ones, and those of the camera.
 
-    Each pattern has random numbers of its own, by its structure, energy, thickness, direction and
+    Nothing varies in `detection`; in `beam`, what does is as the clean sample has it. Each pattern
+    has random numbers of its own, by its structure, energy, thickness, direction and
     the condition; the camera's pixels are the same in all.
     """
     clean, attributes = sample["cbed_stack"][()], dict(sample.attrs)
-    energy, material = int(attributes["energy_keV"]), text(attributes["material"])
+    lens, positions = beam
+    lens = with_drawn(lens, _drawn(sample), "aberrations")
+    positions = with_drawn(positions, _drawn(sample), "positions")
+    energy = int(attributes["energy_keV"])
     pixels = camera_pixels(seed, condition, detection, clean.shape[1:])
     areas = [
-        area_of(energy, 1e3 * angle, *beam) for angle in np.ravel(attributes["semi_angles_rad"])
+        area_of(energy, 1e3 * angle, lens, positions)
+        for angle in np.ravel(attributes["semi_angles_rad"])
     ]
     electrons = np.array([detection.electrons_on(area) for area in areas])
-    key = ("cbed", material, str(energy), f"{attributes['thickness_A']:g}")
     stack = np.empty(clean.shape, detection.dtype)
     arrived, brightest = np.empty((2, len(clean)))
     for i, axis in enumerate(axis_names(sample, len(clean))):
-        random = generator(seed, *key, axis, "exposure", condition)
+        random = generator(seed, *_key(sample), axis, "exposure", condition)
         mean = arriving(clean[i], detection, electrons[i])
         stack[i] = stored(mean, detection, pixels, random)
         arrived[i], brightest[i] = mean.sum(), mean.max()

@@ -8,8 +8,11 @@ import numpy as np
 
 from synthscope.cbed.detection import CLEAN, Detection
 from synthscope.cbed.file import Sample, cell_formula
+from synthscope.cbed.reading import text
 from synthscope.cbed.settings import CbedSettings
 from synthscope.cbed.stacks import Stack
+from synthscope.core.distributions import Distribution, number_of
+from synthscope.core.draws import as_text
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.structure_cells import crystal_cells
 from synthscope.dataset.notation import direction
@@ -91,11 +94,13 @@ def _axis(axis: ZoneAxis) -> str:
 
 @dataclass(frozen=True)
 class Shown:
-    """A structure in a batch: along which axes, in how many samples."""
+    """A structure in a batch: along which axes, in how many samples, with which drawn numbers."""
 
     crystal: Crystal
     axes: Sequence[ZoneAxis]
     samples: int
+    settings: CbedSettings
+    drawn: Mapping[str, float]
 
 
 def batch_cells(shown: Sequence[Shown], settings: CbedSettings) -> Row:
@@ -106,42 +111,50 @@ def batch_cells(shown: Sequence[Shown], settings: CbedSettings) -> Row:
     shared["structure_id"] = " ".join(crystal.id for crystal in crystals)
     energies, thicknesses = settings.energies_keV, settings.thicknesses_A
     counts = {configurations(crystal, settings) for crystal in crystals}
+    drawn = {one.crystal.id: one.drawn for one in shown if one.drawn}
     return shared | {
         "product": "cbed",
         "condition": CLEAN,
         "axis_order": "orientation row column",
         "n_images": sum(one.samples for one in shown) * settings.directions.orientations,
-        "energy_keV": energies[0] if len(energies) == 1 else None,
-        "semiangle_mrad": settings.semiangle_mrad,
-        **vars(settings.aberrations),
+        "energy_keV": number_of(energies[0]) if len(energies) == 1 else None,
+        "semiangle_mrad": number_of(settings.semiangle_mrad),
+        **{name: number_of(value) for name, value in vars(settings.aberrations).items()},
         "potential": settings.scattering_factors,
         "zone_axes": "; ".join(
             f"{one.crystal.id}: {' '.join(map(_axis, one.axes))}" for one in shown
         ),
-        "thickness_A": thicknesses[0] if len(thicknesses) == 1 else None,
+        "thickness_A": number_of(thicknesses[0]) if len(thicknesses) == 1 else None,
         "slice_A": settings.slice_A,
         "sampling_A": 1 / (3 * settings.band_limit_per_A),
         "phonon_configurations": counts.pop() if len(counts) == 1 else None,
         "rms_displacements": "; ".join(
-            f"{crystal.id}: {text}"
-            for crystal in crystals
-            if (text := displacements_text(crystal, settings))
+            f"{one.crystal.id}: {text}"
+            for one in shown
+            if (text := displacements_text(one.crystal, one.settings))
         ),
+        "drawn": as_text(drawn),
     }
 
 
-def detected_cells(
-    condition: str, detection: Detection, recorded: Sequence[tuple[float, Mapping[str, Any]]]
-) -> Row:
+Recorded = tuple[float, Mapping[str, Any], Mapping[str, float]]
+"""Of a sample, the mean of what is detected, its attributes, and what was drawn for it."""
+
+
+def detected_cells(condition: str, detection: Detection, recorded: Sequence[Recorded]) -> Row:
     """What a file of recorded patterns has of its own.
 
     Parameters
     ----------
     recorded
-        Of each sample, the mean of what is stored and its attributes.
+        Of each sample, the mean of what is detected, its attributes, and what was drawn for it.
     """
     amplifier = detection.amplifier
-    stored = np.mean([mean for mean, _ in recorded])
+    drawn = {
+        f"{text(attributes['material'])} {number}": numbers
+        for number, (_, attributes, numbers) in enumerate(recorded)
+        if numbers
+    }
     return {
         "condition": condition,
         "camera": detection.kind,
@@ -152,22 +165,25 @@ def detected_cells(
         ),
         "electrons_per_image": _shared(recorded, "electrons"),
         "dose_e_per_A2": _shared(recorded, "dose_e_per_A2"),
-        "counts_per_px": (stored - amplifier.offset) / amplifier.gain,
-        "gain_adu": amplifier.gain if detection.kind == "integrating" else None,
-        "offset_adu": amplifier.offset if detection.kind == "integrating" else None,
-        "read_noise_adu": amplifier.read_noise if detection.kind == "integrating" else None,
+        "counts_per_px": np.mean([mean for mean, *_ in recorded]),
+        "gain_adu": number_of(amplifier.gain) if detection.kind == "integrating" else None,
+        "offset_adu": number_of(amplifier.offset) if detection.kind == "integrating" else None,
+        "read_noise_adu": number_of(amplifier.read_noise)
+        if detection.kind == "integrating"
+        else None,
         "bit_depth": detection.bits or detection.stored_bits,
-        "blur_px": detection.point_spread.sigma_px,
+        "blur_px": number_of(detection.point_spread.sigma_px),
+        "drawn": as_text(drawn),
     }
 
 
-def _shared(recorded: Sequence[tuple[float, Mapping[str, Any]]], label: str) -> float | None:
+def _shared(recorded: Sequence[Recorded], label: str) -> float | None:
     """A label of all patterns, where it is one number."""
-    values = {float(value) for _, attributes in recorded for value in attributes[label]}
+    values = {float(value) for _, attributes, _ in recorded for value in attributes[label]}
     return values.pop() if len(values) == 1 else None
 
 
 def _number(value: Any) -> str:
     if isinstance(value, tuple):
         return " ".join(map(_number, value))
-    return value if isinstance(value, str) else f"{value:.10g}"
+    return str(value) if isinstance(value, str | Distribution) else f"{value:.10g}"

@@ -6,7 +6,8 @@ from typing import Any
 from synthscope.cbed.file import Batch
 from synthscope.cbed.rows import Shown, sample
 from synthscope.cbed.settings import CbedSettings
-from synthscope.cbed.stacks import stacks
+from synthscope.cbed.stacks import drawn_for, stacks
+from synthscope.core.draws import as_text, drawn_numbers
 from synthscope.structures.model import Crystal
 
 
@@ -34,12 +35,16 @@ def add_samples(
     InputError
         The structure cannot be simulated; then nothing of it is written.
     """
-    axes, condition = [], 0
+    axes, condition, stated = [], 0, settings
+    settings = drawn_for(crystal, stated, shared["seed"])
+    drawn = drawn_numbers(stated, settings)
     for stack in stacks(crystal, settings, shared["seed"]):
         for thickness, patterns in enumerate(stack.patterns):
             labels = sample(crystal, stack, thickness, index, condition, settings)
             labels.more.update(shared)
+            if drawn:
+                labels.more["drawn"] = as_text(drawn)
             batch.add(part, labels, patterns)
             condition += 1
         axes = stack.axes
-    return Shown(crystal, axes, condition)
+    return Shown(crystal, axes, condition, settings, drawn)

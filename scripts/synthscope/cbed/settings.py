@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from synthscope.cbed.detection import CLEAN, Detection
+from synthscope.core.distributions import Varied, varied, varied_count
 from synthscope.core.errors import InputError
 from synthscope.core.settings import (
     Limits,
@@ -20,7 +21,7 @@ Indices = Annotated[tuple[int, ...], Limits(min_length=3, max_length=4)]
 
 
 Once = once("value")
-Pair = tuple[float, float]
+Pair = tuple[varied(), varied()]
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Positions(Section):
     raster: int = setting(8, ge=1, le=64)
     """Positions along an edge of the raster."""
 
-    raster_edge_A: float = setting(50.0, ge=0, le=1000)
+    raster_edge_A: Varied = setting(50.0, ge=0, le=1000)
     """Edge of the raster, Å."""
 
     points_A: tuple[Pair, ...] = setting(((0.0, 0.0),), min_length=1)
@@ -102,7 +103,7 @@ class Motion(Displacements):
 class StackSettings(Section):
     """Which patterns there are of a structure."""
 
-    energies_keV: Annotated[tuple[Annotated[int, Limits(ge=20, le=1000)], ...], Once] = setting(
+    energies_keV: Annotated[tuple[varied_count(ge=20, le=1000), ...], Once] = setting(
         (100,), min_length=1
     )
     """Energies of the electrons, keV; a sample for each."""
@@ -114,13 +115,13 @@ class StackSettings(Section):
     """Convergence semi-angle: λ/(4 d) at 100 keV for all energies (`spacing`, as published), at
     each energy its own, or `semiangle_mrad`."""
 
-    semiangle_mrad: float | None = setting(None, gt=0, le=200)
+    semiangle_mrad: Varied | None = setting(None, gt=0, le=200)
     """The semi-angle with `semiangle: fixed`, mrad."""
 
     positions: Positions = Positions()
     """Positions of the probe."""
 
-    tilt_spread_mrad: float = setting(0.0, ge=0, le=100)
+    tilt_spread_mrad: Varied = setting(0.0, ge=0, le=100)
     """Radius within which a random mistilt is added for each structure and orientation, mrad."""
 
     def __post_init__(self) -> None:
@@ -133,7 +134,7 @@ class StackSettings(Section):
 class PatternSettings(Section):
     """How a pattern is calculated."""
 
-    thicknesses_A: Annotated[tuple[Annotated[float, Limits(gt=0, le=5000)], ...], Once] = setting(
+    thicknesses_A: Annotated[tuple[varied(gt=0, le=5000), ...], Once] = setting(
         (100.0,), min_length=1
     )
     """Thicknesses of the specimen, Å, all from one calculation; a sample for each."""
@@ -157,7 +158,7 @@ class PatternSettings(Section):
     scattering_factors: Literal["lobato", "kirkland"] = "lobato"
     """Parametrisation of the elastic scattering factors."""
 
-    edge_steepness_A: float | None = setting(None, gt=0, le=10_000)
+    edge_steepness_A: Varied | None = setting(None, gt=0, le=10_000)
     """s in Å of an aperture with the amplitude 1 / (1 + exp(-2 s (k₀ - k))), 80 in the published
     patterns; null: a sharp edge, each pixel by its covered area."""
 

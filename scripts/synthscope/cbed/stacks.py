@@ -11,6 +11,7 @@ from synthscope.cbed.pattern import PatternGrid
 from synthscope.cbed.semiangle import semiangle_mrad
 from synthscope.cbed.settings import CbedSettings
 from synthscope.cbed.simulate import simulate
+from synthscope.core.draws import draw_allowed, varies
 from synthscope.core.errors import InputError
 from synthscope.core.seeds import generator
 from synthscope.multislice.device import arrays_of
@@ -94,6 +95,38 @@ class Stack:
     patterns: np.ndarray
 
 
+def drawn_for(crystal: Crystal, settings: CbedSettings, seed: int) -> CbedSettings:
+    """The settings of a structure, with a drawn number for each distribution.
+
+    What its directions do not allow is drawn again.
+
+    Raises
+    ------
+    InputError
+        The structure cannot give patterns of any draw.
+    """
+    if not varies(settings):
+        return settings
+    axes = directions(crystal, settings)
+    key = "cbed", crystal.id, "drawn"
+    return draw_allowed(settings, lambda made: checked_angles(crystal, axes, made), seed, *key)
+
+
+def checked_angles(
+    crystal: Crystal, axes: list[ZoneAxis], settings: CbedSettings
+) -> list[list[float]]:
+    """The semi-angles of each energy, one for each direction, once all were checked."""
+    angles = [
+        [semiangle_mrad(settings, energy, axis.d) for axis in axes]
+        for energy in settings.energies_keV
+    ]
+    for energy, row in zip(settings.energies_keV, angles):
+        for angle in row:
+            asked = conditions(settings, energy, angle)
+            check(asked, settings.size_px, settings.k_step_per_A, crystal.id)
+    return angles
+
+
 def stacks(crystal: Crystal, settings: CbedSettings, seed: int):
     """Yield the `Stack` of each energy; everything is checked before the first is computed.
 
@@ -103,14 +136,7 @@ def stacks(crystal: Crystal, settings: CbedSettings, seed: int):
         The structure cannot give the patterns that are asked for.
     """
     axes = directions(crystal, settings)
-    angles = [
-        [semiangle_mrad(settings, energy, axis.d) for axis in axes]
-        for energy in settings.energies_keV
-    ]
-    for energy, row in zip(settings.energies_keV, angles):
-        for angle in row:
-            asked = conditions(settings, energy, angle)
-            check(asked, settings.size_px, settings.k_step_per_A, crystal.id)
+    angles = checked_angles(crystal, axes, settings)
     grid = PatternGrid(settings.size_px, settings.k_step_per_A)
     arrays = arrays_of(settings.device, settings.memory_mb)
     crystal = vibrating(crystal, settings.motion)

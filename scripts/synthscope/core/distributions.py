@@ -2,12 +2,14 @@
 
     dose_e_per_A2: Varied = setting(1000.0, ge=1e-6, le=1e8)
 
-takes a number, or `{loguniform: [100, 10000]}` and the other kinds of `Distribution`. A field's
-limits hold for a distribution at its extremes, so that whatever is drawn is allowed. Values are
-drawn by `draws.draw`.
+takes a number, or `{loguniform: [100, 10000]}` and the other kinds of `Distribution`;
+`VariedCount` takes whole numbers, and `varied(ge=0)` stands for a number inside a list or a pair. A
+field's limits hold for a distribution at its extremes, so that whatever is drawn is allowed. Values
+are drawn by `draws.draw`.
 """
 
 import math
+import operator
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -15,7 +17,7 @@ from itertools import accumulate
 from statistics import NormalDist
 from typing import Annotated, Any
 
-from synthscope.core.settings import Section, setting
+from synthscope.core.settings import Limits, Section, setting
 
 DIGITS = 6
 """Significant digits of what is drawn: tables show the very number that was used."""
@@ -29,7 +31,7 @@ Pair = tuple[float, float]
 
 @dataclass(frozen=True, repr=False)
 class Distribution(Section):
-    """What a number is drawn from, for each acquisition anew: `{uniform: [0, 1]}`, for example. One
+    """What a number is drawn from, for each image or sample anew: `{uniform: [0, 1]}`, say. One
     of uniform, loguniform, normal and choice is stated. A field's limits hold for the extremes."""
 
     uniform: Pair | None = None
@@ -147,19 +149,68 @@ class Distribution(Section):
         return f"{{{', '.join(parts)}}}"
 
 
+@dataclass(frozen=True, repr=False)
+class Counts(Distribution):
+    """What a whole number is drawn from: `{uniform: [0, 5]}` gives each of 0 to 5 as often. Values
+    that are stated are whole; those of loguniform and normal are rounded."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("uniform", "loguniform", "within", "choice"):
+            broken = [value for value in getattr(self, name) or () if value != int(value)]
+            if broken:
+                raise ValueError(f"{name} has {broken[0]:g}, and this is drawn in whole numbers")
+
+    @property
+    def extremes(self) -> tuple[int, int]:
+        least, greatest = super().extremes
+        return int(least), int(greatest)
+
+    def quantile(self, share: float) -> int:
+        """The value that a share of all draws, from 0 to less than 1, lies below."""
+        if self.uniform is None:
+            return round(super().quantile(share))
+        least, greatest = self.extremes
+        return min(least + int(share * (greatest - least + 1)), greatest)
+
+
 @dataclass(frozen=True)
 class _NumberOrDistribution:
-    """Which of both a value is checked as, so that a message is about what was written."""
+    """Which of both a value is checked as, so that a message is about what was written.
+
+    `limits` are of a value inside a list; those of a field stand beside its default.
+    """
+
+    limits: Limits | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable) -> dict:
         schema = either = handler(source)
         while either["type"] != "union":  # inside the checks of a field's limits
             either = either["schema"]
         number, distribution = either.pop("choices")
+        if self.limits is not None:
+            number |= {name: x for name, x in vars(self.limits).items() if x is not None}
+            called = {"type": "no-info", "function": self._within}
+            distribution = {"type": "function-after", "function": called, "schema": distribution}
         plain = {"type": "function-plain", "function": Distribution.stated}
         choices = {"number": number, "distribution": distribution | {"serialization": plain}}
         either |= {"type": "tagged-union", "choices": choices, "discriminator": _kind}
         return schema
+
+    def _within(self, drawn: Distribution) -> Distribution:
+        for name, (words, fits) in _COMPARED.items():
+            limit, extreme = getattr(self.limits, name), drawn.extremes[name[0] == "l"]
+            if limit is not None and not fits(extreme, limit):
+                raise ValueError(f"should be {words} {limit:g}, and {extreme:g} can be drawn")
+        return drawn
+
+
+_COMPARED = {
+    "ge": ("greater than or equal to", operator.ge),
+    "gt": ("greater than", operator.gt),
+    "le": ("less than or equal to", operator.le),
+    "lt": ("less than", operator.lt),
+}
 
 
 def _kind(value: Any) -> str:
@@ -168,3 +219,21 @@ def _kind(value: Any) -> str:
 
 Varied = Annotated[float | Distribution, _NumberOrDistribution()]
 """The type of a field that takes a number or a distribution."""
+
+VariedCount = Annotated[int | Counts, _NumberOrDistribution()]
+"""The type of a field that takes a whole number or a distribution of them."""
+
+
+def varied(**limits: float) -> Any:
+    """The type of a number inside a list: `tuple[varied(ge=0), varied(ge=0)]`."""
+    return Annotated[float | Distribution, _NumberOrDistribution(Limits(**limits))]
+
+
+def varied_count(**limits: int) -> Any:
+    """The type of a whole number inside a list."""
+    return Annotated[int | Counts, _NumberOrDistribution(Limits(**limits))]
+
+
+def number_of(value: float | Distribution | None) -> float | None:
+    """The value where it is one number; None where it varies."""
+    return None if isinstance(value, Distribution) else value

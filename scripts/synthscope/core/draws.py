@@ -1,14 +1,28 @@
-"""Sections with numbers in the place of their distributions."""
+"""Sections with numbers in the place of their distributions.
 
-from collections.abc import Callable, Iterator
+What may be drawn is looked at in its corners before the first job (`corners`), and refused where
+one of them is forbidden. What only a structure shows to be forbidden is drawn again
+(`draw_allowed`).
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
+from itertools import product
 from typing import Any, TypeVar
 
 from synthscope.core.distributions import Distribution
+from synthscope.core.errors import InputError
 from synthscope.core.seeds import generator
 from synthscope.core.settings import Section
 
 S = TypeVar("S", bound=Section)
+
+TRIES = 100
+"""Draws of which one at least has to be allowed."""
+MOST_COMBINED = 6
+"""Numbers whose extremes are all combined; of more, each stands at one end and the others do at the
+same or at the other one."""
 
 
 def draw(section: S, seed: int, *key: str | int) -> S:
@@ -31,9 +45,92 @@ def draw(section: S, seed: int, *key: str | int) -> S:
     return _replaced(section, lambda one, *place: one.quantile(_share(seed, *key, *place)))
 
 
+def draw_allowed(section: S, check: Callable[[S], Any], seed: int, *key: str | int) -> S:
+    """The first draw that a check lets pass.
+
+    A draw that is refused is replaced as a whole by the next one, of a stream of its own; so all of
+    the numbers are distributed as asked among what is allowed.
+
+    Parameters
+    ----------
+    check
+        Raises `InputError` for what cannot be.
+
+    Raises
+    ------
+    InputError
+        As of the first draw, where `TRIES` of them are refused, or where nothing varies.
+    """
+    first = None
+    for attempt in range(TRIES):
+        try:
+            made = draw(section, seed, *key, *(("again", attempt) if attempt else ()))
+            check(made)
+            return made
+        except InputError as error:
+            first = first or error
+            if not varies(section):
+                raise
+    raise InputError(f"{first} (nor is any other of {TRIES} draws allowed)")
+
+
+def varies(section: Any) -> bool:
+    """Whether a number of a section is a distribution."""
+    return any(distributions(section))
+
+
 def at_extremes(section: S) -> tuple[S, S]:
     """The section with the least numbers that can be drawn, and with the greatest."""
     return tuple(_replaced(section, lambda one, *_, end=end: one.extremes[end]) for end in (0, 1))
+
+
+def corners(section: S) -> Iterator[S]:
+    """The section at the extremes of what can be drawn, in all combinations of a few numbers."""
+    places = [place for place, _ in distributions(section)]
+    count = len(places)
+    if count <= MOST_COMBINED:
+        ends = list(product((0, 1), repeat=count))
+    else:
+        ends = [(end,) * count for end in (0, 1)]
+        ends += [
+            tuple(end if n == one else 1 - end for n in range(count))
+            for one in range(count)
+            for end in (0, 1)
+        ]
+    for each in ends:
+        end_of = dict(zip(places, each))
+        yield _replaced(
+            section, lambda one, *place, e=end_of: one.extremes[e[".".join(map(str, place))]]
+        )
+
+
+def checked_in_corners(section: Section) -> bool:
+    """Whether a section varies; its corners are then made, and checked by being made.
+
+    For the `__post_init__` of a section whose numbers depend on each other.
+    """
+    return varies(section) and bool(list(corners(section)))
+
+
+def drawn_numbers(section: Section, made: Section) -> dict[str, float]:
+    """What was drawn, by the dotted names of what varies in a section.
+
+    Parameters
+    ----------
+    made
+        The section with its numbers.
+    """
+    return {place: _at(made, place) for place, _ in distributions(section)}
+
+
+def as_text(numbers: Mapping[str, Any]) -> str | None:
+    """What was drawn, as files and tables have it: JSON in the order of the names; else None."""
+    return json.dumps(numbers, sort_keys=True, separators=(", ", ": ")) if numbers else None
+
+
+def with_drawn(section: S, numbers: Mapping[str, float], *place: str) -> S:
+    """The section with what was drawn; `place` is that of the section among the names."""
+    return _replaced(section, lambda one, *inner: numbers[".".join(map(str, (*place, *inner)))])
 
 
 def distributions(section: Any, *place: str | int) -> Iterator[tuple[str, Distribution]]:
@@ -43,6 +140,12 @@ def distributions(section: Any, *place: str | int) -> Iterator[tuple[str, Distri
         return
     for name, value in _items(section):
         yield from distributions(value, *place, name)
+
+
+def _at(value: Any, place: str) -> Any:
+    for name in place.split("."):
+        value = dict((str(key), inner) for key, inner in _items(value))[name]
+    return value
 
 
 def _share(seed: int, *key: str | int) -> float:

@@ -82,7 +82,8 @@ def once(thing: str) -> Check:
     """The check that no value of a list stands twice; `thing` is what a message calls one."""
 
     def check(values: tuple) -> tuple:
-        if len(set(values)) < len(values):
+        plain = [value for value in values if not isinstance(value, Section)]  # no distributions
+        if len(set(plain)) < len(plain):
             raise ValueError(f"a {thing} stands twice; name each once")
         return values
 

@@ -87,8 +87,9 @@ def coverage(rows: Sequence[Row], configuration: Mapping[str, Any]) -> str:
     if len(table) == 1:
         return ""
     return (
-        "## Numbers that vary\n\nDrawn for each acquisition, and for each scene, independently of "
-        "each other; every row of `key.csv` has its own. Histograms go from the least to the "
+        "## Numbers that vary\n\nDrawn independently of each other: for each acquisition and view "
+        "(haadf), stack (gaussian), structure and recorded sample (cbed), sample (tomography) and "
+        "scene. Every row of `key.csv` has its own. Histograms go from the least to the "
         "greatest value that can be drawn, by logarithms for `loguniform`.\n\n"
         + markdown_table(table)
     )
@@ -98,6 +99,8 @@ def _distributions(
     value: Any, place: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Distribution]]:
     """What varies, by the keys that lead there."""
+    if isinstance(value, list):
+        value = {str(number): inner for number, inner in enumerate(value)}
     if not isinstance(value, Mapping):
         return
     if KINDS & value.keys() and value.keys() <= _NAMES:
@@ -112,6 +115,9 @@ def _values(rows: Sequence[Row], place: tuple[str, ...]) -> tuple[str, list[floa
     if place[:2] == ("structures", "scenes"):
         return "scene_drawn", _of_scenes(rows, place[2], place[3:])
     product, column = place[0], _COLUMNS.get(place[-1], place[-1])
+    found = _drawn([row for row in rows if row.get("product") == product], ".".join(place[1:]))
+    if found:
+        return "drawn", found
     own = [row for row in rows if row.get("product") == product and column in row]
     if "conditions" in place:
         condition = place[place.index("conditions") + 1]
@@ -123,6 +129,19 @@ def _values(rows: Sequence[Row], place: tuple[str, ...]) -> tuple[str, list[floa
         for row in own
     }
     return column, list(found.values())
+
+
+def _drawn(rows: Sequence[Row], name: str) -> list[float]:
+    """The numbers of a name in the column `drawn`: one a draw, whatever files show it."""
+    found = {}
+    for row in rows:
+        told = json.loads(row.get("drawn") or "{}")
+        parts = told if told and all(isinstance(one, dict) for one in told.values()) else {"": told}
+        for part, numbers in parts.items():
+            if name in numbers:
+                image = row.get("ref_id"), row.get("published_set"), row.get("acquisition"), part
+                found[image] = numbers[name]
+    return list(found.values())
 
 
 def _of_scenes(rows: Sequence[Row], scene: str, place: tuple[str, ...]) -> list[float]:

@@ -16,8 +16,8 @@ _PIXELS_PER_CM = 1e8
 class TiffStack:
     """A TIFF file in the making; see `tiff_stack`."""
 
-    def __init__(self, writer: tifffile.TiffWriter):
-        self._writer = writer
+    def __init__(self, writer: tifffile.TiffWriter, description: str | None = None):
+        self._writer, self._description = writer, description
 
     def append(self, images: np.ndarray, pixel_size_A: Iterable[float]) -> None:
         """Add images (n, rows, columns) of uint8, uint16 or float32, with each one's pixel in Å."""
@@ -31,11 +31,15 @@ class TiffStack:
                 software=False,
                 datetime=False,
                 contiguous=False,
+                description=self._description,
             )
+            self._description = None  # it stands on the first page
 
 
 @contextmanager
-def tiff_stack(path: str | Path, expected_bytes: int = 0) -> Iterator[TiffStack]:
+def tiff_stack(
+    path: str | Path, expected_bytes: int = 0, description: str | None = None
+) -> Iterator[TiffStack]:
     """Write a TIFF file (BigTIFF from 2 GiB on); it is at `path` when the block ends well.
 
     ImageJ, DigitalMicrograph, Fiji and tifffile read the pages as one stack; the tags XResolution
@@ -44,7 +48,7 @@ def tiff_stack(path: str | Path, expected_bytes: int = 0) -> Iterator[TiffStack]
     with replacing(path) as beside:
         large = expected_bytes >= 2**31
         with tifffile.TiffWriter(beside, bigtiff=large, byteorder="<") as writer:
-            yield TiffStack(writer)
+            yield TiffStack(writer, description)
 
 
 def pixel_size_A(page: tifffile.TiffPage) -> float:

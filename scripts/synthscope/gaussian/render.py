@@ -9,7 +9,7 @@ moves atoms to voxels (`snap`), counts atoms of one pixel once (`saturate`), and
 crosses the edge (`boundary: reflect`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -66,9 +66,18 @@ def labels(output: str, framed: Framed, style: Style) -> np.ndarray:
 
 
 def render(
-    output: str, framed: Framed, numbers: np.ndarray, style: Style
+    output: str,
+    framed: Framed,
+    numbers: np.ndarray,
+    style: Style,
+    generator: Callable[[int], np.random.Generator] | None = None,
 ) -> tuple[np.ndarray, np.ndarray | None]:
     """One of the outputs for n framed orientations of a structure.
+
+    Parameters
+    ----------
+    generator
+        For the noise of image 0 … n - 1; None: there is none.
 
     Returns
     -------
@@ -82,7 +91,10 @@ def render(
         return framed.coordinates.astype(np.float32), None
     if output in LABELS:
         return labels(output, framed, style), None
-    return to_grey(intensities(output, framed, numbers, style), style.bit_depth, style.full_scale)
+    images = intensities(output, framed, numbers, style)
+    if output == "gaussian_2d" and generator is not None:
+        images = style.noise.added(images, generator)
+    return to_grey(images, style.bit_depth, style.full_scale)
 
 
 def drawn(symbols: Iterable[str], elements: ElementSettings) -> np.ndarray:

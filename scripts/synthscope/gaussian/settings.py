@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from synthscope.core.distributions import Varied
 from synthscope.core.errors import InputError
 from synthscope.core.settings import ProductSection, Section, setting
 from synthscope.gaussian.style import Style
@@ -56,7 +57,8 @@ class OutputSettings(Section):
     are uniform over all orientations."""
 
     stacks: int = setting(1, ge=1, le=100_000)
-    """Stacks of each structure; no orientation comes twice."""
+    """Stacks of each structure; no orientation comes twice. Where a number is a distribution, each
+    stack has its own."""
 
     compression: Literal["fast", "small"] = "fast"
     """Of the npz stacks: `fast` (ISA-L), or `small` (zlib), which takes less room and many times as
@@ -82,6 +84,6 @@ class GaussianSettings(Style, OutputSettings, ProductSection):
     elements: ElementSettings = ElementSettings()
     """Which elements are drawn."""
 
-    particle_radius_A: float | None = setting(10.0, gt=0, le=100)
+    particle_radius_A: Varied | None = setting(10.0, gt=0, le=100)
     """Radius of the ball of atoms that is cut from a periodic crystal, Å. Null: the atoms of one
     unit cell. Clusters and molecules are drawn as they are."""

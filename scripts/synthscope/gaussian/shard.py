@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
+from synthscope.core.draws import as_text, draw, drawn_numbers, varies
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
 from synthscope.gaussian.render import drawn
@@ -51,6 +52,8 @@ def write_stacks(
 ) -> Iterator[Row]:
     """Write the stacks of a structure, or of the frames of a file, and return their rows.
 
+    Each stack draws the numbers that vary; one that shows no atom is left out.
+
     Parameters
     ----------
     group
@@ -58,25 +61,32 @@ def write_stacks(
     results
         The data set's folder.
     """
-    shown = [(crystal, _chosen(crystal, settings)) for crystal in _window(group, settings)]
-    shown = [(crystal, frame) for crystal, frame in shown if frame]
-    if not shown:
-        return
-    crystal, frames = shown[0][0], [frame for _, frame in shown]
-    name = frames[0].id + ("" if len(group) == 1 else f"-{frames[-1].id.rpartition('-')[2]}")
-    folder, count = results / "gaussian" / name, settings.rotations
+    several = settings.stacks > 1 and varies(settings)
     for k in range(settings.stacks):
-        stack = Stack(frames, settings, seed, k * count, count)
+        if k == 0 or several:
+            made = draw(settings, seed, "gaussian", group[0].id, "stack", k)
+            shown = [(crystal, _chosen(crystal, made)) for crystal in _window(group, made)]
+            shown = [(crystal, frame) for crystal, frame in shown if frame]
+        if not shown:
+            return
+        drawn = as_text(drawn_numbers(settings, made))
+        frames, count = [frame for _, frame in shown], made.rotations
+        name = frames[0].id + ("" if len(group) == 1 else f"-{frames[-1].id.rpartition('-')[2]}")
+        stack = Stack(frames, made, seed, k * count, count, drawn)
         if not stack.shows_atoms():
-            wide = settings.edge_px * settings.pixel_size_A
+            wide = made.edge_px * made.pixel_size_A
             print(
                 f"{name}: gaussian.pixel_size_A and edge_px give a frame of {wide:.3g} Å, and all "
                 "atoms stand outside of it",
                 file=sys.stderr,
             )
-            return
+            if not several:
+                return
+            continue
         # A stack is named after the number of images that the folder holds with it.
         number = (k + 1) * len(stack)
-        paths = write_stack(stack, settings.outputs, folder, number, settings.compression)
-        cells = stack_cells(crystal, name, len(stack), settings.pixel_size_A)
+        folder = results / "gaussian" / name
+        paths = write_stack(stack, made.outputs, folder, number, made.compression)
+        cells = stack_cells(shown[0][0], name, len(stack), made.pixel_size_A)
+        cells |= {"drawn": drawn, "acquisition": k if several else None}
         yield from (cells | file_cells(path, results) for path in paths)

@@ -10,6 +10,7 @@ The npz has the keys, types and shapes of xyz2image, one entry along the first a
 `frame`             (n,)         its frame, which is its row in:
 `numbers`           (frames, N)  atomic numbers, in the order of the coordinates; 0: no atom
 `<output>_scale`    (n,)         intensity of one grey level; a lone atom's peak is Z^ζ
+`drawn`             ()           what was drawn for the stack, as JSON; where something was
 =================== ============ ====================================================
 
 Frames with fewer atoms than others are filled up: coordinates_3d with -1, coordinates_px with NaN.
@@ -17,10 +18,12 @@ Frames with fewer atoms than others are filled up: coordinates_3d with -1, coord
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from synthscope.core.seeds import generator
 from synthscope.formats.npz import NpzStack, npz_stack
 from synthscope.formats.tiff_stack import tiff_stack
 from synthscope.gaussian.frame import Framed, frame
@@ -43,13 +46,17 @@ class Frame:
 
 @dataclass(frozen=True)
 class Stack:
-    """What a stack holds: `count` rotations from number `first` on, of each of the frames."""
+    """What a stack holds: `count` rotations from number `first` on, of each of the frames.
+
+    `drawn` tells of the numbers that were drawn for it.
+    """
 
     frames: Sequence[Frame]
     style: Style
     seed: int
     first: int
     count: int
+    drawn: str | None = None
 
     def __len__(self) -> int:
         return self.count * len(self.frames)
@@ -59,13 +66,16 @@ class Stack:
         """Of the largest frame."""
         return max(len(one.numbers) for one in self.frames)
 
-    def chunks(self, bytes_per_image: int) -> Iterator[tuple[Frame, np.ndarray]]:
-        """Frames with some of their rotations each, few enough to fit a little memory."""
+    def chunks(self, bytes_per_image: int) -> Iterator[tuple[Frame, int, np.ndarray]]:
+        """Frames with some of their rotations each, and the number of the first of these.
+
+        They are few enough to fit a little memory.
+        """
         size = max(1, min(256, _CHUNK_BYTES // bytes_per_image))
         for one in self.frames:
             for k in range(self.first, self.first + self.count, size):
                 some = min(size, self.first + self.count - k)
-                yield one, rotations(self.seed, "gaussian", one.id, k, some)
+                yield one, k, rotations(self.seed, "gaussian", one.id, k, some)
 
     def framed(self, one: Frame, turned: np.ndarray) -> Framed:
         style = self.style
@@ -77,16 +87,20 @@ class Stack:
         if self.style.pixel_size_A is None:
             return True
         turned = self.chunks(24 * self.atoms)
-        places = (self.framed(one, rotations).voxels() for one, rotations in turned)
+        places = (self.framed(one, rotations).voxels() for one, _, rotations in turned)
         return any(((at >= 0) & (at < edge)).all(-1).any() for at in places)
+
+    def _random(self, name: str, first: int, number: int) -> np.random.Generator:
+        return generator(self.seed, "gaussian", name, "noise", first + number)
 
     def rendered(self, output: str) -> Iterator[tuple[np.ndarray, np.ndarray | None, np.ndarray]]:
         """Chunks of an output: arrays, intensities of a grey level, pixel sizes in Å."""
         shape, style = self.style.shape(output, self.atoms), self.style
         values = int(np.prod(shape)) * (4 + style.dtype(output).itemsize) + 24 * self.atoms
-        for one, turned in self.chunks(values):
+        for one, first, turned in self.chunks(values):
             framed = self.framed(one, turned)
-            array, scales = render(output, framed, one.numbers, style)
+            random = partial(self._random, one.id, first) if style.noise.on else None
+            array, scales = render(output, framed, one.numbers, style, random)
             if output in COORDINATES and array.shape[1] < self.atoms:
                 fill = -1 if output == "coordinates_3d" else np.nan
                 missing = ((0, 0), (0, self.atoms - array.shape[1]), (0, 0))
@@ -130,7 +144,7 @@ def _add_output(npz: NpzStack, stack: Stack, output: str) -> None:
 def _add_description(npz: NpzStack, stack: Stack) -> None:
     sizes = []
     with npz.member("rotations", (len(stack), 3, 3), np.dtype("<f8")) as member:
-        for one, turned in stack.chunks(24 * stack.atoms + 72):
+        for one, _, turned in stack.chunks(24 * stack.atoms + 72):
             member.append(turned)
             sizes.append(stack.framed(one, turned).pixel_size_A)
     pixel_sizes = np.concatenate(sizes)
@@ -141,13 +155,15 @@ def _add_description(npz: NpzStack, stack: Stack) -> None:
     npz.add("sigma_px", stack.style.sigma_A / pixel_sizes)
     npz.add("frame", np.repeat(np.arange(len(stack.frames)), stack.count))
     npz.add("numbers", numbers)
+    if stack.drawn:
+        npz.add("drawn", np.array(stack.drawn))
 
 
 def _write_tiff(stack: Stack, output: str, path: Path) -> None:
     """Labels as 0 and 255; delta_2d inverted, black dots on white, as in xyz2image."""
     style = stack.style
     expected = len(stack) * (style.edge_px**2 * style.dtype(output).itemsize + 512)
-    with tiff_stack(path, expected) as tiff:
+    with tiff_stack(path, expected, stack.drawn) as tiff:
         for array, _, sizes in stack.rendered(output):
             if array.dtype == bool:
                 array = np.where(array ^ (output == "delta_2d"), 255, 0).astype(np.uint8)

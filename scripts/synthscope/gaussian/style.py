@@ -5,8 +5,10 @@ from typing import Literal
 
 import numpy as np
 
+from synthscope.core.distributions import Varied
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Section, setting
+from synthscope.gaussian.noise import Noise
 
 LABELS = ("delta_2d", "delta_3d", "binary_2d", "binary_3d")
 FLAT = ("gaussian_2d", "binary_2d", "delta_2d")  # images, the one that others label first
@@ -20,27 +22,27 @@ class Style(Section):
     edge_px: int = setting(128, ge=8, le=4096)
     """Edge of an image and of the cube of voxels, px."""
 
-    padding_A: float = setting(1.5, gt=0, le=1000)
+    padding_A: Varied = setting(1.5, gt=0, le=1000)
     """Least distance of an atom from the edge of the frame, Å."""
 
-    pixel_size_A: float | None = setting(None, gt=0)
+    pixel_size_A: Varied | None = setting(None, gt=0)
     """Pixel size of all images, Å; atoms outside the frame are not seen. Null: the frame fits each
     image, so that every image has its own pixel size (written beside it)."""
 
-    sigma_A: float = setting(0.4, gt=0, le=100)
+    sigma_A: Varied = setting(0.4, gt=0, le=100)
     """Standard deviation of an atom's Gaussian, Å."""
 
-    cutoff_sigma: float | None = setting(None, ge=1, le=10)
+    cutoff_sigma: Varied | None = setting(None, ge=1, le=10)
     """Where a Gaussian is cut off, in standard deviations. Null: 4 for 8 bits and 5 for 16, where
     an atom has less than half a grey level left."""
 
-    zeta: float = setting(0.0, ge=0, le=4)
+    zeta: Varied = setting(0.0, ge=0, le=4)
     """Exponent of the atomic number in an atom's weight; 0 draws all atoms alike."""
 
     bit_depth: Literal[8, 16] = 8
     """Bits of a grey value: 8 or 16."""
 
-    full_scale: float | None = setting(None, gt=0)
+    full_scale: Varied | None = setting(None, gt=0)
     """Intensity of the highest grey value, in units of the peak of one atom of weight 1; brighter
     pixels are clipped. The same for all images, so that grey values add up. Null: each image's
     own maximum."""
@@ -56,11 +58,14 @@ class Style(Section):
     """What reaches over the edge of the image is lost (`open`) or mirrored back (`reflect`, as
     xyz2image does)."""
 
-    binary_radius_A: float = setting(1.4, gt=0, le=1000)
+    binary_radius_A: Varied = setting(1.4, gt=0, le=1000)
     """Radius of an atom in `binary_2d` and `binary_3d`, Å."""
 
-    binary_radius_px: float | None = setting(None, gt=0, le=4096)
+    binary_radius_px: Varied | None = setting(None, gt=0, le=4096)
     """The same in px; takes the place of `binary_radius_A`."""
+
+    noise: Noise = Noise()
+    """Background and noise."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -4,12 +4,12 @@ import math
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from synthscope.core.draws import at_extremes
+from synthscope.core.draws import at_extremes, corners
 from synthscope.core.errors import InputError
 from synthscope.haadf.conditions import Condition
 from synthscope.haadf.frame import frame_of, needed_field_A
 from synthscope.haadf.scanlines import margin
-from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.settings import HaadfSettings, SimulationSettings
 from synthscope.haadf.size import series_bytes
 from synthscope.haadf.stages import shown_conditions
 from synthscope.optics.constants import wavelength
@@ -32,6 +32,7 @@ def distorting_mb(settings: HaadfSettings, conditions: int) -> int:
     each of the conditions of an image, and 4 for each simulated image of a view, of which there are
     up to six for each thickness and detector. Besides, the Fourier series of those.
     """
+    _, settings = at_extremes(settings)
     layers = 6 * (len(settings.thicknesses_A) + 1) * len(settings.detectors_mrad)
     pixel = 90 + 8 * conditions + 4 * layers
     kept = layers * series_bytes(settings)
@@ -46,6 +47,19 @@ def check_settings(settings: HaadfSettings) -> None:
     InputError
         In one line, with the number that would do.
     """
+    for corner in corners(SimulationSettings.within(settings)):
+        _check_physics(corner)
+    try:
+        for extreme in at_extremes(settings):
+            check_frames(chain(*shown_conditions(extreme).values()), settings.pixels)
+        if settings.geometry == "block" and not frames_fit(settings):
+            raise InputError(unfit(settings, "a block does not repeat (geometry cell does)"))
+    except InputError as error:
+        raise InputError(f"haadf: {error}") from None
+
+
+def _check_physics(settings: SimulationSettings) -> None:
+    """Of settings in which nothing varies."""
     lam, detectors = wavelength(settings.energy_keV), list(settings.detectors)
     field, angle = settings.field_A, settings.semiangle_mrad
     try:
@@ -59,10 +73,6 @@ def check_settings(settings: HaadfSettings) -> None:
         block = settings.geometry == "block"
         depth = field if block else settings.cell_depth_A
         check_probe((field, field), angle, lam, settings.aberrations, depth, block)
-        for extreme in at_extremes(settings):
-            check_frames(chain(*shown_conditions(extreme).values()), settings.pixels)
-        if block and not frames_fit(settings):
-            raise InputError(unfit(settings, "a block does not repeat (geometry cell does)"))
     except InputError as error:
         meant = meant_in_radians(angle)
         raise InputError(f"haadf.{meant}" if meant else f"haadf: {error}") from None
@@ -113,12 +123,13 @@ def settings_remarks(settings: HaadfSettings) -> Iterator[str]:
     _, coarsest = at_extremes(settings)
     frame = frame_of(coarsest.general.frame, settings.pixels, settings.field_A)
     pixel = frame.pixel_A if "general" in settings.sets else settings.field_A / settings.pixels
-    finest = wavelength(settings.energy_keV) / (4e-3 * settings.semiangle_mrad)
+    angle = coarsest.semiangle_mrad
+    finest = wavelength(coarsest.energy_keV) / (4e-3 * angle)
     if pixel > finest:
         least = math.ceil(pixel * settings.pixels / finest)
         yield (
             f"haadf: pixels of {pixel:.3g} Å leave out what a probe of "
-            f"{settings.semiangle_mrad:g} mrad shows, for which {finest:.2g} Å are needed: "
+            f"{angle:g} mrad shows, for which {finest:.2g} Å are needed: "
             f"haadf.pixels {least} or more"
         )
     shown = {one.name for found in shown_conditions(settings).values() for one in found}
@@ -128,9 +139,9 @@ def settings_remarks(settings: HaadfSettings) -> Iterator[str]:
             "(haadf.general.conditions), or leave it out"
         )
     for inner, outer in settings.detectors_mrad:
-        if inner < settings.semiangle_mrad < outer:
+        if inner < angle < outer:
             yield (
                 f"haadf: the detector [{inner:g}, {outer:g}] mrad takes in a part of the bright "
-                f"disc, which ends at {settings.semiangle_mrad:g} mrad: no dark field; begin there "
+                f"disc, which ends at {angle:g} mrad: no dark field; begin there "
                 "or beyond"
             )

@@ -1,9 +1,10 @@
 """The files of a view: its images as an HDF5 file and as PNGs, in the folder of each set."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from synthscope.core.draws import draw
+from synthscope.core.draws import as_text, draw, drawn_numbers
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
 from synthscope.haadf import file, png
@@ -58,6 +59,7 @@ def publish_view(
                 seen = {n: read_out(one, readout) for n, one in scans.items()}
                 view, told = _acquired(seen, crystal, name, drawn, seed, number)
                 told["acquisition"] = number if image_set.acquisitions > 1 else None
+                told["drawn"] = _told(settings, drawn, perfect)
                 files = image_set.name_of(perfect.view, number) + readout.suffix, image_set
                 for path, image in _write(view, *files, varied, results, settings):
                     yield told | image | file_cells(path, results)
@@ -67,7 +69,13 @@ def view_readouts(scan: Scan, settings: HaadfSettings) -> Iterator[Readout]:
     """The images of an acquisition, behind those thicknesses that its specimen has."""
     whole = scan.parameters["thicknesses_A"][-1] - 1e-6
     depths = [depth for depth in settings.thicknesses_A if depth < whole]
-    return readouts(settings.detectors, settings.semiangle_mrad, depths)
+    return readouts(settings.detectors, scan.parameters["semiangle_mrad"], depths)
+
+
+def _told(settings: HaadfSettings, drawn: HaadfSettings, perfect: Simulation) -> str | None:
+    """What was drawn for a view, and for an acquisition of it."""
+    of_view = json.loads(perfect.parameters.get("drawn", "{}"))
+    return as_text(drawn_numbers(settings, drawn) | of_view)
 
 
 def _acquired(

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from synthscope.core.distributions import Distribution, Varied
+from synthscope.core.distributions import Varied
 from synthscope.core.draws import distributions
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Check, Limits, ProductSection, Word, setting
@@ -215,10 +215,10 @@ class HaadfSettings(SimulationSettings, SetSettings, ProductSection):
         if "retrieval" in self.sets:
             shown = {*self.retrieval.target_conditions, *self.retrieval.choice_conditions}
             names = [f"conditions.{name}" for name in self.varied if name in shown]
-            names += ["source_size_A"] if isinstance(self.source_size_A, Distribution) else []
+            names += [place for place, _ in distributions(SimulationSettings.within(self))]
             if names:
                 raise InputError(
-                    f"{names[0]} is drawn for acquisitions of the set general, and the set "
+                    f"{names[0]} is drawn for images of the set general, and the set "
                     "retrieval has none; write numbers, or make retrieval a data set of its own"
                 )
         several = [name for name in self.general.conditions if name in self.varied]

@@ -8,6 +8,7 @@ from typing import TextIO
 
 import numpy as np
 
+from synthscope.core.draws import TRIES, as_text, draw, drawn_numbers, varies
 from synthscope.core.errors import InputError
 from synthscope.core.kept import keeping, part_name
 from synthscope.core.progress import progress
@@ -109,6 +110,28 @@ def plan_specimens(
         except InputError as error:
             reasons[level] = str(error).removeprefix(f"haadf, view {name}: ")
     return ViewPlan(name, plans, reasons)
+
+
+def plan_drawn(
+    crystal: Crystal,
+    uvw: tuple[int, int, int],
+    wanted: Iterable[str],
+    settings: SimulationSettings,
+    seed: int,
+) -> tuple[ViewPlan, SimulationSettings, dict[str, float]]:
+    """The plan of a view with numbers of its own, its settings, and what was drawn for them.
+
+    A draw that physics forbids is replaced by another, up to `TRIES` times; then the view has the
+    reason of the first.
+    """
+    name, first = view_name((crystal.id, uvw)), None
+    for attempt in range(TRIES if varies(settings) else 1):
+        made = draw(settings, seed, "haadf", name, "view", *(("again", attempt) if attempt else ()))
+        plan = plan_specimens(crystal, uvw, wanted, made)
+        first = first or (plan, made, drawn_numbers(settings, made))
+        if not plan.reasons:
+            return plan, made, drawn_numbers(settings, made)
+    return first
 
 
 def skip_reasons(plan: ViewPlan, sets: Iterable[str], shown: Shown) -> dict[str, str]:
@@ -251,7 +274,7 @@ def _write_view(
 ) -> None:
     """Write a file with all simulations of a view, and the sets that go without it."""
     sets = [name for names in runs.values() for name in names]
-    plan = plan_specimens(crystal, uvw, _specimens(sets, shown), settings)
+    plan, settings, drawn = plan_drawn(crystal, uvw, _specimens(sets, shown), settings, seed)
     reasons = skip_reasons(plan, sets, shown)
     if unfit and "general" in sets and not _repeats(plan):
         reasons.setdefault("general", unfit)
@@ -261,6 +284,8 @@ def _write_view(
         file.skip([view | {"set": name, "reason": reason} for name, reason in reasons.items()])
         if any(left.values()):
             for simulation in simulate_view(crystal, plan, left, shown, settings, seed, log):
+                if drawn:
+                    simulation.parameters["drawn"] = as_text(drawn)
                 file.add(simulation)
 
 

@@ -1,5 +1,6 @@
 """What the HAADF images will take on the disk."""
 
+from synthscope.core.draws import at_extremes
 from synthscope.core.sizes import USID_FILE, Size
 from synthscope.haadf.conditions import RAW
 from synthscope.haadf.sets import image_sets, wanted_views
@@ -28,6 +29,7 @@ def expected_size(settings: HaadfSettings, structures: int, views: float) -> Siz
     views
         Distinct directions of a structure, on the average.
     """
+    _, settings = at_extremes(settings)
     counts = {"general": structures * views, **wanted_views(settings)}
     shown = shown_specimens(settings)
     series = len(settings.detectors_mrad) * (1 + len(settings.thicknesses_A))

@@ -26,9 +26,11 @@ def shown_specimens(settings: HaadfSettings) -> Shown:
 def simulation_settings(settings: HaadfSettings) -> SimulationSettings:
     """What simulations depend on; defects that no image shows are those of the defaults.
 
-    Of distributions it is the least: errors are those of the sharpest image that may be drawn.
+    Distributions stay, of which each view draws; but the source is the least that an acquisition
+    may draw: errors are those of the sharpest image.
     """
-    needed, _ = at_extremes(SimulationSettings.within(settings))
+    least, _ = at_extremes(settings)
+    needed = replace(SimulationSettings.within(settings), source_size_A=least.source_size_A)
     if all(set(names) == {PERFECT} for names in shown_specimens(settings).values()):
         return replace(needed, defects=DefectSettings())
     return needed

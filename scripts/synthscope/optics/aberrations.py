@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synthscope.core.distributions import Varied
 from synthscope.core.settings import Section, setting
 from synthscope.optics.grids import Grid
 
@@ -19,25 +20,25 @@ from synthscope.optics.grids import Grid
 class Aberrations(Section):
     """Errors of the probe-forming lens."""
 
-    defocus_A: float = setting(0.0, ge=-1e6, le=1e6)
+    defocus_A: Varied = setting(0.0, ge=-1e6, le=1e6)
     """Defocus, Å; underfocus is positive."""
 
-    astigmatism_A: float = setting(0.0, ge=0, le=1e6)
+    astigmatism_A: Varied = setting(0.0, ge=0, le=1e6)
     """Twofold astigmatism, Å."""
 
-    astigmatism_deg: float = setting(0.0, ge=-360, le=360)
+    astigmatism_deg: Varied = setting(0.0, ge=-360, le=360)
     """Azimuth of the astigmatism, degrees."""
 
-    coma_A: float = setting(0.0, ge=0, le=1e7)
+    coma_A: Varied = setting(0.0, ge=0, le=1e7)
     """Axial coma, Å."""
 
-    coma_deg: float = setting(0.0, ge=-360, le=360)
+    coma_deg: Varied = setting(0.0, ge=-360, le=360)
     """Azimuth of the coma, degrees."""
 
-    c3_um: float = setting(0.0, ge=-1e5, le=1e5)
+    c3_um: Varied = setting(0.0, ge=-1e5, le=1e5)
     """Spherical aberration C3, µm."""
 
-    c5_mm: float = setting(0.0, ge=-1e6, le=1e6)
+    c5_mm: Varied = setting(0.0, ge=-1e6, le=1e6)
     """Spherical aberration of fifth order C5, mm."""
 
     def phase(self, kx: np.ndarray, ky: np.ndarray, wavelength: float) -> np.ndarray:

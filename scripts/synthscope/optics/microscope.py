@@ -2,23 +2,23 @@
 
 import math
 from dataclasses import dataclass
-from typing import Annotated
 
-from synthscope.core.settings import Limits, Section, setting
+from synthscope.core.distributions import Varied, varied
+from synthscope.core.settings import Section, setting
 from synthscope.optics.aberrations import Aberrations
 
 FWHM = 2 * math.sqrt(2 * math.log(2))  # of a Gaussian, in units of its sigma
-Tilt = Annotated[float, Limits(ge=-500, le=500)]
+Tilt = varied(ge=-500, le=500)
 
 
 @dataclass(frozen=True)
 class Microscope(Section):
     """The probe, and how the specimen stands to it."""
 
-    energy_keV: float = setting(200.0, ge=1, le=5000)
+    energy_keV: Varied = setting(200.0, ge=1, le=5000)
     """Energy of the electrons, keV."""
 
-    semiangle_mrad: float = setting(27.0, gt=0, le=200)
+    semiangle_mrad: Varied = setting(27.0, gt=0, le=200)
     """Semi-angle of the probe's convergence, mrad."""
 
     aberrations: Aberrations = Aberrations()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from synthscope.core.distributions import Varied
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Section, setting
 from synthscope.specimens.defects import Relaxation
@@ -24,7 +25,7 @@ class FieldSettings(Section):
     vacuum_A: float = setting(1.0, ge=0, le=100)
     """Vacuum between a block and the edge of the field, Å."""
 
-    cell_depth_A: float = setting(24.0, gt=0, le=5000)
+    cell_depth_A: Varied = setting(24.0, gt=0, le=5000)
     """Thickness of the specimen with geometry `cell`, Å."""
 
     cell_strain: float = setting(0.02, ge=0, le=0.2)
@@ -43,16 +44,16 @@ class FieldSettings(Section):
 class DefectSettings(Section):
     """The defects L1 and L2 in the middle of the field."""
 
-    l1_amplitude_A: float = setting(0.23, ge=0, le=5)
+    l1_amplitude_A: Varied = setting(0.23, ge=0, le=5)
     """How far atoms move towards the centre in L1, Å."""
 
-    l1_radius_A: float = setting(10.3, gt=0, le=1000)
+    l1_radius_A: Varied = setting(10.3, gt=0, le=1000)
     """Up to which radius in L1, Å."""
 
-    l2_amplitude_A: float = setting(0.33, ge=0, le=5)
+    l2_amplitude_A: Varied = setting(0.33, ge=0, le=5)
     """The same in L2, Å."""
 
-    l2_radius_A: float = setting(11.1, gt=0, le=1000)
+    l2_radius_A: Varied = setting(11.1, gt=0, le=1000)
     """Up to which radius in L2, Å."""
 
     kind: Literal["vacancy", "substitution", "interstitial", "none"] = "vacancy"

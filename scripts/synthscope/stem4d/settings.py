@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from synthscope.core.draws import distributions
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Check, Limits, ProductSection, Section, Word, setting
 from synthscope.optics.detectors import Detector, Segment
@@ -162,6 +163,8 @@ class Stem4dSettings(FieldSettings, Microscope, ProductSection):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        for place, _ in distributions(self):
+            raise InputError(f"{place} cannot vary: a view has one scan; write a number")
         if len(set(self.maps)) < len(self.maps):
             raise InputError("maps names one twice; name each once")
         for name in self.segmented_detectors:

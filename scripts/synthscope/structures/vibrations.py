@@ -13,6 +13,7 @@ from typing import Annotated
 
 import numpy as np
 
+from synthscope.core.distributions import Varied
 from synthscope.core.settings import Limits, Section, setting
 from synthscope.core.tables import read_records
 from synthscope.structures.elements import SYMBOLS, Symbol, atomic_number, parse_formula, reduced
@@ -38,7 +39,7 @@ class Displacements(Section):
     """Whether displacements at 300 K come from the table of elements and common compounds
     (`resources/vibrations`)."""
 
-    default_rms_A: float = setting(0.055, ge=0, le=1)
+    default_rms_A: Varied = setting(0.055, ge=0, le=1)
     """That of elements of which nothing else is known, Å; the card names them."""
 
 

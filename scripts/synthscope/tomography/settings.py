@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Annotated, Literal
 
+from synthscope.core.distributions import Varied, VariedCount
+from synthscope.core.draws import checked_in_corners
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Limits, ProductSection, Section, setting
 from synthscope.tomography.artefacts.near_field import check_near_field
@@ -115,10 +117,10 @@ class BeamSettings(Section):
     flats_number: int = setting(20, ge=1, le=10_000)
     """Flat-field frames that normalise a simulated scan (complex)."""
 
-    I0: float = setting(40000.0, gt=0, le=60000)
+    I0: Varied = setting(40000.0, gt=0, le=60000)
     """Photons a pixel and frame where the beam is brightest (complex)."""
 
-    miscalibration: float = setting(0.07, ge=0, le=1)
+    miscalibration: Varied = setting(0.07, ge=0, le=1)
     """Size of the detector's defects, in units of I0 (complex)."""
 
     faults: FaultSettings = FaultSettings()
@@ -127,10 +129,10 @@ class BeamSettings(Section):
     artefacts: ArtefactSettings = ArtefactSettings()
     """What else a beamline does to a scan (complex)."""
 
-    attenuation: float = setting(1.0, gt=0, le=20)
+    attenuation: Varied = setting(1.0, gt=0, le=20)
     """Attenuation −ln(I/I0) of the densest ray (complex)."""
 
-    pixel_size_um: float = setting(1.0, gt=0, le=1e6)
+    pixel_size_um: Varied = setting(1.0, gt=0, le=1e6)
     """Pixel size of scans of spheres, µm; atoms give their own."""
 
     shared_noise: bool = True
@@ -142,7 +144,7 @@ class BeamSettings(Section):
 class SimulationSettings(BeamSettings, GeometrySettings):
     """What simulated samples depend on."""
 
-    objects: int = setting(300, ge=1, le=20_000)
+    objects: VariedCount = setting(300, ge=1, le=20_000)
     """Random spheres in a sample."""
 
     pixel_integrated: bool = False
@@ -187,6 +189,8 @@ class SimulationSettings(BeamSettings, GeometrySettings):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if checked_in_corners(self):
+            return
         if self.legacy_noise and self.nxtomo:
             raise InputError("legacy_noise makes no counts to write; set nxtomo or it to false")
         if self.legacy_noise and self.faults.counts:

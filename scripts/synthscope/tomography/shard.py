@@ -6,6 +6,7 @@ from pathlib import Path
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
 from synthscope.structures.model import Crystal
+from synthscope.tomography.drawing import drawn_cells, drawn_for
 from synthscope.tomography.modes.images import ScanPart, part_images
 from synthscope.tomography.modes.measured import Measured
 from synthscope.tomography.modes.rescale import to_grey
@@ -40,14 +41,16 @@ def write_sample(
     data set's folder.
     """
     folder = results / "tomography" / mode
+    stated, settings = settings, drawn_for(settings, seed, sample)
     spheres, pixel = phantom_of(settings, seed, sample, crystal)
     about = settings, spheres, seed, sample
     make_folders(folder, mode, sample, settings.shifts)
-    shared, angles = sample_cells(sample, crystal), Geometry.of(settings).angles_deg
+    shared = sample_cells(sample, crystal) | drawn_cells(mode, (stated, settings))
+    angles = Geometry.of(settings).angles_deg
     with truth_of(mode, settings, spheres, seed, sample) as truth:
         for made in simulated_sinograms(mode, *about):
             path = folder / made.path
-            write_sinogram(path, made.grey)
+            write_sinogram(path, made.grey, shared.get("drawn", ""))
             truth.add(made)
             cells = sinogram_cells(made.condition, made.over, made.strength, angles, pixel)
             if made.condition.startswith("shift"):
@@ -69,10 +72,12 @@ def write_scan_part(
     shifts: int,
     crystal: Crystal | None,
     results: Path,
+    drawn: Row,
 ) -> Iterator[Row]:
     """Write the images of a part of a scan; give the row of each.
 
-    `measured` is what the first pass found of the whole sample, which has so many `shifts`.
+    `measured` is what the first pass found of the whole sample, which has so many `shifts`;
+    `drawn` is the cell of what was drawn for it.
 
     Raises
     ------
@@ -84,12 +89,12 @@ def write_scan_part(
     over = measured.range(settings.outside_percent)
     folder = results / "tomography" / part.mode
     make_folders(folder, part.mode, part.sample, shifts)
-    shared = sample_cells(part.sample, crystal) | {"assumed": "; ".join(scan.notes) or None}
+    shared = sample_cells(part.sample, crystal) | {"assumed": "; ".join(scan.notes) or None} | drawn
     with part_images(scan, part, settings, seed) as images:
         for _, items in images:
             for item in items:
                 path = folder / item.path
-                write_sinogram(path, to_grey(item.image, over))
+                write_sinogram(path, to_grey(item.image, over), drawn.get("drawn", ""))
                 pixel = scan.pixel_size_m and item.column_step * scan.pixel_size_m * 1e10
                 angles = item.angles_of(scan.angles_deg)
                 cells = sinogram_cells(item.condition, over, item.strength, angles, pixel)

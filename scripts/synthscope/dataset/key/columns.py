@@ -73,6 +73,12 @@ COLUMNS: tuple[Column, ...] = (
         "What was drawn for the scene, as JSON by name; scenes.csv has it in columns",
     ),
     Column(
+        "drawn",
+        "string",
+        "What was drawn for the image, as JSON: each number by the name that its setting has in "
+        "the product's section; of a batch by structure, of its recorded patterns by sample",
+    ),
+    Column(
         "frame",
         "integer",
         "Number of the structure, from 1, in a file with several: the frames of a trajectory make "

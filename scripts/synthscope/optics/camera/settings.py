@@ -2,13 +2,15 @@
 
 import math
 from dataclasses import dataclass, fields
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
+from synthscope.core.distributions import Distribution, Varied, varied
+from synthscope.core.draws import checked_in_corners
 from synthscope.core.errors import InputError
-from synthscope.core.settings import Limits, Section, setting
+from synthscope.core.settings import Section, setting
 
-Pixels = Annotated[float, Limits(ge=-8192, le=8192)]
-Degrees = Annotated[float, Limits(ge=-360, le=360)]
+Pixels = varied(ge=-8192, le=8192)
+Degrees = varied(ge=-360, le=360)
 SIGMAS, TAILS = 6.0, 8.0
 """Widths of a point spread's core and tail beyond which there is nothing."""
 
@@ -21,13 +23,13 @@ class PointSpread(Section):
     exp(-2 sigma_px² s²) + tail / (1 + 4 tail_px² s²), with s = sin(π f).
     """
 
-    sigma_px: float = setting(0.0, ge=0, le=50)
+    sigma_px: Varied = setting(0.0, ge=0, le=50)
     """Standard deviation of the core along an axis, px."""
 
-    tail: float = setting(0.0, ge=0, le=0.95)
+    tail: Varied = setting(0.0, ge=0, le=0.95)
     """Part of the signal in the tail."""
 
-    tail_px: float = setting(5.0, gt=0, le=500)
+    tail_px: Varied = setting(5.0, gt=0, le=500)
     """Length over which the tail falls to 1/e far from its centre, px."""
 
     @property
@@ -44,13 +46,13 @@ class Projection(Section):
     offset_px: tuple[Pixels, Pixels] = (0.0, 0.0)
     """The pattern's centre from the centre pixel, [x, y] = [columns, rows], px."""
 
-    ellipticity: float = setting(0.0, ge=0, le=0.5)
+    ellipticity: Varied = setting(0.0, ge=0, le=0.5)
     """A circle becomes an ellipse that is longer than wide by this part; its area stays."""
 
     ellipse_deg: Degrees = 0.0
     """Direction in which it is longer, degrees from columns towards rows."""
 
-    radial: float = setting(0.0, ge=-0.05, le=0.2)
+    radial: Varied = setting(0.0, ge=-0.05, le=0.2)
     """Radial distortion k: a point at r comes to r (1 + k r²/R²), R half the camera's edge;
     positive: pincushion, negative: barrel."""
 
@@ -59,13 +61,13 @@ class Projection(Section):
 class BeamStop(Section):
     """An opaque disc on an arm before the camera."""
 
-    radius_px: float = setting(gt=0, le=8192)
+    radius_px: Varied = setting(gt=0, le=8192)
     """Radius of the disc, px."""
 
     centre_px: tuple[Pixels, Pixels] = (0.0, 0.0)
     """Its centre from the camera's centre pixel, [x, y], px."""
 
-    arm_px: float = setting(0.0, ge=0, le=8192)
+    arm_px: Varied = setting(0.0, ge=0, le=8192)
     """Width of the arm, px."""
 
     arm_deg: Degrees = 180.0
@@ -99,10 +101,10 @@ class DeadTime(Section):
     """Whether electrons that come while a pixel is blind make it blind for longer
     (`paralyzable`) or not."""
 
-    time_us: float = setting(1.0, gt=0, le=1e6)
+    time_us: Varied = setting(1.0, gt=0, le=1e6)
     """Dead time, µs."""
 
-    exposure_ms: float = setting(1.0, gt=0, le=1e7)
+    exposure_ms: Varied = setting(1.0, gt=0, le=1e7)
     """Exposure of a pattern, ms."""
 
     @property
@@ -111,6 +113,9 @@ class DeadTime(Section):
         return 1e-3 * self.time_us / self.exposure_ms
 
     def __post_init__(self) -> None:
+        super().__post_init__()
+        if checked_in_corners(self):
+            return
         if self.part > 0.1:
             raise InputError(
                 f"a dead time of {self.time_us:g} µs is more than a tenth of the exposure; use at "
@@ -123,23 +128,26 @@ class DeadTime(Section):
 class Amplifier(Section):
     """From the signal of a pixel that integrates to the number that is stored."""
 
-    gain: float = setting(1.0, gt=0, le=1e6)
+    gain: Varied = setting(1.0, gt=0, le=1e6)
     """Stored units (ADU) of an electron."""
 
-    gain_spread: float = setting(0.0, ge=0, le=5)
+    gain_spread: Varied = setting(0.0, ge=0, le=5)
     """Standard deviation of the signal of one electron, relative to its mean; the detective
     quantum efficiency at low frequencies is 1 / (1 + its square)."""
 
-    offset: float = setting(0.0, ge=0, le=1e9)
+    offset: Varied = setting(0.0, ge=0, le=1e9)
     """Level without signal, ADU; at least four times `read_noise`, for none is stored below 0."""
 
-    read_noise: float = setting(0.0, ge=0, le=1e6)
+    read_noise: Varied = setting(0.0, ge=0, le=1e6)
     """Standard deviation of the read-out noise, ADU."""
 
-    full_well_e: float | None = setting(None, gt=0)
+    full_well_e: Varied | None = setting(None, gt=0)
     """Signal at which a pixel is full, electrons."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
+        if checked_in_corners(self):
+            return
         if self.offset < 4 * self.read_noise:
             raise InputError(
                 f"with a read_noise of {self.read_noise:g} ADU much of the noise would be below 0; "
@@ -155,7 +163,7 @@ class Camera(Section):
     """`counting`: each electron is one count in one pixel; `integrating`: the signals of electrons
     add up, spread over pixels and are digitised (scintillator or direct detector)."""
 
-    efficiency: float = setting(1.0, gt=0, le=1)
+    efficiency: Varied = setting(1.0, gt=0, le=1)
     """Part of the electrons that are detected."""
 
     point_spread: PointSpread = PointSpread()
@@ -168,7 +176,7 @@ class Camera(Section):
     stop: BeamStop | None = None
     """A beam stop before the camera; null: none."""
 
-    dark_e: float = setting(0.0, ge=0, le=1e9)
+    dark_e: Varied = setting(0.0, ge=0, le=1e9)
     """Mean dark signal of a pixel in a pattern, electrons (of counting: false counts)."""
 
     faults: PixelFaults = PixelFaults()
@@ -186,6 +194,8 @@ class Camera(Section):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if checked_in_corners(self):
+            return
         if self.kind == "integrating" and self.dead_time is not None:
             raise InputError("dead_time is of a camera of kind counting; leave it out")
         if self.kind == "counting" and self.amplifier != Amplifier():
@@ -226,7 +236,7 @@ def flat(section: Section, path: str = "") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for one in fields(section):
         value, name = getattr(section, one.name), path + one.name
-        if isinstance(value, Section):
+        if isinstance(value, Section) and not isinstance(value, Distribution):
             found |= flat(value, f"{name}.")
         elif value is not None:
             found[name] = value

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Annotated
 
+from synthscope.core.distributions import Varied, varied
+from synthscope.core.draws import checked_in_corners
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Limits, Section, setting
 
 GAUSSIAN_REACH = 3  # standard deviations that a Gaussian is cut off at
 Pixels = Annotated[int, Limits(ge=1, le=1000)]
 Lengths = Annotated[tuple[Pixels, ...], Limits(min_length=2, max_length=2)]
-Size = Annotated[float, Limits(gt=0, le=100)]
+Size = varied(gt=0, le=100)
 Sizes = Annotated[tuple[Size, ...], Limits(min_length=2, max_length=2)]
-Shift = Annotated[float, Limits(ge=-100, le=100)]
+Shift = varied(ge=-100, le=100)
 Shifts = Annotated[tuple[Shift, ...], Limits(min_length=2, max_length=2)]
 
 
@@ -22,7 +24,7 @@ class ZingerSettings(Section):
     (S. L. Barna et al., Rev. Sci. Instrum. 70, 2927 (1999)). Flat fields have none, as where their
     median is taken."""
 
-    per_frame: float = setting(0.0, ge=0, le=10_000)
+    per_frame: Varied = setting(0.0, ge=0, le=10_000)
     """Mean number in a projection; 0: none."""
 
     strength: Sizes = (0.2, 2.0)
@@ -33,6 +35,8 @@ class ZingerSettings(Section):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if checked_in_corners(self):
+            return
         for name, (low, high) in (("strength", self.strength), ("track_px", self.track_px)):
             if low > high:
                 raise InputError(f"{name} must not fall, as in [1, 4]")
@@ -45,13 +49,13 @@ class BlurSettings(Section):
     that the scintillator scatters (Crystals 15, 605 (2025), doi 10.3390/cryst15070605). The beam's
     own texture is taken for that behind the scintillator."""
 
-    core_px: float = setting(0.0, ge=0, le=10)
+    core_px: Varied = setting(0.0, ge=0, le=10)
     """Standard deviation of the narrow Gaussian, px; 0: a point."""
 
-    tail_px: float = setting(6.0, gt=0, le=20)
+    tail_px: Varied = setting(6.0, gt=0, le=20)
     """Standard deviation of the wide Gaussian, px."""
 
-    tail_share: float = setting(0.0, ge=0, le=0.9)
+    tail_share: Varied = setting(0.0, ge=0, le=0.9)
     """Share of the light in the wide Gaussian; 0: none."""
 
     @property
@@ -77,10 +81,10 @@ class DriftSettings(Section):
     shift_px: Shifts = (0.0, 0.0)
     """How far it moves from there to the last projection, px: [down, right]."""
 
-    vibration_px: float = setting(0.0, ge=0, le=100)
+    vibration_px: Varied = setting(0.0, ge=0, le=100)
     """Standard deviation of its place from frame to frame, in both directions, px."""
 
-    decay: float = setting(0.0, ge=0, lt=1)
+    decay: Varied = setting(0.0, ge=0, lt=1)
     """Share of the intensity that is lost by the end of the scan, exponentially."""
 
     flats_after: int = setting(0, ge=0, le=10_000)
@@ -102,13 +106,13 @@ class FringeSettings(Section):
     homogeneous object near the detector (D. Paganin et al., J. Microsc. 206, 33 (2002), doi
     10.1046/j.1365-2818.2002.01010.x, eq. 7)."""
 
-    distance_mm: float = setting(0.0, ge=0, le=100_000)
+    distance_mm: Varied = setting(0.0, ge=0, le=100_000)
     """From the sample to the detector, mm; 0: no fringes."""
 
-    energy_keV: float = setting(25.0, ge=1, le=500)
+    energy_keV: Varied = setting(25.0, ge=1, le=500)
     """Energy of the photons, keV."""
 
-    delta_over_beta: float = setting(60.0, ge=0, le=10_000)
+    delta_over_beta: Varied = setting(60.0, ge=0, le=10_000)
     """Refraction over absorption, δ/β of the sample; 60 is iron at 25 keV."""
 
     @property
@@ -122,10 +126,10 @@ class HardeningSettings(Section):
     12, 43 (2004), doi 10.3233/XST-2004-00100; R. A. Brooks and G. Di Chiro, Phys. Med. Biol. 21,
     390 (1976), doi 10.1088/0031-9155/21/3/004)."""
 
-    soft_share: float = setting(0.0, ge=0, le=1)
+    soft_share: Varied = setting(0.0, ge=0, le=1)
     """Share of the beam that is soft; 0: monochromatic."""
 
-    ratio: float = setting(3.0, ge=1, le=100)
+    ratio: Varied = setting(3.0, ge=1, le=100)
     """How many times more the soft part is attenuated. The mean of both is `attenuation`, which a
     thin sample has then."""
 

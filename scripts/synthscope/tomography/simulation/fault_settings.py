@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from synthscope.core.distributions import Varied, VariedCount, varied
+from synthscope.core.draws import checked_in_corners
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Limits, Section, setting
 
-Count = Annotated[int, Limits(ge=0, le=10_000)]
-Shares = Annotated[tuple[float, ...], Limits(min_length=2, max_length=2)]
+Shares = Annotated[tuple[varied(), ...], Limits(min_length=2, max_length=2)]
 Pixels = Annotated[int, Limits(ge=1, le=1000)]
 Sizes = Annotated[tuple[Pixels, ...], Limits(min_length=2, max_length=2)]
 
@@ -18,19 +19,19 @@ class FaultSettings(Section):
     10.1364/OE.26.028396), besides the spots of `miscalibration`: how many there are on the whole
     detector of each. Each stands in all frames at one place, over some neighbouring rows."""
 
-    full: Count = 0
+    full: VariedCount = setting(0, ge=0, le=10_000)
     """Columns whose gain is wrong at all angles."""
 
-    partial: Count = 0
+    partial: VariedCount = setting(0, ge=0, le=10_000)
     """Columns whose gain is wrong over a range of angles."""
 
-    fluctuating: Count = 0
+    fluctuating: VariedCount = setting(0, ge=0, le=10_000)
     """Columns whose gain is another at each angle."""
 
-    unresponsive: Count = 0
+    unresponsive: VariedCount = setting(0, ge=0, le=10_000)
     """Columns that count the same whatever falls on them."""
 
-    wide: Count = 0
+    wide: VariedCount = setting(0, ge=0, le=10_000)
     """Wide stripes with blurred edges, at all angles."""
 
     gain: Shares = (0.02, 0.2)
@@ -46,7 +47,7 @@ class FaultSettings(Section):
     wide_width: Sizes = (15, 60)
     """Least and greatest width of wide stripes, full width at half maximum, px."""
 
-    edge_px: float = setting(4.0, gt=0, le=100)
+    edge_px: Varied = setting(4.0, gt=0, le=100)
     """Standard deviation of the blur of wide stripes' edges, px."""
 
     @property
@@ -63,6 +64,8 @@ class FaultSettings(Section):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if checked_in_corners(self):
+            return
         for name, (low, high) in (
             *(("gain", self.gain), ("rows", self.rows)),
             *(("width", self.width), ("wide_width", self.wide_width)),

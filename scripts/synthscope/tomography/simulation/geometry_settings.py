@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from synthscope.core.distributions import Varied
+from synthscope.core.draws import checked_in_corners
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Limits, Section, setting
 
@@ -33,7 +35,7 @@ class GeometrySettings(Section):
     columns: int | None = setting(None, ge=8, le=20_000)
     """Detector columns; null: √2 N, which sees the whole sample at every angle."""
 
-    axis_offset: float = setting(0.0, ge=-10_000, le=10_000)
+    axis_offset: Varied = setting(0.0, ge=-10_000, le=10_000)
     """How far the rotation axis stands right of the detector's middle, px. With a whole turn and
     the axis near an edge this is half acquisition: each half turn sees one side of the sample."""
 
@@ -41,6 +43,8 @@ class GeometrySettings(Section):
         super().__post_init__()
         if not self.angles_deg[0] < self.angles_deg[1]:
             raise InputError("angles_deg has to rise, for example [0, 179.9]")
+        if checked_in_corners(self):
+            return
         columns = self.columns or int(2**0.5 * self.size)
         if abs(self.axis_offset) > columns / 2:
             raise InputError(

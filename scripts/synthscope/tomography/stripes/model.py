@@ -9,18 +9,19 @@ stripe is never empty and never runs over all angles.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from synthscope.core.settings import Limits, Section
+from synthscope.core.distributions import varied, varied_count
+from synthscope.core.settings import Section
 
-Percentage = Annotated[float, Limits(ge=0, le=100)]
-MaxThickness = Annotated[int, Limits(ge=0, le=10)]
-Intensity = Annotated[float, Limits(gt=0, le=10)]
+Percentage = varied(ge=0, le=100)
+MaxThickness = varied_count(ge=0, le=10)
+Intensity = varied(gt=0, le=10)
 Kind = Literal["full", "partial", "mix"]
-Variability = Annotated[float, Limits(ge=0, le=1)]
+Variability = varied(ge=0, le=1)
 
 
 @dataclass(frozen=True)

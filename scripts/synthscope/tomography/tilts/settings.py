@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from synthscope.core.distributions import Varied
+from synthscope.core.draws import checked_in_corners
 from synthscope.core.errors import InputError
 from synthscope.core.settings import Section, setting
 
@@ -13,23 +15,23 @@ MOST_COUNTS = 60_000  # leaves uint16 room for the noise
 class TiltSettings(Section):
     """A tilt series of an electron microscope in annular dark field (tilt)."""
 
-    electrons: float = setting(4000.0, gt=0, le=1e9)
+    electrons: Varied = setting(4000.0, gt=0, le=1e9)
     """Electrons of the beam, a pixel and view."""
 
-    scattered: float = setting(0.1, gt=0, le=1)
+    scattered: Varied = setting(0.1, gt=0, le=1)
     """Share of them that the densest ray scatters onto the detector; other rays scatter in
     proportion to their mass and thickness."""
 
-    background: float = setting(0.002, ge=0, le=1)
+    background: Varied = setting(0.002, ge=0, le=1)
     """Share of them that is counted everywhere, as a support film scatters it."""
 
-    tilt_error_deg: float = setting(0.1, ge=0, le=10)
+    tilt_error_deg: Varied = setting(0.1, ge=0, le=10)
     """Standard deviation of the tilts from what the goniometer says, degrees."""
 
-    shift_px: float = setting(2.0, ge=0, le=1000)
+    shift_px: Varied = setting(2.0, ge=0, le=1000)
     """Standard deviation of the views' shifts, along and across the tilt axis, px."""
 
-    rotation_deg: float = setting(0.5, ge=0, le=45)
+    rotation_deg: Varied = setting(0.5, ge=0, le=45)
     """Standard deviation of the tilt axis' direction in the views, degrees."""
 
     reconstruction: Literal["aligned", "exact", "none"] = "aligned"
@@ -38,6 +40,8 @@ class TiltSettings(Section):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if checked_in_corners(self):
+            return
         most = self.electrons * (self.scattered + self.background)
         if most > MOST_COUNTS:
             raise InputError(

@@ -6,6 +6,7 @@ from pathlib import Path
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
 from synthscope.structures.model import Crystal
+from synthscope.tomography.drawing import drawn_cells, drawn_for
 from synthscope.tomography.modes.truth import write_phantom
 from synthscope.tomography.names import truth_path
 from synthscope.tomography.rows import sample_cells, tilt_cells, truth_cells
@@ -25,11 +26,12 @@ def write_tilts(
     `crystal` is the structure whose atoms are the phantom, or None for spheres; `results` is the
     data set's folder.
     """
+    stated, settings = settings, drawn_for(settings, seed, sample)
     spheres, pixel = phantom_of(settings, seed, sample, crystal)
     about = settings.tilt, seed, sample, settings.pixel_integrated
     series = TiltSeries(spheres, Geometry.of(settings), *about)
     folder = results / "tomography" / "tilt"
-    shared = sample_cells(sample, crystal)
+    shared = sample_cells(sample, crystal) | drawn_cells("tilt", (stated, settings))
     for made in write_series(series, pixel, folder):
         cells = tilt_cells(made.condition, series.alignment, pixel)
         cells |= {"n_images": made.images, "axis_order": made.axis_order}

@@ -1,0 +1,74 @@
+"""Each view draws what its propagation depends on, and its files and rows tell what that was."""
+
+import json
+
+import numpy as np
+import pytest
+from scipy import stats
+from tests.haadf.test_acquisitions import ANTIMONY, asked, simulated
+
+from synthscope.core.draws import draw
+from synthscope.core.errors import InputError
+from synthscope.haadf.checks import check_settings, distorting_mb
+from synthscope.haadf.publish import publish_view
+from synthscope.haadf.size import expected_size
+from synthscope.haadf.stages import simulation_settings
+
+PER_VIEW = {
+    "field_A": 40,
+    "energy_keV": {"choice": [80, 200]},
+    "tilt_mrad": [{"uniform": [-3, 3]}, 1.0],
+    "cell_depth_A": {"uniform": [9, 21]},
+    "semiangle_mrad": {"uniform": [15, 25]},
+    "aberrations": {"defocus_A": {"normal": [0, 5], "within": [-9, 9]}},
+    "phonons": {"default_rms_A": {"uniform": [0.05, 0.1]}, "configurations": 1},
+}
+
+
+def test_a_view_has_numbers_of_its_own_which_files_and_rows_tell(tmp_path):
+    settings = asked(2, frame={}, **PER_VIEW)
+    left, [one] = simulated(settings, tmp_path)
+    assert left == []
+    drawn, given = json.loads(one.parameters["drawn"]), one.parameters
+    assert len(drawn) == 6
+    assert given["energy_keV"] == drawn["energy_keV"]
+    assert np.allclose(given["tilt_mrad"], [drawn["tilt_mrad.0"], 1.0])
+    assert given["defocus_A"] == drawn["aberrations.defocus_A"]
+    assert abs(given["thicknesses_A"][-1] - drawn["cell_depth_A"]) < 3.1  # whole cells
+    rows = list(publish_view({"sb": ANTIMONY}, [one], settings, 7, tmp_path))
+    told = [json.loads(row["drawn"]) for row in rows]
+    assert all(drawn.items() <= one.items() for one in told)
+    assert len({one["conditions.mine.blur_px"] for one in told}) == 2
+    assert {row["energy_keV"] for row in rows} == {drawn["energy_keV"]}
+
+
+def test_a_view_draws_the_same_whatever_its_acquisitions_are(tmp_path):
+    _, [one] = simulated(asked(2, **PER_VIEW), tmp_path)
+    changed = {name: PER_VIEW[name] for name in ("field_A", "energy_keV", "phonons")}
+    _, [other] = simulated(asked(5, frame={}, **changed), tmp_path)
+    both = [json.loads(view.parameters["drawn"]) for view in (one, other)]
+    assert both[1].items() <= both[0].items()
+
+
+def test_numbers_of_views_are_distributed_as_asked():
+    needed = simulation_settings(asked(**PER_VIEW))
+    many = [draw(needed, 1, "haadf", f"v{n}", "view") for n in range(400)]
+    tilts, angles = [one.tilt_mrad[0] for one in many], [one.semiangle_mrad for one in many]
+    assert stats.kstest(tilts, stats.uniform(-3, 6).cdf).pvalue > 0.01
+    assert stats.kstest(angles, stats.uniform(15, 10).cdf).pvalue > 0.01
+    assert abs(stats.spearmanr(tilts, angles).statistic) < 4.5 / 20
+
+
+def test_physics_memory_and_disk_are_those_of_the_extremes():
+    check_settings(asked(**PER_VIEW))
+    with pytest.raises(InputError, match="probe"):
+        check_settings(asked(field_A=40, aberrations={"defocus_A": {"uniform": [0, 9000]}}))
+    for measure in (lambda s: expected_size(s, 3, 1.0).images, lambda s: distorting_mb(s, 2)):
+        varied, widest = {"semiangle_mrad": {"uniform": [10, 40]}}, {"semiangle_mrad": 40.0}
+        assert measure(asked(**varied)) == measure(asked(**widest))
+
+
+def test_a_view_that_no_draw_makes_right_is_left_out_with_the_reason(tmp_path):
+    settings = asked(aberrations={"defocus_A": {"uniform": [5000, 9000]}})
+    left, found = simulated(settings, tmp_path)
+    assert found == [] and "probe" in left[0]["reason"]
