@@ -2,7 +2,7 @@
 
 from synthscope.cbed.batches import batch_numbers
 from synthscope.cbed.detection import recording_mb
-from synthscope.core.draws import at_extremes
+from synthscope.core.extremes import at_extremes
 
 CBED = SETTINGS.cbed
 # Clean patterns do not depend on the cameras that record them.

@@ -1,6 +1,6 @@
 """Which jobs the sinograms need: samples, scans, parts and their files; no rules."""
 
-from synthscope.core.draws import at_extremes
+from synthscope.core.extremes import at_extremes
 from synthscope.tomography.jobs import NEUTRAL, real_scans
 from synthscope.tomography.settings import SIMULATED as WITHOUT_SCANS
 from synthscope.tomography.settings import (

@@ -1,8 +1,7 @@
 """Write the images of a part of a real scan: the second of two passes.
 
-In: the scan, the masks of those rows where the mode needs them, the ranges of all parts of the
-sample, and the structure that a simulated scan shows, if one. Out: 16-bit TIFFs by NoStripesNet's
-names, and at the end a table with a row a file.
+In: the scan, the masks where the mode needs them, the ranges of all parts, and the structure that a
+simulated scan shows, if one. Out: 16-bit TIFFs, and at the end a table with a row a file.
 """
 
 from pathlib import Path
@@ -23,19 +22,16 @@ def main():
     params, files = snakemake.params, snakemake.input
     crystal = phantom_crystal(files.structures, params.structure)
     part, measured = ScanPart.of(params, files), read_measured(files.ranges)
-    stated = ImageSettings.of(params.settings)
-    settings = drawn_for(stated, params.seed, params.sample)
-    drawn, shared = [(stated, settings)], job_cells(params)
+    stated = {"images": ImageSettings.of(params.settings)}
     if params.simulation:  # of a simulated scan
-        simulation = SimulationSettings.of(params.simulation)
-        drawn.append((simulation, drawn_for(simulation, params.seed, params.sample)))
-        shared |= artefact_cells(drawn[1][1])
-    else:
-        shared |= {"source": "scan"}
-    given = settings, params.seed, measured, params.shifts, crystal, Path(params.folder)
-    given = *given, drawn_cells(params.mode, *drawn)
+        stated["simulation"] = SimulationSettings.of(params.simulation)
+    made = {name: drawn_for(one, params.seed, params.sample) for name, one in stated.items()}
+    simulated = artefact_cells(made["simulation"]) if params.simulation else {"source": "scan"}
+    drawn = drawn_cells(params.mode, *((stated[name], made[name]) for name in stated))
+    shared = job_cells(params) | simulated
+    given = made["images"], params.seed, measured, params.shifts, crystal, Path(params.folder)
     with scan_of_job(params, files) as scan:
-        rows = [row | shared for row in write_scan_part(scan, part, *given)]
+        rows = [row | shared for row in write_scan_part(scan, part, *given, drawn)]
     write_table(rows, snakemake.output[0])
 
 

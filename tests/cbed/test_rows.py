@@ -30,8 +30,8 @@ CHOSEN = settings(
 )
 
 
-def shown(crystal, samples=2):
-    return Shown(crystal, directions(crystal, CHOSEN), samples, CHOSEN, {})
+def shown(crystal, samples=2, given=CHOSEN):
+    return Shown(crystal, directions(crystal, CHOSEN), samples, given, {})
 
 
 def test_a_batchs_row_has_what_its_structures_share_and_each_ones_directions():
@@ -68,7 +68,7 @@ def test_a_samples_labels_are_those_of_its_thickness(number, thickness):
 
 def test_a_crystal_at_rest_has_no_displacements():
     still = replace(CHOSEN, motion=replace(CHOSEN.motion, kind="static"))
-    cells = batch_cells([shown(crystals.silicon())], still)
+    cells = batch_cells([shown(crystals.silicon(), given=still)], still)
     assert cells["phonon_configurations"] == 0
     assert cells["rms_displacements"] == ""
 

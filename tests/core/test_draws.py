@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 
 from synthscope.core.distributions import Distribution, Varied
-from synthscope.core.draws import at_extremes, distributions, draw
+from synthscope.core.draws import draw
+from synthscope.core.extremes import at_extremes, distributions
 from synthscope.core.settings import Section, setting
 
 MANY = 4000

@@ -17,8 +17,9 @@ from synthscope.haadf.averaging import Moments, average
 from synthscope.haadf.plan import prepare
 from synthscope.haadf.rows import view_cells
 from synthscope.haadf.settings import StemSettings
-from synthscope.haadf.shard import plan_specimens, simulate_view
+from synthscope.haadf.shard import simulate_view
 from synthscope.haadf.stages import simulation_settings
+from synthscope.haadf.view_plan import plan_specimens
 from synthscope.structures.model import Crystal
 
 QUICK = StemSettings(semiangle_mrad=24, detectors_mrad=((60, 100),), error=0.2)

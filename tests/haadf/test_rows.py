@@ -11,7 +11,8 @@ from synthscope.haadf.conditions import Condition
 from synthscope.haadf.distortion import Distortion
 from synthscope.haadf.rows import image_cells, view_cells
 from synthscope.haadf.scan import scan
-from synthscope.haadf.shard import plan_specimens, simulate_view
+from synthscope.haadf.shard import simulate_view
+from synthscope.haadf.view_plan import plan_specimens
 from synthscope.structures.model import Crystal
 
 CRYSTAL = Crystal("sb", "user", "Antimony", [51], [[0, 0, 0]], 3 * np.eye(3), formula="Sb")

@@ -12,7 +12,8 @@ from synthscope.haadf.columns import columns
 from synthscope.haadf.frame import Frame, FrameSettings, needed_field_A
 from synthscope.haadf.scan import scan
 from synthscope.haadf.series import Series
-from synthscope.haadf.shard import plan_specimens, simulate_view
+from synthscope.haadf.shard import simulate_view
+from synthscope.haadf.view_plan import plan_specimens
 from synthscope.optics.microscope import FWHM
 from synthscope.structures.model import Crystal
 

@@ -26,8 +26,8 @@ def test_an_empty_configuration_is_the_defaults():
         ({"structures": {"generated": {"first": 2, "count": 99_999}}}, "generated: first + count"),
         ({"structures": {"include": 5}}, "structures.include: should be 'all' or a list, not 5"),
         (
-            {"haadf": {"energy_keV": {"uniform": [100, 200]}}},
-            "haadf.energy_keV: should be a number, not {uniform: [100, 200]}; this one cannot vary",
+            {"haadf": {"field_A": {"uniform": [26, 40]}}},
+            "haadf.field_A: should be a number, not {uniform: [26, 40]}; this one cannot vary",
         ),
         (
             {"haadf": {"source_size_A": {"uniform": [-1, 2]}}},

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from scipy import stats
 from tests.tomography.running import settings, simulate
 
-from synthscope.core.draws import at_extremes, varies
 from synthscope.core.errors import InputError
+from synthscope.core.extremes import at_extremes, varies
 from synthscope.dataset.key.table import read_table
 from synthscope.settings.load import plain
 from synthscope.tomography.drawing import drawn_for

@@ -7,8 +7,8 @@ from synthscope.cbed.detection_checks import check_detection
 from synthscope.cbed.illumination import area_of
 from synthscope.cbed.semiangle import semiangle_mrad
 from synthscope.cbed.settings import CbedSettings
-from synthscope.core.draws import corners
 from synthscope.core.errors import InputError
+from synthscope.core.extremes import corners
 from synthscope.optics.limits import meant_in_radians
 
 LEAST_RADIUS_PX = 2.0

@@ -11,8 +11,9 @@ from synthscope.cbed.pattern import PatternGrid
 from synthscope.cbed.semiangle import semiangle_mrad
 from synthscope.cbed.settings import CbedSettings
 from synthscope.cbed.simulate import simulate
-from synthscope.core.draws import draw_allowed, varies
+from synthscope.core.draws import draw_allowed
 from synthscope.core.errors import InputError
+from synthscope.core.extremes import varies
 from synthscope.core.seeds import generator
 from synthscope.multislice.device import arrays_of
 from synthscope.structures.model import Crystal

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from synthscope.core.draws import as_text, draw, drawn_numbers, varies
+from synthscope.core.draws import as_text, draw, drawn_numbers
+from synthscope.core.extremes import varies
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
 from synthscope.gaussian.render import drawn

@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from synthscope.core.draws import at_extremes, corners
 from synthscope.core.errors import InputError
+from synthscope.core.extremes import at_extremes, corners
 from synthscope.haadf.conditions import Condition
 from synthscope.haadf.frame import frame_of, needed_field_A
 from synthscope.haadf.scanlines import margin

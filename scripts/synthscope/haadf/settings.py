@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from synthscope.core.distributions import Varied
-from synthscope.core.draws import distributions
 from synthscope.core.errors import InputError
+from synthscope.core.extremes import distributions
 from synthscope.core.settings import Check, Limits, ProductSection, Word, setting
 from synthscope.haadf.conditions import NAMES, RAW, CustomCondition
 from synthscope.haadf.label_settings import LabelSettings

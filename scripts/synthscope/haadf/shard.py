@@ -2,14 +2,13 @@
 
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TextIO
 
 import numpy as np
 
-from synthscope.core.draws import TRIES, as_text, draw, drawn_numbers, varies
-from synthscope.core.errors import InputError
+from synthscope.core.draws import as_text
 from synthscope.core.kept import keeping, part_name
 from synthscope.core.progress import progress
 from synthscope.dataset.key.structure_cells import scene_facts
@@ -17,23 +16,22 @@ from synthscope.dataset.skipped_views import tell_skipped_views
 from synthscope.haadf.columns import group_columns
 from synthscope.haadf.conditions import PERFECT
 from synthscope.haadf.convergence import ThermalMeans
-from synthscope.haadf.plan import Prepared
 from synthscope.haadf.retrieval import Choice
 from synthscope.haadf.settings import SimulationSettings
 from synthscope.haadf.simulations import Cell, Simulation, is_whole, writing
 from synthscope.haadf.stages import Shown
-from synthscope.haadf.views import averaging_facts, metadata, plan_view, series_of
-from synthscope.specimens.changed import perfect_places, same_columns, with_defect
+from synthscope.haadf.view_plan import ViewPlan, plan_drawn
+from synthscope.haadf.views import averaging_facts, metadata, series_of
+from synthscope.specimens.changed import perfect_places, same_columns
 from synthscope.specimens.marks import middle_defect
 from synthscope.specimens.specimen import (
     Specimen,
-    perfect_specimen,
     with_clusters,
 )
 from synthscope.structures.model import Crystal
 from synthscope.structures.scenes.scene import Mark
 from synthscope.structures.symmetry.views import Seen, encode, view_name
-from synthscope.structures.vibrations import describe_displacements, vibrating
+from synthscope.structures.vibrations import describe_displacements
 
 Runs = dict[int, list[str]]
 """By the number of the run, the sets that show it."""
@@ -69,69 +67,6 @@ def requested_runs(
             if choice.target:
                 view.setdefault(1, []).append("targets")
     return dict(sorted(runs.items()))
-
-
-@dataclass(frozen=True)
-class ViewPlan:
-    """What is calculated for a view.
-
-    Attributes
-    ----------
-    name
-        That its files carry.
-    specimens
-        By name (perfect, L1, L2), each specimen with its calculation.
-    reasons
-        Why there are none of the others.
-    """
-
-    name: str
-    specimens: Mapping[str, tuple[Specimen, Prepared]]
-    reasons: Mapping[str, str]
-
-
-def plan_specimens(
-    crystal: Crystal,
-    uvw: tuple[int, int, int],
-    wanted: Iterable[str],
-    settings: SimulationSettings,
-) -> ViewPlan:
-    """Make the specimens of a view that are wanted, and decide on their calculation."""
-    name = view_name((crystal.id, uvw))
-    plans, reasons = {}, {}
-    try:
-        perfect = perfect_specimen(vibrating(crystal, settings.phonons), uvw, settings)
-    except InputError as error:
-        return ViewPlan(name, {}, dict.fromkeys(wanted, str(error)))
-    for level in wanted:
-        try:
-            specimen = with_defect(perfect, level, settings.defects)
-            plans[level] = specimen, plan_view(specimen, settings, name)
-        except InputError as error:
-            reasons[level] = str(error).removeprefix(f"haadf, view {name}: ")
-    return ViewPlan(name, plans, reasons)
-
-
-def plan_drawn(
-    crystal: Crystal,
-    uvw: tuple[int, int, int],
-    wanted: Iterable[str],
-    settings: SimulationSettings,
-    seed: int,
-) -> tuple[ViewPlan, SimulationSettings, dict[str, float]]:
-    """The plan of a view with numbers of its own, its settings, and what was drawn for them.
-
-    A draw that physics forbids is replaced by another, up to `TRIES` times; then the view has the
-    reason of the first.
-    """
-    name, first = view_name((crystal.id, uvw)), None
-    for attempt in range(TRIES if varies(settings) else 1):
-        made = draw(settings, seed, "haadf", name, "view", *(("again", attempt) if attempt else ()))
-        plan = plan_specimens(crystal, uvw, wanted, made)
-        first = first or (plan, made, drawn_numbers(settings, made))
-        if not plan.reasons:
-            return plan, made, drawn_numbers(settings, made)
-    return first
 
 
 def skip_reasons(plan: ViewPlan, sets: Iterable[str], shown: Shown) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What the HAADF images will take on the disk."""
 
-from synthscope.core.draws import at_extremes
+from synthscope.core.extremes import at_extremes
 from synthscope.core.sizes import USID_FILE, Size
 from synthscope.haadf.conditions import RAW
 from synthscope.haadf.sets import image_sets, wanted_views

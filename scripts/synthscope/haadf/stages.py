@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from synthscope.core.draws import at_extremes
+from synthscope.core.extremes import at_extremes
 from synthscope.haadf.conditions import PERFECT, Condition, conditions, named, needed_specimens
 from synthscope.haadf.sets import image_sets
 from synthscope.haadf.settings import HaadfSettings, SimulationSettings

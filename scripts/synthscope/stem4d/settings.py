@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from synthscope.core.draws import distributions
 from synthscope.core.errors import InputError
+from synthscope.core.extremes import distributions
 from synthscope.core.settings import Check, Limits, ProductSection, Section, Word, setting
 from synthscope.optics.detectors import Detector, Segment
 from synthscope.optics.microscope import Microscope

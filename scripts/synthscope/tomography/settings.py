@@ -9,8 +9,8 @@ from pathlib import PurePath
 from typing import Annotated, Literal
 
 from synthscope.core.distributions import Varied, VariedCount
-from synthscope.core.draws import checked_in_corners
 from synthscope.core.errors import InputError
+from synthscope.core.extremes import checked_in_corners
 from synthscope.core.settings import Limits, ProductSection, Section, setting
 from synthscope.tomography.artefacts.near_field import check_near_field
 from synthscope.tomography.artefacts.settings import ArtefactSettings

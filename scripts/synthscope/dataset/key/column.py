@@ -17,3 +17,10 @@ class Column:
 
 
 POSITIVE = {"minimum": 0}
+
+DRAWN = Column(
+    "drawn",
+    "string",
+    "What was drawn for the image, as JSON: each number by the name that its setting has in "
+    "the product's section; of a batch by structure, of its recorded patterns by sample",
+)

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from synthscope.dataset.key.camera_columns import CAMERA
-from synthscope.dataset.key.column import POSITIVE, Column
+from synthscope.dataset.key.column import DRAWN, POSITIVE, Column
 
 Row = dict[str, Any]
 _FRAME = re.compile(r"-f\d{4,}$")
@@ -72,12 +72,7 @@ COLUMNS: tuple[Column, ...] = (
         "string",
         "What was drawn for the scene, as JSON by name; scenes.csv has it in columns",
     ),
-    Column(
-        "drawn",
-        "string",
-        "What was drawn for the image, as JSON: each number by the name that its setting has in "
-        "the product's section; of a batch by structure, of its recorded patterns by sample",
-    ),
+    DRAWN,
     Column(
         "frame",
         "integer",

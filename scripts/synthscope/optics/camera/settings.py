@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from synthscope.core.distributions import Distribution, Varied, varied
-from synthscope.core.draws import checked_in_corners
 from synthscope.core.errors import InputError
+from synthscope.core.extremes import checked_in_corners
 from synthscope.core.settings import Section, setting
 
 Pixels = varied(ge=-8192, le=8192)

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from synthscope.core.draws import distributions, draw
+from synthscope.core.draws import draw
 from synthscope.core.errors import InputError
+from synthscope.core.extremes import distributions
 from synthscope.core.seeds import Generators, generator
 from synthscope.structures.elements import formula
 from synthscope.structures.model import Crystal

@@ -5,8 +5,8 @@ from math import ceil
 from typing import Annotated
 
 from synthscope.core.distributions import Varied, varied
-from synthscope.core.draws import checked_in_corners
 from synthscope.core.errors import InputError
+from synthscope.core.extremes import checked_in_corners
 from synthscope.core.settings import Limits, Section, setting
 
 GAUSSIAN_REACH = 3  # standard deviations that a Gaussian is cut off at

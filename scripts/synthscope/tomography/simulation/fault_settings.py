@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from synthscope.core.distributions import Varied, VariedCount, varied
-from synthscope.core.draws import checked_in_corners
 from synthscope.core.errors import InputError
+from synthscope.core.extremes import checked_in_corners
 from synthscope.core.settings import Limits, Section, setting
 
 Shares = Annotated[tuple[varied(), ...], Limits(min_length=2, max_length=2)]

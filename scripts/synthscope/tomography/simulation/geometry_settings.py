@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from synthscope.core.distributions import Varied
-from synthscope.core.draws import checked_in_corners
 from synthscope.core.errors import InputError
+from synthscope.core.extremes import checked_in_corners
 from synthscope.core.settings import Limits, Section, setting
 
 Degrees = Annotated[float, Limits(ge=-3600, le=3600)]

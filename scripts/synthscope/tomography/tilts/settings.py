@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from synthscope.core.distributions import Varied
-from synthscope.core.draws import checked_in_corners
 from synthscope.core.errors import InputError
+from synthscope.core.extremes import checked_in_corners
 from synthscope.core.settings import Section, setting
 
 MOST_COUNTS = 60_000  # leaves uint16 room for the noise
