@@ -53,6 +53,7 @@ def peak_mb(tmp_path):
                     "potential": "lobato",
                     "detectors_mrad": np.array([[100.0, 150.0]]),
                     "thicknesses_A": np.arange(layers) + 1.0,
+                    "shown_A": np.arange(layers) + 1.5,
                     "slice_A": 2.0,
                     "sampling_A": 0.05,
                     "phonon_configurations": 1,
