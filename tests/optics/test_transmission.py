@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.fft
 
-from synthscope.optics.bandlimit import band_mask
+from synthscope.optics.bandlimit import band_limit, band_mask
 from synthscope.optics.constants import (
     POTENTIAL_PER_SCATTERING_FACTOR,
     interaction_parameter,
@@ -16,7 +16,7 @@ from synthscope.optics.grids import Grid, grid_for
 from synthscope.optics.radial import hankel, projected_potential, radii
 from synthscope.optics.scattering import scattering_factor
 from synthscope.optics.slicing import Slices
-from synthscope.optics.transmission import Gratings, limited
+from synthscope.optics.transmission import EDGE, Gratings, edge_for, limited
 
 FIELD_A, SEMIANGLE_MRAD = 9.0, 25.0
 DETECTORS = [Detector(100, 150), Detector(60, 100), Detector(25, 60)]
@@ -140,3 +140,27 @@ def test_no_atoms_leave_the_wave_as_it_is():
     slices = Slices(np.zeros(1, int), np.array([0.0, 1.0]), 2.0)
     found = Gratings(grid, np.array([6]), slices, 200)(np.array([[1.0, 1.0]]))
     np.testing.assert_array_equal(found[1], 1)
+
+
+def test_vibrating_atoms_keep_what_they_scatter_by_more_than_the_band_up_to_the_edge():
+    energy, grid, number = 200, Grid((216, 216), (FIELD_A, FIELD_A)), np.array([79])
+    place, limit = np.array([[4.03, 4.51]]), band_limit(grid)
+    k = np.sqrt(grid.k2())
+    between, beyond = (k > 1.01 * limit) & (k < 1.15 * limit), k > EDGE * limit
+    exact = scipy.fft.fft2(exponentiated(grid.refined(2), number, place, energy, 4))
+    rows, columns = (np.fft.fftfreq(n, 1 / n).astype(int) for n in grid.shape)
+    exact = exact[np.ix_(rows, columns)] / 4
+
+    def spectrum(numbers, positions, static):
+        made = Gratings(grid, numbers, one_slice(numbers), energy, edge=edge_for(static))
+        return scipy.fft.fft2(made(positions)[0])
+
+    moving, still = (spectrum(number, place, static) for static in (False, True))
+    away = np.abs(moving - exact)[between]
+    assert np.sqrt((away**2).mean()) < 0.05 * np.sqrt((np.abs(exact[between]) ** 2).mean())
+    scale = np.abs(exact[between]).max()
+    assert np.abs(moving[beyond]).max() < 1e-3 * scale
+    assert np.abs(still[between]).max() < 1e-3 * scale
+    # products of cores that overlap would come back within the band
+    both = spectrum(np.array([79, 38]), np.concatenate([place, place + 0.1]), False)
+    assert np.abs(both[between]).max() < 1e-3 * scale

@@ -23,7 +23,7 @@ from synthscope.optics.grids import Grid, grid_for, sampled_grid
 from synthscope.optics.own_area import own_share
 from synthscope.optics.phonons import thermal_rms
 from synthscope.optics.slicing import Slices, slice_box
-from synthscope.optics.transmission import Gratings
+from synthscope.optics.transmission import Gratings, edge_for
 from synthscope.structures.snapshots import Snapshots
 from synthscope.structures.vibrations import foreign_rms
 
@@ -204,7 +204,8 @@ def prepare(
     thicknesses = _thicknesses(settings, slices)
     passed = [int(np.searchsorted(slices.planes, t - 1e-6)) for t in thicknesses]
     exit_planes = tuple(sorted(set(passed)))
-    gratings = Gratings(grid, cell.numbers, cell.slices, settings.energy_keV, settings.potential)
+    made_for = settings.energy_keV, settings.potential
+    gratings = Gratings(grid, cell.numbers, cell.slices, *made_for, edge=edge_for(static))
     all_rms = known[cell.source]
     trial = Trial(settings, gratings, cell.positions, all_rms, slices, lattice, band, exit_planes)
     method, plan, error = choose_method(trial)

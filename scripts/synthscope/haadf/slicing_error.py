@@ -67,7 +67,8 @@ def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepare
     places = np.stack([radius * np.cos(turn), radius * np.sin(turn)], 1) + np.array(extent) / 2
 
     def seen(slices: Slices) -> np.ndarray:
-        gratings = Gratings(grid, numbers, slices, settings.energy_keV, settings.potential)
+        made_for = settings.energy_keV, settings.potential
+        gratings = Gratings(grid, numbers, slices, *made_for, edge=prepared.gratings.edge)
         sample = slice_specimen(gratings, moved, tilt_mrad=settings.tilt_mrad)
         return scan(sample, places, lattice.beams, amplitudes, list(detectors), [len(slices)])[:, 0]
 

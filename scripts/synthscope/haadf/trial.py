@@ -167,9 +167,10 @@ class Trial:
         shape = tuple(smooth_size(e / step) for e, step in zip(extent, whole.sampling))
         grid, numbers = Grid(shape, extent), gratings.numbers[which]
         own = Slices(gratings.slices.index[which], gratings.slices.planes, gratings.slices.depth)
+        made_for = settings.energy_keV, settings.potential
         return replace(
             self,
-            gratings=Gratings(grid, numbers, own, settings.energy_keV, settings.potential),
+            gratings=Gratings(grid, numbers, own, *made_for, edge=gratings.edge),
             positions=positions,
             rms=self.rms[which],
             lattice=replace(lattice, grid=grid),

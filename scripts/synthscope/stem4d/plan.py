@@ -18,7 +18,7 @@ from synthscope.optics.detectors import Detector
 from synthscope.optics.grids import Grid, grid_for, sampled_grid
 from synthscope.optics.phonons import thermal_rms
 from synthscope.optics.slicing import Slices, slice_box
-from synthscope.optics.transmission import Gratings
+from synthscope.optics.transmission import Gratings, edge_for
 from synthscope.specimens.specimen import Specimen
 from synthscope.stem4d.checks import check_detector, pixel_grid
 from synthscope.stem4d.pixels import PixelGrid
@@ -154,11 +154,14 @@ def prepare(specimen: Specimen, settings: Stem4dSettings) -> Prepared:
     need += working_mb(settings.device)
     limits.check_memory(need, settings.memory_mb, "a smaller field, angle or semi-angle")
     snapshots = unit.snapshots and unit.snapshots.of(cell.source)
+    made_for = settings.energy_keV, settings.potential
+    edge = edge_for(settings.static)
+    gratings = Gratings(waves, cell.numbers, cell.slices, *made_for, edge=edge)
     steps = settings.step_A * np.arange(settings.scan.positions)
     return Prepared(
         settings,
         available(vibration.configurations, snapshots),
-        Gratings(waves, cell.numbers, cell.slices, settings.energy_keV, settings.potential),
+        gratings,
         cell.positions,
         known[cell.source],
         snapshots,

@@ -23,9 +23,10 @@ class DeviceGratings:
             for number in gratings.sums.kinds
         }
         self._inside = put((~gratings.outside).astype(np.float32))
+        self._kept = put((~gratings.beyond).astype(np.float32))
 
     def __call__(self, positions: np.ndarray) -> list[Any]:
-        """exp(iσV) of each slice, band-limited: complex64 (nx, ny) on the device.
+        """exp(iσV) of each slice, up to their edge: complex64 (nx, ny) on the device.
 
         Parameters
         ----------
@@ -52,13 +53,14 @@ class DeviceGratings:
             [sum((part[0, :, :] for part in own[1:]), own[0][0, :, :]) for own in series]
         )
         waves = self._device.expi(self._real(phases))
-        waves = self._cut(waves * self._cores(xp.stack([own[0] for own in series])))
+        waves = waves * self._cores(xp.stack([own[0] for own in series]))
+        waves = self._cut(waves, [self._inside if len(own) > 1 else self._kept for own in series])
         result = []
         for number, own in enumerate(series):
             wave = waves[number, :, :]
             for part in own[1:]:
-                further = self._cut(self._cores(part[None, :, :, :]))[0, :, :]
-                wave = self._limited(wave * further)
+                further = self._cut(self._cores(part[None, :, :, :]), [self._inside])[0, :, :]
+                wave = self._limited(wave * further, self._inside)
             result.append(wave)
         return result
 
@@ -83,17 +85,18 @@ class DeviceGratings:
     def _real(self, series: Any) -> Any:
         return self._device.xp.fft.irfftn(series, s=self._gratings.fine.shape, axes=(-2, -1))
 
-    def _cut(self, waves: Any) -> Any:
-        """The part of products (n, nx, ny) within the band, on the waves' own grid."""
+    def _cut(self, waves: Any, kept: list[Any]) -> Any:
+        """What is `kept` (nx, ny) of each product (n, nx, ny), on the waves' own grid."""
         finer, xp = self._gratings.finer, self._device.xp
+        masks = xp.stack(kept)
         if finer == 1:
-            return self._limited(waves)
+            return self._limited(waves, masks)
         series = xp.fft.fftn(waves, axes=(-2, -1))
         for axis, n in enumerate(self.grid.shape, 1):
             places = np.fft.fftfreq(n, 1 / n).astype(int) % (finer * n)
             series = xp.take(series, self._device.put(places), axis=axis)
-        return xp.fft.ifftn(series * (self._inside / finer**2), axes=(-2, -1))
+        return xp.fft.ifftn(series * (masks / finer**2), axes=(-2, -1))
 
-    def _limited(self, waves: Any) -> Any:
+    def _limited(self, waves: Any, kept: Any) -> Any:
         xp = self._device.xp
-        return xp.fft.ifftn(xp.fft.fftn(waves, axes=(-2, -1)) * self._inside, axes=(-2, -1))
+        return xp.fft.ifftn(xp.fft.fftn(waves, axes=(-2, -1)) * kept, axes=(-2, -1))
