@@ -182,3 +182,21 @@ def test_a_specimen_without_atoms_is_refused():
     nothing = replace(specimen, unit=Atoms([], np.zeros((0, 3)), specimen.unit.box))
     with pytest.raises(InputError, match="no atoms"):
         plan_view(nothing, settings, "view")
+
+
+def test_slices_are_thick_where_their_error_is_measured_to_be_small():
+    random = np.random.default_rng(3)
+    places = random.uniform(0.1, 6, (9, 3))
+    glass = Crystal(
+        id="g", source="user", name="", numbers=[14] * 9, positions=places.tolist(),
+        cell=np.diag([6, 6, 6.2]),
+    )  # fmt: skip
+    auto = {"phonons": {"configurations": "auto"}, "slice_A": None, "method": "exact"}
+    loose, strict = (asked(**auto | {"error": error}) for error in (0.5, 0.001))
+    specimen = perfect_specimen(glass, (0, 0, 1), loose)
+    thick, thin = (plan_view(specimen, settings, "g") for settings in (loose, strict))
+    assert len(thick.slices) < len(thin.slices)
+    assert 0 < thick.slicing_error <= loose.calculation_error
+    assert metadata(thick, specimen, loose)["slicing_error"] == thick.slicing_error
+    fixed = plan_view(specimen, asked(phonons={"configurations": 2}), "g")
+    assert len(fixed.slices) == len(thin.slices)  # where a number is asked for, nothing chooses

@@ -58,6 +58,8 @@ class Prepared:
         mean, or those of its own area (`optics.own_area`); 0 where nothing is interpolated.
     memory_mb
         Estimate of what the arrays take.
+    slicing_error
+        What slices cost (`haadf.slicing_error`), where it was measured to choose them.
     """
 
     settings: StemSettings
@@ -75,6 +77,7 @@ class Prepared:
     band: Band
     interpolation_error: float
     memory_mb: float
+    slicing_error: float | None = None
 
     @property
     def field_A(self) -> tuple[float, float]:
@@ -172,7 +175,7 @@ def prepare(
     if repeats[2] > 1 and repeat_A is None:
         repeat_A = float(box[2])
     known = thermal_rms(numbers, rms, foreign_rms(settings.phonons), settings.phonons.default_rms_A)
-    cut = slice_box(numbers, positions, float(box[2]), settings.slice_A, settings.slicing)
+    cut = slice_box(numbers, positions, float(box[2]), settings.slices_A, settings.slicing)
     slices = cut.tiled(repeats[2])
     tiled = (1, 1, 1) if static and settings.method != "multislice" else repeats
     if static and settings.method == "multislice":

@@ -21,6 +21,7 @@ MOST_MRAD = 1000  # beyond, small angles are none
 TOTAL_ERROR = 0.1  # rms of an image over its mean, where no other is asked for …
 CALCULATION_ERROR = 0.01  # … and without that of averaging
 NUMERICAL = 0.4  # of the image's error may be that of the calculation, where the rest follows
+FINE_SLICE_A = 0.5  # where no other is asked for, nor chosen by its error
 
 
 def _annular(detectors: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
@@ -101,11 +102,12 @@ class StemSettings(Microscope):
     """Sampling of the wave, Å; null: as fine as the outermost detector, the heaviest atom and
     `error` need."""
 
-    slice_A: float = setting(0.5, gt=0, le=50)
+    slice_A: float | None = setting(None, gt=0, le=50)
     """Thickness of equal slices, Å; planes are joined while their atoms spread no more than in such
     a slice. Thin slices matter at high angles: with 1 Å the images of small particles and of
     crystals between zone axes are wrong by 1 to 8 %, and where thicker slices hold two atoms of
-    a column, they are wrong by tens of percent."""
+    a column, they are wrong by tens of percent. null: 0.5; with `configurations: auto` and slices
+    at planes, 1 wherever that is measured to cost no more than 0.4 times `error`."""
 
     slicing: Literal["planes", "equal"] = "planes"
     """Slices at the crystal's own planes, or of equal thickness."""
@@ -152,6 +154,11 @@ class StemSettings(Microscope):
         if self.phonons.configurations != "auto":
             return self.error or CALCULATION_ERROR
         return NUMERICAL * (self.error or TOTAL_ERROR)
+
+    @property
+    def slices_A(self) -> float:
+        """`slice_A`, or what stands for it where nothing chooses."""
+        return self.slice_A or FINE_SLICE_A
 
     @property
     def static(self) -> bool:

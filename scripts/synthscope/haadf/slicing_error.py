@@ -1,7 +1,7 @@
 """What slices make of an image: an error that is measured.
 
 Atoms that share a slice without sharing a plane act at a wrong depth. What that does is measured by
-some probes through a part of the specimen, against slices of a tenth of an ångström.
+some probes through a part of the specimen, against slices of a fifth of their thickness or less.
 """
 
 import math
@@ -22,7 +22,7 @@ from synthscope.optics.transmission import Gratings
 from synthscope.structures.model import Atoms
 
 APART_A = 0.02  # planes nearer than this are one
-FINEST_A = 0.1  # slices to compare with
+FINER, FINEST_A = 5, 0.1  # slices to compare with: so much thinner, but not below
 PART_A = 12.0  # least width of the part that slices are tried on …
 DEEPEST_A = 40.0  # … and its greatest depth
 PROBES = 16
@@ -57,7 +57,8 @@ def slicing_error(atoms: Atoms, repeats: tuple[int, int, int], prepared: Prepare
         moved = displaced(positions, rms, generator(0, "haadf slices"))
     depth = float(min(whole.depth, positions[:, 2].max() + 1))
     taken = Slices(index, whole.planes[: int(index.max()) + 1], depth)
-    finest = own_planes(positions[:, 2], numbers**1.6, depth, FINEST_A)
+    thinner = max(FINEST_A, min(1.0, settings.slices_A) / FINER)
+    finest = own_planes(positions[:, 2], numbers**1.6, depth, thinner)
     # as fine as the calculation or less: what slices do hardly depends on the band
     lam, detectors = prepared.lattice.wavelength, prepared.lattice.detectors
     grid = grid_for(extent, prepared.band_mrad, lam)

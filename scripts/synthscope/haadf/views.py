@@ -17,6 +17,8 @@ from synthscope.optics.limits import check_laue
 from synthscope.specimens.specimen import Specimen
 from synthscope.structures.snapshots import available
 
+THICK_SLICE_A = 1.0  # tried first, where the error decides
+
 
 def plan_view(specimen: Specimen, settings: SimulationSettings, name: str) -> Prepared:
     """Decide on the calculation of a specimen, and refuse what physics forbids.
@@ -26,6 +28,26 @@ def plan_view(specimen: Specimen, settings: SimulationSettings, name: str) -> Pr
     InputError
         Naming the view and the number that would be right.
     """
+    if (
+        settings.slice_A
+        or settings.phonons.configurations != "auto"
+        or settings.slicing != "planes"
+    ):
+        return _planned(specimen, settings, name)
+    thick = replace(settings, slice_A=THICK_SLICE_A)
+    told = slicing_error(specimen.unit, specimen.repeats, _planned(specimen, _quick(thick), name))
+    if told > settings.calculation_error:
+        return _planned(specimen, settings, name)
+    return replace(_planned(specimen, thick, name), slicing_error=told)
+
+
+def _quick(settings: SimulationSettings) -> SimulationSettings:
+    """Settings that are planned with at once, for the same grid and slices."""
+    method = "multislice" if settings.method == "multislice" else "exact"
+    return replace(settings, method=method, memory_mb=math.inf)
+
+
+def _planned(specimen: Specimen, settings: SimulationSettings, name: str) -> Prepared:
     snapshots, phonons = specimen.unit.snapshots, settings.phonons
     if phonons.configurations != "auto":
         count = available(phonons.configurations, snapshots)
@@ -49,8 +71,7 @@ def plan_view(specimen: Specimen, settings: SimulationSettings, name: str) -> Pr
 
 def check_view(specimen: Specimen, settings: SimulationSettings, name: str) -> None:
     """Refuse what physics forbids, as `plan_view` does but faster; memory is not looked at."""
-    method = "multislice" if settings.method == "multislice" else "exact"
-    plan_view(specimen, replace(settings, method=method, memory_mb=math.inf), name)
+    _planned(specimen, _quick(settings), name)
 
 
 def series_of(average: Average, specimen: Specimen) -> Series:
@@ -75,7 +96,9 @@ def metadata(
     prepared: Prepared, specimen: Specimen, settings: SimulationSettings
 ) -> dict[str, Any]:
     """The calculation in numbers, as files and tables give them."""
-    slicing = slicing_error(specimen.unit, specimen.repeats, prepared)
+    slicing = prepared.slicing_error
+    if slicing is None:
+        slicing = slicing_error(specimen.unit, specimen.repeats, prepared)
     depths = np.array(prepared.thicknesses_A) - specimen.top
     depths[-1] = specimen.thickness
     several = {"shown_A": shown_depths(prepared)} if len(depths) > 1 else {}
@@ -123,9 +146,9 @@ def _check_whole(specimen: Specimen, settings: StemSettings) -> None:
     """
     if specimen.repeats[2] > 1 or specimen.repeat is None:
         return
-    if settings.slicing == "equal" and settings.slice_A > specimen.repeat * 1.001:
+    if settings.slicing == "equal" and settings.slices_A > specimen.repeat * 1.001:
         raise InputError(
-            f"slice_A is {settings.slice_A:g}, but the crystal repeats every "
+            f"slice_A is {settings.slices_A:g}, but the crystal repeats every "
             f"{specimen.repeat:.2f} Å along the beam; use that or less"
         )
     if settings.static and not settings.accept_laue_rings:
