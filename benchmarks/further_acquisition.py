@@ -31,8 +31,9 @@ from synthscope.haadf.delivery.yolo import write_yolo
 from synthscope.haadf.delivery.zarr_store import write_zarr
 from synthscope.haadf.publish import publish_view
 from synthscope.haadf.settings import HaadfSettings
-from synthscope.haadf.shard import plan_specimens, simulate_view
+from synthscope.haadf.shard import simulate_view
 from synthscope.haadf.stages import simulation_settings
+from synthscope.haadf.view_plan import plan_specimens
 from synthscope.settings.load import load
 from synthscope.structures.model import Crystal
 

@@ -77,7 +77,9 @@ def test_each_sample_is_recorded_with_a_camera_of_its_own(tmp_path):
         assert np.allclose(sample["dose_e_per_A2"], numbers["detection.ccd.dose_e_per_A2"])
         middle = 48 + numbers["detection.ccd.projection.offset_px.0"]
         assert np.allclose(sample["direct_beam_px"], [middle, 48])
-        assert json.loads(sample["drawn"]).keys() > numbers.keys()
+        assert json.loads(sample["drawn"]) == numbers
+        clean_numbers = json.loads(clean[0]["drawn"])[crystals.silicon().id]
+        assert clean_numbers.items() < numbers.items()
     assert "gain_adu" not in {name for name, cell in row.items() if cell is not None}
 
 
@@ -89,6 +91,12 @@ def test_numbers_of_structures_are_distributed_as_asked():
     defocus = [one.aberrations.defocus_A for one in many]
     assert stats.kstest(defocus, stats.truncnorm(-2, 2, 0, 50).cdf).pvalue > 0.01
     assert abs(stats.spearmanr(angles, defocus).statistic) < 4.5 / 20
+
+
+def test_energies_that_are_drawn_equal_are_drawn_again():
+    given = VARIED | {"energies_keV": [{"choice": [80, 200]}, 200]}
+    settings, crystal = checked(CbedSettings, given), crystals.gold()
+    assert {drawn_for(crystal, settings, seed).energies_keV for seed in range(20)} == {(80, 200)}
 
 
 def test_a_draw_that_a_structure_does_not_allow_is_drawn_again():

@@ -172,3 +172,15 @@ def test_a_leak_is_found_and_named():
         {"prototype": "", "split": "train"},
     ]
     assert find_leaks(rows, "prototype") == {"NaCl": ["test", "train"]}
+
+
+def test_stacks_of_other_products_stay_with_their_structure():
+    structures = [{"id": "a", "prototype": "a", "split": "train"}]
+    rows = [
+        {"product": "gaussian", "structure_id": "a", "ref_id": "a", "acquisition": number}
+        | {"filename": f"{number}.npz"}
+        for number in range(12)
+    ]
+    add_parts(rows, structures, FRACTIONS, 1, "acquisition")
+    refuse_leaks(rows, structures, "acquisition")
+    assert {row["split"] for row in rows} == {"train"}

@@ -1,6 +1,7 @@
 """Each view draws what its propagation depends on, and its files and rows tell what that was."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from synthscope.haadf.checks import check_settings, distorting_mb
 from synthscope.haadf.publish import publish_view
 from synthscope.haadf.size import expected_size
 from synthscope.haadf.stages import simulation_settings
+from synthscope.haadf.view_plan import plan_drawn
 
 PER_VIEW = {
     "field_A": 40,
@@ -72,3 +74,26 @@ def test_a_view_that_no_draw_makes_right_is_left_out_with_the_reason(tmp_path):
     settings = asked(aberrations={"defocus_A": {"uniform": [5000, 9000]}})
     left, found = simulated(settings, tmp_path)
     assert found == [] and "probe" in left[0]["reason"]
+
+
+def test_what_is_drawn_does_not_depend_on_memory():
+    needed = simulation_settings(asked(frame={}, **PER_VIEW))
+    enough, short = (
+        plan_drawn(ANTIMONY, (0, 0, 1), ["perfect"], replace(needed, memory_mb=mb), 7)
+        for mb in (4000, 1)
+    )
+    assert short[0].short and "use memory_mb" in short[0].reasons["perfect"]
+    assert not enough[0].short and short[2] == enough[2]
+
+
+def test_a_thickness_deeper_than_the_least_depth_is_refused():
+    with pytest.raises(InputError, match=r"thicknesses_A has 15, and .* drawn as 9"):
+        check_settings(asked(thicknesses_A=[15], **PER_VIEW))
+
+
+def test_only_what_images_show_is_told(tmp_path):
+    """No defect is shown, so nothing is told of its numbers."""
+    settings = asked(2, defects={"l1_amplitude_A": {"uniform": [0.1, 0.3]}})
+    _, [one] = simulated(settings, tmp_path)
+    [row, *_] = publish_view({"sb": ANTIMONY}, [one], settings, 7, tmp_path)
+    assert "conditions.mine" in row["drawn"] and "defects" not in row["drawn"]

@@ -1,5 +1,7 @@
 """Each detector and thickness of an acquisition is an image with files and labels of its own."""
 
+from types import SimpleNamespace
+
 import h5py
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ from pydantic import ValidationError
 from tests.haadf.test_acquisitions import simulated
 from tests.multislice.specimens import quick_settings
 
-from synthscope.haadf.publish import publish_view
+from synthscope.haadf.publish import publish_view, view_readouts
 from synthscope.haadf.readouts import detector_names, readouts
 from synthscope.optics.detectors import Detector
 from synthscope.structures.model import Crystal
@@ -177,3 +179,10 @@ def test_what_would_have_one_name_is_refused():
     for wrong in ({"detectors": [[60, 90], [60, 90]]}, {"depths": [5, 8, 5]}):
         with pytest.raises(ValidationError, match="stands twice"):
             asked(**wrong)
+
+
+def test_thicknesses_that_end_behind_one_slice_are_one_image():
+    ends = {"thicknesses_A": np.array([6.1, 6.4, 9.0, 23.5, 24.0]), "semiangle_mrad": 20.0}
+    scan = SimpleNamespace(parameters=ends | {"shown_A": np.array([7.5, 7.5, 10.5, 24.0, 24.0])})
+    asked = SimpleNamespace(thicknesses_A=(9.0, 6.4, 6.1, 23.5), detectors=[Detector(90.0, 150.0)])
+    assert [one.depth_A for one in view_readouts(scan, asked)] == [None, 6.1, 9.0]

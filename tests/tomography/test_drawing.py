@@ -13,7 +13,7 @@ from synthscope.core.errors import InputError
 from synthscope.core.extremes import at_extremes, varies
 from synthscope.dataset.key.table import read_table
 from synthscope.settings.load import plain
-from synthscope.tomography.drawing import drawn_for
+from synthscope.tomography.drawing import drawn_cells, drawn_for
 from synthscope.tomography.settings import ImageSettings, SimulationSettings, TiltSeriesSettings
 from synthscope.tomography.simulation.memory import simulation_memory_MB
 from synthscope.tomography.tiff import DESCRIPTION
@@ -59,6 +59,13 @@ def test_a_number_is_the_same_in_every_job_and_whatever_else_varies():
     assert drawn_for(alone, 1, 3).I0 == part.I0 != drawn_for(alone, 1, 4).I0
     images = ImageSettings.within(settings(paired_stripes={"intensity": {"uniform": [0.1, 0.3]}}))
     assert 0.1 <= drawn_for(images, 1, 3).paired_stripes.intensity <= 0.3
+
+
+@pytest.mark.parametrize("mode", ["raw", "paired", "dynamic", "patch", "tilt", "complex"])
+def test_a_mode_tells_nothing_of_stripes_that_only_simple_images_have(mode):
+    stated = SimulationSettings.within(settings(stripes={"percentage": {"uniform": [1, 3]}}))
+    pair = stated, drawn_for(stated, 1, 3)
+    assert drawn_cells(mode, pair) == {} and "stripes" in drawn_cells("simple", pair)["drawn"]
 
 
 def test_what_does_not_vary_is_the_section_itself():

@@ -63,8 +63,9 @@ def expose_batch(
                 for sample in watched(list(samples_in(file))):
                     camera, drawn = drawn_for(sample, condition, detection, shared["seed"])
                     stack, labels = record(sample, condition, camera, beam, shared["seed"])
+                    drawn = _drawn(sample) | drawn
                     if drawn:
-                        labels["drawn"] = as_text(_drawn(sample) | drawn)
+                        labels["drawn"] = as_text(drawn)
                     batch.add_stack(row["split"], sample.name.strip("/"), labels | shared, stack)
                     level = stack.mean(dtype=float) - camera.amplifier.offset
                     recorded.append((level / camera.amplifier.gain, labels, drawn))

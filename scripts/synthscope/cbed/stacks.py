@@ -99,7 +99,7 @@ class Stack:
 def drawn_for(crystal: Crystal, settings: CbedSettings, seed: int) -> CbedSettings:
     """The settings of a structure, with a drawn number for each distribution.
 
-    What its directions do not allow is drawn again.
+    What its directions do not allow is drawn again, and energies or thicknesses that are equal.
 
     Raises
     ------
@@ -110,7 +110,15 @@ def drawn_for(crystal: Crystal, settings: CbedSettings, seed: int) -> CbedSettin
         return settings
     axes = directions(crystal, settings)
     key = "cbed", crystal.id, "drawn"
-    return draw_allowed(settings, lambda made: checked_angles(crystal, axes, made), seed, *key)
+
+    def check_draw(made: CbedSettings) -> None:
+        for name in ("energies_keV", "thicknesses_A"):
+            values = getattr(made, name)
+            if len(set(values)) < len(values):
+                raise InputError(f"cbed.{name}: two are drawn equal, which makes equal samples")
+        checked_angles(crystal, axes, made)
+
+    return draw_allowed(settings, check_draw, seed, *key)
 
 
 def checked_angles(

@@ -13,6 +13,10 @@ class InputError(ValueError):
     """
 
 
+class NeedsMemory(InputError):
+    """A calculation that would be right needs more memory than it may have."""
+
+
 @contextmanager
 def told_last(name: str = "") -> Iterator[None]:
     """End the program at an `InputError` with its message, which nothing comes after.

@@ -13,6 +13,8 @@ from synthscope.dataset.markdown import markdown_table
 
 _COLUMNS = {"counts": "counts_per_px"}
 """Of key.csv, by settings that have another name."""
+_OF_ACQUISITION = ("conditions.", "general.", "retrieval.", "source_size_A")
+"""What each acquisition of a HAADF view draws; all else is of the view."""
 _NAMES = {one.name for one in fields(Distribution)}
 _BARS = "▁▂▃▄▅▆▇█"
 
@@ -135,12 +137,16 @@ def _drawn(rows: Sequence[Row], name: str) -> list[float]:
     """The numbers of a name in the column `drawn`: one a draw, whatever files show it."""
     found = {}
     for row in rows:
+        camera = name.startswith("detection.")
+        if row.get("product") == "cbed" and not camera and "camera" in row:
+            continue  # the clean batch has them
         told = json.loads(row.get("drawn") or "{}")
         parts = told if told and all(isinstance(one, dict) for one in told.values()) else {"": told}
         for part, numbers in parts.items():
             if name in numbers:
-                image = row.get("ref_id"), row.get("published_set"), row.get("acquisition"), part
-                found[image] = numbers[name]
+                image = row.get("published_set"), row.get("acquisition")
+                of_view = row.get("product") == "haadf" and not name.startswith(_OF_ACQUISITION)
+                found[row.get("ref_id"), part, *(() if of_view else image)] = numbers[name]
     return list(found.values())
 
 

@@ -20,10 +20,10 @@ _SCENES = (
 )
 _BY_ACQUISITION = (
     "**HAADF images are divided by acquisition** (`package.split_by`), with all files of each in "
-    "one part. No noise, frame or drawn number of a part is in another, so it shows how well a "
-    "method does on further images of these specimens. It does not show how well it does on other "
-    "structures: the test part holds the same crystals, directions and simulations. Other "
-    "products are divided by prototype.\n"
+    "one part. No noise, frame or number that is drawn for an acquisition is in two parts, so it "
+    "shows how well a method does on further images of these specimens. It does not show how well "
+    "it does on other structures: the test part holds the same crystals, directions and "
+    "simulations, with what was drawn for a view. Other products are divided by prototype.\n"
 )
 
 

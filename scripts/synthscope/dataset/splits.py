@@ -74,7 +74,7 @@ def add_parts(
     parts = {structure["id"]: structure["split"] for structure in structures}
     for row in rows:
         names = row.get("structure_id", "").split()
-        if by == "acquisition" and "acquisition" in row:
+        if by == "acquisition" and _divided(row):
             row.setdefault("split", part_of_sample(_acquisition(row), fractions, seed))
         elif names and names[0] in parts:
             row.setdefault("split", parts[names[0]])
@@ -118,7 +118,7 @@ def refuse_leaks(
         file, part = row["filename"], row.get("split", "no part")
         names = row.get("structure_id", "").split()
         sample = row.get("ref_id")
-        if by == "acquisition" and "acquisition" in row:
+        if by == "acquisition" and _divided(row):
             names, sample = [], _acquisition(row)
         for name in names:
             if name not in known:
@@ -139,6 +139,11 @@ def refuse_leaks(
                     f"{file}: sample {sample} stands in {part} here and in {there} with "
                     f"{elsewhere}; a sample must stand in one part"
                 )
+
+
+def _divided(row: Mapping[str, Any]) -> bool:
+    """Whether a row is of an acquisition that may be divided from others: of a HAADF image."""
+    return "acquisition" in row and row.get("product", "haadf") == "haadf"
 
 
 def _acquisition(row: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from synthscope.core.distributions import Distribution
 from synthscope.core.errors import InputError
 from synthscope.core.extremes import at_extremes, corners
 from synthscope.haadf.conditions import Condition
@@ -49,6 +50,12 @@ def check_settings(settings: HaadfSettings) -> None:
     """
     for corner in corners(SimulationSettings.within(settings)):
         _check_physics(corner)
+        most = max(settings.thicknesses_A, default=0)
+        if isinstance(settings.cell_depth_A, Distribution) and most > corner.cell_depth_A:
+            raise InputError(
+                f"haadf: thicknesses_A has {most:g}, and cell_depth_A may be drawn as "
+                f"{corner.cell_depth_A:g}; use thicknesses_A up to that or a greater least depth"
+            )
     try:
         for extreme in at_extremes(settings):
             check_frames(chain(*shown_conditions(extreme).values()), settings.pixels)

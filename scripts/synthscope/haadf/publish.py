@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from synthscope.core.draws import as_text, draw, drawn_numbers
@@ -12,16 +13,19 @@ from synthscope.haadf.compose import compose
 from synthscope.haadf.conditions import PERFECT, RAW, needed_specimens
 from synthscope.haadf.file import View
 from synthscope.haadf.file_names import header
-from synthscope.haadf.read_out import read_out
+from synthscope.haadf.read_out import exit_at, read_out
 from synthscope.haadf.readouts import Readout, readouts
 from synthscope.haadf.rows import image_cells, view_cells
 from synthscope.haadf.scan import Scan, scan
 from synthscope.haadf.sets import ImageSet, image_sets
-from synthscope.haadf.settings import HaadfSettings
+from synthscope.haadf.settings import HaadfSettings, SimulationSettings
 from synthscope.haadf.simulations import Simulation
 from synthscope.haadf.stages import shown_conditions
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.views import decode
+
+OF_VIEW = {one.name for one in fields(SimulationSettings)} - {"source_size_A"}
+"""What a view draws for all of its acquisitions."""
 
 
 def publish_view(
@@ -59,7 +63,7 @@ def publish_view(
                 seen = {n: read_out(one, readout) for n, one in scans.items()}
                 view, told = _acquired(seen, crystal, name, drawn, seed, number)
                 told["acquisition"] = number if image_set.acquisitions > 1 else None
-                told["drawn"] = _told(settings, drawn, perfect)
+                told["drawn"] = _told(settings, drawn, perfect, image_set)
                 files = image_set.name_of(perfect.view, number) + readout.suffix, image_set
                 for path, image in _write(view, *files, varied, results, settings):
                     yield told | image | file_cells(path, results)
@@ -67,15 +71,34 @@ def publish_view(
 
 def view_readouts(scan: Scan, settings: HaadfSettings) -> Iterator[Readout]:
     """The images of an acquisition, behind those thicknesses that its specimen has."""
-    whole = scan.parameters["thicknesses_A"][-1] - 1e-6
-    depths = [depth for depth in settings.thicknesses_A if depth < whole]
-    return readouts(settings.detectors, scan.parameters["semiangle_mrad"], depths)
+    parameters = scan.parameters
+    taken, shown = parameters["thicknesses_A"], parameters.get("shown_A", ())
+    seen, depths = {*shown[-1:]}, []
+    for depth in sorted(d for d in settings.thicknesses_A if d < taken[-1] - 1e-6):
+        exit_ = shown[exit_at(taken, depth)]
+        if exit_ not in seen:  # of several that end behind one slice the first
+            seen.add(exit_)
+            depths.append(depth)
+    return readouts(settings.detectors, parameters["semiangle_mrad"], depths)
 
 
-def _told(settings: HaadfSettings, drawn: HaadfSettings, perfect: Simulation) -> str | None:
-    """What was drawn for a view, and for an acquisition of it."""
+def _told(
+    settings: HaadfSettings, drawn: HaadfSettings, perfect: Simulation, image_set: ImageSet
+) -> str | None:
+    """What was drawn for a view, and for an acquisition of it in the conditions that it has."""
     of_view = json.loads(perfect.parameters.get("drawn", "{}"))
-    return as_text(drawn_numbers(settings, drawn) | of_view)
+    own = {
+        name: number
+        for name, number in drawn_numbers(settings, drawn).items()
+        if _of_acquisition(name.split("."), image_set)
+    }
+    return as_text(own | of_view)
+
+
+def _of_acquisition(place: Sequence[str], image_set: ImageSet) -> bool:
+    if place[0] == "conditions":
+        return place[1] in image_set.conditions
+    return place[0] not in OF_VIEW
 
 
 def _acquired(

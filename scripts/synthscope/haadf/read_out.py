@@ -20,7 +20,7 @@ def read_out(scan: Scan, readout: Readout) -> Scan:
     depths, shown = told["thicknesses_A"], told.pop("shown_A", None)
     exit_, detector = len(depths) - 1, readout.detector
     if readout.depth_A is not None:
-        exit_ = int(np.abs(depths - readout.depth_A).argmin())
+        exit_ = exit_at(depths, readout.depth_A)
     images = scan.images[exit_ : exit_ + 1, detector : detector + 1]
     told["thicknesses_A"] = depths[exit_ : exit_ + 1]
     told["detectors_mrad"] = told["detectors_mrad"][detector : detector + 1]
@@ -31,6 +31,11 @@ def read_out(scan: Scan, readout: Readout) -> Scan:
     own = {"images": images, "parameters": told, "readout": readout}
     made = replace(scan, collected=float(collected), **own)
     return made if exit_ == len(depths) - 1 else _down_to(made, float(shown[exit_]))
+
+
+def exit_at(depths: np.ndarray, depth_A: float) -> int:
+    """Which of the depths that were read out a thickness is."""
+    return int(np.abs(depths - depth_A).argmin())
 
 
 def _down_to(scan: Scan, depth: float) -> Scan:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from synthscope.core.draws import TRIES, draw, drawn_numbers
-from synthscope.core.errors import InputError
+from synthscope.core.errors import InputError, NeedsMemory
 from synthscope.core.extremes import varies
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.settings import SimulationSettings
@@ -28,11 +28,14 @@ class ViewPlan:
         By name (perfect, L1, L2), each specimen with its calculation.
     reasons
         Why there are none of the others.
+    short
+        Whether one of the reasons is that memory is short, and none what physics forbids.
     """
 
     name: str
     specimens: Mapping[str, tuple[Specimen, Prepared]]
     reasons: Mapping[str, str]
+    short: bool = False
 
 
 def plan_specimens(
@@ -43,7 +46,7 @@ def plan_specimens(
 ) -> ViewPlan:
     """Make the specimens of a view that are wanted, and decide on their calculation."""
     name = view_name((crystal.id, uvw))
-    plans, reasons = {}, {}
+    plans, reasons, short = {}, {}, []
     try:
         perfect = perfect_specimen(vibrating(crystal, settings.phonons), uvw, settings)
     except InputError as error:
@@ -54,7 +57,8 @@ def plan_specimens(
             plans[level] = specimen, plan_view(specimen, settings, name)
         except InputError as error:
             reasons[level] = str(error).removeprefix(f"haadf, view {name}: ")
-    return ViewPlan(name, plans, reasons)
+            short.append(isinstance(error, NeedsMemory))
+    return ViewPlan(name, plans, reasons, any(short) and all(short))
 
 
 def plan_drawn(
@@ -67,13 +71,14 @@ def plan_drawn(
     """The plan of a view with numbers of its own, its settings, and what was drawn for them.
 
     A draw that physics forbids is replaced by another, up to `TRIES` times; then the view has the
-    reason of the first.
+    reason of the first. One that needs more memory than it may have is not: what is drawn does not
+    depend on the machine, and the reason says what memory would do.
     """
     name, first = view_name((crystal.id, uvw)), None
     for attempt in range(TRIES if varies(settings) else 1):
         made = draw(settings, seed, "haadf", name, "view", *(("again", attempt) if attempt else ()))
         plan = plan_specimens(crystal, uvw, wanted, made)
         first = first or (plan, made, drawn_numbers(settings, made))
-        if not plan.reasons:
+        if not plan.reasons or plan.short:
             return plan, made, drawn_numbers(settings, made)
     return first

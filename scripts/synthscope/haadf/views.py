@@ -66,7 +66,7 @@ def _planned(specimen: Specimen, settings: SimulationSettings, name: str) -> Pre
             snapshots,
         )
     except InputError as error:
-        raise InputError(f"haadf, view {name}: {error}") from None
+        raise type(error)(f"haadf, view {name}: {error}") from None
 
 
 def check_view(specimen: Specimen, settings: SimulationSettings, name: str) -> None:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from synthscope.core.errors import InputError
+from synthscope.core.errors import InputError, NeedsMemory
 from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.bandlimit import band_limit
 from synthscope.optics.detectors import Detector
@@ -154,7 +154,7 @@ def check_interpolation(error: float) -> None:
 def check_memory(need_mb: float, allowed_mb: float, what: str) -> None:
     """Refuse a calculation that needs more memory than allowed; `what` would make it smaller."""
     if need_mb > allowed_mb:
-        raise InputError(
+        raise NeedsMemory(
             f"the calculation needs {need_mb:.0f} MB and memory_mb is {allowed_mb:.0f}; use "
             f"memory_mb {math.ceil(need_mb / 100) * 100} or {what}"
         )

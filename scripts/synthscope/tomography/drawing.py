@@ -12,10 +12,10 @@ _ELSEWHERE = {
     "simple": (*_SCAN, "tilt."),
     "complex": ("stripes.", "tilt."),
     "tilt": (*_SCAN, "stripes."),
-    "raw": ("paired_stripes.", "patch_stripes."),
-    "paired": ("patch_stripes.",),
-    "dynamic": ("paired_stripes.", "patch_stripes."),
-    "patch": ("paired_stripes.",),
+    "raw": ("stripes.", "paired_stripes.", "patch_stripes."),
+    "paired": ("stripes.", "patch_stripes."),
+    "dynamic": ("stripes.", "paired_stripes.", "patch_stripes."),
+    "patch": ("stripes.", "paired_stripes."),
 }
 """By mode, what its images do not show."""
 
