@@ -39,21 +39,9 @@ def propagator(
     """
     if mask is None:
         mask = band_mask(grid, tilt).astype(np.float32)
-    x, y = propagator_factors(grid, distance, wavelength, tilt, specimen_tilt)
-    result = np.multiply(x[:, None], y[None, :], out=out)
-    result *= mask
-    return result
-
-
-def propagator_factors(
-    grid: Grid,
-    distance: float,
-    wavelength: float,
-    tilt: tuple[float, float],
-    specimen_tilt: tuple[float, float],
-) -> tuple[np.ndarray, np.ndarray]:
-    """What `propagator` is the product of within the band, along x (nx,) and y (ny,), complex64."""
     factor = -1j * math.pi * wavelength * distance
     x = np.exp(factor * (grid.kx + (tilt[0] - specimen_tilt[0])) ** 2).astype(np.complex64)
     y = np.exp(factor * (grid.ky + (tilt[1] - specimen_tilt[1])) ** 2).astype(np.complex64)
-    return x, y
+    result = np.multiply(x[:, None], y[None, :], out=out)
+    result *= mask
+    return result
