@@ -32,7 +32,9 @@ def frozen_in(number, **changes):
     settings = replace(STEM, phonons=Phonons(configurations=0), accept_laue_rings=True, **changes)
     # slices of the mean positions: an atom does not change its slice when it moves
     prepared = prepare(NUMBERS, PLACES, BOX, settings)
-    moved = replace(prepared, positions=PLACES + MOVES[number])
+    vibrating = prepare(NUMBERS, PLACES, BOX, replace(STEM, **changes), snapshots=SNAPSHOTS)
+    same = {"gratings": vibrating.gratings}  # those at rest end at the band limit
+    moved = replace(prepared, positions=PLACES + MOVES[number], **same)
     return image(moved, 1)
 
 

@@ -89,7 +89,7 @@ def write_stacks(
         # A stack is named after the number of images that the folder holds with it.
         number = (k + 1) * len(stack)
         folder = results / "gaussian" / name
-        paths = write_stack(stack, made.outputs, folder, number, made.compression)
+        paths = write_stack(stack, settings.outputs, folder, number, settings.compression)
         cells = stack_cells(shown[0][0], name, len(stack), made.pixel_size_A)
         cells |= {"drawn": drawn, "acquisition": k if several else None}
         yield from (cells | file_cells(path, results) for path in paths)
