@@ -73,7 +73,7 @@ def write_stacks(
         if not shown:
             return
         drawn = as_text(drawn_numbers(settings, made))
-        frames, count = [frame for _, frame in shown], made.rotations
+        frames, count = [frame for _, frame in shown], settings.rotations
         name = frames[0].id + ("" if len(group) == 1 else f"-{frames[-1].id.rpartition('-')[2]}")
         stack = Stack(frames, made, seed, k * count, count, drawn)
         if not stack.shows_atoms():
