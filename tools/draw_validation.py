@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT)]
 
 import abtem  # noqa: E402
 import ase.build  # noqa: E402
@@ -17,23 +17,22 @@ import scipy.fft  # noqa: E402
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
+from tests.multislice.beside_abtem import (  # noqa: E402
+    QUIET,
+    collected_by_abtem,
+    collected_here,
+)
+from tests.multislice.specimens import (  # noqa: E402
+    TITANATE_A,
+    repeated,
+    strontium_titanate,
+)
 
 from synthscope.cbed.conditions import Conditions  # noqa: E402
 from synthscope.cbed.pattern import PatternGrid  # noqa: E402
 from synthscope.cbed.settings import Motion  # noqa: E402
 from synthscope.cbed.simulate import probe_of, simulate  # noqa: E402
-from synthscope.multislice.multislice import scan, slice_specimen  # noqa: E402
-from synthscope.optics.aberrations import (  # noqa: E402
-    Aberrations,
-    aperture_beams,
-    beam_amplitudes,
-)
-from synthscope.optics.constants import wavelength  # noqa: E402
-from synthscope.optics.detectors import Detector  # noqa: E402
-from synthscope.optics.grids import grid_for  # noqa: E402
 from synthscope.optics.scattering import scattering_factor  # noqa: E402
-from synthscope.optics.slicing import Slices  # noqa: E402
-from synthscope.optics.transmission import Gratings  # noqa: E402
 from synthscope.structures.model import Crystal  # noqa: E402
 from synthscope.structures.symmetry.zone_axes import plane_normal  # noqa: E402
 from synthscope.tomography.simulation.geometry import Geometry  # noqa: E402
@@ -41,13 +40,7 @@ from synthscope.tomography.simulation.phantom import Spheres  # noqa: E402
 from synthscope.tomography.simulation.projection import project  # noqa: E402
 
 FOLDER = ROOT / "docs" / "validation"
-QUIET = {
-    "precision": "float32",
-    "diagnostics.progress_bar": False,
-    "dask.lazy": False,
-    "fftw.planning_effort": "FFTW_ESTIMATE",
-}
-SRTIO3_A, SI_A = 3.905, 5.431
+SI_A = 5.431
 
 
 def scattering_factors() -> float:
@@ -74,44 +67,19 @@ def haadf() -> tuple[float, float]:
 
     The greatest differences, in units of the brightest point.
     """
-    fractions = np.array([[0, 0, 0], [0.5, 0.5, 0.5], [0.5, 0.5, 0], [0.5, 0, 0.5], [0, 0.5, 0.5]])
-    cell = ase.Atoms(numbers=[38, 22, 8, 8, 8], scaled_positions=fractions, cell=[SRTIO3_A] * 3)
-    atoms = cell.repeat((3, 3, 5))
-    box, step = np.diag(atoms.cell), SRTIO3_A / 2
-    count, lam = round(box[2] / step), wavelength(200)
-    index = np.round(atoms.positions[:, 2] / step).astype(int) % count
-    slices = Slices(index, np.arange(count) * step, float(box[2]))
-    grid = grid_for(tuple(box[:2]), 250, lam)
-    beams = aperture_beams(grid, 25, lam)
-    probe = beam_amplitudes(beams, grid, lam, Aberrations())
-    places = np.linspace(0, SRTIO3_A, 17)[:, None] * [1, 1]
-    sample = slice_specimen(Gratings(grid, atoms.numbers, slices, 200), atoms.positions)
-    ours = scan(sample, places, beams, probe, [Detector(100, 150)], [count])[:, 0].ravel()
+    atoms = repeated(*strontium_titanate(), (3, 3, 5))
+    places = np.linspace(0, TITANATE_A, 17)[:, None] * [1, 1]
+    given = *atoms, TITANATE_A / 2, places, [(100, 150)]
+    ours, grid = collected_here(*given)
     along = np.hypot(*places.T)
     figure, axes = plt.subplots(figsize=(6, 3.6))
-    axes.plot(along, ours, "k-", lw=1, label="here")
+    axes.plot(along, ours[0], "k-", lw=1, label="here")
     apart = []
-    with abtem.config.set(QUIET):
-        for finer, style in ((1, "C1x"), (3, "C0o")):
-            potential = abtem.Potential(
-                atoms,
-                gpts=tuple(finer * n for n in grid.shape),
-                slice_thickness=step,
-                parametrization="lobato",
-                projection="infinite",
-            )
-            waves = abtem.Probe(energy=200e3, semiangle_cutoff=25, soft=False)
-            waves.grid.match(potential)
-            line = waves.scan(
-                potential,
-                scan=abtem.CustomScan(places),
-                detectors=abtem.AnnularDetector(100, 150),
-                lazy=False,
-            )
-            theirs = np.ravel(line.array)
-            label = "abTEM, same grid" if finer == 1 else f"abTEM, grid {finer} times finer"
-            axes.plot(along, theirs, style, ms=4, fillstyle="none", label=label)
-            apart.append(float(np.abs(ours - theirs).max() / ours.max()))
+    for finer, style in ((1, "C1x"), (3, "C0o")):
+        theirs = collected_by_abtem(*given, tuple(finer * n for n in grid.shape))
+        label = "abTEM, same grid" if finer == 1 else f"abTEM, grid {finer} times finer"
+        axes.plot(along, theirs[0], style, ms=4, fillstyle="none", label=label)
+        apart.append(float(np.abs(ours - theirs).max() / ours.max()))
     axes.set(xlabel="from Sr over Ti to Sr (Å)", ylabel="fraction of the beam, 100–150 mrad")
     axes.legend()
     _save(figure, "haadf")
