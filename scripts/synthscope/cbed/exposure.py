@@ -110,9 +110,10 @@ def record(
     the condition; the camera's pixels are the same in all.
     """
     clean, attributes = sample["cbed_stack"][()], dict(sample.attrs)
-    lens, positions = beam
-    lens = with_drawn(lens, _drawn(sample), "aberrations")
-    positions = with_drawn(positions, _drawn(sample), "positions")
+    drawn = _drawn(sample)
+    lens, positions = (
+        with_drawn(one, drawn, name) for one, name in zip(beam, ("aberrations", "positions"))
+    )
     energy = int(attributes["energy_keV"])
     pixels = camera_pixels(seed, condition, detection, clean.shape[1:])
     areas = [

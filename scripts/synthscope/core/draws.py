@@ -6,7 +6,7 @@ refused where one of them is forbidden. What only a structure shows to be forbid
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from synthscope.core.errors import InputError
@@ -40,6 +40,13 @@ def draw(section: S, seed: int, *key: str | int) -> S:
     return replaced(section, lambda one, *place: one.quantile(_share(seed, *key, *place)))
 
 
+def attempts(section: Section) -> Iterator[tuple[str | int, ...]]:
+    """What the key of each draw ends with, until one is allowed: one draw where nothing varies."""
+    yield ()
+    if varies(section):
+        yield from (("again", number) for number in range(1, TRIES))
+
+
 def draw_allowed(section: S, check: Callable[[S], Any], seed: int, *key: str | int) -> S:
     """The first draw that a check lets pass.
 
@@ -57,15 +64,15 @@ def draw_allowed(section: S, check: Callable[[S], Any], seed: int, *key: str | i
         As of the first draw, where `TRIES` of them are refused, or where nothing varies.
     """
     first = None
-    for attempt in range(TRIES):
+    for again in attempts(section):
         try:
-            made = draw(section, seed, *key, *(("again", attempt) if attempt else ()))
+            made = draw(section, seed, *key, *again)
             check(made)
             return made
         except InputError as error:
             first = first or error
-            if not varies(section):
-                raise
+    if not varies(section):
+        raise first
     raise InputError(f"{first} (nor is any other of {TRIES} draws allowed)")
 
 

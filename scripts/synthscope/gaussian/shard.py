@@ -68,10 +68,8 @@ def write_stacks(
             made = draw(settings, seed, "gaussian", group[0].id, "stack", k)
             shown = [(crystal, _chosen(crystal, made)) for crystal in _window(group, made)]
             shown = [(crystal, frame) for crystal, frame in shown if frame]
-        if not shown and several:
-            continue
         if not shown:
-            return
+            continue
         drawn = as_text(drawn_numbers(settings, made))
         frames, count = [frame for _, frame in shown], settings.rotations
         name = frames[0].id + ("" if len(group) == 1 else f"-{frames[-1].id.rpartition('-')[2]}")

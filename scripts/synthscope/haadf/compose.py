@@ -1,14 +1,13 @@
 """Composing the content of an atomagined file from simulations: distorted images and labels."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 
 from synthscope.core.seeds import generator
 from synthscope.haadf.conditions import PEAK_MAPS, PERFECT, PROJECTIONS, Condition
-from synthscope.haadf.distortion import Distortion
 from synthscope.haadf.file import View
 from synthscope.haadf.label_settings import LABELS, LabelSettings
 from synthscope.haadf.labelling import labels
@@ -66,13 +65,14 @@ def compose(
         scan = scans[condition.specimen]
         raw = main_image(scan)
         purpose = _purpose(scan, condition, acquisition)
-        distortion, rng = condition.distortion, generator(seed, *purpose)
-        moved = draw(distortion, len(raw), rng)
+        rng = generator(seed, *purpose)
+        moved = draw(condition.distortion, len(raw), rng)
         if scan.readout.noise:
             rng = generator(seed, *purpose, *scan.readout.noise)
-            distortion = distortion.collecting(scan.collected)
-        images[condition.dataset] = record(raw, distortion, moved, rng, pixel_A)
-        parameters[condition.dataset] = _described(condition, distortion, raw, pixel_A, moved)
+            seen = condition.distortion.collecting(scan.collected)
+            condition = replace(condition, distortion=seen)
+        images[condition.dataset] = record(raw, condition.distortion, moved, rng, pixel_A)
+        parameters[condition.dataset] = _described(condition, raw, pixel_A, moved)
     shown = {PERFECT, *(condition.specimen for condition in conditions)}
     projections = {s: scans[s].positions[:, :2] / pixel_A for s in shown}
     return View(
@@ -105,13 +105,10 @@ def _purpose(scan: Scan, condition: Condition, acquisition: int) -> tuple[str | 
 
 
 def _described(
-    condition: Condition,
-    distortion: Distortion,
-    raw: np.ndarray,
-    pixel_A: float,
-    moved: Displacement,
+    condition: Condition, raw: np.ndarray, pixel_A: float, moved: Displacement
 ) -> dict[str, Any]:
     """Attributes of a distorted image: the distortion, its dose, its drift, where it begins."""
+    distortion = condition.distortion
     rows, columns_ = margin(distortion)
     return {
         **asdict(distortion),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 import h5py
@@ -41,7 +42,8 @@ def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
     chosen = spread(first_of_each(richest, "structure_id"), count)
     chosen += spread(first_of_each(others, "structure_id"), count - len(chosen))
     examples = []
-    for row in (row for first in chosen for one in acquired if one[0] is first for row in one):
+    together = {one[0]["filename"]: one for one in acquired}
+    for row in chain.from_iterable(together[first["filename"]] for first in chosen):
         with h5py.File(folder / row["filename"]) as file:
             names = sorted(name for name in file["haadf"] if "peak" not in name)
             tiles = {

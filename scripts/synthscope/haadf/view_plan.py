@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from synthscope.core.draws import TRIES, draw, drawn_numbers
+from synthscope.core.draws import attempts, draw, drawn_numbers
 from synthscope.core.errors import InputError, NeedsMemory
-from synthscope.core.extremes import varies
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.settings import SimulationSettings
 from synthscope.haadf.views import plan_view
@@ -70,15 +69,16 @@ def plan_drawn(
 ) -> tuple[ViewPlan, SimulationSettings, dict[str, float]]:
     """The plan of a view with numbers of its own, its settings, and what was drawn for them.
 
-    A draw that physics forbids is replaced by another, up to `TRIES` times; then the view has the
-    reason of the first. One that needs more memory than it may have is not: what is drawn does not
-    depend on the machine, and the reason says what memory would do.
+    A draw that physics forbids is replaced by another (`attempts`); after the last, the view has
+    the reason of the first. One that needs more memory than it may have is not replaced: what is
+    drawn does not depend on the machine, and the reason says what memory would do.
     """
     name, first = view_name((crystal.id, uvw)), None
-    for attempt in range(TRIES if varies(settings) else 1):
-        made = draw(settings, seed, "haadf", name, "view", *(("again", attempt) if attempt else ()))
+    for again in attempts(settings):
+        made = draw(settings, seed, "haadf", name, "view", *again)
         plan = plan_specimens(crystal, uvw, wanted, made)
-        first = first or (plan, made, drawn_numbers(settings, made))
+        found = plan, made, drawn_numbers(settings, made)
         if not plan.reasons or plan.short:
-            return plan, made, drawn_numbers(settings, made)
+            return found
+        first = first or found
     return first
