@@ -160,8 +160,9 @@ def test_a_set_divided_by_acquisition_says_what_that_protects_from(dataset, card
 
 
 def test_what_varies_has_a_chapter(dataset, card):
-    row = {"product": "haadf", "filename": "haadf/a", "source_size_A": 0.5, "acquisition": 0}
-    rows = [*dataset.rows, row, row | {"source_size_A": 0.7, "acquisition": 1}]
+    row = {"product": "haadf", "filename": "haadf/a"}
+    drawn = ({"acquisition": n, "drawn": f'{{"source_size_A": 0.{n}}}'} for n in (5, 7))
+    rows = [*dataset.rows, *(row | one for one in drawn)]
     varied = {"haadf": {"source_size_A": {"uniform": [0.4, 0.8]}}}
     chapter = dataset_card(ABOUT, rows, CATALOG, varied, PRODUCTS)
     assert "## Numbers that vary" in chapter and "`{uniform: [0.4, 0.8]}`" in chapter

@@ -26,23 +26,21 @@ MANY = 100
 def rows(kinds=("h5", "png")):
     for number in range(MANY):
         share = (number + 0.5) / MANY
+        drawn = {
+            "source_size_A": share,
+            "general.frame.shift_x_A": float(number % 3 - 1),
+            "conditions.mine.counts": Distribution.of(DOSE).quantile(share),
+        }
+        if "png" in kinds:
+            drawn["conditions.other.blur_px"] = 2 * share
         shared = {
             "product": "haadf",
             "ref_id": "sb.000001",
             "published_set": "general",
             "acquisition": number,
-            "source_size_A": share,
-            "shift_x_A": float(number % 3 - 1),
+            "drawn": json.dumps(drawn),
         }
-        if "h5" in kinds:
-            yield shared | ({} if "png" in kinds else {"counts_per_px": _dose(share)})
-        if "png" in kinds:
-            yield shared | {"condition": "mine", "counts_per_px": _dose(share), "blur_px": 0.5}
-            yield shared | {"condition": "other", "counts_per_px": 7.0, "blur_px": 2 * share}
-
-
-def _dose(share):
-    return Distribution.of(DOSE).quantile(share)
+        yield from ({**shared, "filename": f"{number}.{kind}"} for kind in kinds)
 
 
 def line(card, setting):
@@ -54,7 +52,7 @@ def line(card, setting):
 def test_a_line_for_each_distribution_says_what_was_asked_and_what_is_there(kinds):
     card = coverage(list(rows(kinds)), CONFIGURATION)
     dose = line(card, "haadf.conditions.mine.counts")
-    assert dose[1:4] == ["`counts_per_px`", "`{loguniform: [10, 1000]}`", "100"]
+    assert dose[1:4] == ["`drawn`", "`{loguniform: [10, 1000]}`", "100"]
     least, low, median, high, greatest = map(float, dose[4:9])
     assert least == pytest.approx(10.2, 0.01) and greatest == pytest.approx(977, 0.01)
     assert median == pytest.approx(100, 0.02)
@@ -73,7 +71,7 @@ def test_nothing_is_said_where_nothing_varies():
 
 def test_values_at_the_edges_are_in_the_histogram():
     few = [
-        {"product": "haadf", "acquisition": n, "source_size_A": value}
+        {"product": "haadf", "acquisition": n, "drawn": json.dumps({"source_size_A": value})}
         for n, value in enumerate((0.0, 1.0, 1.0))
     ]
     assert line(coverage(few, CONFIGURATION), "haadf.source_size_A")[9] == "▅▁▁▁▁▁▁▁▁█"

@@ -11,8 +11,6 @@ from synthscope.core.distributions import KINDS, Distribution
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.markdown import markdown_table
 
-_COLUMNS = {"counts": "counts_per_px"}
-"""Of key.csv, by settings that have another name."""
 _OF_ACQUISITION = ("conditions.", "general.", "retrieval.", "source_size_A")
 """What each acquisition of a HAADF view draws; all else is of the view."""
 _NAMES = {one.name for one in fields(Distribution)}
@@ -113,24 +111,11 @@ def _distributions(
 
 
 def _values(rows: Sequence[Row], place: tuple[str, ...]) -> tuple[str, list[float]]:
-    """The column of a setting, and its values in it: one an acquisition, whatever its files."""
+    """The column that tells what was drawn for a setting, and its values in it."""
     if place[:2] == ("structures", "scenes"):
         return "scene_drawn", _of_scenes(rows, place[2], place[3:])
-    product, column = place[0], _COLUMNS.get(place[-1], place[-1])
-    found = _drawn([row for row in rows if row.get("product") == product], ".".join(place[1:]))
-    if found:
-        return "drawn", found
-    own = [row for row in rows if row.get("product") == product and column in row]
-    if "conditions" in place:
-        condition = place[place.index("conditions") + 1]
-        own = [r for r in own if r.get("condition") == condition] or [
-            r for r in own if "condition" not in r
-        ]
-    found = {
-        (row.get("ref_id"), row.get("published_set"), row.get("acquisition")): row[column]
-        for row in own
-    }
-    return column, list(found.values())
+    own = [row for row in rows if row.get("product") == place[0]]
+    return "drawn", _drawn(own, ".".join(place[1:]))
 
 
 def _drawn(rows: Sequence[Row], name: str) -> list[float]:
