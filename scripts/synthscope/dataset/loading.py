@@ -91,6 +91,24 @@ key = load_dataset(os.getcwd(), "key", split={split!r})
 images = key.filter(lambda row: row["filename"].endswith(".png")).cast_column("filename", Image())
 print(images[0]["filename"].size, images[0]["symmetry_space_group_name"])
 """
+_TORCH = """\
+import numpy as np, pandas as pd, torch
+from PIL import Image
+
+class Pictures(torch.utils.data.Dataset):
+    def __init__(self, part):
+        key = pd.read_csv("key.csv", dtype=str).dropna(subset="symmetry_Int_Tables_number")
+        self.key = key[(key["split"] == part) & key.filename.str.endswith(".png")]
+    def __len__(self):
+        return len(self.key)
+    def __getitem__(self, k):
+        row = self.key.iloc[k]
+        pixels = np.array(Image.open(row.filename))[..., 0]
+        return torch.from_numpy(pixels)[None] / 255, int(row.symmetry_Int_Tables_number) - 1
+
+image, space_group = Pictures({split!r})[0]
+print(image.shape, image.dtype, space_group)
+"""
 _OF_USID = {("pyUSID", ".h5"), ("HyperSpy", ".h5")}
 
 
@@ -114,6 +132,9 @@ def snippets(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
         if suffix == ".png" and row.get("split"):
             shown = _IMAGES.format(split=row["split"])
             found.append((f"{product}, `{suffix}`, with Hugging Face datasets", shown))
+            if row.get("symmetry_Int_Tables_number"):
+                shown = _TORCH.format(split=row["split"])
+                found.append((f"{product}, `{suffix}` and space groups, with PyTorch", shown))
     return found
 
 
