@@ -11,9 +11,12 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT)]
 
 import abtem  # noqa: E402
 import ase.build  # noqa: E402
+import ase.cluster  # noqa: E402
 import matplotlib  # noqa: E402
 import numpy as np  # noqa: E402
 import scipy.fft  # noqa: E402
+import scipy.ndimage  # noqa: E402
+import scipy.spatial  # noqa: E402
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
@@ -32,6 +35,9 @@ from synthscope.cbed.conditions import Conditions  # noqa: E402
 from synthscope.cbed.pattern import PatternGrid  # noqa: E402
 from synthscope.cbed.settings import Motion  # noqa: E402
 from synthscope.cbed.simulate import probe_of, simulate  # noqa: E402
+from synthscope.gaussian.frame import frame  # noqa: E402
+from synthscope.gaussian.render import intensities  # noqa: E402
+from synthscope.gaussian.style import Style  # noqa: E402
 from synthscope.optics.scattering import scattering_factor  # noqa: E402
 from synthscope.structures.model import Crystal  # noqa: E402
 from synthscope.structures.symmetry.zone_axes import plane_normal  # noqa: E402
@@ -178,6 +184,32 @@ def sinogram() -> float:
     return float(np.sqrt(((ours - theirs) ** 2).mean()) / ours.max())
 
 
+def gaussian() -> float:
+    """A gold particle beside its atoms marked on a fine grid and blurred; the rms difference."""
+    finer, style = 31, Style(edge_px=128, cutoff_sigma=8.0)
+    atoms = ase.cluster.Icosahedron("Au", 4)
+    turned = scipy.spatial.transform.Rotation.from_euler("zyx", (20, 35, 50), degrees=True)
+    framed = frame(atoms.positions, turned.as_matrix()[None], style.edge_px, style.padding_A)
+    ours = intensities("gaussian_2d", framed, atoms.numbers, style)[0]
+    marked = np.zeros((finer * style.edge_px,) * 2)
+    fine = np.rint(finer * (framed.coordinates[0, :, :2] + 0.5) - 0.5).astype(int)
+    np.add.at(marked, tuple(fine.T), 1)
+    width = finer * style.sigma_A / framed.pixel_size_A[0]
+    blurred = scipy.ndimage.gaussian_filter(marked, width, mode="constant", truncate=8)
+    theirs = 2 * np.pi * width**2 * blurred[finer // 2 :: finer, finer // 2 :: finer]
+    row = int(np.argmax(ours.max(axis=1)))
+    figure, axes = plt.subplots(1, 2, figsize=(8, 3.2))
+    axes[0].imshow(ours, cmap="gray")
+    axes[0].axhline(row, color="C1", lw=0.5)
+    axes[0].set(title="rendering", xlabel="column (px)", ylabel="row (px)")
+    axes[1].plot(ours[row], "k-", lw=1, label="here")
+    axes[1].plot(theirs[row], "C0o", ms=3, fillstyle="none", label="marked and blurred")
+    axes[1].set(title=f"row {row}", xlabel="column (px)", ylabel="peaks of an atom")
+    axes[1].legend(loc="upper right")
+    _save(figure, "gaussian")
+    return float(np.sqrt(((ours - theirs) ** 2).mean()) / ours.max())
+
+
 def _save(figure: plt.Figure, name: str) -> None:
     FOLDER.mkdir(exist_ok=True)
     figure.tight_layout()
@@ -190,6 +222,7 @@ def main() -> None:
     same, finer = haadf()
     print(f"HAADF: {same:.2%} of the brightest point, {finer:.2%} on the finer grid")
     print(f"CBED: {cbed():.2%} rms")
+    print(f"Gaussian: {gaussian():.1e} of the greatest, rms")
     print(f"sinogram: {sinogram():.1e} of the greatest, rms")
 
 
