@@ -19,5 +19,6 @@ CBED = Product(
     "Each example a sample: patterns along its zone axes, shown at the fourth root of the "
     "intensity so that weak disks are seen; clean ones first, then as cameras record them.",
     told=told,
+    names="`train/batch_train_3.h5`: the samples of batch 3 that are for training, a group each.",
     needs="a lattice without vacuum, and edges and reflections within the limits of cbed",
 )

@@ -97,6 +97,7 @@ def _physics(rows: Sequence[Row], products: Sequence[Product]) -> str:
     for product in products:
         own = [row for row in rows if row["product"] == product.name]
         parts.append(f"### {product.title}\n\n{product.method}\n\n{product.axes}\n")
+        parts.append(f"{product.names}\n")
         parts.append("".join(f"- {line}\n" for line in product.told(own)))
         table = [["Quantity", "Column", "Values", "Unit"]]
         for column in (columns[c] for c in _PHYSICS):

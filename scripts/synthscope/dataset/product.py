@@ -27,6 +27,8 @@ class Product:
         What its rows of key.csv tell besides, a sentence each.
     needs
         What a structure must have to be imaged, where every structure is to be.
+    names
+        How the names of its files read.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Product:
     sheet: str = ""
     told: Callable[[Sequence[Mapping[str, Any]]], Sequence[str]] = lambda rows: ()
     needs: str = ""
+    names: str = ""
 
 
 _EVERY = (
@@ -54,6 +57,7 @@ USID = Product(
     "slowest first, lengths in nm.",
     (),
     (),
+    names="`usid/haadf/000004.h5`: all HAADF images of structure 000004.",
 )
 
 

@@ -1,5 +1,6 @@
 """The gallery: one static page that shows a data set, without the network."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -171,8 +172,14 @@ def _examples(name: str, sheet: Examples, found: Sequence[Card], rows: Sequence[
         f"<div class='product'><h3>{escape(product.title)}</h3>"
         f"<p class='faint'>{escape(product.sheet)} "
         f"<a href='{escape(sheet.address)}'>All on one sheet</a>.</p>{told}"
+        f"<p class='faint'>How names read: {_code(product.names)}</p>"
         f"{''.join(card.html for card in found)}</div>"
     )
+
+
+def _code(text: str) -> str:
+    """What stands between `…` as HTML has it."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _balance(rows: Sequence[Row], products: Sequence[str]) -> Iterable[str]:

@@ -16,5 +16,7 @@ GAUSSIAN = Product(
     ("image-segmentation", "object-detection"),
     "Each example a structure in one orientation, in every kind of image. Labels: its projected "
     "atoms.",
+    names="`000004/00000064.npz`: images of structure 000004; the number says how many the folder "
+    "has up to the last of this file. Behind that of a TIFF stack stands what it shows.",
     needs="atoms of the elements that gaussian.elements leaves, inside the frame",
 )

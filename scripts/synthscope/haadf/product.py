@@ -27,4 +27,8 @@ HAADF = Product(
     "(yellow), atomic columns (blue) and the middle of its defect (pink). What each condition does "
     "stands below its image; L1 and L2 are specimens with a point defect in the middle, towards "
     "which the atoms around have moved, in L2 further.",
+    names="`000004.010012-a0003-BF-t40-stem00-cnts1.png`: structure 000004 seen along [1, 0, -2] "
+    "(each index is a digit behind 0 for plus or 1 for minus), acquisition 3, bright-field "
+    "detector, 40 Å thick, condition cnts1. Names tell acquisition, detector and thickness only "
+    "where there are several. The HDF5 file of that name has all conditions.",
 )

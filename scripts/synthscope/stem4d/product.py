@@ -20,4 +20,6 @@ STEM4D = Product(
     ("image-classification", "image-to-image"),
     "Each example a scan: the images of its virtual detectors and its maps, the mean of all "
     "patterns and one of them, these at the fourth root of the intensity.",
+    names="`000004.010012.emd`: structure 000004 seen along [1, 0, -2]; each index is a digit "
+    "behind 0 for plus or 1 for minus.",
 )

@@ -25,4 +25,7 @@ TOMOGRAPHY = Product(
     "are; angles run downwards. Of a tilt series: mean counts, counts, its tilts over one detector "
     "row, and a slice of the reconstruction.",
     told,
+    names="`simple/0002/stripe/0002_stripe_0031.tif`: mode simple, sample 2, with stripes, "
+    "detector row 31; `shift03` is the vertical shift 3, `frame05` the time frame 5, "
+    "`w07` the patch 7.",
 )
