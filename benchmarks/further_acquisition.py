@@ -5,7 +5,8 @@
 Processor time on one core of SrTiO3 along [001], 20 Å thick, as in `columns_varied`: to simulate
 it, then to draw, evaluate, distort, label and write an acquisition in a frame of its own. Atoms,
 columns and defects with their visibility are labelled in every HDF5 file; the other lines add maps
-to it, and labels and images in files of their own.
+to it, and labels and images in files of their own. Last, what a further lens costs where each
+acquisition has a defocus of its own: the sum of the beams of the same propagation.
 """
 
 import io
@@ -29,11 +30,12 @@ from synthscope.haadf.delivery.training_table import write_training_table
 from synthscope.haadf.delivery.webdataset import write_webdataset
 from synthscope.haadf.delivery.yolo import write_yolo
 from synthscope.haadf.delivery.zarr_store import write_zarr
+from synthscope.haadf.lens_settings import LensSettings, lenses_of_view
 from synthscope.haadf.publish import publish_view
 from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.shard import simulate_view
-from synthscope.haadf.stages import simulation_settings
-from synthscope.haadf.view_plan import plan_specimens
+from synthscope.haadf.stages import count_lenses, simulation_settings
+from synthscope.haadf.view_plan import plan_drawn
 from synthscope.settings.load import load
 from synthscope.structures.model import Crystal
 
@@ -71,6 +73,18 @@ def main():
         tell("HDF5, PNG, maps", further(Data.publish, ["h5", "png"], MAPS))
         for name, write in FORMATS.items():
             tell(f"+ {name}", further(Data.deliver, write))
+    print("\nimages       lens of the first s    of each further s    share")
+    for method in ("auto", "exact"):
+        config["haadf"] |= {"method": method, "aberrations": {"defocus_A": {"uniform": [-60, 60]}}}
+        one, many = (clocked(simulate, crystal, lensed(config, n))[1] for n in (1, MANY))
+        more = (many - one) / (MANY - 1)
+        print(f"{method:<12} {one:19.1f} {more:20.2f} {more / one:8.2%}", flush=True)
+
+
+def lensed(config, number):
+    """Settings by which each of so many acquisitions has a lens of its own."""
+    general = config["haadf"]["general"] | {"acquisitions": number}
+    return load(config | {"haadf": config["haadf"] | {"general": general}}).haadf
 
 
 @dataclass
@@ -98,9 +112,11 @@ class Data:
 
 
 def simulate(crystal, settings):
-    plain = simulation_settings(settings)
-    plan = plan_specimens(crystal, (0, 0, 1), [PERFECT], plain)
-    shown = {0: ["general"]}, {"general": [PERFECT]}, plain, 1, io.StringIO()
+    needed = simulation_settings(settings)
+    lens = LensSettings.within(needed)
+    plan, own, _ = plan_drawn(crystal, (0, 0, 1), [PERFECT], needed, 1)
+    lenses = lenses_of_view(lens, count_lenses(settings), 1, plan.name)
+    shown = {0: ["general"]}, {"general": [PERFECT]}, own, 1, io.StringIO(), lenses
     return list(simulate_view(crystal, plan, *shown))
 
 

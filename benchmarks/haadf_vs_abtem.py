@@ -221,7 +221,7 @@ def stages(prepared, sample, amplitudes):
     transforms = len(plan.parents) * (2 * len(prepared.slices) - 1)
     work = transforms * 5 * size * math.log2(size)
     print(f"  parents: {t:5.2f} s, {work / t / fft_rate:4.0%} of the machine's FFT rate")
-    _, whole = clocked(interpolated.interpolated_spectrum, sample, plan, amplitudes)
+    _, whole = clocked(interpolated.interpolated_spectra, sample, plan, [amplitudes])
     t = max(whole - t, 1e-3)
     shape, width = position_grid(lattice), 2 * lattice.half[0] + 1
     pixels = products = 0

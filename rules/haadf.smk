@@ -8,6 +8,7 @@ from synthscope.haadf.checks import (
 )
 from synthscope.haadf.sets import wanted_views
 from synthscope.haadf.stages import (
+    count_lenses,
     shown_conditions,
     shown_specimens,
     simulation_settings,
@@ -73,6 +74,7 @@ rule simulate_haadf:
     params:
         settings=SIMULATED,
         specimens=SPECIMENS,
+        lenses=count_lenses(HAADF),
         unfit=UNFIT,
         seed=SETTINGS.seed,
         code=SIMULATION_CODE,

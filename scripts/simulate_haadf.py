@@ -24,7 +24,8 @@ def main(log):
     runs = requested_runs(crystals, read_views(given.views), choices, "general" in shown)
     file, name = snakemake.output.simulations, job_name(snakemake)
     arguments = crystals, runs, shown, settings, params.seed, params.code, name, log, params.unfit
-    write_skipped_views(write_shard(file, *arguments), snakemake.output.skipped_views)
+    left = write_shard(file, *arguments, params.lenses)
+    write_skipped_views(left, snakemake.output.skipped_views)
 
 
 if __name__ == "__main__":

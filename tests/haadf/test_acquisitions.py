@@ -15,7 +15,7 @@ from synthscope.haadf.publish import publish_view
 from synthscope.haadf.shard import requested_runs, write_shard
 from synthscope.haadf.simulations import reading
 from synthscope.haadf.size import expected_size
-from synthscope.haadf.stages import simulation_settings
+from synthscope.haadf.stages import count_lenses, simulation_settings
 from synthscope.structures.model import Crystal
 
 ANTIMONY = Crystal("sb", "user", "", [51], [[0, 0, 0]], 3 * np.eye(3))
@@ -63,6 +63,7 @@ def simulated(settings, folder, crystal=ANTIMONY, unfit=""):
     runs = requested_runs(crystals, views, [], True)
     shown, plain = {"general": ["perfect"]}, simulation_settings(settings)
     job = crystals, runs, shown, plain, 7, "c0de", "job", StringIO(), unfit
+    job = *job, count_lenses(settings)
     left = write_shard(folder / f"{crystal.id}.h5", *job)
     return left, [one for view in reading(folder / f"{crystal.id}.h5") for one in view]
 

@@ -32,15 +32,16 @@ def test_a_view_has_numbers_of_its_own_which_files_and_rows_tell(tmp_path):
     left, [one] = simulated(settings, tmp_path)
     assert left == []
     drawn, given = json.loads(one.parameters["drawn"]), one.parameters
-    assert len(drawn) == 6
+    assert len(drawn) == 4  # the lens is of acquisitions
     assert given["energy_keV"] == drawn["energy_keV"]
     assert np.allclose(given["tilt_mrad"], [drawn["tilt_mrad.0"], 1.0])
-    assert given["defocus_A"] == drawn["aberrations.defocus_A"]
     assert abs(given["thicknesses_A"][-1] - drawn["cell_depth_A"]) < 3.1  # whole cells
     rows = list(publish_view({"sb": ANTIMONY}, [one], settings, 7, tmp_path))
     told = [json.loads(row["drawn"]) for row in rows]
     assert all(drawn.items() <= one.items() for one in told)
-    assert len({one["conditions.mine.blur_px"] for one in told}) == 2
+    for name in ("conditions.mine.blur_px", "aberrations.defocus_A", "semiangle_mrad"):
+        assert len({one[name] for one in told}) == 2
+    assert [row["defocus_A"] for row in rows] == [one["aberrations.defocus_A"] for one in told]
     assert {row["energy_keV"] for row in rows} == {drawn["energy_keV"]}
 
 
@@ -55,10 +56,10 @@ def test_a_view_draws_the_same_whatever_its_acquisitions_are(tmp_path):
 def test_numbers_of_views_are_distributed_as_asked():
     needed = simulation_settings(asked(**PER_VIEW))
     many = [draw(needed, 1, "haadf", f"v{n}", "view") for n in range(400)]
-    tilts, angles = [one.tilt_mrad[0] for one in many], [one.semiangle_mrad for one in many]
+    tilts, depths = [one.tilt_mrad[0] for one in many], [one.cell_depth_A for one in many]
     assert stats.kstest(tilts, stats.uniform(-3, 6).cdf).pvalue > 0.01
-    assert stats.kstest(angles, stats.uniform(15, 10).cdf).pvalue > 0.01
-    assert abs(stats.spearmanr(tilts, angles).statistic) < 4.5 / 20
+    assert stats.kstest(depths, stats.uniform(9, 12).cdf).pvalue > 0.01
+    assert abs(stats.spearmanr(tilts, depths).statistic) < 4.5 / 20
 
 
 def test_physics_memory_and_disk_are_those_of_the_extremes():
@@ -67,7 +68,7 @@ def test_physics_memory_and_disk_are_those_of_the_extremes():
         check_settings(asked(field_A=40, aberrations={"defocus_A": {"uniform": [0, 9000]}}))
     for measure in (lambda s: expected_size(s, 3, 1.0).images, lambda s: distorting_mb(s, 2)):
         varied, widest = {"semiangle_mrad": {"uniform": [10, 40]}}, {"semiangle_mrad": 40.0}
-        assert measure(asked(**varied)) == measure(asked(**widest))
+        assert measure(asked(1, **varied)) == measure(asked(1, **widest))
 
 
 def test_a_view_that_no_draw_makes_right_is_left_out_with_the_reason(tmp_path):

@@ -72,8 +72,8 @@ def test_detectors_are_called_after_what_most_of_their_width_collects():
 
 
 def test_one_detector_and_one_thickness_have_no_name():
-    assert [one.suffix for one in readouts([Detector(100, 150)], 27, [])] == [""]
-    assert [one.suffix for one in readouts([Detector(100, 150)], 27, [12.5])] == ["", "-t12.5"]
+    assert [one.suffix for one in readouts([Detector(100, 150)], 27, 27, [])] == [""]
+    assert [one.suffix for one in readouts([Detector(100, 150)], 27, 27, [12.5])] == ["", "-t12.5"]
 
 
 def test_each_has_files_rows_and_angles(seen):
@@ -184,5 +184,7 @@ def test_what_would_have_one_name_is_refused():
 def test_thicknesses_that_end_behind_one_slice_are_one_image():
     ends = {"thicknesses_A": np.array([6.1, 6.4, 9.0, 23.5, 24.0]), "semiangle_mrad": 20.0}
     scan = SimpleNamespace(parameters=ends | {"shown_A": np.array([7.5, 7.5, 10.5, 24.0, 24.0])})
-    asked = SimpleNamespace(thicknesses_A=(9.0, 6.4, 6.1, 23.5), detectors=[Detector(90.0, 150.0)])
+    asked = SimpleNamespace(
+        thicknesses_A=(9.0, 6.4, 6.1, 23.5), detectors=[Detector(90.0, 150.0)], semiangle_mrad=20.0
+    )
     assert [one.depth_A for one in view_readouts(scan, asked)] == [None, 6.1, 9.0]

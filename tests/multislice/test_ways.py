@@ -69,7 +69,7 @@ def test_plane_waves_give_the_image_that_probes_define(kind):
     sample, lattice, slices = setting(*kind(), detectors, tilt=(4.0, -3.0))
     probe = amplitudes(lattice, Aberrations(defocus_A=30, c3_um=20, coma_A=400, astigmatism_A=10))
     exit_planes = [len(slices) // 2, len(slices)]
-    series = planewaves.exact_spectrum(sample, lattice, probe, exit_planes)
+    series = planewaves.exact_spectra(sample, lattice, [probe], exit_planes)[0]
     x, y = rng().uniform(0, 10, (2, 3))
     found = evaluate(series, lattice.grid.extent, x, y)
     places = np.stack(np.meshgrid(x, y, indexing="ij"), -1).reshape(-1, 2)
@@ -87,14 +87,17 @@ def test_interpolated_plane_waves_keep_the_error_asked_for(kind, detector):
     exit_planes = (len(slices) // 2, len(slices))
     x, y = (np.arange(24) / 24 * e for e in lattice.extent)
     exact = evaluate(
-        planewaves.exact_spectrum(sample, lattice, probe, list(exit_planes)), lattice.extent, x, y
+        planewaves.exact_spectra(sample, lattice, [probe], list(exit_planes))[0],
+        lattice.extent,
+        x,
+        y,
     )
     counts = []
     for error in (0.03, 0.01, 0.003):
         plan = interpolated.plan(lattice, slices.planes, exit_planes, error)
         counts.append(len(plan.parents))
         assert max(i.error for i in plan.interpolations) <= error
-        series = interpolated.interpolated_spectrum(sample, plan, probe)
+        series = interpolated.interpolated_spectra(sample, plan, [probe])[0]
         found = relative(evaluate(series, lattice.extent, x, y), exact)
         assert np.all(found < error), found
     assert counts == sorted(counts) and counts[0] < counts[2] < 0.2 * len(lattice.beams)
@@ -104,11 +107,11 @@ def test_many_detectors_out_of_one_propagation_equal_one_at_a_time():
     together = ((40, 60), (50, 90), (60, 75))
     sample, lattice, slices = setting(*crystal(), together)
     plan = interpolated.plan(lattice, slices.planes, (len(slices),), 0.002)
-    found = interpolated.interpolated_spectrum(sample, plan, amplitudes(lattice))
+    found = interpolated.interpolated_spectra(sample, plan, [amplitudes(lattice)])[0]
     for number, angles in enumerate(together):
         alone = Lattice(lattice.grid, (1, 1), LAMBDA, 20.0, (Detector(*angles),))
         plan_alone = interpolated.Plan(alone, plan.exit_planes, plan.middles, plan.interpolations)
-        expected = interpolated.interpolated_spectrum(sample, plan_alone, amplitudes(alone))[0]
+        expected = interpolated.interpolated_spectra(sample, plan_alone, [amplitudes(alone)])[0][0]
         np.testing.assert_allclose(found[number], expected, atol=1e-5 * np.abs(expected).max())
 
 
@@ -131,10 +134,10 @@ def test_one_cell_of_a_static_crystal_gives_the_image_of_the_whole_field(way):
         lattice = Lattice(grid, repeats, LAMBDA, 20.0, detectors)
         probe = amplitudes(lattice, aberrations)
         if way == "exact":
-            series = planewaves.exact_spectrum(sample, lattice, probe, [6, 12])
+            series = planewaves.exact_spectra(sample, lattice, [probe], [6, 12])[0]
         else:
             plan = interpolated.plan(lattice, whole.planes, (6, 12), 0.003)
-            series = interpolated.interpolated_spectrum(sample, plan, probe)
+            series = interpolated.interpolated_spectra(sample, plan, [probe])[0]
         images.append(evaluate(series, grid.extent, x, y))
     np.testing.assert_allclose(images[1], images[0], rtol=2e-4, atol=2e-5 * images[0].max())
 
@@ -160,9 +163,9 @@ def test_places_are_seen_as_in_the_whole_image():
     plan = interpolated.plan(lattice, slices.planes, (3, len(slices)), 0.01)
     parents = interpolated.parent_amplitudes(sample, plan)
     probe = amplitudes(lattice)
-    whole = interpolated.assembled(sample, plan, parents, probe)
+    whole = interpolated.assembled(sample, plan, parents, [probe])[0]
     x, y = rng().random((2, 5)) * np.array(lattice.extent)[:, None]
     images = evaluate(whole, lattice.extent, x, y)
     seen = AtPlaces(lattice, 2, np.stack([x, y], 1))
-    interpolated.add_up(sample, plan, parents, probe, seen)
+    interpolated.add_up(sample, plan, parents, [probe], [seen])
     np.testing.assert_allclose(seen.intensities(), np.einsum("dexx->dex", images), rtol=1e-4)

@@ -56,6 +56,7 @@ def simulated(tmp_path):
                 settings=plain(simulation_settings(asked)),
                 specimens={name: specimens[name] for one in sets for name in SETS[one]},
                 unfit="",
+                lenses=1,
                 seed=1,
                 code="0",
             ),

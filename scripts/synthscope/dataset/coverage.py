@@ -10,9 +10,8 @@ from typing import Any
 from synthscope.core.distributions import KINDS, Distribution
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.markdown import markdown_table
+from synthscope.dataset.of_acquisitions import of_acquisition
 
-_OF_ACQUISITION = ("conditions.", "general.", "retrieval.", "source_size_A")
-"""What each acquisition of a HAADF view draws; all else is of the view."""
 _NAMES = {one.name for one in fields(Distribution)}
 _BARS = "▁▂▃▄▅▆▇█"
 
@@ -130,7 +129,7 @@ def _drawn(rows: Sequence[Row], name: str) -> list[float]:
         for part, numbers in parts.items():
             if name in numbers:
                 image = row.get("published_set"), row.get("acquisition")
-                of_view = row.get("product") == "haadf" and not name.startswith(_OF_ACQUISITION)
+                of_view = row.get("product") == "haadf" and not of_acquisition(name)
                 found[row.get("ref_id"), part, *(() if of_view else image)] = numbers[name]
     return list(found.values())
 

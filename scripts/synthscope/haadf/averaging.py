@@ -1,7 +1,7 @@
 """The mean image over thermal vibration, and how far it is from that of all configurations."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,7 +10,7 @@ import numpy as np
 from synthscope.core.seeds import generator
 from synthscope.haadf.emitters import complementing_gain
 from synthscope.haadf.plan import Prepared
-from synthscope.haadf.spectrum import image_spectrum
+from synthscope.haadf.spectrum import image_spectra
 from synthscope.multislice.assembly import evaluate, frequencies
 from synthscope.multislice.configurations import configurations
 from synthscope.optics.own_area import own_share
@@ -67,21 +67,43 @@ def average(
     gain
         The plan's `complementing_gain` by the number of configurations, where it is kept.
     """
+    [mean] = averages([prepared], seed, *key, gain=gain)
+    return mean
+
+
+def averages(
+    lenses: Sequence[Prepared],
+    seed: int,
+    *key: str | int,
+    gain: Callable[[int], float] | None = None,
+) -> list[Average]:
+    """The same behind each of several `lenses`, as `lenses.behind` makes them, of one propagation.
+
+    `gain` is that of the first.
+    """
+    prepared = lenses[0]
     count = prepared.settings.phonons.configurations
     if not count:
-        return Average(prepared, image_spectrum(prepared, prepared.positions), 0.0, 0)
+        spectra = image_spectra(lenses, prepared.positions)
+        return [Average(lens, spectrum, 0.0, 0) for lens, spectrum in zip(lenses, spectra)]
     drawn = generator(seed, *key, "frozen phonons")
-    moments = Moments()
+    all_moments = [Moments() for _ in lenses]
     atoms = prepared.positions, prepared.rms, prepared.snapshots
     for number, moved in enumerate(configurations(*atoms, count, drawn)):
-        moments.add(image_spectrum(prepared, moved, number))
+        for moments, spectrum in zip(all_moments, image_spectra(lenses, moved, number)):
+            moments.add(spectrum)
     if count == 1:
-        return Average(prepared, moments.mean, None, 1)
-    errors = standard_errors(moments.variance, moments.mean, count, prepared)
+        return [Average(lens, one.mean, None, 1) for lens, one in zip(lenses, all_moments)]
     if gain is None:
         gain = partial(complementing_gain, prepared)
-    told = float(errors.max()) / (gain(count) if prepared.snapshots is None else 1.0)
-    return Average(prepared, moments.mean, told, count)
+    lessened = gain(count) if prepared.snapshots is None else 1.0
+    told = [
+        float(standard_errors(one.variance, one.mean, count, lens).max()) / lessened
+        for lens, one in zip(lenses, all_moments)
+    ]
+    return [
+        Average(lens, one.mean, error, count) for lens, one, error in zip(lenses, all_moments, told)
+    ]
 
 
 class Moments:

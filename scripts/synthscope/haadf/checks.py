@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from synthscope.core.distributions import Distribution
@@ -9,6 +10,7 @@ from synthscope.core.errors import InputError
 from synthscope.core.extremes import at_extremes, corners
 from synthscope.haadf.conditions import Condition
 from synthscope.haadf.frame import frame_of, needed_field_A
+from synthscope.haadf.lens_settings import LensSettings
 from synthscope.haadf.scanlines import margin
 from synthscope.haadf.settings import HaadfSettings, SimulationSettings
 from synthscope.haadf.size import series_bytes
@@ -48,8 +50,9 @@ def check_settings(settings: HaadfSettings) -> None:
     InputError
         In one line, with the number that would do.
     """
-    for corner in corners(SimulationSettings.within(settings)):
-        _check_physics(corner)
+    lens = LensSettings.within(settings)
+    for corner in corners(replace(SimulationSettings.within(settings), **vars(lens.sharpest))):
+        _check_physics(corner, lens)
         most = max(settings.thicknesses_A, default=0)
         if isinstance(settings.cell_depth_A, Distribution) and most > corner.cell_depth_A:
             raise InputError(
@@ -65,8 +68,8 @@ def check_settings(settings: HaadfSettings) -> None:
         raise InputError(f"haadf: {error}") from None
 
 
-def _check_physics(settings: SimulationSettings) -> None:
-    """Of settings in which nothing varies."""
+def _check_physics(settings: SimulationSettings, lens: LensSettings) -> None:
+    """Of settings in which nothing varies, with the sharpest probe of all lenses."""
     lam, detectors = wavelength(settings.energy_keV), list(settings.detectors)
     field, angle = settings.field_A, settings.semiangle_mrad
     try:
@@ -79,9 +82,11 @@ def _check_physics(settings: SimulationSettings) -> None:
             check_aperture(grid, angle, lam)
         block = settings.geometry == "block"
         depth = field if block else settings.cell_depth_A
-        check_probe((field, field), angle, lam, settings.aberrations, depth, block)
+        for one in lens.widest():
+            probe = one.semiangle_mrad, lam, one.aberrations, depth
+            check_probe((field, field), *probe, block)
     except InputError as error:
-        meant = meant_in_radians(angle)
+        meant = meant_in_radians(lens.narrowest_mrad)
         raise InputError(f"haadf.{meant}" if meant else f"haadf: {error}") from None
 
 

@@ -8,7 +8,9 @@ and a small part of the scatter (control variates: Hammersley and Handscomb, Mon
 1964, section 5.5).
 """
 
+import copy
 import math
+from typing import Self
 
 import numpy as np
 import scipy.fft
@@ -24,41 +26,44 @@ LEAST_A = 8.0  # a column's image is that wide at least
 PART = 0.7  # of the probe's diameter, tails and all, in which it is seen
 
 
-def _every(prepared: Prepared) -> list[int]:
+def _every(prepared: Prepared, widest_A: float) -> list[int]:
     """How many beams apart along x and y a column's image still fits into their period."""
     settings, lattice = prepared.settings, prepared.lattice
     depth = prepared.slices.depth
     diameter = probe_diameter(
         settings.semiangle_mrad, lattice.wavelength, settings.aberrations, depth
     )
+    diameter = max(diameter, widest_A)
     return [max(1, int(e / max(LEAST_A, PART * diameter))) for e in lattice.extent]
 
 
 class Control:
-    """What displacements change in the image by the columns' own emission."""
+    """What displacements change in the image by the columns' own emission.
+
+    `widest_A` is the diameter of the widest probe of all lenses that it will be `behind`.
+    """
 
     @classmethod
-    def fits(cls, prepared: Prepared) -> bool:
+    def fits(cls, prepared: Prepared, widest_A: float = 0.0) -> bool:
         """Whether there is memory for it beside the image's own calculation."""
         columns = columns_of(prepared)
-        beams = len(prepared.lattice.beams) / math.prod(_every(prepared))
+        beams = len(prepared.lattice.beams) / math.prod(_every(prepared, widest_A))
         waves = 8 * 6 * len(prepared.positions) * beams
         factors = emitters_bytes(prepared, columns)
         need = prepared.memory_mb + 1.2e-6 * (waves + factors)
         return need <= prepared.settings.memory_mb
 
-    def __init__(self, prepared: Prepared):
+    def __init__(self, prepared: Prepared, widest_A: float = 0.0):
         self._prepared, lattice = prepared, prepared.lattice
         settings, slices = prepared.settings, prepared.slices
-        every = _every(prepared)
+        every = self._apart = _every(prepared, widest_A)
         self._window = [
             scipy.fft.next_fast_len(math.ceil((4 * half + 1) / n))
             for half, n in zip(lattice.half, every)
         ]
         self._shape = [window * n for window, n in zip(self._window, every)]
-        chosen = np.flatnonzero((lattice.beams % every == 0).all(1))
+        chosen = self._chosen = np.flatnonzero((lattice.beams % every == 0).all(1))
         self._beams = lattice.beams[chosen] // every
-        amplitudes = lattice.amplitudes(settings.aberrations)[chosen] * math.prod(every)
         atoms = VibratingAtoms(
             prepared.gratings.numbers, prepared.positions, prepared.rms, slices, lattice.extent
         )
@@ -74,15 +79,31 @@ class Control:
         self._columns = columns_of(prepared)
         self._falling = np.empty((6, len(prepared.positions), len(chosen)), np.complex64)
         for numbers, waves in incidence.waves():
-            self._falling[:, numbers] = waves * amplitudes.astype(np.complex64)
+            self._falling[:, numbers] = waves
+        self._amplitudes = self._of_probe(prepared)
         self._narrow = self._narrowness(lattice.frequencies[chosen])
         self._emitters = emitters(prepared, self._columns, self._narrow)
+
+    def behind(self, lens: Prepared) -> Self:
+        """The same behind another lens, which shares all that does not depend on it.
+
+        The columns' emission stays, whose wave is written by the first lens' narrowness: whatever
+        it is, what displacements change in it has mean 0.
+        """
+        made = copy.copy(self)
+        made._amplitudes = self._of_probe(lens)
+        return made
+
+    def _of_probe(self, lens: Prepared) -> np.ndarray:
+        amplitudes = lens.lattice.amplitudes(lens.settings.aberrations)[self._chosen]
+        return (amplitudes * math.prod(self._apart)).astype(np.complex64)
 
     def _narrowness(self, frequencies: np.ndarray) -> np.ndarray:
         """(N,) γ in Å⁻²: of a probe on the atom's own place, all atoms at rest."""
         places = self._prepared.positions[:, :2]
         probe = np.exp(-2j * math.pi * (places @ frequencies.T))
-        value, *_, xx, _, yy = np.einsum("anb,nb->an", self._falling, probe)
+        falling = self._falling * self._amplitudes
+        value, *_, xx, _, yy = np.einsum("anb,nb->an", falling, probe)
         return -(xx + yy) / (4 * value)
 
     def __call__(self, positions: np.ndarray) -> np.ndarray:
@@ -116,7 +137,7 @@ class Control:
         """Waves of probes on a column's window (6, atoms, px, py), complex64."""
         first = [int(place[0]) for place in self._place(atoms)]
         turn = np.exp(-2j * math.pi * (self._beams @ (np.array(first) / self._window)))
-        beams = beams[:, atoms] * turn.astype(np.complex64)
+        beams = beams[:, atoms] * self._amplitudes * turn.astype(np.complex64)
         for along in (3, 5):  # beside the Gaussian
             beams[along] += 2 * self._narrow[atoms, None].astype(np.complex64) * beams[0]
         waves = np.zeros((*beams.shape[:2], *self._window), np.complex64)

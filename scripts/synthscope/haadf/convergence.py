@@ -3,16 +3,17 @@
 import functools
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
 
 from synthscope.core.seeds import generator
-from synthscope.haadf.averaging import Average, Moments, average, standard_errors
+from synthscope.haadf.averaging import Average, Moments, average, averages, standard_errors
 from synthscope.haadf.control import Control
 from synthscope.haadf.emitters import complementing_gain
 from synthscope.haadf.plan import Prepared
+from synthscope.haadf.shared_configurations import SharedConfigurations
 from synthscope.haadf.spectrum import image_spectrum
 from synthscope.haadf.symmetry import Copies, Symmetry
 from synthscope.multislice.configurations import configurations
@@ -50,16 +51,49 @@ def thermal_mean(prepared: Prepared, seed: int, *key: str | int) -> Average:
 
 
 class ThermalMeans:
-    """The averages of one plan; what depends on the plan alone is made once for all of them."""
+    """The averages of one plan; what depends on the plan alone is made once for all of them.
 
-    def __init__(self, prepared: Prepared):
-        self.prepared = prepared
+    `widest_A` is the diameter of the widest probe that they are made behind.
+    """
+
+    def __init__(self, prepared: Prepared, widest_A: float = 0.0):
+        self.prepared, self.widest_A = prepared, widest_A
 
     def __call__(self, seed: int, *key: str | int) -> Average:
         """See `thermal_mean`."""
         if self.prepared.settings.statistical_error is None:
             return average(self.prepared, seed, *key, gain=self._gain)
         return self._converged(seed, *key)
+
+    def behind(self, lenses: Sequence[Prepared], seed: int, *key: str | int) -> list[Average]:
+        """Those behind other lenses (see `lenses.behind`), all of one propagation.
+
+        Each is averaged until its own error is reached, over the first of the same configurations:
+        another lens changes none of the others.
+        """
+        if self.prepared.settings.statistical_error is None:
+            return averages(lenses, seed, *key, gain=self._gain)
+        drawn = generator(seed, *key, "frozen phonons")
+        size = _set_size(self.prepared, self._symmetry)
+        shared = SharedConfigurations(lenses, _moved(self.prepared, size, drawn))
+        found, means = {}, {}
+        symmetries = [self._symmetry] * len(lenses)
+        if self.prepared.snapshots is None:
+            symmetries = Symmetry.behind(self.prepared, lenses)
+        for number, (lens, symmetry) in enumerate(zip(lenses, symmetries)):
+            control = self._control and self._control.behind(lens)
+            seen = shared.seen(number)
+            means[number] = _means(lens, symmetry, control, size, seen, self._gain)
+        while means:
+            for number in list(means):
+                mean = next(means[number], None)
+                if mean is not None:
+                    found[number] = mean
+                    if mean.statistical_error > self.prepared.settings.statistical_error:
+                        continue
+                del means[number]
+                shared.leave(number)
+        return [found[number] for number in range(len(lenses))]
 
     def _converged(self, seed: int, *key: str | int) -> Average:
         """The mean over configurations until `settings.statistical_error` is reached.
@@ -70,7 +104,12 @@ class ThermalMeans:
         which may end, plain ones are averaged.
         """
         drawn = generator(seed, *key, "frozen phonons")
-        for mean in _means(self.prepared, self._symmetry, self._control, drawn, self._gain):
+        prepared, size = self.prepared, _set_size(self.prepared, self._symmetry)
+        seen = (
+            (moved, image_spectrum(prepared, moved, number))
+            for number, moved in enumerate(_moved(prepared, size, drawn))
+        )
+        for mean in _means(prepared, self._symmetry, self._control, size, seen, self._gain):
             if mean.statistical_error <= self.prepared.settings.statistical_error:
                 break
         return mean
@@ -83,18 +122,26 @@ class ThermalMeans:
     @cached_property
     def _control(self) -> Control | None:
         independent = self.prepared.snapshots is None
-        return Control(self.prepared) if independent and Control.fits(self.prepared) else None
+        fits = independent and Control.fits(self.prepared, self.widest_A)
+        return Control(self.prepared, self.widest_A) if fits else None
 
     @cached_property
     def _gain(self) -> Callable[[int], float]:
         return functools.cache(functools.partial(complementing_gain, self.prepared))
 
 
+def _set_size(prepared: Prepared, symmetry: Symmetry) -> int:
+    """How many configurations are a set."""
+    asked = prepared.settings.statistical_error * math.sqrt(symmetry.copies)
+    return available(next(size for least, size in SETS if asked >= least), prepared.snapshots)
+
+
 def _means(
     prepared: Prepared,
     symmetry: Symmetry,
     control: Control | None,
-    drawn: np.random.Generator,
+    size: int,
+    seen: Iterator[tuple[np.ndarray, np.ndarray]],
     complementing: Callable[[int], float],
 ) -> Iterator[Average]:
     """Better and better means, over sets of configurations that complement each other.
@@ -103,20 +150,18 @@ def _means(
     configurations tells it, within a set as if they were independent, and from the second set on
     also that of the sets, which are: the larger counts, because a few may agree by chance.
     """
-    asked = prepared.settings.statistical_error * math.sqrt(symmetry.copies)
-    size = next(size for least, size in SETS if asked >= least)
-    size = available(size, prepared.snapshots)
     every, sets, gain = Sample(), Sample(), 1.0
-    for number, configured in enumerate(_sets(prepared, size, drawn)):
+    for number in itertools.count():
         together = []
-        for one, moved in enumerate(configured):
-            seen = _seen(prepared, control, moved, number * size + one)
-            averaged = tuple(map(symmetry.averaged, seen))
+        for one, (moved, spectrum) in enumerate(itertools.islice(seen, size)):
+            emitted = np.zeros_like(spectrum) if control is None else control(moved)
+            both = spectrum, emitted
+            averaged = tuple(map(symmetry.averaged, both))
             every.add(*averaged)
             together.append(averaged)
             if symmetry.copies >= COPIES and every.count == 1:
                 first = Sample(lambda: Copies(symmetry))
-                first.add(*seen)
+                first.add(*both)
                 share = first.share
                 told = _error(prepared, first, share)
                 if prepared.sparse:
@@ -125,6 +170,8 @@ def _means(
             elif 1 < every.count and one + 1 < size:
                 share = share if number else every.share
                 yield _mean(prepared, every, sets, size, share, gain)
+        if not together:
+            return
         sets.add(*np.mean(together, axis=0))
         if number == 0:
             share = every.share
@@ -151,24 +198,15 @@ def _mean(
     return Average(prepared, every.mean(share), told, every.count)
 
 
-def _sets(
-    prepared: Prepared, size: int, drawn: np.random.Generator
-) -> Iterator[Iterator[np.ndarray]]:
+def _moved(prepared: Prepared, size: int, drawn: np.random.Generator) -> Iterator[np.ndarray]:
     """Sets of `size` configurations, up to `MOST` in all, or until snapshots are used up."""
     atoms = prepared.positions, prepared.rms, prepared.snapshots
     if prepared.snapshots is None:
-        return (configurations(*atoms, size, drawn) for _ in range(MOST // size))
-    count = len(prepared.snapshots)
-    every = configurations(*atoms, count, drawn)
-    return (itertools.islice(every, size) for _ in range(count // size))
-
-
-def _seen(
-    prepared: Prepared, control: Control | None, moved: np.ndarray, number: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """The image of a configuration, and what the control makes of it, as spectra."""
-    spectrum = image_spectrum(prepared, moved, number)
-    return spectrum, np.zeros_like(spectrum) if control is None else control(moved)
+        for _ in range(MOST // size):
+            yield from configurations(*atoms, size, drawn)
+    else:
+        count = len(prepared.snapshots)
+        yield from itertools.islice(configurations(*atoms, count, drawn), count // size * size)
 
 
 def _gain(size: int, share: np.ndarray, complementing: Callable[[int], float]) -> np.ndarray:

@@ -23,11 +23,13 @@ def detection(field: Lattice) -> Callable[[np.ndarray], np.ndarray]:
 
 
 def clear_of_the_disc(lattice: Lattice, stride: tuple[int, int]) -> bool:
-    """Whether no pixel beside a detector's edge is across the edge of the bright disc.
+    """Whether no pixel beside a detector's edge is across the edge of any probe's bright disc.
 
     There intensities jump, and what is outside must not count for what is inside.
     """
-    widest = max(n / e for n, e in zip(stride, lattice.grid.extent))
-    reach = REACH * widest * 1e3 * lattice.wavelength
+    apart = max(n / e for n, e in zip(stride, lattice.grid.extent))
+    reach = REACH * apart * 1e3 * lattice.wavelength
     edges = {angle for d in lattice.detectors for angle in (d.inner_mrad, d.outer_mrad)} - {0.0}
-    return all(abs(angle - lattice.semiangle_mrad) > reach for angle in edges)
+    widest = lattice.semiangle_mrad
+    narrowest = widest if lattice.narrowest_mrad is None else lattice.narrowest_mrad
+    return all(angle < narrowest - reach or angle > widest + reach for angle in edges)

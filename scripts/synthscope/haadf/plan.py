@@ -144,6 +144,7 @@ def prepare(
     repeats: tuple[int, int, int] = (1, 1, 1),
     repeat_A: float | None = None,
     snapshots: Snapshots | None = None,
+    narrowest_mrad: float | None = None,
 ) -> Prepared:
     """Choose grid, slices and method, and refuse what physics or memory forbids.
 
@@ -161,6 +162,8 @@ def prepare(
         it is repeated.
     snapshots
         Displacements of the atoms in molecular dynamics, which stand for phonons.
+    narrowest_mrad
+        The least semi-angle of all lenses that the calculation is for; None: it has but one.
 
     Raises
     ------
@@ -202,7 +205,14 @@ def prepare(
     if static and not settings.accept_laue_rings:
         limits.check_laue(detectors, repeat_A, lam)
     inner = (repeats[0] // tiled[0], repeats[1] // tiled[1])
-    lattice = Lattice(grid, inner, lam, settings.semiangle_mrad, tuple(detectors))
+    lattice = Lattice(
+        grid,
+        inner,
+        lam,
+        settings.semiangle_mrad,
+        tuple(detectors),
+        narrowest_mrad=narrowest_mrad,
+    )
 
     thicknesses = _thicknesses(settings, slices)
     passed = [int(np.searchsorted(slices.planes, t - 1e-6)) for t in thicknesses]

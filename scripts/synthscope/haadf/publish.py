@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 
 from synthscope.core.draws import as_text, draw, drawn_numbers
+from synthscope.core.extremes import at_extremes
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import file_cells
+from synthscope.dataset.of_acquisitions import of_acquisition
 from synthscope.haadf import file, png
 from synthscope.haadf.compose import compose
 from synthscope.haadf.conditions import PERFECT, RAW, needed_specimens
@@ -18,14 +19,11 @@ from synthscope.haadf.readouts import Readout, readouts
 from synthscope.haadf.rows import image_cells, view_cells
 from synthscope.haadf.scan import Scan, scan
 from synthscope.haadf.sets import ImageSet, image_sets
-from synthscope.haadf.settings import HaadfSettings, SimulationSettings
+from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.simulations import Simulation
 from synthscope.haadf.stages import shown_conditions
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.views import decode
-
-OF_VIEW = {one.name for one in fields(SimulationSettings)} - {"source_size_A"}
-"""What a view draws for all of its acquisitions."""
 
 
 def publish_view(
@@ -58,7 +56,8 @@ def publish_view(
         for number in range(image_set.acquisitions):
             drawn = draw(settings, seed, "haadf", perfect.view, "acquisition", number)
             frame = image_sets(drawn)[name].frame
-            scans = {n: scan(one, frame, drawn, crystal.truth) for n, one in needed.items()}
+            own = {n: one.acquired(number) for n, one in needed.items()}
+            scans = {n: scan(one, frame, drawn, crystal.truth) for n, one in own.items()}
             for readout in view_readouts(scans[PERFECT], settings):
                 seen = {n: read_out(one, readout) for n, one in scans.items()}
                 view, told = _acquired(seen, crystal, name, drawn, seed, number)
@@ -79,7 +78,8 @@ def view_readouts(scan: Scan, settings: HaadfSettings) -> Iterator[Readout]:
         if exit_ not in seen:  # of several that end behind one slice the first
             seen.add(exit_)
             depths.append(depth)
-    return readouts(settings.detectors, parameters["semiangle_mrad"], depths)
+    _, widest_mrad = at_extremes(settings.semiangle_mrad)
+    return readouts(settings.detectors, parameters["semiangle_mrad"], widest_mrad, depths)
 
 
 def _told(
@@ -90,15 +90,13 @@ def _told(
     own = {
         name: number
         for name, number in drawn_numbers(settings, drawn).items()
-        if _of_acquisition(name.split("."), image_set)
+        if of_acquisition(name) and _shown(name.split("."), image_set)
     }
     return as_text(own | of_view)
 
 
-def _of_acquisition(place: Sequence[str], image_set: ImageSet) -> bool:
-    if place[0] == "conditions":
-        return place[1] in image_set.conditions
-    return place[0] not in OF_VIEW
+def _shown(place: Sequence[str], image_set: ImageSet) -> bool:
+    return place[0] != "conditions" or place[1] in image_set.conditions
 
 
 def _acquired(

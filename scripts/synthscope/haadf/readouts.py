@@ -9,7 +9,9 @@ LAADF    what is scattered out of the disc, from less than 2α on
 HAADF    from 2α on
 =======  ==========================================================
 
-Columns are bright in dark field and dark in bright field.
+Columns are bright in dark field and dark in bright field. Where acquisitions draw α, detectors are
+called after the greatest that may be drawn, so that one has one name in a data set; whether it sees
+columns dark is a matter of each acquisition's own.
 """
 
 from collections import Counter
@@ -78,16 +80,21 @@ def _angles(detector: Detector) -> str:
 
 
 def readouts(
-    detectors: Sequence[Detector], semiangle_mrad: float, depths_A: Sequence[float]
+    detectors: Sequence[Detector],
+    semiangle_mrad: float,
+    widest_mrad: float,
+    depths_A: Sequence[float],
 ) -> Iterator[Readout]:
     """All of an acquisition, the whole specimen first.
 
     Parameters
     ----------
+    semiangle_mrad, widest_mrad
+        Of this acquisition, and the greatest of all.
     depths_A
         Thicknesses at which images are taken besides.
     """
-    names = detector_names(detectors, semiangle_mrad) if len(detectors) > 1 else [""]
+    names = detector_names(detectors, widest_mrad) if len(detectors) > 1 else [""]
     for depth in (None, *sorted(depths_A)):
         for number, (one, name) in enumerate(zip(detectors, names)):
             dark = detector_kind(one, semiangle_mrad) in BRIGHT_FIELD

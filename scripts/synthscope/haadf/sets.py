@@ -25,9 +25,9 @@ class General(Section):
     acquisitions: int = setting(1, ge=1, le=10_000)
     """Acquisitions of each view, all made of one calculation: each is a file of its own, with noise
     of its own, and with its own value of whatever is a distribution (in `frame`, in your own
-    conditions, `source_size_A`). A further one changes no byte of the others. Where an HDF5 file
-    has but one condition that varies, its row of key.csv has the values; else those of PNG files
-    have them, which are needed then."""
+    conditions, `source_size_A`, `semiangle_mrad`, `aberrations`). A further one changes no byte of
+    the others. Where an HDF5 file has but one condition that varies, its row of key.csv has the
+    values; else those of PNG files have them, which are needed then."""
 
     frame: FrameSettings = FrameSettings()
     """What part of the specimen each acquisition scans; labels follow."""

@@ -6,11 +6,13 @@ from typing import Annotated, Literal
 
 from synthscope.core.distributions import Varied
 from synthscope.core.errors import InputError
-from synthscope.core.extremes import distributions
+from synthscope.core.extremes import distributions, varies
 from synthscope.core.settings import Check, Limits, ProductSection, Word, setting
 from synthscope.haadf.conditions import NAMES, RAW, CustomCondition
 from synthscope.haadf.label_settings import LabelSettings
+from synthscope.haadf.lens_settings import LensSettings
 from synthscope.haadf.sets import SetSettings
+from synthscope.optics.aberrations import Aberrations
 from synthscope.optics.detectors import Detector
 from synthscope.optics.limits import LEAST_MRAD
 from synthscope.optics.microscope import Microscope
@@ -66,6 +68,13 @@ class Phonons(Displacements):
 @dataclass(frozen=True)
 class StemSettings(Microscope):
     """Microscope and calculation."""
+
+    semiangle_mrad: Varied = setting(27.0, gt=0, le=200)
+    """Semi-angle of the probe's convergence, mrad. A distribution is drawn for each acquisition;
+    detectors are called after the greatest angle of it."""
+
+    aberrations: Aberrations = Aberrations()
+    """Errors of the lens; distributions are drawn for each acquisition."""
 
     source_size_A: Varied = setting(0.0, ge=0, le=20)
     """Full width at half maximum of the source's image, Å."""
@@ -135,6 +144,12 @@ class StemSettings(Microscope):
         if self.device != "cpu" and self.method == "multislice":
             raise InputError(
                 "method multislice runs on device cpu only; use device cpu, or method exact"
+            )
+        if self.method == "multislice" and varies(LensSettings.within(self)):
+            raise InputError(
+                "method multislice sends each probe by itself, so that no lens can be drawn for an "
+                "acquisition; use method exact or auto, or write numbers for semiangle_mrad and "
+                "aberrations"
             )
 
     @property

@@ -1,7 +1,7 @@
 """The simulations of a shard: every view, specimen and run that the sets of images need."""
 
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TextIO
@@ -16,12 +16,14 @@ from synthscope.dataset.skipped_views import tell_skipped_views
 from synthscope.haadf.columns import group_columns
 from synthscope.haadf.conditions import PERFECT
 from synthscope.haadf.convergence import ThermalMeans
+from synthscope.haadf.lens_settings import LensSettings, lenses_of_view
 from synthscope.haadf.retrieval import Choice
 from synthscope.haadf.settings import SimulationSettings
 from synthscope.haadf.simulations import Cell, Simulation, is_whole, writing
 from synthscope.haadf.stages import Shown
+from synthscope.haadf.through_lenses import images_through
 from synthscope.haadf.view_plan import ViewPlan, plan_drawn
-from synthscope.haadf.views import averaging_facts, metadata, series_of
+from synthscope.haadf.views import metadata
 from synthscope.specimens.changed import perfect_places, same_columns
 from synthscope.specimens.marks import middle_defect
 from synthscope.specimens.specimen import (
@@ -88,8 +90,9 @@ def simulate_view(
     settings: SimulationSettings,
     seed: int,
     log: TextIO,
+    lenses: Sequence[LensSettings] = (),
 ) -> Iterator[Simulation]:
-    """All runs of a view."""
+    """All runs of a view, behind each of its acquisitions' lenses where they have their own."""
     perfect, _ = plan.specimens[PERFECT]
     parts = crystal.truth and crystal.truth.grains[perfect.sites]
     columns = group_columns(perfect.positions, settings.column_tolerance_A, parts)
@@ -104,24 +107,25 @@ def simulate_view(
     }
     shows = {run: _specimens(sets, shown) for run, sets in runs.items()}
     for level, (specimen, prepared) in plan.specimens.items():
-        means = ThermalMeans(prepared)
+        means = ThermalMeans(prepared, plan.widest_A.get(level, 0.0))
         for run, sets in runs.items():
             if level not in shows[run]:
                 continue
             log.write(f"{plan.name}, run {run}, {level}: {prepared}\n")
-            mean = means(seed, "haadf", plan.name, run, level)
+            images = images_through(means, lenses, specimen, seed, "haadf", plan.name, run, level)
             yield Simulation(
                 plan.name,
                 run,
                 level,
-                series_of(mean, specimen),
+                images[0].series,
                 specimen.numbers,
                 specimen.positions,
                 columns if level == PERFECT else same_columns(perfect, columns, specimen),
                 specimen.sites,
-                about[level] | averaging_facts(mean) | {"sets": " ".join(sets)},
+                about[level] | images[0].parameters | {"sets": " ".join(sets)},
                 cell_of(perfect, specimen),
                 marks_of(perfect, specimen),
+                tuple(images) if lenses else (),
             )
 
 
@@ -161,6 +165,7 @@ def write_shard(
     job: str,
     log: TextIO,
     unfit: str = "",
+    lenses: int = 1,
 ) -> list[dict[str, str]]:
     """Write the simulations of all views; return the sets that go without a view, with the reasons.
 
@@ -175,6 +180,8 @@ def write_shard(
     unfit
         Why the general set goes without specimens that do not repeat sideways; "" where it does
         not.
+    lenses
+        How many acquisitions draw one, where it varies (`stages.count_lenses`).
     """
     skipped = []
     # The parts go last, once the file is whole: the disk may be full until then.
@@ -182,12 +189,12 @@ def write_shard(
         parts = {}
         for (name, uvw), runs in runs_of.items():
             reasons = crystals[name].to_dict(), uvw, runs, shown, asdict(settings)
-            parts[name, uvw] = kept / part_name(*reasons, seed, code, unfit)
+            parts[name, uvw] = kept / part_name(*reasons, seed, code, unfit, lenses)
         left = [view for view, part in parts.items() if not is_whole(part)]
         if len(left) < len(parts):
             log.write(f"{job}: {len(parts) - len(left)} of {len(parts)} views were kept\n")
         for view in progress(left, job, "view", log, view_name):
-            rest = runs_of[view], shown, settings, seed, log, unfit
+            rest = runs_of[view], shown, settings, seed, log, unfit, lenses
             _write_view(parts[view], crystals[view[0]], view[1], *rest)
         for part in parts.values():
             rows = file.take_over(part)
@@ -206,9 +213,11 @@ def _write_view(
     seed: int,
     log: TextIO,
     unfit: str,
+    lenses: int,
 ) -> None:
     """Write a file with all simulations of a view, and the sets that go without it."""
     sets = [name for names in runs.values() for name in names]
+    lens = LensSettings.within(settings)
     plan, settings, drawn = plan_drawn(crystal, uvw, _specimens(sets, shown), settings, seed)
     reasons = skip_reasons(plan, sets, shown)
     if unfit and "general" in sets and not _repeats(plan):
@@ -218,7 +227,8 @@ def _write_view(
     with writing(path) as file:
         file.skip([view | {"set": name, "reason": reason} for name, reason in reasons.items()])
         if any(left.values()):
-            for simulation in simulate_view(crystal, plan, left, shown, settings, seed, log):
+            own = lenses_of_view(lens, lenses, seed, plan.name)
+            for simulation in simulate_view(crystal, plan, left, shown, settings, seed, log, own):
                 if drawn:
                     simulation.parameters["drawn"] = as_text(drawn)
                 file.add(simulation)

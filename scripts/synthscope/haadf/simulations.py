@@ -8,16 +8,17 @@ origin as attributes; see `series.Series`), ``numbers``, ``positions`` (Å, from
 field's pixel 0), ``labels`` (the column of each atom), ``sites`` (which atom of the structure each
 is; −1: none), the parameters of the run as attributes, of a scene ``place_axes`` and
 ``place_shift_A`` among them (see `Place`), of a specimen with L1 or L2 ``marks`` (in JSON; see
-`Mark`) and, of a specimen that repeats sideways, a group ``cell`` (see `Cell`). A file of one view
-may say in JSON, as ``skipped``, which sets go without it, and why.
+`Mark`), of a specimen that repeats sideways, a group ``cell`` (see `Cell`) and, where acquisitions
+have lenses of their own, in the place of ``series`` a group ``lenses`` with one of each. A file of
+one view may say in JSON, as ``skipped``, which sets go without it, and why.
 """
 
 import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
 
 import h5py
 import numpy as np
@@ -25,6 +26,8 @@ import numpy as np
 from synthscope.core.files import replacing
 from synthscope.haadf.series import Series
 from synthscope.structures.scenes.scene import Mark
+
+_PLACES = "period_A", "origin_A"
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class ThroughLens:
+    """The images behind the lens of an acquisition, and the parameters that are its own."""
+
+    series: Series
+    parameters: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Simulation:
     """One run: a specimen with its own phonons.
 
@@ -76,6 +87,8 @@ class Simulation:
         What repeats sideways; None where nothing does.
     marks
         The defect L1 or L2, Å from the centre of the field's pixel 0, where it is one of an atom.
+    lenses
+        The images of each acquisition, where each has a lens of its own; `series` is the first's.
     """
 
     view: str
@@ -89,6 +102,14 @@ class Simulation:
     parameters: dict[str, Any]
     cell: Cell | None = None
     marks: tuple[Mark, ...] = ()
+    lenses: Sequence[ThroughLens] = ()
+
+    def acquired(self, number: int) -> Self:
+        """What an acquisition sees."""
+        if not len(self.lenses):
+            return self
+        own = self.lenses[number]
+        return replace(self, series=own.series, parameters=self.parameters | own.parameters)
 
 
 class SimulationFile:
@@ -99,18 +120,17 @@ class SimulationFile:
 
     def add(self, simulation: Simulation) -> None:
         group = self._file.create_group(_place(simulation))
-        series, cell = simulation.series, simulation.cell
-        coefficients = np.asarray(series.coefficients, dtype=np.complex128)
-        kept = group.create_dataset("series", data=coefficients)
-        kept.attrs["period_A"] = np.asarray(series.period_A, dtype=np.float64)
-        kept.attrs["origin_A"] = np.asarray(series.origin_A, dtype=np.float64)
+        cell = simulation.cell
+        if not simulation.lenses:
+            _write_series(group, "series", simulation.series)
+        for number, lens in enumerate(simulation.lenses):
+            kept = _write_series(group, f"lenses/{number:05d}", lens.series)
+            _describe(kept, lens.parameters)
         group.create_dataset("numbers", data=np.asarray(simulation.numbers, dtype=np.int16))
         group.create_dataset("positions", data=np.asarray(simulation.positions, dtype=np.float64))
         group.create_dataset("labels", data=np.asarray(simulation.labels, dtype=np.int32))
         group.create_dataset("sites", data=np.asarray(simulation.sites, dtype=np.int32))
-        for name, value in sorted(simulation.parameters.items()):
-            if value is not None:
-                group.attrs[name] = value
+        _describe(group, simulation.parameters)
         if simulation.marks:
             group.create_dataset("marks", data=json.dumps(list(map(asdict, simulation.marks))))
         if cell is not None:
@@ -162,6 +182,33 @@ def _place(simulation: Simulation) -> str:
     return f"{simulation.view}/{simulation.run}-{simulation.specimen}"
 
 
+def _write_series(group: h5py.Group, name: str, series: Series) -> h5py.Dataset:
+    coefficients = np.asarray(series.coefficients, dtype=np.complex128)
+    kept = group.create_dataset(name, data=coefficients)
+    kept.attrs["period_A"] = np.asarray(series.period_A, dtype=np.float64)
+    kept.attrs["origin_A"] = np.asarray(series.origin_A, dtype=np.float64)
+    return kept
+
+
+def _describe(item: h5py.Group | h5py.Dataset, parameters: dict[str, Any]) -> None:
+    for name, value in sorted(parameters.items()):
+        if value is not None:
+            item.attrs[name] = value
+
+
+def _read_series(kept: h5py.Dataset) -> Series:
+    places = (tuple(kept.attrs[part].tolist()) for part in _PLACES)
+    return Series(kept[()], *places)
+
+
+def _told(item: h5py.Group | h5py.Dataset) -> dict[str, Any]:
+    return {
+        key: value.item() if isinstance(value, np.generic) else value
+        for key, value in item.attrs.items()
+        if key not in _PLACES
+    }
+
+
 def _write_cell(group: h5py.Group, cell: Cell) -> None:
     group.create_dataset("numbers", data=np.asarray(cell.numbers, dtype=np.int16))
     group.create_dataset("positions", data=np.asarray(cell.positions, dtype=np.float64))
@@ -177,21 +224,31 @@ def _read_cell(group: h5py.Group) -> Cell:
     return Cell(*arrays, int(group.attrs["added"]), period, group["sites"][()])
 
 
+class _KeptLenses(Sequence):
+    """The images behind each lens, which are read when they are asked for: there may be many."""
+
+    def __init__(self, group: h5py.Group):
+        self._file, self._group, self._count = group.file.filename, group.name, len(group)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, number: int) -> ThroughLens:
+        with h5py.File(self._file) as file:
+            kept = file[f"{self._group}/{range(self._count)[number]:05d}"]
+            return ThroughLens(_read_series(kept), _told(kept))
+
+
 def _read(view: str, name: str, group: h5py.Group) -> Simulation:
     run, specimen = name.split("-", 1)
-    kept = group["series"]
-    series = Series(
-        kept[()], *(tuple(kept.attrs[part].tolist()) for part in ("period_A", "origin_A"))
-    )
+    lenses = _KeptLenses(group["lenses"]) if "lenses" in group else ()
+    series = lenses[0].series if len(lenses) else _read_series(group["series"])
     arrays = (group[part][()] for part in ("numbers", "positions", "labels", "sites"))
-    parameters = {
-        key: value.item() if isinstance(value, np.generic) else value
-        for key, value in group.attrs.items()
-    }
+    parameters = _told(group)
     cell = _read_cell(group["cell"]) if "cell" in group else None
     told = json.loads(group["marks"].asstr()[()]) if "marks" in group else []
     marks = tuple(Mark(**{key: _fixed(value) for key, value in mark.items()}) for mark in told)
-    return Simulation(view, int(run), specimen, series, *arrays, parameters, cell, marks)
+    return Simulation(view, int(run), specimen, series, *arrays, parameters, cell, marks, lenses)
 
 
 def _fixed(value: Any) -> Any:

@@ -5,7 +5,7 @@ from synthscope.core.sizes import USID_FILE, Size
 from synthscope.haadf.conditions import RAW
 from synthscope.haadf.sets import image_sets, wanted_views
 from synthscope.haadf.settings import HaadfSettings
-from synthscope.haadf.stages import shown_specimens
+from synthscope.haadf.stages import count_lenses, shown_specimens
 from synthscope.optics.constants import wavelength
 
 VIEW = 25_000
@@ -29,6 +29,7 @@ def expected_size(settings: HaadfSettings, structures: int, views: float) -> Siz
     views
         Distinct directions of a structure, on the average.
     """
+    lenses = count_lenses(settings)
     _, settings = at_extremes(settings)
     counts = {"general": structures * views, **wanted_views(settings)}
     shown = shown_specimens(settings)
@@ -38,7 +39,7 @@ def expected_size(settings: HaadfSettings, structures: int, views: float) -> Siz
     for name, one in image_sets(settings).items():
         distorted = [condition for condition in one.conditions if condition != RAW]
         specimens = len(shown[name])
-        simulated = specimens * (series * series_bytes(settings) + VIEW // 2)
+        simulated = specimens * (lenses * series * series_bytes(settings) + VIEW // 2)
         mapped = sum(MAPS[name] for name in settings.labels.maps)
         of_pixel = 8 + 4 * len(distorted) + (1 + mapped) * specimens + 8 * (specimens - 1)
         atoms = ATOMS_PER_A3 * settings.field_A**2 * settings.cell_depth_A

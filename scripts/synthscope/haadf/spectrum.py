@@ -1,5 +1,7 @@
 """The image of one configuration of atoms, as a Fourier series."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from synthscope.haadf.plan import Prepared
@@ -14,19 +16,28 @@ def image_spectrum(prepared: Prepared, positions: np.ndarray, number: int = 0) -
 
     Configurations of different `number` take different detector pixels, where not all are taken.
     """
+    [spectrum] = image_spectra([prepared], positions, number)
+    return spectrum
+
+
+def image_spectra(
+    lenses: Sequence[Prepared], positions: np.ndarray, number: int = 0
+) -> list[np.ndarray]:
+    """The same of one propagation by each of several `lenses`, as `lenses.behind` makes them."""
+    prepared = lenses[0]
     settings, lattice = prepared.settings, prepared.lattice
-    amplitudes = lattice.amplitudes(settings.aberrations)
+    amplitudes = [one.lattice.amplitudes(one.settings.aberrations) for one in lenses]
     exit_planes = list(prepared.exit_planes)
     kernels = kernels_for(settings.device, settings.memory_mb, prepared.memory_mb)
     gratings = kernels.transmissions(prepared.gratings)
     sample = slice_specimen(gratings, positions, prepared.slices, settings.tilt_mrad)
     if prepared.method == "interpolated":
-        return interpolated.interpolated_spectrum(
+        return interpolated.interpolated_spectra(
             sample, prepared.taking(number), amplitudes, kernels
         )
     if prepared.method == "exact":
-        return planewaves.exact_spectrum(sample, lattice, amplitudes, exit_planes, kernels)
-    return _by_probes(prepared, sample, amplitudes)
+        return planewaves.exact_spectra(sample, lattice, amplitudes, exit_planes, kernels)
+    return [_by_probes(prepared, sample, probe) for probe in amplitudes]
 
 
 def _by_probes(prepared: Prepared, sample: SlicedSpecimen, amplitudes: np.ndarray) -> np.ndarray:

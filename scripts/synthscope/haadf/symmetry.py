@@ -7,6 +7,7 @@ the mean image out of each that was calculated.
 
 import itertools
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -45,8 +46,24 @@ class Symmetry:
     @classmethod
     def of(cls, prepared: Prepared) -> Self:
         """That of a specimen of vibrating atoms and of its probe."""
-        atoms = _Atoms(prepared)
-        one, *others = _turns(prepared)
+        [symmetry] = cls.behind(prepared, [prepared])
+        return symmetry
+
+    @classmethod
+    def behind(cls, prepared: Prepared, lenses: Iterable[Prepared]) -> list[Self]:
+        """The same behind each of some lenses, most of which have that of another."""
+        atoms, found = _Atoms(prepared), {}
+        turns = [_turns(lens) for lens in lenses]
+        for some in turns:
+            key = np.array(some).tobytes()
+            if key not in found:
+                found[key] = cls._of(atoms, some)
+        return [found[np.array(some).tobytes()] for some in turns]
+
+    @classmethod
+    def _of(cls, atoms: "_Atoms", allowed: list[np.ndarray]) -> Self:
+        """That of some atoms, of turns that a probe allows."""
+        one, *others = allowed
         shifts = np.array([shift for shift in atoms.mapped_by(one)])
         turns = [(one, np.zeros(2))]
         for turn in others:

@@ -141,7 +141,7 @@ class Trial:
         more = interpolated.parent_amplitudes(self._sample, plan, known=known)
         self._sent = more if self._sent is None else np.concatenate([self._sent, more], axis=2)
         found = AtPlaces(lattice, len(plan.exit_planes), self._places)
-        interpolated.add_up(self._sample, plan, self._sent, amplitudes, found)
+        interpolated.add_up(self._sample, plan, self._sent, [amplitudes], [found])
         return SAFETY_FACTOR * self._error(found.intensities(), self._seen[lattice.taken])
 
     @cached_property

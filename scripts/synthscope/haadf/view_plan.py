@@ -1,10 +1,13 @@
 """What is calculated for a view: its specimens, by the numbers that it draws."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from synthscope.core.draws import attempts, draw, drawn_numbers
 from synthscope.core.errors import InputError, NeedsMemory
+from synthscope.core.extremes import varies
+from synthscope.haadf.lens_settings import LensSettings
+from synthscope.haadf.lenses import widest_probe_A
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.settings import SimulationSettings
 from synthscope.haadf.views import plan_view
@@ -29,12 +32,15 @@ class ViewPlan:
         Why there are none of the others.
     short
         Whether one of the reasons is that memory is short, and none what physics forbids.
+    widest_A
+        The diameter of the widest probe of each specimen, Å, where acquisitions draw lenses.
     """
 
     name: str
     specimens: Mapping[str, tuple[Specimen, Prepared]]
     reasons: Mapping[str, str]
     short: bool = False
+    widest_A: Mapping[str, float] = field(default_factory=dict)
 
 
 def plan_specimens(
@@ -42,10 +48,14 @@ def plan_specimens(
     uvw: tuple[int, int, int],
     wanted: Iterable[str],
     settings: SimulationSettings,
+    lens: LensSettings | None = None,
 ) -> ViewPlan:
-    """Make the specimens of a view that are wanted, and decide on their calculation."""
+    """Make the specimens of a view that are wanted, and decide on their calculation.
+
+    Every `lens` that acquisitions may draw has to suit it; None: they have that of the settings.
+    """
     name = view_name((crystal.id, uvw))
-    plans, reasons, short = {}, {}, []
+    plans, reasons, short, widest_A = {}, {}, [], {}
     try:
         perfect = perfect_specimen(vibrating(crystal, settings.phonons), uvw, settings)
     except InputError as error:
@@ -53,11 +63,14 @@ def plan_specimens(
     for level in wanted:
         try:
             specimen = with_defect(perfect, level, settings.defects)
-            plans[level] = specimen, plan_view(specimen, settings, name)
+            prepared = plan_view(specimen, settings, name, lens and lens.narrowest_mrad)
+            if lens:
+                widest_A[level] = widest_probe_A(prepared, lens)
+            plans[level] = specimen, prepared
         except InputError as error:
             reasons[level] = str(error).removeprefix(f"haadf, view {name}: ")
             short.append(isinstance(error, NeedsMemory))
-    return ViewPlan(name, plans, reasons, any(short) and all(short))
+    return ViewPlan(name, plans, reasons, any(short) and all(short), widest_A)
 
 
 def plan_drawn(
@@ -72,12 +85,18 @@ def plan_drawn(
     A draw that physics forbids is replaced by another (`attempts`); after the last, the view has
     the reason of the first. One that needs more memory than it may have is not replaced: what is
     drawn does not depend on the machine, and the reason says what memory would do.
+
+    Lenses are not drawn here, for each acquisition has its own: the view has the sharpest of them,
+    and a plan suits them all.
     """
     name, first = view_name((crystal.id, uvw)), None
-    for again in attempts(settings):
-        made = draw(settings, seed, "haadf", name, "view", *again)
-        plan = plan_specimens(crystal, uvw, wanted, made)
-        found = plan, made, drawn_numbers(settings, made)
+    lens = LensSettings.within(settings)
+    lens = lens if varies(lens) else None
+    of_view = replace(settings, **vars(lens.sharpest)) if lens else settings
+    for again in attempts(of_view):
+        made = draw(of_view, seed, "haadf", name, "view", *again)
+        plan = plan_specimens(crystal, uvw, wanted, made, lens)
+        found = plan, made, drawn_numbers(of_view, made)
         if not plan.reasons or plan.short:
             return found
         first = first or found

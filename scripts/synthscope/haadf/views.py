@@ -20,8 +20,18 @@ from synthscope.structures.snapshots import available
 THICK_SLICE_A = 1.0  # tried first, where the error decides
 
 
-def plan_view(specimen: Specimen, settings: SimulationSettings, name: str) -> Prepared:
+def plan_view(
+    specimen: Specimen,
+    settings: SimulationSettings,
+    name: str,
+    narrowest_mrad: float | None = None,
+) -> Prepared:
     """Decide on the calculation of a specimen, and refuse what physics forbids.
+
+    Parameters
+    ----------
+    narrowest_mrad
+        See `prepare`.
 
     Raises
     ------
@@ -33,12 +43,12 @@ def plan_view(specimen: Specimen, settings: SimulationSettings, name: str) -> Pr
         or settings.phonons.configurations != "auto"
         or settings.slicing != "planes"
     ):
-        return _planned(specimen, settings, name)
+        return _planned(specimen, settings, name, narrowest_mrad)
     thick = replace(settings, slice_A=THICK_SLICE_A)
     told = slicing_error(specimen.unit, specimen.repeats, _planned(specimen, _quick(thick), name))
     if told > settings.calculation_error:
-        return _planned(specimen, settings, name)
-    return replace(_planned(specimen, thick, name), slicing_error=told)
+        return _planned(specimen, settings, name, narrowest_mrad)
+    return replace(_planned(specimen, thick, name, narrowest_mrad), slicing_error=told)
 
 
 def _quick(settings: SimulationSettings) -> SimulationSettings:
@@ -47,7 +57,12 @@ def _quick(settings: SimulationSettings) -> SimulationSettings:
     return replace(settings, method=method, memory_mb=math.inf)
 
 
-def _planned(specimen: Specimen, settings: SimulationSettings, name: str) -> Prepared:
+def _planned(
+    specimen: Specimen,
+    settings: SimulationSettings,
+    name: str,
+    narrowest_mrad: float | None = None,
+) -> Prepared:
     snapshots, phonons = specimen.unit.snapshots, settings.phonons
     if phonons.configurations != "auto":
         count = available(phonons.configurations, snapshots)
@@ -64,6 +79,7 @@ def _planned(specimen: Specimen, settings: SimulationSettings, name: str) -> Pre
             specimen.repeats,
             specimen.repeat if specimen.repeats[2] > 1 else None,
             snapshots,
+            narrowest_mrad,
         )
     except InputError as error:
         raise type(error)(f"haadf, view {name}: {error}") from None

@@ -11,6 +11,7 @@ the amplitude of the beam.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -162,15 +163,15 @@ def reference_phases(
     return along_x.astype(np.complex64), along_y.astype(np.complex64)
 
 
-def interpolated_spectrum(
-    specimen: SlicedSpecimen, plan: Plan, amplitudes: np.ndarray, kernels: Kernels = NUMPY
-) -> np.ndarray:
-    """The Fourier coefficients of the image; see `assembly.coefficients`.
+def interpolated_spectra(
+    specimen: SlicedSpecimen, plan: Plan, amplitudes: Sequence[np.ndarray], kernels: Kernels = NUMPY
+) -> list[np.ndarray]:
+    """The Fourier coefficients of the image by each probe; see `assembly.coefficients`.
 
     Parameters
     ----------
     amplitudes
-        (beams,) of the probe at the entrance surface.
+        (beams,) of each probe at the entrance surface.
     kernels
         Of the library that the specimen's transmissions belong to.
     """
@@ -182,28 +183,31 @@ def assembled(
     specimen: SlicedSpecimen,
     plan: Plan,
     parents: Any,
-    amplitudes: np.ndarray,
+    amplitudes: Sequence[np.ndarray],
     kernels: Kernels = NUMPY,
-) -> np.ndarray:
-    """`interpolated_spectrum` from the `parent_amplitudes`, whatever pixels that plan takes."""
-    accumulator = kernels.accumulator(plan.lattice, len(plan.exit_planes), share=0.5)
-    add_up(specimen, plan, parents, amplitudes, accumulator, kernels)
-    return accumulator.coefficients()
+) -> list[np.ndarray]:
+    """`interpolated_spectra` from the `parent_amplitudes`, whatever pixels are taken."""
+    one = kernels.accumulator(plan.lattice, len(plan.exit_planes), share=0.5)
+    accumulators = [one, *(one.another() for _ in amplitudes[1:])]
+    add_up(specimen, plan, parents, amplitudes, accumulators, kernels)
+    return [accumulator.coefficients() for accumulator in accumulators]
 
 
 def add_up(
     specimen: SlicedSpecimen,
     plan: Plan,
     parents: Any,
-    amplitudes: np.ndarray,
-    accumulator: Accumulator,
+    amplitudes: Sequence[np.ndarray],
+    accumulators: Sequence[Accumulator],
     kernels: Kernels = NUMPY,
 ) -> None:
-    """Add what all beams between the parents bring to every exit's images."""
+    """Add what all beams between the parents bring to every exit's images, by each probe."""
     lattice = plan.lattice
     for e, middle in enumerate(plan.middles):
-        beams = amplitudes * entrance_phases(specimen, lattice.frequencies, middle)
-        between = kernels.interpolation(accumulator, e, parents[e], plan.half, lattice.half)
+        phases = entrance_phases(specimen, lattice.frequencies, middle)
+        beams = [probe * phases for probe in amplitudes]
+        between = kernels.interpolation(accumulators, e, parents[e], plan.half, lattice.half)
         for part in lattice.classes():
             weights = plan.interpolations[e].weights[part.members]
-            between.add(part, weights, beams[part.members].astype(np.complex64))
+            mine = [probe[part.members].astype(np.complex64) for probe in beams]
+            between.add(part, weights, mine)

@@ -4,8 +4,8 @@ The ways (`interpolated`, `planewaves`) are written once and are given these. Th
 stand twice, in `cpu/` and in `gpu/`: what keeps a processor's cache full starves a device.
 """
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, Self
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from synthscope.optics.transmission import Gratings
 
 class Accumulator(Protocol):
     """Adds up the image of every region of detector pixels and every exit."""
+
+    def another(self) -> Self:
+        """An empty one, for another probe; the two are used by turns."""
 
     def add_class(
         self, exit_index: int, part: BeamClass, diffracted: Any, amplitudes: np.ndarray
@@ -40,8 +43,8 @@ class Parents(Protocol):
 class Interpolation(Protocol):
     """Adds classes of beams between the parents of one exit to its images."""
 
-    def add(self, part: BeamClass, weights: np.ndarray, amplitudes: np.ndarray) -> None:
-        """Add a class, with `weights` (beams, parents) and the probe's `amplitudes` (beams,)."""
+    def add(self, part: BeamClass, weights: np.ndarray, amplitudes: Sequence[np.ndarray]) -> None:
+        """Add a class, with `weights` (beams, parents) and each probe's `amplitudes` (beams,)."""
 
 
 class Kernels(Protocol):
@@ -55,8 +58,8 @@ class Kernels(Protocol):
         Makes `Parents` of the number of exits and of parents, the whole indices of the transfers,
         which of them are on the waves' grid, and its shape.
     interpolation
-        Makes an `Interpolation` of an accumulator, the exit's number, its parents' amplitudes, and
-        how far transfers and beams reach (`Plan.half`, `Lattice.half`).
+        Makes an `Interpolation` of accumulators, one a probe, the exit's number, its parents'
+        amplitudes, and how far transfers and beams reach (`Plan.half`, `Lattice.half`).
     """
 
     frames: Callable[..., Any]

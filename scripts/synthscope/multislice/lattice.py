@@ -44,7 +44,9 @@ class BeamClass:
 class Lattice:
     """What is fixed by the microscope: beams, detector pixels, and how finely they are spaced.
 
-    `taken` are the detector pixels that are summed over.
+    `taken` are the detector pixels that are summed over. A probe may have a smaller aperture than
+    the beams are of, with a semi-angle of `aperture_mrad`; None: it has not. None of all probes has
+    one that is smaller than `narrowest_mrad`; None: all have the whole.
     """
 
     grid: Grid
@@ -53,6 +55,8 @@ class Lattice:
     semiangle_mrad: float
     detectors: tuple[Detector, ...]
     taken: Taken = ALL
+    aperture_mrad: float | None = None
+    narrowest_mrad: float | None = None
 
     @property
     def extent(self) -> tuple[float, float]:
@@ -66,7 +70,8 @@ class Lattice:
 
     def amplitudes(self, aberrations: Aberrations) -> np.ndarray:
         """(beams,) of the probe at the entrance surface; see `beam_amplitudes`."""
-        return beam_amplitudes(self.beams, self._field, self.wavelength, aberrations)
+        lens = aberrations, self.aperture_mrad
+        return beam_amplitudes(self.beams, self._field, self.wavelength, *lens)
 
     @property
     def _field(self) -> Grid:

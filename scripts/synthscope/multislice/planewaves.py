@@ -6,7 +6,7 @@ sent through the small cell in its own tilted frame.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,31 +34,33 @@ def entrance_phases(specimen: SlicedSpecimen, frequencies: np.ndarray, depth: fl
     return np.exp(-1j * math.pi * specimen.wavelength * depth * square)
 
 
-def exact_spectrum(
+def exact_spectra(
     specimen: SlicedSpecimen,
     lattice: Lattice,
-    amplitudes: np.ndarray,
+    amplitudes: Sequence[np.ndarray],
     exit_planes: list[int],
     kernels: Kernels = NUMPY,
-) -> np.ndarray:
-    """The Fourier coefficients of the image; see `assembly.coefficients`.
+) -> list[np.ndarray]:
+    """The Fourier coefficients of the image by each probe; see `assembly.coefficients`.
 
     Parameters
     ----------
     amplitudes
-        (beams,) of the probe at the entrance surface.
+        (beams,) of each probe at the entrance surface.
     exit_planes
         Numbers of planes passed at the thicknesses asked for.
     kernels
         Of the library that the specimen's transmissions belong to.
     """
-    accumulator = kernels.accumulator(lattice, len(exit_planes))
-    first = amplitudes * entrance_phases(specimen, lattice.frequencies, float(specimen.planes[0]))
+    one = kernels.accumulator(lattice, len(exit_planes))
+    accumulators = [one, *(one.another() for _ in amplitudes[1:])]
+    phases = entrance_phases(specimen, lattice.frequencies, float(specimen.planes[0]))
     for part in lattice.classes():
-        factors = first[part.members].astype(np.complex64)
         for e, rows in enumerate(diffracted(specimen, part, lattice, exit_planes, kernels)):
-            accumulator.add_class(e, part, rows, factors)
-    return accumulator.coefficients()
+            for accumulator, probe in zip(accumulators, amplitudes):
+                factors = (probe * phases)[part.members].astype(np.complex64)
+                accumulator.add_class(e, part, rows, factors)
+    return [accumulator.coefficients() for accumulator in accumulators]
 
 
 def diffracted(

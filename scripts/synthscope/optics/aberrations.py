@@ -96,11 +96,23 @@ def aperture_beams(grid: Grid, semiangle_mrad: float, wavelength: float) -> np.n
 
 
 def beam_amplitudes(
-    beams: np.ndarray, grid: Grid, wavelength: float, aberrations: Aberrations
+    beams: np.ndarray,
+    grid: Grid,
+    wavelength: float,
+    aberrations: Aberrations,
+    semiangle_mrad: float | None = None,
 ) -> np.ndarray:
-    """The amplitude of each beam, complex128 (beams,); their squares sum to 1."""
-    chi = aberrations.phase(beams[:, 0] / grid.extent[0], beams[:, 1] / grid.extent[1], wavelength)
-    return np.exp(-1j * chi) / math.sqrt(len(beams))
+    """The amplitude of each beam, complex128 (beams,); their squares sum to 1.
+
+    Those outside of a smaller aperture of `semiangle_mrad` have none.
+    """
+    x, y = beams[:, 0] / grid.extent[0], beams[:, 1] / grid.extent[1]
+    amplitudes = np.exp(-1j * aberrations.phase(x, y, wavelength))
+    if semiangle_mrad is None:
+        return amplitudes / math.sqrt(len(beams))
+    radius = 1e-3 * semiangle_mrad / wavelength
+    inside = x**2 + y**2 < radius**2 * (1 - 1e-12)
+    return amplitudes * inside / math.sqrt(inside.sum())
 
 
 def probes(

@@ -86,7 +86,7 @@ def test_transmission_functions_of_a_device_are_those_of_numpy(case, device):
 def test_interpolated_image_of_a_device_is_that_of_numpy_within_single_precision(case):
     plan = case.plan()
     found, expected = (
-        interpolated.interpolated_spectrum(case.sample(kernels), plan, case.probe, kernels)
+        interpolated.interpolated_spectra(case.sample(kernels), plan, [case.probe], kernels)[0]
         for kernels in (DeviceKernels(STRICT), NUMPY)
     )
     assert found.shape == expected.shape and found.shape[:2] == (2, 2)
@@ -96,9 +96,9 @@ def test_interpolated_image_of_a_device_is_that_of_numpy_within_single_precision
 def test_exact_image_of_a_device_is_that_of_numpy_within_single_precision(case):
     exit_planes = list(case.exit_planes)
     found, expected = (
-        planewaves.exact_spectrum(
-            case.sample(kernels), case.lattice, case.probe, exit_planes, kernels
-        )
+        planewaves.exact_spectra(
+            case.sample(kernels), case.lattice, [case.probe], exit_planes, kernels
+        )[0]
         for kernels in (DeviceKernels(STRICT), NUMPY)
     )
     assert case.difference(found, expected) < 1e-5
@@ -108,7 +108,7 @@ def test_size_of_batches_does_not_change_an_image():
     case = Case(vibrating)
     plan = case.plan(0.1)
     series = [
-        interpolated.interpolated_spectrum(case.sample(kernels), plan, case.probe, kernels)
+        interpolated.interpolated_spectra(case.sample(kernels), plan, [case.probe], kernels)[0]
         for kernels in map(DeviceKernels, (STRICT, replace(STRICT, working_mb=1)))
     ]
     assert case.difference(*series) < 1e-6

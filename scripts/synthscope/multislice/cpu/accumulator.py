@@ -1,6 +1,8 @@
 """Diffracted amplitudes to images by NumPy: a few detector pixels at a time, to stay in cache."""
 
+import copy
 import math
+from typing import Self
 
 import numpy as np
 import scipy.fft
@@ -26,6 +28,12 @@ class Accumulator:
         self.pixels = max(4, self.BYTES // (8 * math.prod(shape)))
         self._patch = tuple(2 * half + 1 for half in lattice.half)
         self._waves = np.zeros((self.pixels, *shape), np.complex64)
+
+    def another(self) -> Self:
+        """An empty one that works in the same memory: the two are used by turns."""
+        made = copy.copy(self)
+        made.images = np.zeros_like(self.images)
+        return made
 
     def blank(self, count: int) -> np.ndarray:
         """Patches of `count` ≤ `pixels` detector pixels, all zero, to be filled."""

@@ -1,10 +1,12 @@
 """Beams between parents by NumPy: matrix products over runs of detector pixels."""
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 
 from synthscope.multislice.cpu.accumulator import Accumulator
+from synthscope.multislice.detector_pixels import Run
 from synthscope.multislice.lattice import BeamClass
 
 SMALL_BYTES = 1 << 25  # of all interpolated amplitudes of a class: below, they are made at once
@@ -51,18 +53,18 @@ class Interpolation:
 
     def __init__(
         self,
-        accumulator: Accumulator,
+        accumulators: Sequence[Accumulator],
         exit_index: int,
         parents: np.ndarray,
         half: tuple[int, int],
         beam_half: tuple[int, int],
     ):
-        self._accumulator, self._exit, self._parents = accumulator, exit_index, parents
+        self._accumulators, self._exit, self._parents = accumulators, exit_index, parents
         self._half, self._beam_half = half, beam_half
         self._flat: np.ndarray | None = None  # all transfers of a parent in a row, where small
 
-    def add(self, part: BeamClass, weights: np.ndarray, amplitudes: np.ndarray) -> None:
-        """Add a class, with `weights` (beams, parents) and the probe's `amplitudes` (beams,)."""
+    def add(self, part: BeamClass, weights: np.ndarray, amplitudes: Sequence[np.ndarray]) -> None:
+        """Add a class, with `weights` (beams, parents) and each probe's `amplitudes` (beams,)."""
         count = self._parents.shape[1]
         transfers = self._parents.size // count
         if 8 * len(weights) * transfers > SMALL_BYTES:
@@ -71,9 +73,12 @@ class Interpolation:
         if self._flat is None:
             self._flat = self._parents.transpose(1, 0, 2).reshape(count, -1)
         rows = _gathered(part, self._flat, weights, self._half)
-        self._accumulator.add_class(self._exit, part, rows, amplitudes)
+        for accumulator, probe in zip(self._accumulators, amplitudes):
+            accumulator.add_class(self._exit, part, rows, probe)
 
-    def _add_rows(self, part: BeamClass, weights: np.ndarray, amplitudes: np.ndarray) -> None:
+    def _add_rows(
+        self, part: BeamClass, weights: np.ndarray, amplitudes: Sequence[np.ndarray]
+    ) -> None:
         """Interpolate and transform row by row of detector pixels.
 
         For a run of pixels (x; y … y + n, all or every few of them) and the beams of one row (s; t₀
@@ -81,7 +86,7 @@ class Interpolation:
         patch is a skewed cut through it, because the beam t meets the pixel y at the transfer
         y − t.
         """
-        accumulator, half, beam_half = self._accumulator, self._half, self._beam_half
+        half = self._half
         parents = self._parents.view(np.float32)
         rows = _beam_rows(part.beams)
         runs, step = part.pixels.runs, part.pixels.along_y
@@ -98,26 +103,40 @@ class Interpolation:
                 product = space.ravel()[: 2 * count * width].reshape(count, 2 * width)
                 np.matmul(weights[first : first + count], block, out=product)
                 products.append(product.view(np.complex64))
-            for start in range(0, run.count, accumulator.pixels):
-                pixels = min(accumulator.pixels, run.count - start)
-                patches = accumulator.blank(pixels)
-                for (s, first, count), product in zip(rows, products):
-                    t0 = int(part.beams[first, 1]) + beam_half[1]
-                    item, row = product.itemsize, product.strides[0]
-                    skewed = np.ndarray(
-                        (pixels, count),
-                        np.complex64,
-                        product,
-                        (step * start + count - 1) * item,
-                        (step * item, row - item),
-                    )
-                    np.multiply(
-                        skewed,
-                        amplitudes[first : first + count],
-                        out=patches[:, s + beam_half[0], t0 : t0 + count],
-                    )
-                here = run.first + start
-                accumulator.add(self._exit, part.pixels.weights[here : here + pixels])
+            for accumulator, probe in zip(self._accumulators, amplitudes):
+                self._add_run(accumulator, part, run, rows, products, probe)
+
+    def _add_run(
+        self,
+        accumulator: Accumulator,
+        part: BeamClass,
+        run: Run,
+        rows: list[tuple[int, int, int]],
+        products: list[np.ndarray],
+        amplitudes: np.ndarray,
+    ) -> None:
+        """Cut the patches of a run's pixels out of the products, and transform them."""
+        step, beam_half = part.pixels.along_y, self._beam_half
+        for start in range(0, run.count, accumulator.pixels):
+            pixels = min(accumulator.pixels, run.count - start)
+            patches = accumulator.blank(pixels)
+            for (s, first, count), product in zip(rows, products):
+                t0 = int(part.beams[first, 1]) + beam_half[1]
+                item, row = product.itemsize, product.strides[0]
+                skewed = np.ndarray(
+                    (pixels, count),
+                    np.complex64,
+                    product,
+                    (step * start + count - 1) * item,
+                    (step * item, row - item),
+                )
+                np.multiply(
+                    skewed,
+                    amplitudes[first : first + count],
+                    out=patches[:, s + beam_half[0], t0 : t0 + count],
+                )
+            here = run.first + start
+            accumulator.add(self._exit, part.pixels.weights[here : here + pixels])
 
 
 def _gathered(

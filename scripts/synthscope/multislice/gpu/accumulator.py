@@ -1,7 +1,8 @@
 """Diffracted amplitudes to images on a device: many detector pixels at a time."""
 
+import copy
 import math
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -28,6 +29,13 @@ class DeviceAccumulator:
         self._images = [device.zeros(shape, "float64") for _ in range(exit_planes)]
         patches = 56 * math.prod(self.patch) + 24 * self.patch[0] * self._grid[1]
         self._together = device.batch(patches + 32 * shape[1], share)
+
+    def another(self) -> Self:
+        """An empty one."""
+        made = copy.copy(self)
+        shape = (len(self._lattice.regions), math.prod(self._grid))
+        made._images = [self._device.zeros(shape, "float64") for _ in self._images]
+        return made
 
     def places(self, part: BeamClass) -> np.ndarray:
         """(beams,) the number of each beam's place in a patch."""

@@ -1,5 +1,6 @@
 """Beams between parents on a device: all that is heavy runs there, in batches of detector rows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -48,26 +49,26 @@ class DeviceInterpolation:
     def __init__(
         self,
         device: Device,
-        accumulator: DeviceAccumulator,
+        accumulators: Sequence[DeviceAccumulator],
         exit_index: int,
         parents: Any,
         half: tuple[int, int],
         beam_half: tuple[int, int],
     ):
-        self._device, self._accumulator, self._exit = device, accumulator, exit_index
+        self._device, self._accumulators, self._exit = device, accumulators, exit_index
         self._parents, self._half = parents, half
 
-    def add(self, part: BeamClass, weights: np.ndarray, amplitudes: np.ndarray) -> None:
+    def add(self, part: BeamClass, weights: np.ndarray, amplitudes: Sequence[np.ndarray]) -> None:
         """Interpolate and add up a class, some rows of detector pixels (x) at a time.
 
         Beams (s, t) of one s meet the pixels of a row at the transfers of one row, x − s. One
         product a row s gives them at all transfers along y, of which the beam t needs y − t.
         """
-        device, accumulator, parents = self._device, self._accumulator, self._parents
-        half, (wide, high) = self._half, accumulator.patch
+        device, parents, one = self._device, self._parents, self._accumulators[0]
+        half, (wide, high) = self._half, one.patch
         count, length = parents.shape[1:3]
-        factors = device.put(accumulator.patches(part, amplitudes))
-        weights = device.put(accumulator.patches(part, weights))
+        factors = [device.put(one.patches(part, probe)) for probe in amplitudes]
+        weights = device.put(one.patches(part, weights))
         weights = device.xp.reshape(weights, (wide, high, count))
         s, t = (np.arange(n) - n // 2 for n in (wide, high))
         taken = part.pixels
@@ -81,7 +82,8 @@ class DeviceInterpolation:
             pixels = np.searchsorted(chosen, taken.x[here]) * length + taken.y[here] + half[1]
             beams = np.arange(wide * high) * (len(chosen) * length) - np.tile(t, wide)
             mine = taken.weights[here]
-            accumulator.add(self._exit, mine, factors, diffracted, pixels, beams)
+            for accumulator, probe in zip(self._accumulators, factors):
+                accumulator.add(self._exit, mine, probe, diffracted, pixels, beams)
 
 
 def _interpolated(device: Device, parents: Any, weights: Any, source: np.ndarray) -> Any:
