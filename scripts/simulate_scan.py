@@ -5,7 +5,7 @@ shift of a sample, counts as a detector gives them, and the true mask of each.
 """
 
 from synthscope.core.jobs import job
-from synthscope.tomography.drawing import drawn_for
+from synthscope.tomography.drawing import drawn_cells, drawn_for
 from synthscope.tomography.settings import SimulationSettings
 from synthscope.tomography.setup import beamline_of, phantom_crystal, phantom_of
 from synthscope.tomography.simulation.scans import write_scans
@@ -19,7 +19,8 @@ def main():
     spheres, pixel = phantom_of(settings, params.seed, params.sample, crystal)
     beam = beamline_of(settings, spheres, params.seed, params.sample)
     scans, truths = map(list, (snakemake.output.scans, snakemake.output.truths))
-    write_scans(beam, scans, pixel * 1e-10, truths, settings.least_defect)
+    told = drawn_cells("complex", (stated, settings)).get("drawn", "")
+    write_scans(beam, scans, pixel * 1e-10, truths, settings.least_defect, told)
 
 
 if __name__ == "__main__":

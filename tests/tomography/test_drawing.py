@@ -2,12 +2,14 @@
 
 import json
 
+import h5py
 import numpy as np
 import pytest
+from nxtomo.application.nxtomo import NXtomo
 from PIL import Image
 from pydantic import ValidationError
 from scipy import stats
-from tests.tomography.running import settings, simulate
+from tests.tomography.running import settings, simulate, simulate_scans
 
 from synthscope.core.errors import InputError
 from synthscope.core.extremes import at_extremes, varies
@@ -96,6 +98,20 @@ def test_every_file_tells_what_its_sample_drew(tmp_path, mode):
     assert {r["filename"]: r["sha256"] for r in again} == {
         r["filename"]: r["sha256"] for r in rows if r["ref_id"] == "tomography-0001"
     }
+
+
+def test_scans_tell_what_their_sample_drew_in_a_note(tmp_path):
+    given = settings(size=12, nxtomo=True, I0=VARIED["I0"], stripes=VARIED["stripes"])
+    own = read_table(simulate(tmp_path / "own", "complex", given))
+    files = [tmp_path / "own" / row["filename"] for row in own if row["filename"].endswith(".nxs")]
+    stand_ins = simulate_scans(tmp_path / "stand_in", given)
+    assert len(files) == len(stand_ins) == 2
+    for path in [*files, *stand_ins]:
+        with h5py.File(path) as file:
+            note = file["entry/drawn"]
+            assert note.attrs["NX_class"] == "NXnote" and note["type"][()] == b"application/json"
+            assert json.loads(note["data"][()]) == {"I0": drawn_for(section(), 1, 0).I0}
+        NXtomo().load(str(path), "entry", detector_data_as="as_numpy_array")
 
 
 def test_memory_is_that_of_the_largest_sample():

@@ -16,6 +16,9 @@ from numpy.typing import DTypeLike, NDArray
 
 from synthscope.core.files import replacing
 
+_LABELS, _LABEL = 10, 80  # of a header: how many, and the bytes of each
+_TOO_LONG = "what was drawn for it: column drawn of key.csv"
+
 
 class MrcWriter:
     """Takes the images of a file one after the other; made by `writing_mrc`."""
@@ -63,6 +66,7 @@ def writing_mrc(
     pixel_size_A: float,
     label: str,
     volume: bool = False,
+    drawn: str = "",
 ) -> Iterator[MrcWriter]:
     """Write (images, rows, columns) of uint16 (mode 6) or float32 (mode 2).
 
@@ -73,6 +77,9 @@ def writing_mrc(
     volume
         A volume, of cubic voxels; else a stack of images. The first row is the lowest one to MRC
         programs.
+    drawn
+        What was drawn for it, as JSON in ASCII: cut at every 80 characters, it fills the labels
+        that follow. Where all nine are too few, one label says that key.csv has it.
 
     Raises
     ------
@@ -90,8 +97,9 @@ def writing_mrc(
         header.cella.x, header.cella.y = shape[2] * pixel_size_A, shape[1] * pixel_size_A
         header.cella.z = int(header.mz) * pixel_size_A
         header.label = b""
-        header.label[0] = label.encode("ascii")
-        header.nlabl = 1
+        labels = [label, *_cut(drawn)]
+        header.label[: len(labels)] = [one.encode("ascii") for one in labels]
+        header.nlabl = len(labels)
         writer = MrcWriter(beside, header, dtype)
         try:
             yield writer
@@ -99,6 +107,11 @@ def writing_mrc(
             writer.close(None)
             raise
         writer.close(shape[0])
+
+
+def _cut(text: str) -> list[str]:
+    pieces = [text[k : k + _LABEL] for k in range(0, len(text), _LABEL)]
+    return pieces if len(pieces) < _LABELS else [_TOO_LONG]
 
 
 def read_mrc(path: str | os.PathLike, index: Any) -> NDArray:

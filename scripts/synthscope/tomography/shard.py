@@ -46,11 +46,11 @@ def write_sample(
     about = settings, spheres, seed, sample
     make_folders(folder, mode, sample, settings.shifts)
     shared = sample_cells(sample, crystal) | drawn_cells(mode, (stated, settings))
-    angles = Geometry.of(settings).angles_deg
+    drawn, angles = shared.get("drawn", ""), Geometry.of(settings).angles_deg
     with truth_of(mode, settings, spheres, seed, sample) as truth:
         for made in simulated_sinograms(mode, *about):
             path = folder / made.path
-            write_sinogram(path, made.grey, shared.get("drawn", ""))
+            write_sinogram(path, made.grey, drawn)
             truth.add(made)
             cells = sinogram_cells(made.condition, made.over, made.strength, angles, pixel)
             if made.condition.startswith("shift"):
@@ -59,7 +59,7 @@ def write_sample(
         for what, path, images in truth.save(results / "tomography"):
             yield shared | truth_cells(what, images, pixel) | file_cells(path, results)
     if mode == "complex" and settings.nxtomo:
-        for path in simulated_scans(*about, pixel, folder):
+        for path in simulated_scans(*about, pixel, folder, drawn):
             yield shared | scan_cells(settings, pixel) | file_cells(path, results)
 
 

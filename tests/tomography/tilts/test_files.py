@@ -1,6 +1,7 @@
 """What tilt mode writes is read by the programs it is for, and is the same however it is made."""
 
 import csv
+import json
 
 import h5py
 import mrcfile
@@ -60,6 +61,22 @@ def test_mrc_and_tiff_hold_the_same_views_with_their_pixel_size(made):
         assert mrc.data.shape == (24, 24, 24) and mrc.is_volume() and mrc.voxel_size.z == 1
         phantom = np.load(made[0] / "tomography/truth/tilt/0000_volume.npz")["volume"]
         assert np.corrcoef(mrc.data.ravel(), phantom.ravel())[0, 1] > 0.6
+
+
+def test_every_image_file_tells_what_its_sample_drew(tmp_path):
+    varied = {"electrons": {"uniform": [1000, 5000]}, "shift_px": {"uniform": [0, 2]}}
+    rows = [row for row in simulate(tmp_path, truth=[], tilt=varied) if "drawn" in row]
+    paths = [tmp_path / row["filename"] for row in rows]
+    assert {path.suffix for path in paths} >= {".mrc", ".tif"}
+    for row, path in zip(rows, paths):
+        told = json.loads(row["drawn"])
+        assert told.keys() == {"tilt.electrons", "tilt.shift_px"}
+        if path.suffix == ".mrc":
+            with mrcfile.open(path, header_only=True) as mrc:
+                assert json.loads("".join(mrc.get_labels()[1:])) == told
+        if path.suffix == ".tif":
+            with tifffile.TiffFile(path) as tiff:
+                assert json.loads(tiff.pages[0].description) == told
 
 
 def test_the_table_has_how_every_view_stands_and_the_rows_how_much_was_drawn(made):

@@ -88,11 +88,15 @@ def simulated_scans(
     sample: int,
     pixel_A: float,
     folder: Path,
+    drawn: str,
 ) -> list[Path]:
-    """Write the sample's NXtomo file of every shift, in complex mode; give the paths."""
+    """Write the sample's NXtomo file of every shift, in complex mode; give the paths.
+
+    `drawn` is what was drawn for the sample, as JSON.
+    """
     beam = beamline_of(settings, spheres, seed, sample)
     paths = [folder / scan_path(sample, shift) for shift in range(settings.shifts)]
-    write_scans(beam, paths, pixel_A * 1e-10)
+    write_scans(beam, paths, pixel_A * 1e-10, drawn=drawn)
     return paths
 
 

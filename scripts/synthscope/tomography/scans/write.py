@@ -54,10 +54,12 @@ def writing(
     flats: tuple[int, int],
     pixel_size_m: float,
     title: str,
+    drawn: str = "",
 ) -> Iterator[NXtomoWriter]:
     """Write a scan of (flats + angles, rows, columns) counts; the caller appends every row.
 
-    `flats` is how many are taken before the projections and how many after them.
+    `flats` is how many are taken before the projections and how many after them, `drawn` what was
+    drawn for the sample, as JSON: the note `entry/drawn`.
 
     Raises
     ------
@@ -77,6 +79,11 @@ def writing(
         _group(entry["instrument"], "source", "NXsource")["type"] = "simulated"
         sample = _group(entry, "sample", "NXsample")
         sample["name"] = title
+        if drawn:
+            note = _group(entry, "drawn", "NXnote")
+            note["type"] = "application/json"
+            note["description"] = "what was drawn for the sample, by settings"
+            note["data"] = drawn
         detector.create_dataset(
             "data",
             (frames, rows, columns),

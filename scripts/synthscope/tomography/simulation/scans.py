@@ -18,6 +18,7 @@ def write_scans(
     pixel_size_m: float,
     truths: Sequence[Path] = (),
     least_defect: float = 0.0,
+    drawn: str = "",
 ) -> None:
     """Write the counts of every shift, flat fields first; the rows are made once for all.
 
@@ -27,6 +28,8 @@ def write_scans(
         Where the true mask of each shift goes, if anywhere.
     least_defect
         Offset, in units of full scale, above which a pixel is marked there.
+    drawn
+        What was drawn for the sample, as JSON.
     """
     flats = np.stack([beam.flat_frame(number) for number in range(beam.flat_frames)])
     when = beam.settings.flats_number, beam.settings.artefacts.drift.flats_after
@@ -42,6 +45,7 @@ def write_scans(
                     when,
                     pixel_size_m,
                     f"sample {beam.sample:04d} shift {shift:02d}",
+                    drawn,
                 )
             )
             for shift, path in enumerate(paths)

@@ -28,8 +28,13 @@ class TiltFile:
     axis_order: str | None = None
 
 
-def write_series(series: TiltSeries, pixel_size_A: float, folder: Path) -> Iterator[TiltFile]:
-    """Write the counts and the mean counts of all views, at the tilts' order, and the volume."""
+def write_series(
+    series: TiltSeries, pixel_size_A: float, folder: Path, drawn: str = ""
+) -> Iterator[TiltFile]:
+    """Write the counts and the mean counts of all views, at the tilts' order, and the volume.
+
+    `drawn` is what was drawn for the sample, as JSON.
+    """
     geometry = series.geometry
     shape = geometry.angles, geometry.rows, geometry.columns
     paths = {kind: folder / tilt_path(series.sample, kind) for kind in KINDS}
@@ -37,9 +42,13 @@ def write_series(series: TiltSeries, pixel_size_A: float, folder: Path) -> Itera
         writers = {}
         for kind, dtype in KINDS.items():
             about = shape, dtype, pixel_size_A, _label(kind, series)
-            mrc = stack.enter_context(writing_mrc(paths[kind].with_suffix(".mrc"), *about))
+            mrc = stack.enter_context(
+                writing_mrc(paths[kind].with_suffix(".mrc"), *about, drawn=drawn)
+            )
             size = dtype.itemsize * int(np.prod(shape))
-            tiff = stack.enter_context(tiff_stack(paths[kind].with_suffix(".tif"), size))
+            tiff = stack.enter_context(
+                tiff_stack(paths[kind].with_suffix(".tif"), size, drawn or None)
+            )
             writers[kind] = mrc, tiff
         for view in range(geometry.angles):
             mean = series.mean_counts(view)
@@ -53,10 +62,14 @@ def write_series(series: TiltSeries, pixel_size_A: float, folder: Path) -> Itera
             yield TiltFile(path.with_suffix(suffix), kind, geometry.angles, "view row column")
         yield TiltFile(path.with_suffix(".rawtlt"), kind)
     if series.settings.reconstruction != "none":
-        yield _write_volume(series, pixel_size_A, folder, paths["counts"].with_suffix(".mrc"))
+        yield _write_volume(
+            series, pixel_size_A, folder, paths["counts"].with_suffix(".mrc"), drawn
+        )
 
 
-def _write_volume(series: TiltSeries, pixel: float, folder: Path, counts: Path) -> TiltFile:
+def _write_volume(
+    series: TiltSeries, pixel: float, folder: Path, counts: Path, drawn: str
+) -> TiltFile:
     path = folder / tilt_path(series.sample, "reconstruction.mrc")
     rows, size = series.geometry.rows, series.geometry.size
     with mrcfile.mmap(counts, "r") as measured:
@@ -65,7 +78,8 @@ def _write_volume(series: TiltSeries, pixel: float, folder: Path, counts: Path) 
         counts_of_views = measured.data.reshape(-1, rows, series.geometry.columns)
         views = exact_views(series) if exact else aligned_views(series, counts_of_views)
         label = _label("weighted back-projection", series)
-        with writing_mrc(path, (rows, size, size), "f4", pixel, label, volume=True) as volume:
+        about = (rows, size, size), "f4", pixel, label
+        with writing_mrc(path, *about, volume=True, drawn=drawn) as volume:
             for plane in volume_slices(views, series.alignment.tilt_deg, size):
                 volume.append(plane)
     return TiltFile(path, "reconstruction", rows, "z x y")

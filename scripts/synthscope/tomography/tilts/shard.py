@@ -32,7 +32,7 @@ def write_tilts(
     series = TiltSeries(spheres, Geometry.of(settings), *about)
     folder = results / "tomography" / "tilt"
     shared = sample_cells(sample, crystal) | drawn_cells("tilt", (stated, settings))
-    for made in write_series(series, pixel, folder):
+    for made in write_series(series, pixel, folder, shared.get("drawn", "")):
         cells = tilt_cells(made.condition, series.alignment, pixel)
         cells |= {"n_images": made.images, "axis_order": made.axis_order}
         if made.condition == "counts":
