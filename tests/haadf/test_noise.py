@@ -10,6 +10,7 @@ from synthscope.core.seeds import generator
 from synthscope.haadf import scanlines
 from synthscope.haadf.conditions import CustomCondition, conditions
 from synthscope.haadf.distortion import Distortion
+from synthscope.haadf.margin import margin
 from synthscope.haadf.noise import blurred, distort, expected
 
 PIXEL_A = 26 / 256
@@ -140,7 +141,7 @@ def test_reflected_edges_leave_a_flat_image_flat():
 
 def test_cropped_images_are_the_inside_of_uncropped_ones():
     image, crop = lattice(90, 80), Distortion(edges="crop")
-    rows, columns = scanlines.margin(crop)
+    rows, columns = margin(crop)
     assert (rows, columns) == (0, 4)
     moved = scanlines.draw(crop, 90, generator(1))
     whole = expected(image, row_shifts.with_(crop, edges="pile_up"), moved)
@@ -149,7 +150,7 @@ def test_cropped_images_are_the_inside_of_uncropped_ones():
 
 def test_cropping_makes_room_for_jitter_and_drift():
     crop = Distortion(edges="crop", jitter_px=0.5, drift_px=2)
-    assert scanlines.margin(crop) == (4, 5)
+    assert margin(crop) == (4, 5)
     assert distort(lattice(90, 80), crop, generator(1)).shape == (82, 70)
 
 

@@ -11,9 +11,9 @@ from synthscope.core.extremes import at_extremes, corners
 from synthscope.haadf.conditions import Condition
 from synthscope.haadf.frame import frame_of, needed_field_A
 from synthscope.haadf.lens_settings import LensSettings
-from synthscope.haadf.scanlines import margin
+from synthscope.haadf.margin import margin
 from synthscope.haadf.settings import HaadfSettings, SimulationSettings
-from synthscope.haadf.size import series_bytes
+from synthscope.haadf.size import kept_frames, series_bytes
 from synthscope.haadf.stages import shown_conditions
 from synthscope.optics.constants import wavelength
 from synthscope.optics.grids import sampled_grid
@@ -32,12 +32,14 @@ def distorting_mb(settings: HaadfSettings, conditions: int) -> int:
     """Memory that distorting a view and writing its files takes, MB.
 
     What was measured of frames of 64² to 2048² pixels, and a quarter more: 90 bytes a pixel, 8 for
-    each of the conditions of an image, and 4 for each simulated image of a view, of which there are
-    up to six for each thickness and detector. Besides, the Fourier series of those.
+    each of the conditions of an image, 20 for each frame of a series, and 4 for each simulated
+    image of a view, of which there are up to six for each thickness and detector. Besides, the
+    Fourier series of those.
     """
     _, settings = at_extremes(settings)
     layers = 6 * (len(settings.thicknesses_A) + 1) * len(settings.detectors_mrad)
-    pixel = 90 + 8 * conditions + 4 * layers
+    frames = max(map(kept_frames, shown_conditions(settings).values()), default=0)
+    pixel = 90 + 8 * conditions + 20 * frames + 4 * layers
     kept = layers * series_bytes(settings)
     return 300 + round(1.25e-6 * (settings.pixels**2 * pixel + kept))
 
@@ -61,7 +63,8 @@ def check_settings(settings: HaadfSettings) -> None:
             )
     try:
         for extreme in at_extremes(settings):
-            check_frames(chain(*shown_conditions(extreme).values()), settings.pixels)
+            shown = chain(*shown_conditions(extreme).values())
+            check_frames(shown, settings.pixels, _least_pixel_A(settings))
         if settings.geometry == "block" and not frames_fit(settings):
             raise InputError(unfit(settings, "a block does not repeat (geometry cell does)"))
     except InputError as error:
@@ -108,8 +111,20 @@ def _frames_A(settings: HaadfSettings) -> float:
     return needed_field_A(settings.general.frame, settings.pixels, settings.field_A)
 
 
-def check_frames(shown: Iterable[Condition], pixels: int) -> None:
+def _least_pixel_A(settings: HaadfSettings) -> float:
+    """The least edge of a pixel that may be drawn."""
+    least, _ = at_extremes(settings)
+    frame = frame_of(least.general.frame, least.pixels, least.field_A)
+    return min(frame.pixel_A, least.field_A / least.pixels)
+
+
+def check_frames(shown: Iterable[Condition], pixels: int, pixel_A: float) -> None:
     """Refuse a condition that crops its frame to next to nothing.
+
+    Parameters
+    ----------
+    pixel_A
+        The least edge of a pixel.
 
     Raises
     ------
@@ -117,7 +132,7 @@ def check_frames(shown: Iterable[Condition], pixels: int) -> None:
         With the number of pixels that would do.
     """
     for condition in shown:
-        most = max(margin(condition.distortion))
+        most = max(margin(condition.distortion, pixel_A))
         if most and pixels - 2 * most < LEAST_FRAME_PX:
             raise InputError(
                 f"haadf.conditions.{condition.name}: edges `crop` cuts {most} pixels off at each "

@@ -1,20 +1,27 @@
 """Composing the content of an atomagined file from simulations: distorted images and labels."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from synthscope.core.seeds import generator
 from synthscope.haadf.conditions import PEAK_MAPS, PERFECT, PROJECTIONS, Condition
+from synthscope.haadf.distortion import Distortion
 from synthscope.haadf.file import View
 from synthscope.haadf.label_settings import LABELS, LabelSettings
 from synthscope.haadf.labelling import labels
+from synthscope.haadf.margin import margin
 from synthscope.haadf.noise import record
 from synthscope.haadf.peaks import REACH_PX, peak_map
+from synthscope.haadf.recording.displacements import draw_frames
+from synthscope.haadf.recording.movements import Movements
 from synthscope.haadf.scan import Scan
-from synthscope.haadf.scanlines import Displacement, draw, margin
+from synthscope.haadf.scanlines import Displacement
+from synthscope.optics.camera.settings import flat
+from synthscope.optics.constants import ELEMENTARY_CHARGE
 from synthscope.structures.scenes.truth import Truth
 
 
@@ -60,25 +67,33 @@ def compose(
     """
     perfect = scans[PERFECT]
     pixel_A = perfect.parameters["pixel_size_A"]
-    images, parameters = {}, {}
+    images, frames, moved, parameters = {}, {}, {}, {}
     for condition in conditions:
         scan = scans[condition.specimen]
         raw = main_image(scan)
         purpose = _purpose(scan, condition, acquisition)
         rng = generator(seed, *purpose)
-        moved = draw(condition.distortion, len(raw), rng)
+        others = partial(generator, seed, *purpose)
+        rows, movements = draw_frames(condition.distortion, raw.shape, pixel_A, rng, others)
         if scan.readout.noise:
             rng = generator(seed, *purpose, *scan.readout.noise)
             seen = condition.distortion.collecting(scan.collected)
             condition = replace(condition, distortion=seen)
-        images[condition.dataset] = record(raw, condition.distortion, moved, rng, pixel_A)
-        parameters[condition.dataset] = _described(condition, raw, pixel_A, moved)
+        recorded = record(raw, condition.distortion, rows, rng, pixel_A)
+        images[condition.dataset] = recorded.image
+        if recorded.frames is not None:
+            frames[condition.dataset] = recorded.frames
+        if recorded.frames is not None or movements is not None:
+            moved[condition.dataset] = rows
+        parameters[condition.dataset] = _described(condition, raw, pixel_A, rows[0], movements)
     shown = {PERFECT, *(condition.specimen for condition in conditions)}
     projections = {s: scans[s].positions[:, :2] / pixel_A for s in shown}
     return View(
         header=header,
         raw=main_image(perfect),
         images=images,
+        frames=frames,
+        moved=moved,
         parameters=parameters,
         peak_maps={
             PEAK_MAPS[s]: peak_map(with_bright_columns(scans[s]), projections[s], peak_reach_px)
@@ -105,17 +120,35 @@ def _purpose(scan: Scan, condition: Condition, acquisition: int) -> tuple[str | 
 
 
 def _described(
-    condition: Condition, raw: np.ndarray, pixel_A: float, moved: Displacement
+    condition: Condition,
+    raw: np.ndarray,
+    pixel_A: float,
+    moved: Displacement,
+    movements: Movements | None,
 ) -> dict[str, Any]:
     """Attributes of a distorted image: the distortion, its dose, its drift, where it begins."""
     distortion = condition.distortion
-    rows, columns_ = margin(distortion)
+    rows, columns_ = margin(distortion, pixel_A)
+    dose = distortion.dose_for(raw.mean(), pixel_A)
     return {
-        **asdict(distortion),
+        **flat(distortion),
+        **(_timed(distortion, dose, pixel_A, movements) if movements else {}),
         "counts": distortion.counts_for(raw.mean(), pixel_A),
-        "dose_e_per_A2": distortion.dose_for(raw.mean(), pixel_A),
+        "dose_e_per_A2": dose,
         "specimen": condition.specimen,
         "drift_right_px": moved.drift[0],
         "drift_down_px": moved.drift[1],
         "first_pixel": np.array([rows, columns_]) if rows or columns_ else None,
+    }
+
+
+def _timed(
+    distortion: Distortion, dose_e_per_A2: float, pixel_A: float, movements: Movements
+) -> dict[str, Any]:
+    """Attributes of an image that was scanned in time."""
+    electrons = dose_e_per_A2 * pixel_A**2 / distortion.frames
+    return {
+        "beam_current_pA": 1e12 * ELEMENTARY_CHARGE * electrons / (1e-6 * distortion.scan.dwell_us),
+        "hum_direction_deg": movements.hum_direction_deg,
+        "hum_phase_deg": movements.hum_phase_deg,
     }

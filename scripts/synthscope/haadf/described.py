@@ -10,6 +10,10 @@ _WORDS = {
     "scanline_px": "rows off by {} px",
     "jitter_px": "rows up or down by {} px",
     "drift_px": "drift {} px",
+    "series.frames": "sum of {} frames",
+    "series.shift_A": "shifts of {} Å between frames",
+    "scan.hum_A": "hum of {} Å",
+    "scan.noise_A": "random movements of {} Å",
     "background": "background {} × mean",
     "dark": "detector noise {}",
 }

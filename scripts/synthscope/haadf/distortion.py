@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 from synthscope.core.distributions import Varied
+from synthscope.core.errors import InputError
 from synthscope.core.settings import Section, setting
+from synthscope.haadf.recording.settings import ScanSettings, SeriesSettings
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,29 @@ class Distortion(Section):
     edges: Literal["pile_up", "reflect", "crop"] = "pile_up"
     """At the border of the frame: `pile_up` as in the published images, `reflect` (the image goes
     on as its mirror), `crop` (a smaller image without a trace of it)."""
+
+    scan: ScanSettings | None = None
+    """The scan in time, with hum and random movements; null: rows move by `scanline_px`,
+    `jitter_px` and `drift_px` alone, and nothing is told of time. It needs edges `reflect` or
+    `crop`."""
+
+    series: SeriesSettings | None = None
+    """Several frames, whose sum the image is; null: one. Counts and dose are those of all together.
+    It needs edges `reflect` or `crop`."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("scan", "series"):
+            if getattr(self, name) is not None and self.edges == "pile_up":
+                raise InputError(
+                    f"{name} displaces pixels as edges `pile_up` cannot show; use edges `reflect` "
+                    "or `crop`"
+                )
+
+    @property
+    def frames(self) -> int:
+        """How many are summed."""
+        return 1 if self.series is None else self.series.frames
 
     def counts_for(self, mean_fraction: float, pixel_A: float) -> float:
         """Mean electrons counted in a pixel where the image is on average `mean_fraction`."""

@@ -13,13 +13,14 @@ atomagined, doi 10.18126/szeq-yde5), so that code written for them reads ours:
 ====================================  =======================================================
 
 What those files lack stands where their readers do not look: in attributes of the images, and in
-the groups ``/columns``, ``/atoms``, ``/defects`` and ``/maps`` (`synthscope.haadf.label_groups`)
+the groups ``/columns``, ``/atoms``, ``/defects`` and ``/maps`` (`synthscope.haadf.label_groups`),
+``/frames`` (the frames of an image, by its name) and ``/scan`` (`synthscope.haadf.recording.truth`)
 and ``/simulation`` (its parameters as attributes, the simulated images of the specimens with
 defects as ``raw_L1`` and ``raw_L2``).
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,8 @@ from synthscope.core.files import replacing
 from synthscope.haadf.label_groups import write_labels
 from synthscope.haadf.labels import Labels
 from synthscope.haadf.png import MARGIN
+from synthscope.haadf.recording.truth import write_scan
+from synthscope.haadf.scanlines import Displacement
 
 _TEXT = h5py.string_dtype("ascii")
 
@@ -58,6 +61,10 @@ class View:
         Size of a pixel, Å.
     simulation
         Parameters of the simulation, as attributes of ``/simulation``.
+    frames
+        By dataset name, the (n, rows, columns) frames of an image that is the sum of several.
+    moved
+        By dataset name, the displacement of each frame of an image whose truth is told.
     defect_raws
         By specimen (``L1``, ``L2``), the simulated image that its conditions were made of.
     """
@@ -72,6 +79,8 @@ class View:
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     simulation: Mapping[str, Any] = field(default_factory=dict)
     defect_raws: Mapping[str, np.ndarray] = field(default_factory=dict)
+    frames: Mapping[str, np.ndarray] = field(default_factory=dict)
+    moved: Mapping[str, Sequence[Displacement]] = field(default_factory=dict)
 
 
 def write(view: View, path: str | os.PathLike) -> None:
@@ -84,6 +93,10 @@ def write(view: View, path: str | os.PathLike) -> None:
         for name, image in sorted(view.images.items()):
             dataset = haadf.create_dataset(name, data=np.asarray(image, dtype=np.float32))
             _describe(dataset, view.parameters.get(name, {}))
+        for name, frames in sorted(view.frames.items()):
+            file.create_dataset(f"frames/{name}", data=frames)
+        for name, moved in sorted(view.moved.items()):
+            write_scan(file, name, moved, view.raw.shape[1], view.pixel_A)
         for name, marked in sorted(view.peak_maps.items()):
             haadf.create_dataset(f"peak_map_{name}", data=np.asarray(marked, dtype=bool))
         projection = file.create_group("projection")

@@ -5,11 +5,26 @@ statistics of the images of the atomagined data set (their model: C. Ophus; Mate
 helper/STEMnoise.py).
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import ndimage
 
+from synthscope.core.seeds import Generators
 from synthscope.haadf import scanlines
 from synthscope.haadf.distortion import Distortion
+from synthscope.haadf.margin import margin
+from synthscope.haadf.recording.displacements import draw_frames
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An image, rows × columns, and the (n, rows, columns) frames that it is the sum of; None of
+    a single one."""
+
+    image: np.ndarray
+    frames: np.ndarray | None = None
 
 
 def blurred(image: np.ndarray, distortion: Distortion) -> np.ndarray:
@@ -22,13 +37,16 @@ def blurred(image: np.ndarray, distortion: Distortion) -> np.ndarray:
 
 
 def expected(
-    image: np.ndarray, distortion: Distortion, moved: scanlines.Displacement
+    image: np.ndarray,
+    distortion: Distortion,
+    moved: scanlines.Displacement,
+    pixel_A: float | None = None,
 ) -> np.ndarray:
     """What would be seen with these displacements and no noise; the mean of `image` is one."""
     smooth = blurred(image, distortion)
     if distortion.edges == "pile_up":
         return scanlines.scatter(smooth, moved)
-    rows, columns = scanlines.margin(distortion)
+    rows, columns = margin(distortion, pixel_A)
     result = scanlines.gather(smooth, moved)
     return result[rows : result.shape[0] - rows, columns : result.shape[1] - columns]
 
@@ -38,6 +56,7 @@ def distort(
     distortion: Distortion,
     rng: np.random.Generator,
     pixel_A: float | None = None,
+    generators: Generators | None = None,
 ) -> np.ndarray:
     """One noisy acquisition of a simulated image.
 
@@ -47,35 +66,44 @@ def distort(
         Simulated intensity, rows × columns, in fractions of the beam where a dose is given. Rows
         are scan lines.
     pixel_A
-        Size of a pixel, Å; needed for a dose only.
+        Size of a pixel, Å; needed for a dose, a scan in time and a series of frames.
+    generators
+        As of `draw_frames`; None: all numbers are of `rng`.
 
     Returns
     -------
     numpy.ndarray
         float64. Without a dose: multiples of 1/counts with a mean of about one. With a dose: the
         fraction of the beam that the counted electrons stand for. With ``edges="crop"`` the frame
-        is smaller by `scanlines.margin` at each side. Dark noise has a mean of zero: what lies
+        is smaller by `margin.margin` at each side. Dark noise has a mean of zero: what lies
         below zero stays, so that means are those of the dose.
     """
-    return record(image, distortion, scanlines.draw(distortion, image.shape[0], rng), rng, pixel_A)
+    frames, _ = draw_frames(distortion, image.shape, pixel_A, rng, generators or (lambda _: rng))
+    return record(image, distortion, frames, rng, pixel_A).image
 
 
 def record(
     image: np.ndarray,
     distortion: Distortion,
-    moved: scanlines.Displacement,
+    moved: Sequence[scanlines.Displacement],
     rng: np.random.Generator,
     pixel_A: float | None = None,
-) -> np.ndarray:
-    """The same with rows displaced by so much."""
-    mean = expected(image, distortion, moved)
+) -> Recorded:
+    """The same with frames that are displaced by so much."""
     if distortion.dose_e_per_A2 is None:
         scale, counts = 1.0, distortion.counts
     else:
         fraction = float(np.mean(image, dtype=np.float64))
         scale = fraction * (1 + distortion.background)
         counts = distortion.counts_for(fraction, pixel_A)
-    result = rng.poisson(np.maximum(mean, 0) * counts) / counts
-    if distortion.dark:
-        result += rng.standard_normal(result.shape) * (distortion.dark / scale)
-    return result * scale
+    frames = []
+    for one in moved:
+        mean = expected(image, distortion, one, pixel_A)
+        frame = rng.poisson(np.maximum(mean, 0) * (counts / len(moved))) / counts
+        if distortion.dark:
+            sigma = distortion.dark / scale / len(moved) ** 0.5
+            frame += rng.standard_normal(frame.shape) * sigma
+        frames.append(frame * scale)
+    if len(frames) == 1:
+        return Recorded(frames[0])
+    return Recorded(np.sum(frames, axis=0), np.array(frames, np.float32))

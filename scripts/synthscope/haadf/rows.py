@@ -57,5 +57,7 @@ def image_cells(condition: str | None, parameters: dict[str, Any], images: int =
         "condition": condition,
         "n_images": images,
         "counts_per_px": parameters.get("counts"),
+        "dwell_us": parameters.get("scan.dwell_us"),
+        "frames": parameters.get("series.frames"),
         **{name: parameters.get(name) for name in _ACQUISITION},
     }

@@ -7,24 +7,36 @@ image is interpolated linearly, which blurs a row by its fractional displacement
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import ndimage
 
 from synthscope.haadf.distortion import Distortion
+from synthscope.haadf.recording.movements import Waves
+
+SETTLED = 12
+"""Steps that find where a place comes to whose movement is that of where it comes to."""
 
 
 @dataclass(frozen=True)
 class Displacement:
     """How far each row of a frame is displaced: to the right and downwards, px.
 
-    `drift` is the part that grows steadily: by how much from the first row to the last.
+    `drift` is the part that grows steadily: by how much from the first row to the last. `waves`
+    are movements within rows, which come besides.
     """
 
     right: np.ndarray
     down: np.ndarray
     drift: tuple[float, float] = (0.0, 0.0)
+    waves: Waves | None = None
 
 
-def draw(distortion: Distortion, rows: int, rng: np.random.Generator) -> Displacement:
-    """Displacements of the rows of one frame.
+def draw(
+    distortion: Distortion,
+    rows: int,
+    rng: np.random.Generator,
+    drift: tuple[float, float] | None = None,
+) -> Displacement:
+    """Displacements of the rows of one frame; its drift is drawn where none is given.
 
     The same numbers are drawn whatever the distortion, so that settings compared under one seed
     differ by nothing but their own values.
@@ -32,7 +44,8 @@ def draw(distortion: Distortion, rows: int, rng: np.random.Generator) -> Displac
     right, down = rng.standard_normal((2, rows))
     angle = rng.uniform(0, 2 * np.pi)
     time = _time(np.arange(rows), rows)
-    drift = distortion.drift_px * np.cos(angle), distortion.drift_px * np.sin(angle)
+    if drift is None:
+        drift = distortion.drift_px * np.cos(angle), distortion.drift_px * np.sin(angle)
     return Displacement(
         right * distortion.scanline_px + time * drift[0],
         down * distortion.jitter_px + time * drift[1],
@@ -41,7 +54,11 @@ def draw(distortion: Distortion, rows: int, rng: np.random.Generator) -> Displac
 
 
 def drifted(
-    places: np.ndarray, rows: int, drift: tuple[float, float], edges: str = "pile_up"
+    places: np.ndarray,
+    rows: int,
+    drift: tuple[float, float],
+    edges: str = "pile_up",
+    waves: Waves | None = None,
 ) -> np.ndarray:
     """Where places of an image are once the specimen has drifted during the frame.
 
@@ -56,7 +73,14 @@ def drifted(
     edges
         With `pile_up` pixels move as the row drifts that they are of, else as the row that they
         come to.
+    waves
+        Movements of columns of atoms besides (`Waves.of_columns`), as of where they come to.
     """
+    if waves is not None:
+        seen = drifted(places, rows, drift, edges)
+        for _ in range(SETTLED):
+            seen = drifted(places + waves.at(seen), rows, drift, edges)
+        return seen
     right, down = drift
     time = _time(places[:, 1], rows)
     if edges != "pile_up":
@@ -65,9 +89,15 @@ def drifted(
 
 
 def undrifted(
-    places: np.ndarray, rows: int, drift: tuple[float, float], edges: str = "pile_up"
+    places: np.ndarray,
+    rows: int,
+    drift: tuple[float, float],
+    edges: str = "pile_up",
+    waves: Waves | None = None,
 ) -> np.ndarray:
     """Which places of the image without drift are seen at these; the inverse of `drifted`."""
+    if waves is not None:
+        return undrifted(places, rows, drift, edges) - waves.at(places)
     right, down = drift
     time = _time(places[:, 1], rows)
     if edges == "pile_up":
@@ -78,21 +108,6 @@ def undrifted(
 def _time(row: np.ndarray, rows: int) -> np.ndarray:
     """When a row is scanned, from -1/2 to 1/2."""
     return (row - (rows - 1) / 2) / max(rows - 1, 1)
-
-
-def margin(distortion: Distortion) -> tuple[int, int]:
-    """Rows and columns to cut off at each side so that no border can be seen in what is left.
-
-    Four standard deviations of a row's displacement and half of the drift; a blur needs no margin,
-    for it only mixes the image with its own border.
-    """
-    if distortion.edges != "crop":
-        return 0, 0
-    drift = distortion.drift_px / 2
-    return tuple(
-        int(np.ceil(4 * sigma + drift)) + 1 if sigma or drift else 0
-        for sigma in (distortion.jitter_px, distortion.scanline_px)
-    )
 
 
 def scatter(image: np.ndarray, moved: Displacement) -> np.ndarray:
@@ -120,6 +135,11 @@ def scatter(image: np.ndarray, moved: Displacement) -> np.ndarray:
 def gather(image: np.ndarray, moved: Displacement) -> np.ndarray:
     """Read the image where each row really was; beyond its border it is continued as its mirror."""
     rows, columns = image.shape
+    if moved.waves is not None:
+        right, down = moved.waves.of_pixels(columns)
+        row = np.arange(rows)[:, None] - moved.down[:, None] - down
+        column = np.arange(columns) - moved.right[:, None] - right
+        return ndimage.map_coordinates(image, [row, column], order=1, mode="reflect")
     row, fraction_down = _split(np.arange(rows) - moved.down)
     shift, fraction_right = _split(-moved.right)
     upper = image[_mirror(row, rows)]

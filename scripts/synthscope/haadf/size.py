@@ -1,11 +1,13 @@
 """What the HAADF images will take on the disk."""
 
+from collections.abc import Iterable
+
 from synthscope.core.extremes import at_extremes
 from synthscope.core.sizes import USID_FILE, Size
-from synthscope.haadf.conditions import RAW
+from synthscope.haadf.conditions import RAW, Condition
 from synthscope.haadf.sets import image_sets, wanted_views
 from synthscope.haadf.settings import HaadfSettings
-from synthscope.haadf.stages import count_lenses, shown_specimens
+from synthscope.haadf.stages import count_lenses, shown_conditions, shown_specimens
 from synthscope.optics.constants import wavelength
 
 VIEW = 25_000
@@ -38,10 +40,13 @@ def expected_size(settings: HaadfSettings, structures: int, views: float) -> Siz
     total = Size()
     for name, one in image_sets(settings).items():
         distorted = [condition for condition in one.conditions if condition != RAW]
+        frames = kept_frames(shown_conditions(settings)[name])
         specimens = len(shown[name])
         simulated = specimens * (lenses * series * series_bytes(settings) + VIEW // 2)
         mapped = sum(MAPS[name] for name in settings.labels.maps)
-        of_pixel = 8 + 4 * len(distorted) + (1 + mapped) * specimens + 8 * (specimens - 1)
+        of_pixel = (
+            8 + 4 * (len(distorted) + frames) + (1 + mapped) * specimens + 8 * (specimens - 1)
+        )
         atoms = ATOMS_PER_A3 * settings.field_A**2 * settings.cell_depth_A
         h5 = ATOM * specimens * atoms + of_pixel * pixels**2 + VIEW
         png = ("png" in settings.files) * PNG * len(one.conditions) * pixels**2
@@ -50,6 +55,11 @@ def expected_size(settings: HaadfSettings, structures: int, views: float) -> Siz
         acquired = Size(round(written), packed, round(png)) * (one.acquisitions * series)
         total += (Size(round(simulated), 0) + acquired) * counts[name]
     return total + Size(0, structures * USID_FILE)
+
+
+def kept_frames(conditions: Iterable[Condition]) -> int:
+    """Frames that a file keeps besides the images of its conditions, which are their sums."""
+    return sum(one.distortion.frames for one in conditions if one.distortion.series)
 
 
 def series_bytes(settings: HaadfSettings) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from synthscope.dataset.key.camera_columns import CAMERA
 from synthscope.dataset.key.column import DRAWN, POSITIVE, Column
+from synthscope.dataset.key.scan_columns import SCAN
 
 Row = dict[str, Any]
 _FRAME = re.compile(r"-f\d{4,}$")
@@ -263,23 +264,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "background", "number", "Constant background, in units of the image's mean", "", POSITIVE
     ),
-    Column(
-        "scanline_px",
-        "number",
-        "Standard deviation of each row's horizontal displacement (scan error)",
-        "px",
-        POSITIVE,
-    ),
-    Column("jitter_px", "number", "Standard deviation of each row's vertical one", "px", POSITIVE),
-    Column(
-        "drift_px",
-        "number",
-        "Length of the drift while the frame is scanned; of a sinogram that of the beam's pattern "
-        "from the first flat field to the last projection",
-        "px",
-        POSITIVE,
-    ),
-    Column("dark", "number", "Standard deviation of the detector's additive noise", "", POSITIVE),
+    *SCAN,
     *CAMERA,
     Column("seed", "integer", "Seed of the data set's random numbers"),
     Column(

@@ -17,6 +17,8 @@ from synthscope.haadf.conditions import PERFECT, PROJECTIONS, RAW
 from synthscope.haadf.label_groups import read_labels
 from synthscope.haadf.labels import Labels
 from synthscope.haadf.png import MARGIN
+from synthscope.haadf.recording.movements import Waves
+from synthscope.haadf.recording.truth import read_label_waves
 from synthscope.haadf.scanlines import drifted, undrifted
 
 _PICTURE = re.compile(r"(?P<set>.+)/png/(?P<view>.+)-(?:raw|stem\d\d-\w+)\.png")
@@ -38,7 +40,7 @@ class Shown:
         Those of the image.
     first
         (x, y) of its first pixel in the frame.
-    drift, edges
+    drift, edges, waves
         As of `scanlines.drifted`.
     """
 
@@ -49,6 +51,7 @@ class Shown:
     first: tuple[int, int] = (0, 0)
     drift: tuple[float, float] = (0.0, 0.0)
     edges: str = "pile_up"
+    waves: Waves | None = None
 
     @property
     def condition(self) -> str:
@@ -63,7 +66,11 @@ class Shown:
 
     def places(self, places_px: np.ndarray) -> np.ndarray:
         """(N, 2) places of the frame, in this image, px."""
-        return drifted(places_px, self.frame[0], self.drift, self.edges) - self.first
+        return drifted(places_px, *self._moved) - self.first
+
+    @property
+    def _moved(self) -> tuple:
+        return self.frame[0], self.drift, self.edges, self.waves
 
     def holds(self, places_px: np.ndarray) -> np.ndarray:
         """(N,) whether places of this image fall on one of its pixels."""
@@ -90,7 +97,7 @@ class Shown:
         """A map of the frame, rows × columns, in this image: the nearest pixel's values."""
         row, column = np.indices(self.shape).reshape(2, -1)
         seen = np.column_stack([column, row]) + self.first
-        source = undrifted(seen, self.frame[0], self.drift, self.edges)
+        source = undrifted(seen, *self._moved)
         at = np.floor(source + 0.5).astype(np.intp)
         x, y = np.clip(at, 0, np.array(mask.shape[::-1]) - 1).T
         return mask[y, x].reshape(self.shape)
@@ -138,11 +145,7 @@ class Acquisition:
         frame = group[RAW].shape
         return [
             Shown(RAW, PERFECT, frame, frame),
-            *(
-                _shown(name, group[name], frame)
-                for name in sorted(group)
-                if name.startswith("stem")
-            ),
+            *(_shown(self.file, name, frame) for name in sorted(group) if name.startswith("stem")),
         ]
 
     def pictured(self) -> Iterator[tuple[Shown, Row]]:
@@ -168,7 +171,8 @@ def _kept(corners: np.ndarray, inside: np.ndarray) -> np.ndarray:
     return np.array(found).reshape(-1, 2)
 
 
-def _shown(name: str, image: h5py.Dataset, frame: tuple[int, int]) -> Shown:
+def _shown(file: h5py.File, name: str, frame: tuple[int, int]) -> Shown:
+    image = file["haadf"][name]
     about = image.attrs
     first = about.get("first_pixel", (0, 0))
     return Shown(
@@ -179,6 +183,7 @@ def _shown(name: str, image: h5py.Dataset, frame: tuple[int, int]) -> Shown:
         (int(first[1]), int(first[0])),
         (float(about["drift_right_px"]), float(about["drift_down_px"])),
         str(about["edges"]),
+        read_label_waves(file, name),
     )
 
 
