@@ -2,6 +2,7 @@
 shards and cores, whatever varies."""
 
 import csv
+import json
 
 SUMS = "results/small/SHA256SUMS"
 VARIED = {
@@ -18,7 +19,24 @@ VARIED = {
         "error": 0.05,
         "phonons": {"configurations": 1},
         "source_size_A": {"uniform": [0.5, 1]},
-        "conditions": {"mine": {"edges": "reflect", "counts": {"loguniform": [50, 500]}}},
+        "conditions": {
+            "mine": {
+                "edges": "reflect",
+                "counts": {"loguniform": [50, 500]},
+                "drift_px": {"uniform": [0, 1]},
+                "scan": {
+                    "dwell_us": {"uniform": [4, 9]},
+                    "hum_A": {"uniform": [0, 0.1]},
+                    "noise_A": 0.05,
+                },
+                "series": {"frames": {"choice": [2, 5]}, "shift_A": 0.1},
+                "contamination": {"growth": {"uniform": [0, 0.5]}},
+                "detector": {
+                    "amplifier": {"gain": {"uniform": [20, 40]}, "offset": 200, "read_noise": 20},
+                    "afterglow": {"part": {"uniform": [0, 0.2]}},
+                },
+            }
+        },
         "general": {
             "conditions": ["raw", "mine"],
             "acquisitions": 2,
@@ -71,8 +89,15 @@ def test_more_acquisitions_change_none_of_the_others_nor_do_shards_and_cores(new
         parts.setdefault((row["ref_id"], row["acquisition"]), set()).add(row["split"])
     assert len(parts) == 14 and all(len(found) == 1 for found in parts.values())
     assert len(set.union(*parts.values())) > 1
+    shown = [row for row in rows if row["condition"] == "mine"]
+    assert {row["frames"] for row in shown} == {"2", "5"}
+    numbers = [json.loads(row["drawn"]) for row in shown]
+    varied = ("scan.hum_A", "contamination.growth", "detector.amplifier.gain")
+    for name in (f"conditions.mine.{name}" for name in varied):
+        assert len({one[name] for one in numbers}) == 14
     card = (project.results / "README.md").read_text(encoding="utf-8")
     assert "`haadf.conditions.mine.counts`" in card and "divided by acquisition" in card
+    assert "`haadf.conditions.mine.detector.afterglow.part`" in card
     assert all(drawn[product] - {""} for product in VARIED["products"])
     other = new_project()
     other.configure(**VARIED | {"haadf": more}, shard_size=5)

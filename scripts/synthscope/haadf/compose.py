@@ -136,6 +136,7 @@ def _described(
         "counts": distortion.counts_for(raw.mean(), pixel_A),
         "dose_e_per_A2": dose,
         "specimen": condition.specimen,
+        "unit": _unit(distortion),
         "drift_right_px": moved.drift[0],
         "drift_down_px": moved.drift[1],
         "first_pixel": np.array([rows, columns_]) if rows or columns_ else None,
@@ -152,3 +153,9 @@ def _timed(
         "hum_direction_deg": movements.hum_direction_deg,
         "hum_phase_deg": movements.hum_phase_deg,
     }
+
+
+def _unit(distortion: Distortion) -> str | None:
+    """Of an image with levels of an amplifier; others are fractions of the beam or of the mean."""
+    detector = distortion.detector
+    return "ADU" if detector is not None and detector.amplifier is not None else None

@@ -16,6 +16,11 @@ _WORDS = {
     "scan.noise_A": "random movements of {} Å",
     "background": "background {} × mean",
     "dark": "detector noise {}",
+    "contamination.growth": "contamination up to {} × mean",
+    "contamination.before": "contamination of {} × mean from before",
+    "detector.amplifier.gain": "{} ADU an electron",
+    "detector.afterglow.part": "afterglow of {}",
+    "detector.dead_time.time_ns": "dead time {} ns",
 }
 
 

@@ -5,8 +5,15 @@ from typing import Literal, Self
 
 from synthscope.core.distributions import Varied
 from synthscope.core.errors import InputError
+from synthscope.core.extremes import checked_in_corners
 from synthscope.core.settings import Section, setting
-from synthscope.haadf.recording.settings import ScanSettings, SeriesSettings
+from synthscope.haadf.recording.settings import (
+    Contamination,
+    DetectorSettings,
+    ScanSettings,
+    SeriesSettings,
+)
+from synthscope.optics.camera.settings import MOST_DEAD
 
 
 @dataclass(frozen=True)
@@ -52,14 +59,44 @@ class Distortion(Section):
     """Several frames, whose sum the image is; null: one. Counts and dose are those of all together.
     It needs edges `reflect` or `crop`."""
 
+    contamination: Contamination | None = None
+    """A background that grows while the beam scans; null: none."""
+
+    detector: DetectorSettings | None = None
+    """Faults of the detector; null: every electron is counted where it arrives."""
+
     def __post_init__(self) -> None:
         super().__post_init__()
+        if checked_in_corners(self):
+            return
         for name in ("scan", "series"):
             if getattr(self, name) is not None and self.edges == "pile_up":
                 raise InputError(
                     f"{name} displaces pixels as edges `pile_up` cannot show; use edges `reflect` "
                     "or `crop`"
                 )
+
+        if self.detector is not None:
+            self._check_detector(self.detector)
+
+    def _check_detector(self, detector: DetectorSettings) -> None:
+        for name in ("afterglow", "dead_time"):
+            if getattr(detector, name) is not None and self.scan is None:
+                raise InputError(
+                    f"detector.{name} needs a scan in time; add scan: {{dwell_us: 10}}, say"
+                )
+        if detector.amplifier is not None and self.dark:
+            raise InputError(
+                "dark is of a detector without amplifier; use detector.amplifier.read_noise, in ADU"
+            )
+        dead = detector.dead_time
+        if dead is not None and dead.time_ns > 1e3 * MOST_DEAD * self.scan.dwell_us:
+            raise InputError(
+                f"detector.dead_time.time_ns is {dead.time_ns:g}, more than a tenth of "
+                f"{self.scan.dwell_us:g} µs on a pixel; use at most "
+                f"{1e3 * MOST_DEAD * self.scan.dwell_us:g}, or scan.dwell_us of at least "
+                f"{1e-3 * dead.time_ns / MOST_DEAD:g}"
+            )
 
     @property
     def frames(self) -> int:

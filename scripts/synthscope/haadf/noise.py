@@ -15,6 +15,8 @@ from synthscope.core.seeds import Generators
 from synthscope.haadf import scanlines
 from synthscope.haadf.distortion import Distortion
 from synthscope.haadf.margin import margin
+from synthscope.haadf.recording.contamination import deposited
+from synthscope.haadf.recording.detector import Detector
 from synthscope.haadf.recording.displacements import draw_frames
 
 
@@ -43,12 +45,17 @@ def expected(
     pixel_A: float | None = None,
 ) -> np.ndarray:
     """What would be seen with these displacements and no noise; the mean of `image` is one."""
-    smooth = blurred(image, distortion)
-    if distortion.edges == "pile_up":
-        return scanlines.scatter(smooth, moved)
+    return _cropped(_whole(blurred(image, distortion), distortion, moved), distortion, pixel_A)
+
+
+def _whole(smooth: np.ndarray, distortion: Distortion, moved: scanlines.Displacement) -> np.ndarray:
+    """A blurred image displaced, with its borders."""
+    return (scanlines.scatter if distortion.edges == "pile_up" else scanlines.gather)(smooth, moved)
+
+
+def _cropped(image: np.ndarray, distortion: Distortion, pixel_A: float | None) -> np.ndarray:
     rows, columns = margin(distortion, pixel_A)
-    result = scanlines.gather(smooth, moved)
-    return result[rows : result.shape[0] - rows, columns : result.shape[1] - columns]
+    return image[rows : image.shape[0] - rows, columns : image.shape[1] - columns]
 
 
 def distort(
@@ -66,7 +73,8 @@ def distort(
         Simulated intensity, rows × columns, in fractions of the beam where a dose is given. Rows
         are scan lines.
     pixel_A
-        Size of a pixel, Å; needed for a dose, a scan in time and a series of frames.
+        Size of a pixel, Å; needed for a dose, a scan in time, a series of frames and
+        contamination.
     generators
         As of `draw_frames`; None: all numbers are of `rng`.
 
@@ -74,7 +82,8 @@ def distort(
     -------
     numpy.ndarray
         float64. Without a dose: multiples of 1/counts with a mean of about one. With a dose: the
-        fraction of the beam that the counted electrons stand for. With ``edges="crop"`` the frame
+        fraction of the beam that the counted electrons stand for. With an amplifier: ADU. With
+        ``edges="crop"`` the frame
         is smaller by `margin.margin` at each side. Dark noise has a mean of zero: what lies
         below zero stays, so that means are those of the dose.
     """
@@ -96,13 +105,28 @@ def record(
         fraction = float(np.mean(image, dtype=np.float64))
         scale = fraction * (1 + distortion.background)
         counts = distortion.counts_for(fraction, pixel_A)
-    frames = []
-    for one in moved:
-        mean = expected(image, distortion, one, pixel_A)
-        frame = rng.poisson(np.maximum(mean, 0) * (counts / len(moved))) / counts
+    smooth, count = blurred(image, distortion), len(moved)
+    detector, frames = Detector(distortion, rng), []
+    adu = distortion.detector is not None and distortion.detector.amplifier is not None
+    for number, one in enumerate(moved):
+        arriving = np.maximum(_whole(smooth, distortion, one), 0)
+        if distortion.contamination is not None:
+            dose = distortion.dose_for(float(np.mean(image, dtype=np.float64)), pixel_A)
+            grown = deposited(
+                arriving.shape, distortion.contamination, dose, pixel_A, number, count
+            )
+            arriving += grown / (1 + distortion.background)
+        if distortion.detector is None:  # whose afterglow begins at the border
+            arriving = _cropped(arriving, distortion, pixel_A)
+        frame = detector.signal(arriving * (counts / count))
+        if distortion.detector is not None:
+            frame = _cropped(frame, distortion, pixel_A)
+        if adu:
+            frames.append(frame)
+            continue
+        frame = frame / counts
         if distortion.dark:
-            sigma = distortion.dark / scale / len(moved) ** 0.5
-            frame += rng.standard_normal(frame.shape) * sigma
+            frame += rng.standard_normal(frame.shape) * (distortion.dark / scale / count**0.5)
         frames.append(frame * scale)
     if len(frames) == 1:
         return Recorded(frames[0])

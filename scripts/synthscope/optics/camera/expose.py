@@ -10,6 +10,7 @@ signal, the full well, gain, read-out noise and offset, and the digits.
 
 import numpy as np
 
+from synthscope.optics.camera.amplifier import amplified, pulses
 from synthscope.optics.camera.dead_time import count
 from synthscope.optics.camera.pixels import PixelMap
 from synthscope.optics.camera.projection import project
@@ -72,14 +73,9 @@ def _counted(mean: np.ndarray, camera: Camera, pixels: PixelMap, rng: np.random.
 
 
 def _integrated(mean: np.ndarray, camera: Camera, pixels: PixelMap, rng: np.random.Generator):
-    given = camera.amplifier
     signal = rng.poisson(camera.efficiency * mean).astype(float)
-    if given.gain_spread:  # the sum of n gamma numbers is one of n times their shape
-        signal = given.gain_spread**2 * rng.gamma(signal / given.gain_spread**2)
+    signal = pulses(signal, camera.amplifier, rng)
     signal = pixels.response * spread(signal, camera.point_spread)
     signal += rng.poisson(np.broadcast_to(pixels.dark, signal.shape))
-    if given.full_well_e is not None:
-        signal = np.minimum(signal, given.full_well_e)
-    level = given.gain * signal + given.offset
-    level += given.read_noise * rng.standard_normal(level.shape)
+    level = amplified(signal, camera.amplifier, rng)
     return level if camera.bits is None else np.rint(level)

@@ -11,6 +11,8 @@ from synthscope.core.settings import Section, setting
 
 Pixels = varied(ge=-8192, le=8192)
 Degrees = varied(ge=-360, le=360)
+MOST_DEAD = 0.1
+"""Dead time over exposure."""
 SIGMAS, TAILS = 6.0, 8.0
 """Widths of a point spread's core and tail beyond which there is nothing."""
 
@@ -116,7 +118,7 @@ class DeadTime(Section):
         super().__post_init__()
         if checked_in_corners(self):
             return
-        if self.part > 0.1:
+        if self.part > MOST_DEAD:
             raise InputError(
                 f"a dead time of {self.time_us:g} µs is more than a tenth of the exposure; use at "
                 f"most {100 * self.exposure_ms:g} µs, or an exposure of at least "
