@@ -25,6 +25,7 @@ from clock import ROOT
 from synthscope.core.usage import FOLDER, read_usages
 from synthscope.dataset.key.table import read_table
 from synthscope.dataset.product import count_images
+from synthscope.settings.trial import DELIVERED
 
 PRESETS = ROOT / "config" / "presets"
 SECONDS = 15  # of processor time that an estimate may spend
@@ -36,12 +37,18 @@ UNITS = {"bytes": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12} | {
     "days": 86400,
 }
 
+
+def _narrow(*scenes: str, size_A: float) -> dict[str, Any]:
+    return {name: {"size_A": size_A} for name in scenes}
+
+
+_DEFECTS = "twins", "stacking_faults", "tilt_boundaries", "dislocations", "precipitates", "wedges"
 _few = {"subset": 9, "shard_size": 2}
 _quick = {"error": 0.5, "phonons": {"configurations": 1}}
 _scan = {"size": 64, "objects": 100}
 SMALL: Mapping[str, Mapping[str, Any]] = {
     "atomagined_general": _few
-    | {"structures": {"views": {"max_index": 1, "count": 2}}, "haadf": {"error": 0.5}},
+    | {"structures": {"views": {"max_index": 1, "count": 1}}, "haadf": {"error": 0.5}},
     "atomagined_retrieval": {
         "subset": 60,
         "shard_size": 10,
@@ -52,7 +59,11 @@ SMALL: Mapping[str, Mapping[str, Any]] = {
     "cbed_camera": _few
     | {"structures": {"include": [], "aflow": "all"}, "cbed": {"thicknesses_A": [100]}},
     "columns_varied": _few | {"haadf": {"error": 0.5, "general": {"acquisitions": 6}}},
-    "crystal_defects": _few | {"subset": 8, "haadf": _quick},
+    "crystal_defects": _few
+    | {
+        "structures": {"scenes": _narrow(*_DEFECTS, size_A=25)},
+        "haadf": _quick | {"field_A": 25},
+    },
     "electron_tomography": {"tomography": {"samples": 8, "angles": 15, "columns": 96}},
     "layers_2d": _few | {"haadf": {"error": 0.5, "general": {"acquisitions": 4}}},
     "nostripes_complex": {"tomography": _scan | {"samples": 8, "shifts": 2}},
@@ -63,10 +74,18 @@ SMALL: Mapping[str, Mapping[str, Any]] = {
     "nostripes_simple": {"tomography": _scan | {"samples": 8}},
     "particles_on_carbon": _few | {"haadf": {"error": 0.5, "general": {"acquisitions": 4}}},
     "stem4d": {
-        "structures": {"include": ["SrTiO3", "Si", "MgO", "GaAs", "NaCl", "GaN"]},
+        "structures": {"include": ["SrTiO3", "Si", "CeO2", "GaAs", "NaCl", "GaN"]},
         "stem4d": {"scan": {"positions": 32}, "vibration": {"configurations": 1}},
     },
-    "strain_4d": _few | {"stem4d": {"scan": {"positions": 16}, "vibration": {"configurations": 1}}},
+    "strain_4d": _few
+    | {
+        "structures": {"scenes": _narrow("strained", "wedges", size_A=40)},
+        "stem4d": {
+            "field_A": 40,
+            "scan": {"positions": 16},
+            "vibration": {"configurations": 1},
+        },
+    },
     "xyz2image": {
         "structures": {"ase": [f"{metal}{n}" for metal in ("Au", "Pt") for n in (55, 147, 309)]},
         "gaussian": {"rotations": 64},
@@ -97,9 +116,11 @@ def snakemake(folder: Path, preset: str, *arguments: str, **environment: str) ->
 def told(printed: str) -> tuple[dict[str, float], str]:
     """The last line of the table of an estimate, in bytes and seconds, and what was measured."""
     (line,) = re.findall(r"^in all .*", printed, flags=re.M)
-    cells = re.split(r"  +", re.sub(r" ± [\d.]+ \w+", "", line))[1:]
+    error = re.search(r" ± ([\d.]+ \w+)", line)
+    cells = re.split(r"  +", line.replace(error[0] if error else "", "", 1))[1:]
     measured = re.search(r"^measured: (.*)", printed, flags=re.M)
-    return dict(zip(COLUMNS, map(_number, cells), strict=True)), measured[1]
+    found = dict(zip(COLUMNS, map(_number, cells), strict=True))
+    return found | {"error": _number(error[1]) if error else 0.0}, measured[1]
 
 
 def _number(text: str) -> float:
@@ -112,10 +133,11 @@ def taken(folder: Path, usages: Path) -> dict[str, float]:
     jobs = read_usages(usages)
     rows = read_table(folder / "key.csv")
     times = [job.start_s + job.work_s for job in jobs]
+    more = [path for top in DELIVERED for path in (folder / top).rglob("*") if path.is_file()]
     return {
         "images": count_images([row for row in rows if row["product"] != "usid"]),
-        "files": len(rows),
-        "size": sum(row["bytes"] for row in rows),
+        "files": len(rows) + len(more),
+        "size": sum(row["bytes"] for row in rows) + sum(path.stat().st_size for path in more),
         "core time": sum(times),
         "longest job": max(times),
         "memory": max(job.memory_mb for job in jobs) * 2**20,

@@ -7,16 +7,20 @@ import time
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from synthscope.core.errors import InputError
 from synthscope.core.usage import FOLDER, Usage
 from synthscope.dataset.key.table import write_table
 from synthscope.settings import trial
+from synthscope.structures.model import Crystal
 
 CONFIG = {"dataset": "mine", "package": {"published": date(2026, 5, 1)}}
 RUN = trial.Run(CONFIG, Path("Snakefile"))
 NEEDED = {"sha256": "0" * 64, "code_hash": "c0dec0dec0de", "config_hash": "abcdefabcdef", "seed": 1}
+
+CUBIC = Crystal("cubic", "user", "x", numbers=[29], positions=np.zeros((1, 3)), cell=np.eye(3))
 
 
 @pytest.fixture
@@ -68,6 +72,23 @@ def test_a_second_part_has_as_many_structures_as_there_is_time_for(runs):
     assert left() == before
     assert len({config["dataset"] for config in runs} | {"mine", "mine-estimate"}) == 4
     assert runs[0]["package"] == {"published": "2026-05-01"}
+
+
+def test_labels_and_training_files_and_structures_are_told(runs, monkeypatch):
+    def run(*arguments):
+        results = Path("results") / runs.made(*arguments)["dataset"]
+        for name, text in {"labels/coco/a.json": "12", "training/zarr/a.zip": "123"}.items():
+            (results / name).parent.mkdir(parents=True)
+            (results / name).write_text(text)
+        (results / "structures").mkdir()
+        (results / "structures" / "a.json").write_text(json.dumps([CUBIC.to_dict()]))
+        return False, ""
+
+    made = trial._run
+    runs.made = lambda *arguments: (made(*arguments), runs[-1])[1]
+    monkeypatch.setattr(trial, "_run", run)
+    (found,) = trial.measure(RUN, structures=3, seconds=1)
+    assert found.delivered == (2, 3) and found.structures == ("cubic",)
 
 
 def test_more_structures_are_tried_where_nothing_can_be_made_of_the_first(runs):

@@ -50,7 +50,7 @@ def progress(
             told = now
         used = processor_s()
         yield item
-        note_item(processor_s() - used)
+        note_item(name(item), processor_s() - used)
 
 
 def duration(seconds: float) -> str:

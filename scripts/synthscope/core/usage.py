@@ -30,8 +30,8 @@ class Usage:
         (Python and imports), and from then on.
     memory_mb
         The most that it or one of its child processes had.
-    items_s
-        Of `work_s`, what each item took, where the job tells its progress by items.
+    items_s, items
+        Of `work_s`, what each item took, and its name, where the job tells its progress by items.
     """
 
     rule: str
@@ -40,14 +40,15 @@ class Usage:
     work_s: float
     memory_mb: float
     items_s: Sequence[float] = ()
+    items: Sequence[str] = ()
 
 
-_items: list[float] = []  # of this process, which does one job
+_items: dict[str, float] = {}  # of this process, which does one job
 
 
-def note_item(seconds: float) -> None:
+def note_item(name: str, seconds: float) -> None:
     """Add an item of this process's job."""
-    _items.append(seconds)
+    _items[name] = _items.get(name, 0.0) + seconds
 
 
 @contextmanager
@@ -56,7 +57,8 @@ def recorded(rule: str, wildcards: dict[str, str]) -> Iterator[None]:
     folder, start = os.environ.get(FOLDER), processor_s()
     yield
     if folder:
-        used = Usage(rule, wildcards, start, processor_s() - start, _memory_mb(), tuple(_items))
+        work, times = processor_s() - start, tuple(_items.values())
+        used = Usage(rule, wildcards, start, work, _memory_mb(), times, tuple(_items))
         path = Path(folder) / f"{time.time_ns()}-{os.getpid()}.json"
         path.write_text(json.dumps(asdict(used)), encoding="utf-8")
 

@@ -85,9 +85,12 @@ def _planned(
         raise type(error)(f"haadf, view {name}: {error}") from None
 
 
-def check_view(specimen: Specimen, settings: SimulationSettings, name: str) -> None:
-    """Refuse what physics forbids, as `plan_view` does but faster; memory is not looked at."""
-    _planned(specimen, _quick(settings), name)
+def check_view(specimen: Specimen, settings: SimulationSettings, name: str) -> Prepared:
+    """Refuse what physics forbids, as `plan_view` does but faster; memory is not looked at.
+
+    The plan that is returned has the grid and the slices, and no interpolation.
+    """
+    return _planned(specimen, _quick(settings), name)
 
 
 def series_of(average: Average, specimen: Specimen) -> Series:

@@ -18,7 +18,9 @@ from synthscope.core.errors import InputError, one_line
 from synthscope.core.usage import FOLDER, Usage, read_usages
 from synthscope.dataset.key.columns import Row
 from synthscope.dataset.key.table import read_table
+from synthscope.structures.store import read_crystals
 
+DELIVERED = "labels", "training"  # folders of files that the key does not list
 FIRST = 3  # structures
 MORE = 4  # times as many, where none of the first can be imaged
 
@@ -52,11 +54,17 @@ class Trial:
         How many structures, and samples of tomography at most, it has.
     usages, rows
         Its jobs and its key.
+    structures
+        The ids of those that were accepted.
+    delivered
+        Bytes of each file of labels or for training.
     """
 
     count: int
     usages: Sequence[Usage]
     rows: Sequence[Row]
+    structures: Sequence[str] = ()
+    delivered: Sequence[int] = ()
 
 
 class _Failed(InputError):
@@ -86,7 +94,7 @@ def measure(run: Run, structures: int, seconds: float) -> list[Trial]:
     """
     first = _first(run, structures, seconds)
     each = sum(job.work_s for job in first.usages if job.wildcards) / first.count
-    count = min(int((seconds - _core_s(first.usages)) / each), structures) if each else 0
+    count = min(int((seconds - core_s(first.usages)) / each), structures) if each else 0
     if count <= first.count:
         return [first]
     return [first, _made(run, count)]
@@ -106,22 +114,37 @@ def _first(run: Run, structures: int, seconds: float) -> Trial:
 
 
 def _made(run: Run, count: int) -> Trial:
+    with subset_made(run, count) as (folder, usages):
+        files = [path for top in DELIVERED for path in (folder / top).rglob("*") if path.is_file()]
+        return Trial(
+            count,
+            usages,
+            read_table(folder / "key.csv"),
+            tuple(read_crystals(*sorted((folder / "structures").glob("*.json")))),
+            tuple(path.stat().st_size for path in files),
+        )
+
+
+@contextmanager
+def subset_made(run: Run, count: int, *files: str) -> Iterator[tuple[Path, list[Usage]]]:
+    """Make so many structures, or of these only some files; gives their folder, and the jobs."""
     with _place() as name, tempfile.TemporaryDirectory() as folder:
         changed = {"dataset": name, "subset": count, "shard_size": 100_000}
         configfile, usages = Path(folder) / "config.json", Path(folder) / "usage"
         text = json.dumps({**run.config, **changed}, default=str)  # days of YAML
         configfile.write_text(text, encoding="utf-8")
         usages.mkdir()
-        command = [sys.executable, "-m", "snakemake", "--snakefile", str(run.snakefile)]
-        command += ["--configfile", str(configfile), "--cores", "1", "--nolock", "--drop-metadata"]
+        command = [sys.executable, "-m", "snakemake", *(f"results/{name}/{one}" for one in files)]
+        command += ["--snakefile", str(run.snakefile), "--configfile", str(configfile)]
+        command += ["--cores", "1", "--nolock", "--drop-metadata"]
         command += ["--profile", "none", "--workflow-profile", "none", *run.options]
         environment = {k: v for k, v in os.environ.items() if k != "SNAKEMAKE_PROFILE"}
         failed, printed = _run(command, {**environment, FOLDER: str(usages)})
         used = read_usages(usages)
         if failed:
             said = f"{count} structures could not be made: {_reason(printed)}"
-            raise _Failed(said, _core_s(used))
-        return Trial(count, used, read_table(Path("results") / name / "key.csv"))
+            raise _Failed(said, core_s(used))
+        yield Path("results") / name, used
 
 
 def _run(command: Sequence[str], environment: Mapping[str, str]) -> tuple[bool, str]:
@@ -165,5 +188,6 @@ def _reason(printed: str) -> str:
     return one_line(" | ".join(dict.fromkeys(told or lines[-3:])), 1000)
 
 
-def _core_s(usages: Sequence[Usage]) -> float:
+def core_s(usages: Sequence[Usage]) -> float:
+    """Processor time of jobs."""
     return sum(job.start_s + job.work_s for job in usages)
