@@ -82,6 +82,7 @@ SMALL: Mapping[str, Mapping[str, Any]] = {
         "structures": {"scenes": _narrow("strained", "wedges", size_A=40)},
         "stem4d": {
             "field_A": 40,
+            "detector": {"pixels": 120},
             "scan": {"positions": 16},
             "vibration": {"configurations": 1},
         },
