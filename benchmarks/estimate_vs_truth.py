@@ -79,10 +79,9 @@ SMALL: Mapping[str, Mapping[str, Any]] = {
     },
     "strain_4d": _few
     | {
-        "structures": {"scenes": _narrow("strained", "wedges", size_A=40)},
+        "structures": {"scenes": _narrow("strained", "wedges", size_A=70)},
         "stem4d": {
-            "field_A": 40,
-            "detector": {"pixels": 120},
+            "field_A": 70,
             "scan": {"positions": 16},
             "vibration": {"configurations": 1},
         },
