@@ -122,12 +122,13 @@ def relative_error(times: Mapping[str, float], scale: Scale) -> float:
     Scatter about the time that a structure's share of the planned work tells, in a sample without
     replacement, by Student's distribution; and the error of the planned work.
     """
-    structures = sorted(scale.of or times)
+    of = scale.of if times.keys() <= scale.of.keys() else {}  # else items are no structures
+    structures = sorted(of or times)
     count = len(structures)
     if count < 2 or scale.part >= 1 or not any(times.values()):
         return 0.0
     took = np.array([times.get(name, 0.0) for name in structures])
-    size = np.array([scale.of.get(name, 1.0) for name in structures])
+    size = np.array([of.get(name, 1.0) for name in structures])
     away = took - took.sum() / size.sum() * size
     scatter = math.sqrt(count / (count - 1) * (away**2).sum() * (1 - scale.part)) / took.sum()
     return float(math.hypot(scatter * stdtrit(count - 1, SURE) / 2, scale.error))

@@ -61,7 +61,8 @@ def survey(
         return Survey()
     checks = ("check_structures", "list_views")
     each = core_s([job for job in trial.usages if job.rule in checks]) / trial.count
-    count = min(MOST, structures, max(trial.count, int(SHARE * seconds / each) if each else MOST))
+    more = min(MOST, int(SHARE * seconds / each) if each else MOST)
+    count = min(structures, max(trial.count, more))
     with subset_made(run, count, "views.csv") as (folder, _):
         crystals = read_crystals(*sorted((folder / "structures").glob("*.json")))
         seen = with_clusters(read_views(folder / "views.csv"), crystals)
