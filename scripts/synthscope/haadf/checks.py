@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import chain
 
 from synthscope.core.distributions import Distribution
@@ -10,7 +9,7 @@ from synthscope.core.errors import InputError
 from synthscope.core.extremes import at_extremes, corners
 from synthscope.haadf.conditions import Condition
 from synthscope.haadf.frame import frame_of, needed_field_A
-from synthscope.haadf.lens_settings import LensSettings
+from synthscope.haadf.lens_settings import LensSettings, with_sharpest_lens
 from synthscope.haadf.margin import margin
 from synthscope.haadf.settings import HaadfSettings, SimulationSettings
 from synthscope.haadf.size import kept_frames, series_bytes
@@ -53,7 +52,7 @@ def check_settings(settings: HaadfSettings) -> None:
         In one line, with the number that would do.
     """
     lens = LensSettings.within(settings)
-    for corner in corners(replace(SimulationSettings.within(settings), **vars(lens.sharpest))):
+    for corner in corners(with_sharpest_lens(SimulationSettings.within(settings))):
         _check_physics(corner, lens)
         most = max(settings.thicknesses_A, default=0)
         if isinstance(settings.cell_depth_A, Distribution) and most > corner.cell_depth_A:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from itertools import product
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from synthscope.core.draws import draw
 from synthscope.core.extremes import varies
 from synthscope.core.settings import Section
 from synthscope.optics.aberrations import Aberrations
+
+S = TypeVar("S", bound=Section)
 
 APERTURES = 5  # that stand for all between the narrowest and the widest
 
@@ -73,6 +75,11 @@ class LensSettings(Section):
 
 
 _ERRORS = fields(Aberrations)
+
+
+def with_sharpest_lens(settings: S) -> S:
+    """What a view draws its numbers from: its acquisitions' lenses are not among them."""
+    return replace(settings, **vars(LensSettings.within(settings).sharpest))
 
 
 def lenses_of_view(lens: LensSettings, count: int, seed: int, view: str) -> list[LensSettings]:

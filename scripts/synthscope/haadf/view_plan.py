@@ -1,12 +1,12 @@
 """What is calculated for a view: its specimens, by the numbers that it draws."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from synthscope.core.draws import attempts, draw, drawn_numbers
 from synthscope.core.errors import InputError, NeedsMemory
 from synthscope.core.extremes import varies
-from synthscope.haadf.lens_settings import LensSettings
+from synthscope.haadf.lens_settings import LensSettings, with_sharpest_lens
 from synthscope.haadf.lenses import widest_probe_A
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.settings import SimulationSettings
@@ -92,7 +92,7 @@ def plan_drawn(
     name, first = view_name((crystal.id, uvw)), None
     lens = LensSettings.within(settings)
     lens = lens if varies(lens) else None
-    of_view = replace(settings, **vars(lens.sharpest)) if lens else settings
+    of_view = with_sharpest_lens(settings)
     for again in attempts(of_view):
         made = draw(of_view, seed, "haadf", name, "view", *again)
         plan = plan_specimens(crystal, uvw, wanted, made, lens)

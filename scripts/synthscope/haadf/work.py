@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from synthscope.core.draws import draw
+from synthscope.core.draws import attempts, draw
 from synthscope.core.errors import InputError
+from synthscope.haadf.lens_settings import with_sharpest_lens
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.settings import HaadfSettings, SimulationSettings
 from synthscope.haadf.stages import simulation_settings
@@ -25,16 +26,18 @@ def planned_work(
 
     It is that of the perfect specimen; how many configurations an error will need is not known.
     """
-    simulated = simulation_settings(settings)
+    of_view = with_sharpest_lens(simulation_settings(settings))
     found = []
     for uvw in directions:
         name = view_name((crystal.id, uvw))
-        made = draw(simulated, seed, "haadf", name, "view")
-        try:
-            specimen = perfect_specimen(vibrating(crystal, made.phonons), uvw, made)
-            found.append(_work(check_view(specimen, made, name), made))
-        except InputError:
-            continue
+        for again in attempts(of_view):
+            made = draw(of_view, seed, "haadf", name, "view", *again)
+            try:
+                specimen = perfect_specimen(vibrating(crystal, made.phonons), uvw, made)
+                found.append(_work(check_view(specimen, made, name), made))
+                break
+            except InputError:
+                continue
     return found
 
 
