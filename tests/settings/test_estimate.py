@@ -44,7 +44,7 @@ def amounts(*usages, rows=ROWS, whole=WHOLE, count=4, before=()):
 
 
 def test_work_grows_with_the_structures_and_each_job_pays_its_start():
-    used = Usage("simulate_haadf", {"shard": "all"}, 2.0, 12.0, 300, (3, 3, 3, 3), "abcd")
+    used = Usage("simulate_haadf", {"shard": "all"}, 2.0, 12.0, 300, dict.fromkeys("abcd", 3))
     found = amounts(used)["haadf"]
     assert found.core_s == pytest.approx(20 * 2 + 100 * 12)
     assert found.largest_s == pytest.approx(2 + 5 * 12)  # 20 structures a job, 4 in the part's
@@ -53,7 +53,9 @@ def test_work_grows_with_the_structures_and_each_job_pays_its_start():
 
 
 def test_the_scatter_of_what_was_measured_is_told():
-    used = Usage("simulate_haadf", {"shard": "all"}, 0.0, 12.0, 300, (1, 5, 1, 5), "abcd")
+    used = Usage(
+        "simulate_haadf", {"shard": "all"}, 0.0, 12.0, 300, dict(zip("abcd", (1, 5, 1, 5)))
+    )
     found = amounts(used)["haadf"]
     # Of a mean of 3 with a deviation of 2.31, over 4 of 400; 3.18 of Student's errors are sure.
     assert found.error_s == pytest.approx(1200 * 2.3094 / 3 / 2 * 0.99**0.5 * 3.182 / 2, rel=1e-3)
@@ -112,7 +114,7 @@ def test_the_search_for_images_that_look_alike_takes_as_long_as_there_are_files(
 
 
 def test_items_that_took_no_time_tell_no_scatter():
-    used = Usage("simulate_haadf", {"shard": "all"}, 0.0, 0.0, 300, (0.0, 0.0), "ab")
+    used = Usage("simulate_haadf", {"shard": "all"}, 0.0, 0.0, 300, dict.fromkeys("ab", 0.0))
     assert amounts(used)["haadf"].error_s == 0
 
 
@@ -140,8 +142,9 @@ def survey(works, accepted=1.0):
 def measured(works, seconds, structures, **more):
     """What is told where all views of some structures were made, each in so many seconds."""
     names = [f"{name}.{k}" for name in structures for k in range(len(works[name]))]
+    times = dict(zip(names, seconds, strict=True))
     jobs = [
-        Usage("simulate_haadf", {"shard": "all"}, 0.0, sum(seconds), 300, seconds, names),
+        Usage("simulate_haadf", {"shard": "all"}, 0.0, sum(seconds), 300, times),
         Usage("distort_haadf", {"shard": "all"}, 0.0, 1.0 * len(names), 300),
     ]
     rows = [row(f"{name}.png", "haadf", structure=name.partition(".")[0]) for name in names]
@@ -171,7 +174,7 @@ def test_views_of_one_structure_are_one_measurement():
 def test_structures_that_were_not_planned_leave_an_error():
     works = {"a": [1.0], "b": [3.0]}
     stages = {"simulate_haadf": "haadf"}
-    job = Usage("simulate_haadf", {"shard": "all"}, 0.0, 4.0, 300, (1.0, 3.0), ("a", "b"))
+    job = Usage("simulate_haadf", {"shard": "all"}, 0.0, 4.0, 300, {"a": 1.0, "b": 3.0})
     rows = [row(f"{name}.png", "haadf", structure=name) for name in "ab"]
     trial = Trial(2, [job], rows, ("a", "b"))
     found = extrapolate([trial], stages, WHOLE, survey(works, accepted=0.5))["haadf"]

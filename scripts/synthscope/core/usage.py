@@ -9,9 +9,9 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 FOLDER = "SYNTHSCOPE_USAGE"
@@ -30,8 +30,8 @@ class Usage:
         (Python and imports), and from then on.
     memory_mb
         The most that it or one of its child processes had.
-    items_s, items
-        Of `work_s`, what each item took, and its name, where the job tells its progress by items.
+    items_s
+        Of `work_s`, what each item took, by name, where the job tells its progress by items.
     """
 
     rule: str
@@ -39,8 +39,7 @@ class Usage:
     start_s: float
     work_s: float
     memory_mb: float
-    items_s: Sequence[float] = ()
-    items: Sequence[str] = ()
+    items_s: Mapping[str, float] = field(default_factory=dict)
 
 
 _items: dict[str, float] = {}  # of this process, which does one job
@@ -57,8 +56,7 @@ def recorded(rule: str, wildcards: dict[str, str]) -> Iterator[None]:
     folder, start = os.environ.get(FOLDER), processor_s()
     yield
     if folder:
-        work, times = processor_s() - start, tuple(_items.values())
-        used = Usage(rule, wildcards, start, work, _memory_mb(), times, tuple(_items))
+        used = Usage(rule, wildcards, start, processor_s() - start, _memory_mb(), _items)
         path = Path(folder) / f"{time.time_ns()}-{os.getpid()}.json"
         path.write_text(json.dumps(asdict(used)), encoding="utf-8")
 

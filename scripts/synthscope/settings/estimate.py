@@ -164,7 +164,7 @@ def _times(jobs: Sequence[Usage], survey: Survey) -> dict[str, float]:
     """What each structure took, with all its views: these are alike. Of samples, each of them."""
     found: dict[str, float] = defaultdict(float)
     for job in jobs:
-        for name, seconds in zip(job.items, job.items_s, strict=True):
+        for name, seconds in job.items_s.items():
             found[survey.structure_of.get(name, name)] += seconds
     return found
 
