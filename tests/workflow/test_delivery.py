@@ -8,9 +8,11 @@ from tests.workflow.test_acquisitions import SUMS, VARIED
 from synthscope.dataset.delivered import LABEL_FILES, TRAINING_FILES
 
 FORMS = {"labels": list(LABEL_FILES), "training": list(TRAINING_FILES), "training_shards": 2}
+GENERAL = VARIED["haadf"]["general"] | {"acquisitions": 4}
 DELIVERED = VARIED | {
+    "products": ["haadf"],
     "package": VARIED["package"] | FORMS | {"splits": {"train": 0.5, "test": 0.5}},
-    "haadf": VARIED["haadf"] | {"labels": {"maps": ["thickness", "regions"]}},
+    "haadf": VARIED["haadf"] | {"general": GENERAL, "labels": {"maps": ["thickness", "regions"]}},
 }
 
 
