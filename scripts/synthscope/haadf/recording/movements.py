@@ -142,7 +142,7 @@ def node_times(scan: ScanSettings, shape: tuple[int, int], frames: int) -> np.nd
 def power_law(
     seconds: np.ndarray, step: float, exponent: float, rng: np.random.Generator
 ) -> np.ndarray:
-    """(2, …) random movements at some times, with a mean of 0 and a mean square of 1 an axis.
+    """(2, …) random movements at some times: mean 0, and mean square 1 over both axes.
 
     Parameters
     ----------

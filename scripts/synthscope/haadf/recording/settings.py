@@ -28,9 +28,9 @@ class ScanSettings(Section):
     """Frequency of the hum, Hz."""
 
     noise_A: Varied = setting(0.0, ge=0, le=100)
-    """Root mean square, along each axis, of random movements about their mean in an acquisition, Å.
-    Slow ones are the greatest: their power goes with frequency as 1/f^`noise_exponent`, from half a
-    period an acquisition on."""
+    """Root mean square of random movements about their mean in an acquisition, as the mean of both
+    axes has it, Å: one alone may move more than the other. Slow ones are the greatest: their power
+    goes with frequency as 1/f^`noise_exponent`, from half a period an acquisition on."""
 
     noise_exponent: Varied = setting(1.0, ge=0, le=4)
     """Exponent of that spectrum: 0 white, 1 as of lenses' and scan coils' currents, 2 as of a stage
