@@ -42,6 +42,10 @@ LINES = {
     "scripts/synthscope/registry/remake.py": [
         ('    "gaussian": job', '    "toy": job_of_structure,\n'),
     ],
+    "scripts/synthscope/registry/work.py": [
+        ("\nPLANNED_WORK", "from synthscope.toy.work import planned_work as toy\n"),
+        ('    "gaussian": gaussian', '    "toy": toy,\n'),
+    ],
     "tests/test_layout.py": [('"gaussian", "haadf", "cbed", "stem4d", "tomography"}', '"toy", ')],
 }
 
