@@ -1,5 +1,7 @@
 """Each detector and thickness of an acquisition is an image with files and labels of its own."""
 
+import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import h5py
@@ -9,6 +11,8 @@ from pydantic import ValidationError
 from tests.haadf.test_acquisitions import simulated
 from tests.multislice.specimens import quick_settings
 
+from synthscope.core.draws import draw
+from synthscope.core.errors import InputError
 from synthscope.haadf.publish import publish_view, view_readouts
 from synthscope.haadf.readouts import detector_names, readouts
 from synthscope.optics.detectors import Detector
@@ -151,7 +155,9 @@ def test_dark_columns_are_labelled_where_they_are_dark(seen):
 
 
 def test_further_detectors_and_thicknesses_change_nothing_in_the_first(simulations, seen, tmp_path):
-    (rows, folder), alone = seen, published(simulations, tmp_path, detectors=ANGLES[:1])
+    (rows, folder), first = seen, {"detectors_mrad": np.array(ANGLES[:1])}
+    alone = [replace(one, parameters=one.parameters | first) for one in simulations]
+    alone = published(alone, tmp_path, detectors=ANGLES[:1])
     assert alone["-a0001.h5"]["detector"] is None
     with (
         h5py.File(tmp_path / alone["-a0001.h5"]["filename"]) as one,
@@ -184,7 +190,36 @@ def test_what_would_have_one_name_is_refused():
 def test_thicknesses_that_end_behind_one_slice_are_one_image():
     ends = {"thicknesses_A": np.array([6.1, 6.4, 9.0, 23.5, 24.0]), "semiangle_mrad": 20.0}
     scan = SimpleNamespace(parameters=ends | {"shown_A": np.array([7.5, 7.5, 10.5, 24.0, 24.0])})
-    asked = SimpleNamespace(
-        thicknesses_A=(9.0, 6.4, 6.1, 23.5), detectors=[Detector(90.0, 150.0)], semiangle_mrad=20.0
-    )
+    scan.parameters["detectors_mrad"] = np.array([[90.0, 150.0]])
+    asked = SimpleNamespace(semiangle_mrad=20.0)
     assert [one.depth_A for one in view_readouts(scan, asked)] == [None, 6.1, 9.0]
+
+
+def test_detectors_and_thicknesses_are_drawn_for_each_view(tmp_path):
+    drawn = {"detectors": [[60, {"uniform": [80, 90]}], [{"choice": [32, 40]}, 60]]}
+    drawn["depths"] = [{"uniform": [4, 40]}]  # the specimen has 15.6 Å
+    rows = made(tmp_path, **drawn)
+    numbers = {name: json.loads(row["drawn"]) for name, row in rows.items()}
+    [told] = {tuple(one.items()) for one in numbers.values()}  # of all acquisitions
+    told = dict(told)
+    assert told.keys() == {"detectors_mrad.0.1", "detectors_mrad.1.0", "thicknesses_A.0"}
+    depth, outer = told["thicknesses_A.0"], told["detectors_mrad.0.1"]
+    assert 4 <= depth < 15.6 and 80 <= outer <= 90 and told["detectors_mrad.1.0"] in (32, 40)
+    files = {f"-a000{n}-{kind}{end}.h5" for n in (0, 1) for kind in ("HAADF", "LAADF")
+             for end in ("", f"-t{depth:g}")}  # fmt: skip
+    assert files == {name for name in rows if name.endswith(".h5")}
+    assert rows["-a0001-HAADF.h5"]["detector_outer_mrad"] == outer
+    assert rows[f"-a0001-LAADF-t{depth:g}.h5"]["thickness_A"] == pytest.approx(depth)
+    means = []
+    for name in ("-a0000-HAADF.h5", f"-a0000-HAADF-t{depth:g}.h5"):
+        with h5py.File(tmp_path / rows[name]["filename"]) as file:
+            means.append(file["haadf/raw"][()].mean())
+    assert 0.5 * depth / 15.6 < means[1] / means[0] < 1.2 * depth / 15.6
+
+
+def test_detectors_that_may_be_drawn_from_outside_in_or_as_one_are_refused():
+    with pytest.raises(ValidationError, match="not from 90 to 80"):
+        asked(detectors=[[{"uniform": [60, 90]}, {"uniform": [80, 120]}]])
+    twice = asked(detectors=[[60, {"choice": [90]}], [60, 90]])
+    with pytest.raises(InputError, match="a detector stands twice"):
+        draw(twice, 1, "view").check_drawn()

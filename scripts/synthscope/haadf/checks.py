@@ -54,7 +54,7 @@ def check_settings(settings: HaadfSettings) -> None:
     lens = LensSettings.within(settings)
     for corner in corners(with_sharpest_lens(SimulationSettings.within(settings))):
         _check_physics(corner, lens)
-        most = max(settings.thicknesses_A, default=0)
+        most = max(corner.thicknesses_A, default=0)
         if isinstance(settings.cell_depth_A, Distribution) and most > corner.cell_depth_A:
             raise InputError(
                 f"haadf: thicknesses_A has {most:g}, and cell_depth_A may be drawn as "
@@ -164,7 +164,8 @@ def settings_remarks(settings: HaadfSettings) -> Iterator[str]:
             f"haadf.conditions.{name}: no image is made of it; name it in the conditions of a set "
             "(haadf.general.conditions), or leave it out"
         )
-    for inner, outer in settings.detectors_mrad:
+    least, greatest = at_extremes(settings.detectors_mrad)
+    for (inner, _), (_, outer) in zip(least, greatest):
         if inner < angle < outer:
             yield (
                 f"haadf: the detector [{inner:g}, {outer:g}] mrad takes in a part of the bright "

@@ -14,7 +14,7 @@ from synthscope.haadf.compose import compose
 from synthscope.haadf.conditions import PERFECT, RAW, needed_specimens
 from synthscope.haadf.file import View
 from synthscope.haadf.file_names import header
-from synthscope.haadf.read_out import exit_at, read_out
+from synthscope.haadf.read_out import read_out
 from synthscope.haadf.readouts import Readout, readouts
 from synthscope.haadf.rows import image_cells, view_cells
 from synthscope.haadf.scan import Scan, scan
@@ -22,6 +22,7 @@ from synthscope.haadf.sets import ImageSet, image_sets
 from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.simulations import Simulation
 from synthscope.haadf.stages import shown_conditions
+from synthscope.optics.detectors import Detector
 from synthscope.structures.model import Crystal
 from synthscope.structures.symmetry.views import decode
 
@@ -73,13 +74,13 @@ def view_readouts(scan: Scan, settings: HaadfSettings) -> Iterator[Readout]:
     parameters = scan.parameters
     taken, shown = parameters["thicknesses_A"], parameters.get("shown_A", ())
     seen, depths = {*shown[-1:]}, []
-    for depth in sorted(d for d in settings.thicknesses_A if d < taken[-1] - 1e-6):
-        exit_ = shown[exit_at(taken, depth)]
+    for depth, exit_ in zip(taken[:-1], shown):
         if exit_ not in seen:  # of several that end behind one slice the first
             seen.add(exit_)
-            depths.append(depth)
+            depths.append(float(depth))
+    detectors = [Detector(*angles) for angles in parameters["detectors_mrad"].tolist()]
     _, widest_mrad = at_extremes(settings.semiangle_mrad)
-    return readouts(settings.detectors, parameters["semiangle_mrad"], widest_mrad, depths)
+    return readouts(detectors, parameters["semiangle_mrad"], widest_mrad, depths)
 
 
 def _told(

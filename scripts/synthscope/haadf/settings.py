@@ -1,12 +1,13 @@
 """Settings of the HAADF images: the microscope, the calculation, the distortions and the sets."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from synthscope.core.distributions import Varied
+from synthscope.core.distributions import Distribution, Varied, varied
 from synthscope.core.errors import InputError
-from synthscope.core.extremes import distributions, varies
+from synthscope.core.extremes import at_extremes, distributions, varies
 from synthscope.core.settings import Check, Limits, ProductSection, Word, setting
 from synthscope.haadf.conditions import NAMES, RAW, CustomCondition
 from synthscope.haadf.label_settings import LabelSettings
@@ -26,27 +27,46 @@ NUMERICAL = 0.4  # of the image's error may be that of the calculation, where th
 FINE_SLICE_A = 0.5  # where no other is asked for, nor chosen by its error
 
 
-def _annular(detectors: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
-    for inner, outer in detectors:
-        if 0 <= inner < outer < LEAST_MRAD:
-            raise ValueError(
-                f"no annulus is as small as {inner:g} to {outer:g} mrad; did you mean "
-                f"[{1e3 * inner:g}, {1e3 * outer:g}], for rad?"
-            )
-        if not 0 <= inner < outer <= MOST_MRAD:
-            raise ValueError(
-                f"a detector goes from a smaller to a greater angle of at most {MOST_MRAD} "
-                f"mrad, not from {inner:g} to {outer:g} mrad"
-            )
-    if len({f"{inner:g} {outer:g}" for inner, outer in detectors}) < len(detectors):
-        raise ValueError("a detector stands twice; name each once")
+Annulus = tuple[varied(), varied()]
+
+
+def _annular(detectors: tuple[Annulus, ...]) -> tuple[Annulus, ...]:
+    _each_once(detectors, "detector")
+    for least, greatest in zip(*at_extremes(detectors)):
+        for inner, outer in (least, greatest, (greatest[0], least[1])):
+            _check_annulus(inner, outer)
     return detectors
 
 
-def _apart(thicknesses: tuple[float, ...]) -> tuple[float, ...]:
-    if len({f"{thickness:g}" for thickness in thicknesses}) < len(thicknesses):
-        raise ValueError("a thickness stands twice; name each once")
+def _check_annulus(inner: float, outer: float) -> None:
+    if 0 <= inner < outer < LEAST_MRAD:
+        raise ValueError(
+            f"no annulus is as small as {inner:g} to {outer:g} mrad; did you mean "
+            f"[{1e3 * inner:g}, {1e3 * outer:g}], for rad?"
+        )
+    if not 0 <= inner < outer <= MOST_MRAD:
+        raise ValueError(
+            f"a detector goes from a smaller to a greater angle of at most {MOST_MRAD} "
+            f"mrad, not from {inner:g} to {outer:g} mrad"
+        )
+
+
+def _apart(thicknesses: tuple[float | Distribution, ...]) -> tuple[float | Distribution, ...]:
+    _each_once(thicknesses, "thickness")
     return thicknesses
+
+
+def _each_once(values: Sequence[Any], thing: str) -> None:
+    """Refuse what names of files do not tell apart; what is drawn is looked at by `check_drawn`."""
+    shown = [_in_names(value) for value in values]
+    if len(set(shown)) < len(shown):
+        raise ValueError(f"a {thing} stands twice; name each once")
+
+
+def _in_names(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "-".join(map(_in_names, value))
+    return str(value) if isinstance(value, Distribution) else f"{value:g}"
 
 
 @dataclass(frozen=True)
@@ -79,19 +99,21 @@ class StemSettings(Microscope):
     source_size_A: Varied = setting(0.0, ge=0, le=20)
     """Full width at half maximum of the source's image, Å."""
 
-    detectors_mrad: Annotated[tuple[tuple[float, float], ...], Check(_annular)] = setting(
+    detectors_mrad: Annotated[tuple[Annulus, ...], Check(_annular)] = setting(
         ((100.0, 150.0),), min_length=1
     )
     """Inner and outer angle of each annular detector, mrad; all are read out of one calculation,
     and record the same scan. Of several, each has images, files and labels of its own, with its
     name in theirs: BF or ABF where most of its width is within the semi-angle α of convergence (BF
     where it begins within α/4), else LAADF, or HAADF where it begins at 2α or beyond. Counts of a
-    condition are those of the first; the others count of the same electrons what they collect."""
+    condition are those of the first; the others count of the same electrons what they collect.
+    Distributions are drawn once for each view."""
 
-    thicknesses_A: Annotated[tuple[Annotated[float, Limits(gt=0)], ...], Check(_apart)] = ()
+    thicknesses_A: Annotated[tuple[varied(gt=0), ...], Check(_apart)] = ()
     """Depths at which images are read out besides the exit surface, Å; all come from one
     calculation. Each has images, files and labels of its own, of the specimen down to there and
-    with a scan of its own; files have the depth in their names."""
+    with a scan of its own; files have the depth in their names. Distributions are drawn once for
+    each view, and again where its specimen is thinner."""
 
     method: Literal["auto", "interpolated", "exact", "multislice"] = "auto"
     """`multislice` by probes (slow, the definition), `exact` by plane waves, `interpolated` plane
@@ -151,6 +173,19 @@ class StemSettings(Microscope):
                 "acquisition; use method exact or auto, or write numbers for semiangle_mrad and "
                 "aberrations"
             )
+
+    def check_drawn(self) -> None:
+        """Refuse draws that made two detectors or thicknesses one.
+
+        Raises
+        ------
+        InputError
+        """
+        try:
+            _each_once(self.detectors_mrad, "detector")
+            _apart(self.thicknesses_A)
+        except ValueError as error:
+            raise InputError(str(error)) from None
 
     @property
     def detectors(self) -> tuple[Detector, ...]:

@@ -57,6 +57,7 @@ def plan_specimens(
     name = view_name((crystal.id, uvw))
     plans, reasons, short, widest_A = {}, {}, [], {}
     try:
+        settings.check_drawn()
         perfect = perfect_specimen(vibrating(crystal, settings.phonons), uvw, settings)
     except InputError as error:
         return ViewPlan(name, {}, dict.fromkeys(wanted, str(error)))

@@ -9,12 +9,11 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
-from typing import Annotated
 
 import numpy as np
 
-from synthscope.core.distributions import Varied
-from synthscope.core.settings import Limits, Section, setting
+from synthscope.core.distributions import Varied, varied
+from synthscope.core.settings import Section, setting
 from synthscope.core.tables import read_records
 from synthscope.structures.elements import SYMBOLS, Symbol, atomic_number, parse_formula, reduced
 from synthscope.structures.model import Crystal
@@ -32,7 +31,7 @@ class Displacements(Section):
     use_file_values: bool = True
     """Whether displacement parameters of structure files, and snapshots, come first."""
 
-    rms_A: dict[Symbol, Annotated[float, Limits(ge=0, le=1)]] = setting({})
+    rms_A: dict[Symbol, varied(ge=0, le=1)] = setting({})
     """Root mean square displacement along an axis by element, Å, for example `{Sb: 0.07}`."""
 
     use_table: bool = True
