@@ -23,6 +23,7 @@ from synthscope.multislice.mean_transmission import VibratingAtoms
 from synthscope.optics.limits import probe_diameter
 
 LEAST_A = 8.0  # a column's image is that wide at least
+BLOCK = 64  # atoms whose waves are looked at together
 PART = 0.7  # of the probe's diameter, tails and all, in which it is seen
 
 
@@ -46,12 +47,15 @@ class Control:
     @classmethod
     def fits(cls, prepared: Prepared, widest_A: float = 0.0) -> bool:
         """Whether there is memory for it beside the image's own calculation."""
-        columns = columns_of(prepared)
+        need = prepared.memory_mb + cls.memory_mb(prepared, widest_A)
+        return need <= prepared.settings.memory_mb
+
+    @staticmethod
+    def memory_mb(prepared: Prepared, widest_A: float = 0.0) -> float:
+        """What it takes."""
         beams = len(prepared.lattice.beams) / math.prod(_every(prepared, widest_A))
         waves = 8 * 6 * len(prepared.positions) * beams
-        factors = emitters_bytes(prepared, columns)
-        need = prepared.memory_mb + 1.2e-6 * (waves + factors)
-        return need <= prepared.settings.memory_mb
+        return 1.2e-6 * (waves + emitters_bytes(prepared, columns_of(prepared)))
 
     def __init__(self, prepared: Prepared, widest_A: float = 0.0):
         self._prepared, lattice = prepared, prepared.lattice
@@ -100,10 +104,12 @@ class Control:
 
     def _narrowness(self, frequencies: np.ndarray) -> np.ndarray:
         """(N,) γ in Å⁻²: of a probe on the atom's own place, all atoms at rest."""
-        places = self._prepared.positions[:, :2]
-        probe = np.exp(-2j * math.pi * (places @ frequencies.T))
-        falling = self._falling * self._amplitudes
-        value, *_, xx, _, yy = np.einsum("anb,nb->an", falling, probe)
+        places, found = self._prepared.positions[:, :2], []
+        for first in range(0, len(places), BLOCK):
+            some = slice(first, first + BLOCK)
+            probe = np.exp(-2j * math.pi * (places[some] @ frequencies.T))
+            found.append(np.einsum("anb,nb->an", self._falling[:, some] * self._amplitudes, probe))
+        value, *_, xx, _, yy = np.concatenate(found, axis=1)
         return -(xx + yy) / (4 * value)
 
     def __call__(self, positions: np.ndarray) -> np.ndarray:

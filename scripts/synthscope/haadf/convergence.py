@@ -114,6 +114,13 @@ class ThermalMeans:
                 break
         return mean
 
+    @property
+    def memory_mb(self) -> float:
+        """Of the calculation and of what is kept for all of its averages."""
+        controlled = self.prepared.settings.statistical_error is not None and self._control
+        own = Control.memory_mb(self.prepared, self.widest_A) if controlled else 0.0
+        return self.prepared.memory_mb + own
+
     @cached_property
     def _symmetry(self) -> Symmetry:
         independent = self.prepared.snapshots is None

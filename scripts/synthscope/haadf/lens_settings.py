@@ -97,6 +97,6 @@ def _nearest(value: float | Distribution, wanted: float = 0.0) -> float:
     if not isinstance(value, Distribution):
         return value
     if value.choice:
-        return min(value.choice, key=lambda one: abs(one - wanted))
+        return min(value.possible, key=lambda one: abs(one - wanted))
     least, greatest = value.extremes
     return min(max(least, wanted), greatest)

@@ -6,7 +6,6 @@ from math import prod
 from synthscope.haadf.convergence import ThermalMeans
 from synthscope.haadf.lens_settings import LensSettings
 from synthscope.haadf.lenses import behind
-from synthscope.haadf.plan import Prepared
 from synthscope.haadf.simulations import ThroughLens
 from synthscope.haadf.views import averaging_facts, series_of
 from synthscope.multislice.assembly import position_grid
@@ -14,6 +13,8 @@ from synthscope.specimens.specimen import Specimen
 
 WORKING = 400
 """Bytes that averaging takes for each Fourier coefficient of a lens' images."""
+DONE = 16
+"""Bytes of each that stay of a lens whose images are done."""
 
 
 def images_through(
@@ -29,7 +30,7 @@ def images_through(
         return [ThroughLens(series_of(mean, specimen), averaging_facts(mean))]
     return [
         ThroughLens(series_of(mean, specimen), averaging_facts(mean) | _told(lens))
-        for some in _together(means.prepared, lenses)
+        for some in _together(means, lenses)
         for lens, mean in zip(
             some, means.behind([behind(means.prepared, lens) for lens in some], seed, *key)
         )
@@ -37,12 +38,14 @@ def images_through(
 
 
 def _together(
-    prepared: Prepared, lenses: Sequence[LensSettings]
+    means: ThermalMeans, lenses: Sequence[LensSettings]
 ) -> Iterator[Sequence[LensSettings]]:
     """As many lenses at a time as there is memory for: each has the same images in any company."""
+    prepared = means.prepared
     images = len(prepared.lattice.detectors) * len(prepared.exit_planes)
-    lens_mb = 1e-6 * WORKING * images * prod(position_grid(prepared.lattice))
-    room = max(1, int((prepared.settings.memory_mb - prepared.memory_mb) / lens_mb))
+    coefficients = 1e-6 * images * prod(position_grid(prepared.lattice))  # millions, of a lens
+    free_mb = prepared.settings.memory_mb - means.memory_mb - DONE * coefficients * len(lenses)
+    room = max(1, int(free_mb / (WORKING * coefficients)))
     for first in range(0, len(lenses), room):
         yield lenses[first : first + room]
 
