@@ -8,11 +8,12 @@ In: the configuration, and how much of what there is. Out: a table on standard e
 import sys
 from pathlib import Path
 
+from synthscope.core.errors import InputError
 from synthscope.core.jobs import job
 from synthscope.registry.work import PLANNED_WORK
 from synthscope.settings.estimate import extrapolate, tell
 from synthscope.settings.load import load
-from synthscope.settings.scale import Extent, extent_of
+from synthscope.settings.scale import Extent, tell_part
 from synthscope.settings.survey import survey
 from synthscope.settings.trial import Run, measure
 
@@ -22,15 +23,12 @@ def main(log):
     run = Run(params.config, Path(params.snakefile), params.options)
     trials = measure(run, whole.structures, params.seconds)
     asked = load(dict(run.config)), PLANNED_WORK
-    planned = survey(run, *asked, trials[-1], whole.structures, params.seconds)
-    part = extent_of(trials[-1], whole)
-    parts = [
-        f"{getattr(part, kind):,} of {getattr(whole, kind):,} {kind}"
-        for kind in ("structures", "samples")
-        if getattr(whole, kind)
-    ]
+    try:
+        planned, unplanned = survey(run, *asked, trials[-1], whole.structures, params.seconds), ""
+    except InputError as error:  # what was made tells the rest, less surely
+        planned, unplanned = None, f"\nno further structures were planned: {error}"
     amounts = extrapolate(trials, params.stages, whole, planned)
-    told = f"{tell(amounts)}\nmeasured: {' and '.join(parts)}"
+    told = f"{tell(amounts)}\nmeasured: {tell_part(trials[-1], whole)}{unplanned}"
     for file in (log, sys.stderr):
         file.write(f"{told}\n")
 

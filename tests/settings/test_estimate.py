@@ -62,6 +62,15 @@ def test_the_scatter_of_what_was_measured_is_told():
     assert " ± " in tell({"haadf": found})
 
 
+def test_the_longest_job_has_the_heaviest_structure_and_no_more_than_fit():
+    used = Usage(
+        "simulate_haadf", {"shard": "all"}, 1.0, 12.0, 300, dict(zip("abcd", (1, 5, 1, 5)))
+    )
+    alone = amounts(used, whole=replace(WHOLE, jobs={"shard": 400}))["haadf"]
+    assert alone.largest_s == pytest.approx(1 + 5)  # a job a structure, and four in the part's
+    assert amounts(used)["haadf"].largest_s == pytest.approx(1 + 20 * 3 + 2)
+
+
 def test_packages_count_with_their_product_and_samples_with_tomography():
     packed = [
         Usage("package_usid", {"product": "haadf", "job": "all"}, 1.0, 2.0, 100),

@@ -151,13 +151,21 @@ def _of_rule(jobs: Sequence[Usage], scale: Scale, count: float, survey: Survey) 
     """The jobs of a rule in all: their work grows as the scale says, and there are `count`."""
     work = sum(job.work_s for job in jobs) * scale.ratio
     start = float(np.mean([job.start_s for job in jobs]))
-    longer = max(scale.ratio * len(jobs) / count, 1.0)  # in all than in the part
+    times = _times(jobs, survey)
     return Amount(
         core_s=count * start + work,
-        error_s=work * relative_error(_times(jobs, survey), scale),
-        largest_s=start + longer * max(job.work_s for job in jobs),
+        error_s=work * relative_error(times, scale),
+        largest_s=start + _longest(jobs, work / count, list(times.values())),
         memory_mb=max(job.memory_mb for job in jobs),
     )
+
+
+def _longest(jobs: Sequence[Usage], mean_s: float, times: Sequence[float]) -> float:
+    """Work of the longest of all jobs: of that with the heaviest structure, where they tell any."""
+    if times:
+        return mean_s + max(times) - float(np.mean(times))
+    works = [job.work_s for job in jobs]
+    return mean_s * max(works) / float(np.mean(works)) if any(works) else 0.0
 
 
 def _times(jobs: Sequence[Usage], survey: Survey) -> dict[str, float]:

@@ -100,6 +100,16 @@ def extent_of(trial: Trial, whole: Extent) -> Extent:
     )
 
 
+def tell_part(trial: Trial, whole: Extent) -> str:
+    """Which part of a data set a subset is: "3 of 9 structures and 1 of 8 samples"."""
+    part = extent_of(trial, whole)
+    return " and ".join(
+        f"{getattr(part, kind):,} of {getattr(whole, kind):,} {kind}"
+        for kind in ("structures", "samples")
+        if getattr(whole, kind)
+    )
+
+
 def imaged(trial: Trial) -> set[str]:
     """The structures that there are HAADF images of."""
     return {row["structure_id"] for row in trial.rows if row["product"] == "haadf"}
