@@ -184,6 +184,8 @@ def test_the_sharpest_lens_has_the_defocus_that_evens_out_its_spherical_aberrati
     assert abs(lens.sharpest.aberrations.defocus_A - best) < 2
     near = replace(lens, aberrations=Aberrations(c3_um=0.0, defocus_A=Distribution(choice=(9, -8))))
     assert near.sharpest.aberrations.defocus_A == -8
+    never = Aberrations(c3_um=0.0, defocus_A=Distribution(choice=(9, -8), weights=(1, 0)))
+    assert replace(near, aberrations=never).sharpest.aberrations.defocus_A == 9
 
 
 def test_one_detector_has_one_name_whatever_the_aperture_and_is_dark_by_its_own():

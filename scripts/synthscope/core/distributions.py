@@ -90,12 +90,16 @@ class Distribution(Section):
             raise ValueError("weights are 0 or more, and one at least is more")
 
     @property
+    def possible(self) -> tuple[float, ...]:
+        """The values of `choice` that can be drawn."""
+        weights = self.weights or (1.0,) * len(self.choice)
+        return tuple(value for value, weight in zip(self.choice, weights) if weight)
+
+    @property
     def extremes(self) -> Pair:
         """The least and the greatest value that can be drawn."""
         if self.choice is not None:
-            weights = self.weights or (1.0,) * len(self.choice)
-            possible = [value for value, weight in zip(self.choice, weights) if weight]
-            return min(possible), max(possible)
+            return min(self.possible), max(self.possible)
         return self.uniform or self.loguniform or self.within
 
     def quantile(self, share: float) -> float:
