@@ -79,9 +79,11 @@ SMALL: Mapping[str, Mapping[str, Any]] = {
     },
     "strain_4d": _few
     | {
-        "structures": {"scenes": _narrow("strained", "wedges", size_A=70)},
+        "structures": {"scenes": _narrow("strained", "wedges", size_A=35)},
         "stem4d": {
-            "field_A": 70,
+            "field_A": 35,
+            "semiangle_mrad": 8,
+            "detector": {"pixels": 64},
             "scan": {"positions": 16},
             "vibration": {"configurations": 1},
         },
