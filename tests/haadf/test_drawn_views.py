@@ -98,3 +98,9 @@ def test_only_what_images_show_is_told(tmp_path):
     _, [one] = simulated(settings, tmp_path)
     [row, *_] = publish_view({"sb": ANTIMONY}, [one], settings, 7, tmp_path)
     assert "conditions.mine" in row["drawn"] and "defects" not in row["drawn"]
+
+
+def test_a_drawn_thickness_may_be_deeper_than_the_least_depth_for_it_is_drawn_again():
+    check_settings(asked(thicknesses_A=[{"uniform": [5, 40]}], **PER_VIEW))
+    with pytest.raises(InputError, match=r"thicknesses_A has 15, and .* drawn as 9"):
+        check_settings(asked(thicknesses_A=[{"uniform": [15, 40]}], **PER_VIEW))

@@ -22,7 +22,7 @@ from synthscope.haadf.convergence import ThermalMeans
 from synthscope.haadf.lens_settings import LensSettings, lenses_of_view
 from synthscope.haadf.lenses import behind
 from synthscope.haadf.publish import publish_view
-from synthscope.haadf.readouts import readouts
+from synthscope.haadf.readouts import detector_names, readouts
 from synthscope.haadf.settings import HaadfSettings
 from synthscope.haadf.shard import simulate_view
 from synthscope.haadf.stages import count_lenses, simulation_settings
@@ -189,8 +189,9 @@ def test_the_sharpest_lens_has_the_defocus_that_evens_out_its_spherical_aberrati
 
 
 def test_one_detector_has_one_name_whatever_the_aperture_and_is_dark_by_its_own():
-    detectors = [Detector(0, 10), Detector(15, 25)]
-    narrow, wide = (list(readouts(detectors, angle, 28.0, [])) for angle in (18.0, 28.0))
+    angles = (0, 10), (15, 25)
+    names, detectors = detector_names(angles, 28.0), [Detector(*one) for one in angles]
+    narrow, wide = (list(readouts(detectors, names, angle, [])) for angle in (18.0, 28.0))
     assert [one.suffix for one in narrow] == [one.suffix for one in wide] == ["-BF", "-ABF"]
     assert [one.bright_field for one in narrow] == [True, False]
     assert [one.bright_field for one in wide] == [True, True]

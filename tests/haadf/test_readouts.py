@@ -11,10 +11,13 @@ from pydantic import ValidationError
 from tests.haadf.test_acquisitions import simulated
 from tests.multislice.specimens import quick_settings
 
+from synthscope.core.distributions import Distribution
 from synthscope.core.draws import draw
 from synthscope.core.errors import InputError
 from synthscope.haadf.publish import publish_view, view_readouts
 from synthscope.haadf.readouts import detector_names, readouts
+from synthscope.haadf.stages import simulation_settings
+from synthscope.haadf.view_plan import plan_drawn
 from synthscope.optics.detectors import Detector
 from synthscope.structures.model import Crystal
 
@@ -69,15 +72,24 @@ def opened(seen, name):
 
 def test_detectors_are_called_after_what_most_of_their_width_collects():
     angles = [(54, 100), (53, 100), (20, 60), (20, 33), (7, 33), (6, 33), (0, 27), (60, 200)]
-    kinds = [detector_names([Detector(*one)], 27)[0] for one in angles]
+    kinds = [detector_names([one], 27)[0] for one in angles]
     assert kinds == ["HAADF", "LAADF", "LAADF", "ABF", "ABF", "BF", "BF", "HAADF"]
-    several = [Detector(*one) for one in ((80, 120), (0, 10), (120, 200.5))]
+    several = [(80, 120), (0, 10), (120, 200.5)]
     assert detector_names(several, 27) == ["HAADF80-120", "BF", "HAADF120-200.5"]
 
 
+def test_detectors_that_are_drawn_have_one_name_in_all_views():
+    drawn = [(Distribution(uniform=(30, 85)), 100), (90, Distribution(choice=(140, 150))), (0, 10)]
+    assert detector_names(drawn, 27) == ["HAADF1", "HAADF2", "BF"]
+    assert detector_names(drawn[1:], 27) == ["HAADF", "BF"]
+
+
 def test_one_detector_and_one_thickness_have_no_name():
-    assert [one.suffix for one in readouts([Detector(100, 150)], 27, 27, [])] == [""]
-    assert [one.suffix for one in readouts([Detector(100, 150)], 27, 27, [12.5])] == ["", "-t12.5"]
+    assert [one.suffix for one in readouts([Detector(100, 150)], ["HAADF"], 27, [])] == [""]
+    assert [one.suffix for one in readouts([Detector(100, 150)], ["HAADF"], 27, [12.5])] == [
+        "",
+        "-t12.5",
+    ]
 
 
 def test_each_has_files_rows_and_angles(seen):
@@ -191,7 +203,7 @@ def test_thicknesses_that_end_behind_one_slice_are_one_image():
     ends = {"thicknesses_A": np.array([6.1, 6.4, 9.0, 23.5, 24.0]), "semiangle_mrad": 20.0}
     scan = SimpleNamespace(parameters=ends | {"shown_A": np.array([7.5, 7.5, 10.5, 24.0, 24.0])})
     scan.parameters["detectors_mrad"] = np.array([[90.0, 150.0]])
-    asked = SimpleNamespace(semiangle_mrad=20.0)
+    asked = SimpleNamespace(semiangle_mrad=20.0, detectors_mrad=((90.0, 150.0),))
     assert [one.depth_A for one in view_readouts(scan, asked)] == [None, 6.1, 9.0]
 
 
@@ -223,3 +235,12 @@ def test_detectors_that_may_be_drawn_from_outside_in_or_as_one_are_refused():
     twice = asked(detectors=[[60, {"choice": [90]}], [60, 90]])
     with pytest.raises(InputError, match="a detector stands twice"):
         draw(twice, 1, "view").check_drawn()
+    both = {"uniform": [4, 15]}
+    assert len(asked(depths=[both, both]).thicknesses_A) == 2
+
+
+def test_a_depth_that_ends_with_the_specimen_is_drawn_again():
+    """Of 15.6 Å in planes of 1.95 Å, the last slice has no image of its own."""
+    wanted = asked(depths=[{"choice": [7.8, 15.5], "weights": [1, 20]}])
+    plan, made, drawn = plan_drawn(TITANATE, (0, 0, 1), ["perfect"], simulation_settings(wanted), 1)
+    assert drawn["thicknesses_A.0"] == 7.8 == made.thicknesses_A[0] and not plan.reasons

@@ -71,6 +71,17 @@ def test_the_longest_job_has_the_heaviest_structure_and_no_more_than_fit():
     assert amounts(used)["haadf"].largest_s == pytest.approx(1 + 20 * 3 + 2)
 
 
+def test_the_longest_job_is_no_shorter_than_a_structure_that_was_measured():
+    used = Usage(
+        "simulate_haadf", {"shard": "all"}, 1.0, 220, 300, dict(zip("abcd", (10, 100) * 2))
+    )
+    light = {f"l{number}": [1] for number in range(96)}
+    planned = Survey(1.0, {"haadf": {name: [k] for name, k in used.items_s.items()} | light}, {})
+    trial = Trial(4, [used], ROWS, tuple("abcd"))
+    whole = replace(WHOLE, jobs={"shard": 400})
+    assert extrapolate([trial], STAGES, whole, planned)["haadf"].largest_s == pytest.approx(101)
+
+
 def test_packages_count_with_their_product_and_samples_with_tomography():
     packed = [
         Usage("package_usid", {"product": "haadf", "job": "all"}, 1.0, 2.0, 100),

@@ -52,9 +52,10 @@ def check_settings(settings: HaadfSettings) -> None:
         In one line, with the number that would do.
     """
     lens = LensSettings.within(settings)
+    least_depths, _ = at_extremes(settings.thicknesses_A)
     for corner in corners(with_sharpest_lens(SimulationSettings.within(settings))):
         _check_physics(corner, lens)
-        most = max(corner.thicknesses_A, default=0)
+        most = max(least_depths, default=0)
         if isinstance(settings.cell_depth_A, Distribution) and most > corner.cell_depth_A:
             raise InputError(
                 f"haadf: thicknesses_A has {most:g}, and cell_depth_A may be drawn as "

@@ -105,8 +105,8 @@ class Control:
     def _narrowness(self, frequencies: np.ndarray) -> np.ndarray:
         """(N,) γ in Å⁻²: of a probe on the atom's own place, all atoms at rest."""
         places, found = self._prepared.positions[:, :2], []
-        for first in range(0, len(places), BLOCK):
-            some = slice(first, first + BLOCK)
+        ends = np.linspace(0, len(places), -(-len(places) // BLOCK) + 1).astype(int)
+        for some in map(slice, ends, ends[1:]):
             probe = np.exp(-2j * math.pi * (places[some] @ frequencies.T))
             found.append(np.einsum("anb,nb->an", self._falling[:, some] * self._amplitudes, probe))
         value, *_, xx, _, yy = np.concatenate(found, axis=1)

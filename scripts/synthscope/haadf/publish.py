@@ -15,7 +15,7 @@ from synthscope.haadf.conditions import PERFECT, RAW, needed_specimens
 from synthscope.haadf.file import View
 from synthscope.haadf.file_names import header
 from synthscope.haadf.read_out import read_out
-from synthscope.haadf.readouts import Readout, readouts
+from synthscope.haadf.readouts import Readout, detector_names, readouts
 from synthscope.haadf.rows import image_cells, view_cells
 from synthscope.haadf.scan import Scan, scan
 from synthscope.haadf.sets import ImageSet, image_sets
@@ -80,7 +80,8 @@ def view_readouts(scan: Scan, settings: HaadfSettings) -> Iterator[Readout]:
             depths.append(float(depth))
     detectors = [Detector(*angles) for angles in parameters["detectors_mrad"].tolist()]
     _, widest_mrad = at_extremes(settings.semiangle_mrad)
-    return readouts(detectors, parameters["semiangle_mrad"], widest_mrad, depths)
+    names = detector_names(settings.detectors_mrad, widest_mrad)
+    return readouts(detectors, names, parameters["semiangle_mrad"], depths)
 
 
 def _told(

@@ -11,13 +11,18 @@ HAADF    from 2α on
 
 Columns are bright in dark field and dark in bright field. Where acquisitions draw α, detectors are
 called after the greatest that may be drawn, so that one has one name in a data set; whether it sees
-columns dark is a matter of each acquisition's own.
+columns dark is a matter of each acquisition's own. Where angles are drawn, it is the middle of what
+may be drawn for them that gives the name.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from synthscope.core.distributions import Varied
+from synthscope.core.extremes import at_extremes, varies
 from synthscope.optics.detectors import Detector
 
 BRIGHT_FIELD = ("BF", "ABF")
@@ -66,12 +71,28 @@ def detector_kind(detector: Detector, semiangle_mrad: float) -> str:
     return "HAADF" if inner >= 2 * semiangle_mrad else "LAADF"
 
 
-def detector_names(detectors: Sequence[Detector], semiangle_mrad: float) -> list[str]:
-    """The kind of each, with its angles (`HAADF80-120`) where several are of one kind."""
+def detector_names(
+    angles_mrad: Sequence[tuple[Varied, Varied]], semiangle_mrad: float
+) -> list[str]:
+    """What detectors are called in all files of a data set.
+
+    Where several are of one kind, each has its angles besides (`HAADF80-120`), or its place in the
+    list (`HAADF2`) where angles are drawn.
+
+    Parameters
+    ----------
+    angles_mrad
+        Inner and outer angle of each, as settings have them.
+    semiangle_mrad
+        The greatest of all acquisitions.
+    """
+    middles = np.mean(at_extremes(tuple(angles_mrad)), axis=0)
+    detectors = [Detector(*angles) for angles in middles.tolist()]
     kinds = [detector_kind(one, semiangle_mrad) for one in detectors]
-    common = Counter(kinds)
+    drawn, common = varies(tuple(angles_mrad)), Counter(kinds)
     return [
-        f"{kind}{_angles(one)}" if common[kind] > 1 else kind for kind, one in zip(kinds, detectors)
+        kind if common[kind] == 1 else f"{kind}{number if drawn else _angles(one)}"
+        for number, (kind, one) in enumerate(zip(kinds, detectors), 1)
     ]
 
 
@@ -81,22 +102,23 @@ def _angles(detector: Detector) -> str:
 
 def readouts(
     detectors: Sequence[Detector],
+    names: Sequence[str],
     semiangle_mrad: float,
-    widest_mrad: float,
     depths_A: Sequence[float],
 ) -> Iterator[Readout]:
     """All of an acquisition, the whole specimen first.
 
     Parameters
     ----------
-    semiangle_mrad, widest_mrad
-        Of this acquisition, and the greatest of all.
+    detectors, names
+        With the angles of this view, and as `detector_names` calls them; a single one has none.
+    semiangle_mrad
+        Of this acquisition.
     depths_A
         Thicknesses at which images are taken besides.
     """
-    names = detector_names(detectors, widest_mrad) if len(detectors) > 1 else [""]
     for depth in (None, *sorted(depths_A)):
-        for number, (one, name) in enumerate(zip(detectors, names)):
+        for number, (one, name) in enumerate(zip(detectors, names if len(detectors) > 1 else [""])):
             dark = detector_kind(one, semiangle_mrad) in BRIGHT_FIELD
             noise = ("detector", _angles(one)) if number else ()
             yield Readout(number, name, depth, dark, noise)

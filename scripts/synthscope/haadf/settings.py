@@ -58,15 +58,13 @@ def _apart(thicknesses: tuple[float | Distribution, ...]) -> tuple[float | Distr
 
 def _each_once(values: Sequence[Any], thing: str) -> None:
     """Refuse what names of files do not tell apart; what is drawn is looked at by `check_drawn`."""
-    shown = [_in_names(value) for value in values]
+    shown = [_in_names(value) for value in values if not varies(value)]
     if len(set(shown)) < len(shown):
         raise ValueError(f"a {thing} stands twice; name each once")
 
 
-def _in_names(value: Any) -> str:
-    if isinstance(value, tuple):
-        return "-".join(map(_in_names, value))
-    return str(value) if isinstance(value, Distribution) else f"{value:g}"
+def _in_names(value: float | tuple[float, float]) -> str:
+    return "-".join(map(_in_names, value)) if isinstance(value, tuple) else f"{value:g}"
 
 
 @dataclass(frozen=True)

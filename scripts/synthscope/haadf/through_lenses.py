@@ -13,8 +13,6 @@ from synthscope.specimens.specimen import Specimen
 
 WORKING = 400
 """Bytes that averaging takes for each Fourier coefficient of a lens' images."""
-DONE = 16
-"""Bytes of each that stay of a lens whose images are done."""
 
 
 def images_through(
@@ -43,9 +41,8 @@ def _together(
     """As many lenses at a time as there is memory for: each has the same images in any company."""
     prepared = means.prepared
     images = len(prepared.lattice.detectors) * len(prepared.exit_planes)
-    coefficients = 1e-6 * images * prod(position_grid(prepared.lattice))  # millions, of a lens
-    free_mb = prepared.settings.memory_mb - means.memory_mb - DONE * coefficients * len(lenses)
-    room = max(1, int(free_mb / (WORKING * coefficients)))
+    lens_mb = 1e-6 * WORKING * images * prod(position_grid(prepared.lattice))
+    room = max(1, int((prepared.settings.memory_mb - means.memory_mb) / lens_mb))
     for first in range(0, len(lenses), room):
         yield lenses[first : first + room]
 

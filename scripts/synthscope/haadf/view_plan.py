@@ -42,6 +42,10 @@ class ViewPlan:
     short: bool = False
     widest_A: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def prepared(self) -> Iterable[Prepared]:
+        return [prepared for _, prepared in self.specimens.values()]
+
 
 def plan_specimens(
     crystal: Crystal,
@@ -83,9 +87,10 @@ def plan_drawn(
 ) -> tuple[ViewPlan, SimulationSettings, dict[str, float]]:
     """The plan of a view with numbers of its own, its settings, and what was drawn for them.
 
-    A draw that physics forbids is replaced by another (`attempts`); after the last, the view has
-    the reason of the first. One that needs more memory than it may have is not replaced: what is
-    drawn does not depend on the machine, and the reason says what memory would do.
+    A draw that physics forbids, or whose depths end behind one slice, is replaced by another
+    (`attempts`); after the last, the view has what the first made, and its reason. One that needs
+    more memory than it may have is not replaced: what is drawn does not depend on the machine, and
+    the reason says what memory would do.
 
     Lenses are not drawn here, for each acquisition has its own: the view has the sharpest of them,
     and a plan suits them all.
@@ -98,7 +103,13 @@ def plan_drawn(
         made = draw(of_view, seed, "haadf", name, "view", *again)
         plan = plan_specimens(crystal, uvw, wanted, made, lens)
         found = plan, made, drawn_numbers(of_view, made)
-        if not plan.reasons or plan.short:
+        unseen = varies(settings.thicknesses_A) and any(map(_ends_together, plan.prepared))
+        if plan.short or not (plan.reasons or unseen):
             return found
         first = first or found
     return first
+
+
+def _ends_together(prepared: Prepared) -> bool:
+    """Whether two depths are one image."""
+    return len(set(prepared.readouts)) < len(prepared.readouts)

@@ -162,8 +162,8 @@ def _of_rule(jobs: Sequence[Usage], scale: Scale, count: float, survey: Survey) 
 
 def _longest(jobs: Sequence[Usage], mean_s: float, times: Sequence[float]) -> float:
     """Work of the longest of all jobs: of that with the heaviest structure, where they tell any."""
-    if times:
-        return mean_s + max(times) - float(np.mean(times))
+    if times:  # which is among the measured ones, or heavier
+        return max(times) + max(mean_s - float(np.mean(times)), 0.0)
     works = [job.work_s for job in jobs]
     return mean_s * max(works) / float(np.mean(works)) if any(works) else 0.0
 
