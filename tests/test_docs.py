@@ -25,6 +25,13 @@ def test_the_table_of_conditions_is_that_of_the_code():
     assert table[0][1] == PERFECT
 
 
+def text_of(page):
+    """A page with what it includes."""
+    text = page.read_text()
+    included = re.findall(r"^```\{include\} (\S+)$", text, flags=re.M)
+    return "\n".join([text, *((page.parent / path).read_text() for path in included)])
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_to_files_of_the_project_and_to_headings_in_them(page):
     for target in re.findall(r"\]\(([^)]+)\)", page.read_text()):
@@ -34,7 +41,7 @@ def test_links_lead_to_files_of_the_project_and_to_headings_in_them(page):
         file = page.parent / path if path else page
         assert file.is_file(), target
         if heading:
-            titles = re.findall(r"^#+ +(.+)$", file.read_text(), flags=re.M)
+            titles = re.findall(r"^#+ +(.+)$", text_of(file), flags=re.M)
             slugs = {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
             assert heading in slugs, target
 
