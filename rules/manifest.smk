@@ -184,7 +184,7 @@ rule build_gallery:
             f"{RESULTS}/gallery/index.html",
             category="Data set",
             caption="../report/gallery.rst",
-            labels={"file": "gallery", "what": "images and balance"},
+            labels={"file": "gallery", "what": "numbers and balance"},
         ),
     log:
         f"{LOGS}/build_gallery.log",

@@ -31,7 +31,12 @@ rule build_catalog:
     input:
         expand(CATALOGS, shard=SHARDS),
     output:
-        f"{RESULTS}/catalog.csv",
+        report(
+            f"{RESULTS}/catalog.csv",
+            category="Data set",
+            caption="../report/catalog.rst",
+            labels={"file": "catalog.csv", "what": "every structure"},
+        ),
     log:
         f"{LOGS}/build_catalog.log",
     conda:

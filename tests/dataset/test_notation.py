@@ -5,7 +5,7 @@ import warnings
 
 import pytest
 
-from synthscope.dataset.notation import _ORDER, direction, elements, written
+from synthscope.dataset.notation import _ORDER, direction, edge, elements, reduced, written
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,29 @@ from synthscope.dataset.notation import _ORDER, direction, elements, written
 )
 def test_the_least_electronegative_element_comes_first(formula, text):
     assert written(formula) == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit"),
+    [
+        ("Al8 O20 Si4", "Al2 O5 Si"),
+        ("As2 Ga2", "As Ga"),
+        ("Au147", "Au"),
+        ("Fe0.5 Ni0.5", "Fe0.5 Ni0.5"),
+        ("?", "?"),
+        ("", ""),
+    ],
+)
+def test_a_formula_unit_has_no_common_divisor(cell, unit):
+    assert reduced(cell) == unit
+
+
+@pytest.mark.parametrize(
+    ("pixel_A", "text"),
+    [(0.1015625, "0.1016 Å"), (99, "99 Å"), (650, "65 nm"), (1e4, "1 µm"), (6.5e4, "6.5 µm")],
+)
+def test_an_edge_of_a_pixel_is_told_in_a_unit_of_its_size(pixel_A, text):
+    assert edge(pixel_A) == f"{text} a pixel"
 
 
 def test_the_order_is_that_of_pymatgen():

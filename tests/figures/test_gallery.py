@@ -22,7 +22,7 @@ ROWS = [
 ] + [{"product": "usid", "filename": "a.h5", "n_images": 3, "bytes": 1500}]  # fmt: skip
 CATALOG = [
     {"id": "1", "status": "accepted", "source": "user", "formula": "Na Cl", "prototype": "NaCl",
-     "space_group_number": "225", "space_group_symbol": "Fm-3m"},
+     "space_group_number": "225", "space_group_symbol": "Fm-3m", "licence": "CC0-1.0"},
     {"id": "2", "status": "accepted", "source": "ase", "formula": "Au55",
      "space_group_number": "0"},
     {"id": "3", "status": "rejected", "file": "<b>.cif", "reason": "no atoms"},
@@ -136,6 +136,9 @@ def test_numbers_of_images_structures_and_bytes_are_right(page):
     words = [word for word in page.words if word.strip()]
     for name, value in (("Images", "3"), ("Files", "4"), ("Structures", "2"), ("Size", "3 kB")):
         assert (name, value) in set(pairwise(words))
+    assert ("HAADF-STEM images", "3") in set(pairwise(words))
+    assert "2 were accepted and 1 rejected." in words
+    assert words[words.index("user: CC0-1.0") + 1] == words[words.index("ase") + 1] == "1"
     assert words[words.index("Fm-3m (225)") + 1] == "1"
     assert words[words.index("cubic") + 1] == "1"
     assert {"Na", "Cl", "Au"} <= set(words)

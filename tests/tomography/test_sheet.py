@@ -21,5 +21,5 @@ def test_it_shows_pairs_and_finds_their_stripes(tmp_path):
     clean, stripe, difference, mask = example.tiles.values()
     np.testing.assert_array_equal(np.flatnonzero(mask.image.any(axis=0)), [4])
     assert difference.image.max() == 2000 and clean.high == stripe.high == 3000
-    assert example.label == "simple/0000" and clean.label == "row 7"
+    assert example.label == "simple/0000 row 7" and clean.label == "row 7"
     assert example.about == rows[1]

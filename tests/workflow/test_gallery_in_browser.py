@@ -37,6 +37,7 @@ frame.onload = async () => {
   for (const src of new Set(pictures)) if (!await loads(src)) told.missing.push(src);
   const root = page.documentElement;
   told.overflow = root.scrollWidth - root.clientWidth;
+  told.apart = !page.querySelector('#apart').hidden;
   told.tiles = seen('.tile');
   const sheets = all('.tile button > svg');
   told.widest = Math.max(...sheets.map(one => one.getBoundingClientRect().width));
@@ -52,6 +53,9 @@ frame.onload = async () => {
   told.cleared = seen('.tile');
   page.querySelector('.tile button').click();
   told.open = page.querySelector('#view').open;
+  told.heading = page.querySelector('#view h3').textContent;
+  const names = all('#view .values th').map(one => one.getBoundingClientRect());
+  told.names = Math.min(...names.map(one => one.width));
   told.values = all('#view .values tr').length;
   page.querySelector('#close').click();
   told.closed = !page.querySelector('#view').open;
@@ -67,6 +71,22 @@ frame.onload = async () => {
 """
 
 
+def seen_in_browser(folder, script):
+    """What a page beside the gallery's says of it, and what the browser logged."""
+    page = folder / "checks.html"
+    page.write_text(script)
+    command = [
+        *(CHROMIUM, "--headless=new", "--disable-gpu", "--allow-file-access-from-files"),
+        *("--enable-logging=stderr", "--window-size=1400,1000", "--virtual-time-budget=20000"),
+        *(["--no-sandbox"] if os.getuid() == 0 else []),
+        *(f"--user-data-dir={folder / 'browser'}", "--dump-dom", page.as_uri()),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    found = re.search(r'data-told="([^"]*)"', done.stdout)
+    assert found, done.stdout[-500:] + done.stderr[-2000:]
+    return json.loads(found[1].replace("&quot;", '"')), done.stderr
+
+
 @pytest.mark.parametrize("width", [1280, 400])
 def test_every_image_loads_nothing_overflows_and_the_controls_work(copy_of_finished, width):
     folder = copy_of_finished.results / "gallery"
@@ -74,24 +94,31 @@ def test_every_image_loads_nothing_overflows_and_the_controls_work(copy_of_finis
     varied = "".join(histograms([Covered("haadf.x", "x", drawn, [0, 1, 1, 1, 2, 2])] * 5))
     index = folder / "index.html"
     index.write_text(index.read_text(encoding="utf-8").replace("</main>", f"{varied}</main>"))
-    page = folder / "checks.html"
-    page.write_text(CHECKS.replace("WIDTH", str(width)))
-    command = [
-        *(CHROMIUM, "--headless=new", "--disable-gpu", "--allow-file-access-from-files"),
-        *("--enable-logging=stderr", "--window-size=1400,1000", "--virtual-time-budget=20000"),
-        *(["--no-sandbox"] if os.getuid() == 0 else []),
-        *(f"--user-data-dir={copy_of_finished.root / 'browser'}", "--dump-dom", page.as_uri()),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    found = re.search(r'data-told="([^"]*)"', done.stdout)
-    assert found, done.stdout[-500:] + done.stderr[-2000:]
-    told = json.loads(found[1].replace("&quot;", '"'))
-    assert told["missing"] == [] and told["overflow"] <= 0
+    told, logged = seen_in_browser(folder, CHECKS.replace("WIDTH", str(width)))
+    assert told["missing"] == [] and told["overflow"] <= 0 and not told["apart"]
     assert told["tiles"] >= 4 and 150 < told["widest"] < width
     assert told["marks"] == 0 and told["labelled"] > 0
     assert 0 < told["filtered"] < told["tiles"] == told["cleared"]
     assert told["found"].startswith(f"{told['filtered']} images")
     assert told["open"] and told["values"] > 5 and told["closed"]
+    assert ", image 0; " in told["heading"] and ", 0." in told["heading"]
+    assert told["names"] > 100
     assert told["bars"] == [30, 90, 60] * 5 and told["colour"] not in ("none", "rgb(0, 0, 0)")
     assert told["zoomed"] == "150%"
-    assert "CONSOLE" not in done.stderr
+    assert "CONSOLE" not in logged
+
+
+def test_a_copy_without_its_images_says_where_they_are(copy_of_finished, tmp_path):
+    shutil.copy(copy_of_finished.results / "gallery" / "index.html", tmp_path)
+    script = """
+    <iframe id='copy' src='index.html'></iframe>
+    <script>
+    const copy = document.getElementById('copy');
+    copy.onload = () => setTimeout(() => {
+      const apart = copy.contentDocument.querySelector('#apart');
+      document.body.dataset.told = JSON.stringify(apart.hidden ? '' : apart.textContent);
+    }, 2000);
+    </script>
+    """
+    told, _ = seen_in_browser(tmp_path, script)
+    assert "open gallery/index.html" in told

@@ -8,7 +8,7 @@ import h5py
 from synthscope.cbed.detection import CLEAN, is_clean
 from synthscope.cbed.reading import axis_names, samples_in, text
 from synthscope.dataset.key.columns import Row
-from synthscope.dataset.notation import named
+from synthscope.dataset.notation import named, reduced
 from synthscope.dataset.sheet import Example, Tile, spread
 
 
@@ -30,7 +30,7 @@ def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
                     text(file[name].attrs.get(label)) for label in ("material", "formula")
                 )
         about = row | {"structure_id": material, "sample": name}
-        examples.append(Example(named(formula, material), tiles, about))
+        examples.append(Example(named(reduced(formula), material), tiles, about))
     return examples
 
 

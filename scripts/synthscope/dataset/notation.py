@@ -1,5 +1,6 @@
 """Chemical formulas and directions as people write them."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -12,6 +13,8 @@ _ORDER = (
 ).split()
 _RANK = {symbol: place for place, symbol in enumerate(_ORDER)}
 _PART = re.compile(r"([A-Z][a-z]?)(\d+(?:\.\d+)?)?")
+# From how many Å on a length is told in a unit, and how many Å that is.
+_LENGTHS = ((1e4, 1e4, "µm"), (100.0, 10.0, "nm"), (0.0, 1.0, "Å"))
 _SUBSCRIPTS = str.maketrans("0123456789.", "₀₁₂₃₄₅₆₇₈₉.")
 
 
@@ -30,6 +33,20 @@ def written(formula: str) -> str:
     return "".join(part[1] + n.translate(_SUBSCRIPTS) for part, n in zip(ordered, numbers))
 
 
+def reduced(formula: str) -> str:
+    """The formula unit of a cell: `Al8 O20 Si4` as `Al2 O5 Si`.
+
+    What is no list of elements with whole numbers is given back as it is.
+    """
+    parts = [_PART.fullmatch(word) for word in formula.split()]
+    if not parts or not all(part and (part[2] or "1").isdecimal() for part in parts):
+        return formula
+    numbers = [int(part[2] or 1) for part in parts]
+    units = max(1, math.gcd(*numbers))
+    shares = (number // units for number in numbers)
+    return " ".join(part[1] + (str(n) if n != 1 else "") for part, n in zip(parts, shares))
+
+
 def named(formula: str, structure_id: str) -> str:
     """Formula and id of a structure, of these what there is."""
     return " ".join(filter(None, (written(formula), structure_id)))
@@ -39,6 +56,12 @@ def elements(formula: str) -> set[str]:
     """The symbols of a formula whose elements stand apart, such as `O3 Sr Ti`."""
     parts = (_PART.fullmatch(word) for word in formula.split())
     return {part[1] for part in parts if part}
+
+
+def edge(pixel_A: float) -> str:
+    """How wide a pixel is, in words: `0.1016 Å a pixel`, `1 µm a pixel`."""
+    size_A, unit = next(taken for first, *taken in _LENGTHS if pixel_A >= first)
+    return f"{pixel_A / size_A:.4g} {unit} a pixel"
 
 
 def direction(indices: Sequence[int], brackets: str = "[]") -> str:

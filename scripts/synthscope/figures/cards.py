@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from synthscope.dataset.notation import elements, named
+from synthscope.dataset.notation import edge, elements, named
 from synthscope.dataset.product import Product
 
 _NUMBER = re.compile(r"([0-9]+)")
@@ -68,7 +68,7 @@ def _card(
     }
     data = "".join(f" data-{k}='{escape(v, quote=True)}'" for k, v in keys.items() if v)
     pixel = row.get("pixel_size_A")
-    told = (keys["group"], f"{float(pixel):.4g} Å a pixel" if pixel else "", keys["split"])
+    told = (keys["group"], edge(float(pixel)) if pixel else "", keys["split"])
     below = " · ".join(text for text in told if text)
     tiles = "".join(_tile(picture, size, tile, example["label"]) for tile in example["tiles"])
     html = (

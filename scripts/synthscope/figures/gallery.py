@@ -17,6 +17,7 @@ from synthscope.figures.cards import Card, cards, filters, space_group
 from synthscope.figures.histograms import histograms
 from synthscope.figures.page_script import SCRIPT
 from synthscope.figures.page_style import STYLE
+from synthscope.figures.page_tables import bars, table
 from synthscope.registry.products import PRODUCTS
 
 _SYSTEMS = (
@@ -89,6 +90,7 @@ def gallery(
     """
     products = [name for name in PRODUCTS if any(row["product"] == name for row in rows)]
     accepted = [row for row in catalog if row.get("status") == "accepted"]
+    rejected = [row for row in catalog if row.get("status") != "accepted"]
     by_id = {row["id"]: row for row in catalog if row.get("id")}
     shown = {
         name: cards(PRODUCTS[name], sheets[name].address, sheets[name].told, by_id)
@@ -106,7 +108,10 @@ def gallery(
         f"<p class='faint'>{escape(about.description)}</p>" if about.description else "",
         "<nav aria-label='Contents'><ul>",
         *(f"<li><a href='{a}'>{escape(t)}</a></li>" for t, a in {**nav, **links}.items()),
-        "</ul></nav></header>",
+        "</ul></nav>",
+        "<p id='apart' role='status' hidden>This copy of the page stands apart from its images and "
+        "from the files that it names: open gallery/index.html in the folder of the data set.</p>",
+        "</header>",
         "<main>",
         _facts(rows, accepted),
         "<section id='images'><h2>Images</h2>",
@@ -117,15 +122,16 @@ def gallery(
         "<section id='balance'><h2>Balance</h2><div class='grid'>",
         *_balance(rows, products),
         "</div></section>",
-        "<section id='structures'><h2>Structures</h2><div class='grid'>",
-        *_structures(accepted, [row for row in catalog if row.get("status") != "accepted"]),
+        f"<section id='structures'><h2>Structures</h2><p>{len(accepted):,} were accepted and "
+        f"{len(rejected):,} rejected.</p><div class='grid'>",
+        *_structures(accepted, rejected),
         *_skipped_views(skipped_views),
         "</div></section>",
         *histograms(varied),
         *_workflow(graphs),
         "</main>",
         f"<footer><p>Cite as: {escape(cite(about))}. ",
-        f"Licence: {escape(about.licence)}.</p></footer>",
+        f"Licence of the data set: {escape(about.licence)}.</p></footer>",
         "<dialog id='view'><button type='button' id='close'>Close</button><h3></h3>",
         "<div class='large'></div><div class='values'></div></dialog>",
         f"<script>{SCRIPT}</script>",
@@ -144,13 +150,18 @@ def gallery(
     )
 
 
+def _images(rows: Sequence[Row]) -> dict[str, int]:
+    """How many images each product has; packages hold the same ones again."""
+    return {
+        name: count_images(row for row in rows if row["product"] == name)
+        for name in PRODUCTS
+        if name != "usid"
+    }
+
+
 def _facts(rows: Sequence[Row], accepted: Sequence[Mapping[str, str]]) -> str:
     facts = {
-        "Images": sum(
-            count_images(row for row in rows if row["product"] == name)
-            for name in PRODUCTS
-            if name != "usid"
-        ),
+        "Images": sum(_images(rows).values()),
         "Files": len(rows),
         "Structures": len(accepted),
         "Prototypes": len({row.get("prototype") for row in accepted if row.get("prototype")}),
@@ -167,10 +178,10 @@ def _facts(rows: Sequence[Row], accepted: Sequence[Mapping[str, str]]) -> str:
 def _examples(name: str, sheet: Examples, found: Sequence[Card], rows: Sequence[Row]) -> str:
     product = PRODUCTS[name]
     lines = product.told([row for row in rows if row["product"] == name])
-    told = "".join(f"<p class='faint'>{escape(line)}</p>" for line in lines)
+    told = "".join(f"<p class='faint'>{_code(line)}</p>" for line in lines)
     return (
         f"<div class='product'><h3>{escape(product.title)}</h3>"
-        f"<p class='faint'>{escape(product.sheet)} "
+        f"<p class='faint'>{_code(product.sheet)} "
         f"<a href='{escape(sheet.address)}'>All on one sheet</a>.</p>{told}"
         f"<p class='faint'>How names read: {_code(product.names)}</p>"
         f"{''.join(card.html for card in found)}</div>"
@@ -183,13 +194,15 @@ def _code(text: str) -> str:
 
 
 def _balance(rows: Sequence[Row], products: Sequence[str]) -> Iterable[str]:
+    images = {PRODUCTS[name].title: count for name, count in _images(rows).items() if count}
+    yield bars("Images by product", "Product", images)
     for name in products:
         own = [row for row in rows if row["product"] == name]
         for column, title in _CLASSES.items():
             count = Counter(row[column] for row in own if row.get(column))
             if len(count) > 1 or (count and column == "split"):
                 caption = f"{PRODUCTS[name].title}: files by {title}"
-                yield _bars(caption, title.capitalize(), _commonest(count))
+                yield bars(caption, title.capitalize(), _commonest(count))
 
 
 def _structures(
@@ -198,19 +211,21 @@ def _structures(
     groups = [int(row.get("space_group_number") or 0) for row in accepted]
     systems = Counter(_system(group) for group in groups)
     order = [name for _, name in _SYSTEMS] + ["none (cluster or molecule)"]
-    yield _bars(
+    yield bars(
         "Structures by crystal system",
         "System",
         {name: systems[name] for name in order if systems[name]},
     )
     symbols = Counter(filter(None, map(space_group, accepted)))
-    yield _bars("Structures by space group", "Space group", _commonest(symbols))
+    yield bars("Structures by space group", "Space group", _commonest(symbols))
     found = Counter(e for row in accepted for e in elements(row.get("formula", "")))
-    yield _bars("Structures by element", "Element", _commonest(found))
-    sources = Counter(row.get("source", "") for row in accepted)
-    yield _bars("Structures by source", "Source", _commonest(sources))
+    yield bars("Structures by element", "Element", _commonest(found))
+    sources = Counter(
+        ": ".join(filter(None, (row.get("source"), row.get("licence")))) for row in accepted
+    )
+    yield bars("Structures by source and licence", "Source", _commonest(sources))
     if rejected:
-        yield _table(
+        yield table(
             f"Rejected structures ({len(rejected)})",
             ("File", "Reason"),
             [(row.get("file") or row.get("id"), row.get("reason")) for row in rejected],
@@ -219,7 +234,7 @@ def _structures(
 
 def _skipped_views(views: Sequence[Mapping[str, str]]) -> Iterable[str]:
     if views:
-        yield _table(
+        yield table(
             f"Views left out ({len(views)})",
             ("View", "Set", "Reason"),
             [(f"{v['structure_id']}.{v['view']}", v["set"], v["reason"]) for v in views],
@@ -243,47 +258,10 @@ def _workflow(graphs: Sequence[Picture]) -> Iterable[str]:
     yield "<section id='workflow'><h2>Workflow</h2><p>How the data set was made.</p>"
     for graph in graphs:
         title, address = escape(graph.title), escape(graph.address)
-        yield f"<div class='graph'><p><b>{title}</b> <a href='{address}'>alone</a> "
+        yield f"<div class='graph'><p><b>{title}</b> <a href='{address}'>on a page of its own</a> "
         yield "<span data-script hidden>"
         for value, text in (("-", "smaller"), ("fit", "fit"), ("+", "larger")):
             yield f"<button type='button' value='{value}'>{text}</button> "
         yield "</span></p><div class='frame' tabindex='0' role='region' "
         yield f"aria-label='{title}'><img src='{address}' alt='{title}' loading='lazy'></div></div>"
     yield "</section>"
-
-
-def _bars(title: str, heading: str, count: Mapping[Any, int]) -> str:
-    """A table whose last column shows the numbers once more as bars."""
-    if not count:
-        return ""
-    most = max(count.values())
-    lines = "".join(
-        f"<tr><th scope='row'>{escape(str(name))}</th><td class='n'>{number:,}</td>"
-        f"<td class='b' aria-hidden='true'>"
-        f"<span class='bar' style='width:{100 * number / most:.1f}%'></span></td></tr>"
-        for name, number in count.items()
-    )
-    return (
-        f"<div><table><caption>{escape(title)}</caption><thead><tr><th scope='col'>"
-        f"{escape(heading)}</th><th scope='col' class='n'>Count</th><td></td></tr></thead>"
-        f"<tbody>{lines}</tbody></table></div>"
-    )
-
-
-def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """A table; what goes beyond its first rows is opened by the reader."""
-    top = "".join(f"<th scope='col'>{escape(cell)}</th>" for cell in head)
-
-    def table(caption: str, part: Sequence[Sequence[Any]]) -> str:
-        lines = "".join(
-            "<tr>" + "".join(f"<td>{escape(str(cell or ''))}</td>" for cell in row) + "</tr>"
-            for row in part
-        )
-        return (
-            f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>"
-            f"<tbody>{lines}</tbody></table>"
-        )
-
-    rest = rows[_SHOWN:]
-    more = f"<details><summary>{len(rest)} more</summary>{table(title, rest)}</details>"
-    return f"<div>{table(title, rows[:_SHOWN])}{more if rest else ''}</div>"

@@ -11,6 +11,13 @@ const all = (what, where = document) => [...where.querySelectorAll(what)];
 const one = (what, where = document) => where.querySelector(what);
 for (const part of all('[data-script]')) part.hidden = false;
 
+const picture = one('image');
+if (picture) {
+  const trial = new Image();
+  trial.onerror = () => { one('#apart').hidden = false; };
+  trial.src = picture.href.baseVal;
+}
+
 const examples = all('.example'), filters = all('.filters select');
 let shown = PAGE;
 const wanted = (value, choice) => !choice || (value || '').split('|').includes(choice);
@@ -52,8 +59,9 @@ if (one('.filters')) {
 const view = one('#view');
 for (const button of all('.tile button')) button.addEventListener('click', () => {
   const tile = button.parentElement, example = tile.closest('.example');
+  const told = [...one('figcaption', tile).childNodes].map(part => part.textContent.trim());
   one('h3', view).textContent =
-    `${one('h4', example).textContent}: ${one('figcaption', tile).innerText}`;
+    `${one('h4', example).textContent}: ${told.filter(Boolean).join(', ')}`;
   one('.large', view).replaceChildren(one('button > svg', tile).cloneNode(true));
   one('.values', view).replaceChildren(one('table', example).cloneNode(true));
   view.showModal();

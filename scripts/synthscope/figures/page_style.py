@@ -12,6 +12,7 @@ header{padding-top:36px}h1{font-size:2rem;margin:0 0 4px}h2{margin:44px 0 8px;fo
 h3{margin:28px 0 4px;font-size:1.15rem}h4{margin:0;font-size:1rem}
 p{margin:.4em 0;max-width:75ch}.faint{color:var(--faint)}a{color:var(--link)}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:6px 18px;padding:0;margin:14px 0 0}
+#apart{border-left:4px solid var(--bar);background:var(--panel);padding:8px 14px;max-width:none}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:12px;
 margin:22px 0;padding:0}
 .facts div,.filters,.example{background:var(--panel);border:1px solid var(--line);border-radius:8px}
@@ -44,6 +45,7 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;font-weight:600;padding-bottom:6px}
 th,td{text-align:left;padding:3px 10px 3px 0;border-bottom:1px solid var(--line);
 vertical-align:top}
+.values th,.example details th{width:42%}td:first-child{width:32%}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.b{width:45%;vertical-align:middle}
 .bar{display:block;height:.7em;min-width:1px;background:var(--bar);border-radius:2px}

@@ -14,8 +14,9 @@ GAUSSIAN = Product(
         "no noise; grey values mean projected atoms, not a signal.",
     ),
     ("image-segmentation", "object-detection"),
-    "Each example a structure in one orientation, in every kind of image. Labels: its projected "
-    "atoms.",
+    "Each example a structure in one orientation, in every kind of image: `gaussian_2d` is the "
+    "image, `binary_2d` where it is bright, `delta_2d` the pixels that hold an atom. Labels: its "
+    "projected atoms.",
     names="`000004/00000064.npz`: images of structure 000004; the number says how many the folder "
     "has up to the last of this file. Behind that of a TIFF stack stands what it shows.",
     needs="atoms of the elements that gaussian.elements leaves, inside the frame",

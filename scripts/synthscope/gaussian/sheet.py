@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from synthscope.dataset.key.columns import Row
+from synthscope.dataset.notation import edge
 from synthscope.dataset.sheet import (
     PEAK,
     Example,
@@ -48,6 +49,7 @@ def sheet_of(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
                 f"image {frame}",
                 pixel=in_nm(size),
                 marks=[Marks(points, PEAK, 1.5, "atoms")],
+                made=edge(size) if size else "",
             )
             for kind, array in arrays.items()
         }

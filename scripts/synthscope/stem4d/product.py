@@ -19,7 +19,10 @@ STEM4D = Product(
     ),
     ("image-classification", "image-to-image"),
     "Each example a scan: the images of its virtual detectors and its maps, the mean of all "
-    "patterns and one of them, these at the fourth root of the intensity.",
+    "patterns and one of them, these at the fourth root of the intensity. `bf`, `abf`, `adf` are "
+    "bright field, annular bright field and annular dark field, `com_x` and `com_y` how far the "
+    "centre of mass of each pattern lies to the right and downwards, `idpc` their integral "
+    "(integrated differential phase contrast).",
     names="`000004.010012.emd`: structure 000004 seen along [1, 0, -2]; each index is a digit "
     "behind 0 for plus or 1 for minus.",
 )

@@ -45,14 +45,15 @@ def _pairs(rows: Sequence[Row], folder: Path, count: int) -> list[Example]:
         reach = float(np.percentile(np.abs(difference), 99.5)) or 1.0
         mask = np.abs(difference) > 0.25 * reach
         high = float(max(clean.max(), stripe.max()))
+        which = f"row {int(number)}" if number.isdigit() else number
         tiles = {
-            "clean": Tile(clean, f"row {int(number)}" if number.isdigit() else number, 0.0, high),
+            "clean": Tile(clean, which, 0.0, high),
             "with stripes": Tile(stripe, kind, 0.0, high),
             "difference": Tile(difference, f"within {reach:.0f} grey levels", -reach, reach),
             "stripes": Tile(mask, f"{100 * mask.mean():.1f} % of the pixels"),
         }
         label = "/".join(place.split("/")[1:])
-        examples.append(Example(label, tiles, about[place, number]))
+        examples.append(Example(f"{label} {which}", tiles, about[place, number]))
     return examples
 
 
