@@ -198,6 +198,9 @@ def test_what_was_drawn_is_shown_as_histograms():
         "haadf.dose: 10 draws, from 1 to 10000",
         "haadf.dark: 4 draws, from 0 to 0.002",
     ]
+    assert {"10 draws, 4 in the highest bar", "4 draws, 3 in the highest bar"} <= set(reader.words)
+    below = reader.words[reader.words.index("4 draws, 3 in the highest bar") :]
+    assert [word for word in below if word.strip()][1:3] == ["0", "0.002"]
     bars = [a for tag, a in reader.tags if tag == "rect"]
     heights = [float(bar["height"]) for bar in bars]
     assert [height for height in heights if height] == [90, 67.5, 45, 22.5, 90, 30]

@@ -6,6 +6,7 @@ from html import escape
 from synthscope.dataset.coverage import Covered
 
 _BINS = 20
+_NAMED = 8  # as many choices are named below their bars, of more the least and the greatest
 _WIDTH, _HEIGHT = 300, 90  # of a picture, in its own units
 
 
@@ -31,11 +32,15 @@ def _histogram(one: Covered) -> str:
     )
     least, greatest = one.drawn.extremes
     told = f"{one.setting}: {len(one.values):,} draws, from {least:g} to {greatest:g}"
+    choices = sorted(set(one.drawn.choice or ()))
+    each = 0 < len(choices) <= _NAMED
+    below = choices if each else (least, greatest)
     return (
         f"<figure class='histogram'><figcaption><b>{escape(one.setting)}</b><br>"
-        f"{escape(str(one.drawn))}</figcaption>"
+        f"{escape(str(one.drawn))}<br>{len(one.values):,} draws, {most:,} in the highest bar"
+        "</figcaption>"
         f"<svg viewBox='0 0 {_WIDTH} {_HEIGHT}' preserveAspectRatio='none' role='img' "
         f"aria-label='{escape(told, quote=True)}'>{bars}</svg>"
-        f"<p><span>{least:g}</span><span>{len(one.values):,} draws</span>"
-        f"<span>{greatest:g}</span></p></figure>"
+        f"<p{' class=each' if each else ''}>"
+        f"{''.join(f'<span>{value:g}</span>' for value in below)}</p></figure>"
     )

@@ -54,6 +54,7 @@ td.b{width:45%;vertical-align:middle}
 border-bottom:1px solid var(--line)}
 .histogram p{display:flex;justify-content:space-between;margin:0;max-width:none;font-size:.85rem;
 color:var(--faint)}
+.histogram .each span{flex:1;text-align:center}
 details{margin-top:6px}summary{cursor:pointer;color:var(--link)}
 .graph{margin:18px 0}.frame{overflow:auto;max-height:80vh;background:#fff;
 border:1px solid var(--line);border-radius:8px}.frame img{display:block;width:100%;height:auto}
