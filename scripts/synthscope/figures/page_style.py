@@ -45,7 +45,8 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;font-weight:600;padding-bottom:6px}
 th,td{text-align:left;padding:3px 10px 3px 0;border-bottom:1px solid var(--line);
 vertical-align:top}
-.values th,.example details th{width:42%}td:first-child{width:32%}
+.values th,.example details th{width:42%}
+.wide{grid-column:1/-1}.wide td:first-child{width:28%}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.b{width:45%;vertical-align:middle}
 .bar{display:block;height:.7em;min-width:1px;background:var(--bar);border-radius:2px}

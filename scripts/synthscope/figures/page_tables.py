@@ -41,4 +41,4 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str
 
     rest = rows[_SHOWN:]
     more = f"<details><summary>{len(rest)} more</summary>{part_of(title, rest)}</details>"
-    return f"<div>{part_of(title, rows[:_SHOWN])}{more if rest else ''}</div>"
+    return f"<div class='wide'>{part_of(title, rows[:_SHOWN])}{more if rest else ''}</div>"
