@@ -78,16 +78,24 @@ class Check:
         return {"type": "function-after", "function": called, "schema": handler(source)}
 
 
-def once(thing: str) -> Check:
-    """The check that no value of a list stands twice; `thing` is what a message calls one."""
+def once(thing: str, shown: Callable[[Any], Any] = lambda value: value) -> Check:
+    """The check that no value of a list stands twice; `thing` is what a message calls one.
+
+    Values of which the same is `shown` are one. Of distributions each is a value of its own.
+    """
 
     def check(values: tuple) -> tuple:
-        plain = [value for value in values if not isinstance(value, Section)]  # no distributions
+        plain = [shown(value) for value in values if not _has_section(value)]
         if len(set(plain)) < len(plain):
             raise ValueError(f"a {thing} stands twice; name each once")
         return values
 
     return Check(check)
+
+
+def _has_section(value: Any) -> bool:
+    parts = value if isinstance(value, tuple) else ()
+    return isinstance(value, Section) or any(map(_has_section, parts))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def written(formula: str) -> str:
     Of hydrocarbons and their kin the order stays. What is no list of elements and numbers is given
     back as it is.
     """
-    parts = [_PART.fullmatch(word) for word in formula.split()]
+    parts = _parts(formula)
     if not parts or not all(part and part[1] in _RANK for part in parts):
         return formula
     organic = {"C", "H"} <= {part[1] for part in parts}
@@ -38,7 +38,7 @@ def reduced(formula: str) -> str:
 
     What is no list of elements with whole numbers is given back as it is.
     """
-    parts = [_PART.fullmatch(word) for word in formula.split()]
+    parts = _parts(formula)
     if not parts or not all(part and (part[2] or "1").isdecimal() for part in parts):
         return formula
     numbers = [int(part[2] or 1) for part in parts]
@@ -54,8 +54,12 @@ def named(formula: str, structure_id: str) -> str:
 
 def elements(formula: str) -> set[str]:
     """The symbols of a formula whose elements stand apart, such as `O3 Sr Ti`."""
-    parts = (_PART.fullmatch(word) for word in formula.split())
-    return {part[1] for part in parts if part}
+    return {part[1] for part in _parts(formula) if part}
+
+
+def _parts(formula: str) -> list[re.Match | None]:
+    """Element and number of each word; None of what is none."""
+    return [_PART.fullmatch(word) for word in formula.split()]
 
 
 def edge(pixel_A: float) -> str:

@@ -91,6 +91,7 @@ def gallery(
     products = [name for name in PRODUCTS if any(row["product"] == name for row in rows)]
     accepted = [row for row in catalog if row.get("status") == "accepted"]
     rejected = [row for row in catalog if row.get("status") != "accepted"]
+    images = _images(rows)
     by_id = {row["id"]: row for row in catalog if row.get("id")}
     shown = {
         name: cards(PRODUCTS[name], sheets[name].address, sheets[name].told, by_id)
@@ -113,14 +114,14 @@ def gallery(
         "from the files that it names: open gallery/index.html in the folder of the data set.</p>",
         "</header>",
         "<main>",
-        _facts(rows, accepted),
+        _facts(rows, accepted, images),
         "<section id='images'><h2>Images</h2>",
         filters(card for found in shown.values() for card in found),
         *(_examples(name, sheets[name], shown[name], rows) for name in shown),
         "<p><button type='button' id='more' data-script hidden>Show more</button></p>",
         "</section>",
         "<section id='balance'><h2>Balance</h2><div class='grid'>",
-        *_balance(rows, products),
+        *_balance(rows, products, images),
         "</div></section>",
         f"<section id='structures'><h2>Structures</h2><p>{len(accepted):,} were accepted and "
         f"{len(rejected):,} rejected.</p><div class='grid'>",
@@ -159,9 +160,11 @@ def _images(rows: Sequence[Row]) -> dict[str, int]:
     }
 
 
-def _facts(rows: Sequence[Row], accepted: Sequence[Mapping[str, str]]) -> str:
+def _facts(
+    rows: Sequence[Row], accepted: Sequence[Mapping[str, str]], images: Mapping[str, int]
+) -> str:
     facts = {
-        "Images": sum(_images(rows).values()),
+        "Images": sum(images.values()),
         "Files": len(rows),
         "Structures": len(accepted),
         "Prototypes": len({row.get("prototype") for row in accepted if row.get("prototype")}),
@@ -193,9 +196,11 @@ def _code(text: str) -> str:
     return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
-def _balance(rows: Sequence[Row], products: Sequence[str]) -> Iterable[str]:
-    images = {PRODUCTS[name].title: count for name, count in _images(rows).items() if count}
-    yield bars("Images by product", "Product", images)
+def _balance(
+    rows: Sequence[Row], products: Sequence[str], images: Mapping[str, int]
+) -> Iterable[str]:
+    count_of = {PRODUCTS[name].title: count for name, count in images.items() if count}
+    yield bars("Images by product", "Product", count_of)
     for name in products:
         own = [row for row in rows if row["product"] == name]
         for column, title in _CLASSES.items():

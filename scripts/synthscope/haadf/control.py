@@ -38,24 +38,24 @@ def _every(prepared: Prepared, widest_A: float) -> list[int]:
     return [max(1, int(e / max(LEAST_A, PART * diameter))) for e in lattice.extent]
 
 
+def _memory_mb(prepared: Prepared, every: list[int], columns: list[np.ndarray]) -> float:
+    beams = len(prepared.lattice.beams) / math.prod(every)
+    waves = 8 * 6 * len(prepared.positions) * beams
+    return 1.2e-6 * (waves + emitters_bytes(prepared, columns))
+
+
 class Control:
     """What displacements change in the image by the columns' own emission.
 
-    `widest_A` is the diameter of the widest probe of all lenses that it will be `behind`.
+    `widest_A` is the diameter of the widest probe of all lenses that it will be `behind`, and
+    `memory_mb` what it takes beside the image's own calculation.
     """
 
     @classmethod
     def fits(cls, prepared: Prepared, widest_A: float = 0.0) -> bool:
         """Whether there is memory for it beside the image's own calculation."""
-        need = prepared.memory_mb + cls.memory_mb(prepared, widest_A)
-        return need <= prepared.settings.memory_mb
-
-    @staticmethod
-    def memory_mb(prepared: Prepared, widest_A: float = 0.0) -> float:
-        """What it takes."""
-        beams = len(prepared.lattice.beams) / math.prod(_every(prepared, widest_A))
-        waves = 8 * 6 * len(prepared.positions) * beams
-        return 1.2e-6 * (waves + emitters_bytes(prepared, columns_of(prepared)))
+        own_mb = _memory_mb(prepared, _every(prepared, widest_A), columns_of(prepared))
+        return prepared.memory_mb + own_mb <= prepared.settings.memory_mb
 
     def __init__(self, prepared: Prepared, widest_A: float = 0.0):
         self._prepared, lattice = prepared, prepared.lattice
@@ -81,6 +81,7 @@ class Control:
             tuple(1e-3 * angle / lattice.wavelength for angle in settings.tilt_mrad),
         )
         self._columns = columns_of(prepared)
+        self.memory_mb = _memory_mb(prepared, every, self._columns)
         self._falling = np.empty((6, len(prepared.positions), len(chosen)), np.complex64)
         for numbers, waves in incidence.waves():
             self._falling[:, numbers] = waves

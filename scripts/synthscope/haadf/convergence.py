@@ -117,9 +117,9 @@ class ThermalMeans:
     @property
     def memory_mb(self) -> float:
         """Of the calculation and of what is kept for all of its averages."""
-        controlled = self.prepared.settings.statistical_error is not None and self._control
-        own = Control.memory_mb(self.prepared, self.widest_A) if controlled else 0.0
-        return self.prepared.memory_mb + own
+        converged = self.prepared.settings.statistical_error is not None
+        control = self._control if converged else None
+        return self.prepared.memory_mb + (control.memory_mb if control else 0.0)
 
     @cached_property
     def _symmetry(self) -> Symmetry:

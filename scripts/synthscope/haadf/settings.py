@@ -1,14 +1,14 @@
 """Settings of the HAADF images: the microscope, the calculation, the distortions and the sets."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from itertools import chain
+from typing import Annotated, Literal
 
-from synthscope.core.distributions import Distribution, Varied, varied
+from synthscope.core.distributions import Varied, varied
 from synthscope.core.errors import InputError
-from synthscope.core.extremes import at_extremes, distributions, varies
-from synthscope.core.settings import Check, Limits, ProductSection, Word, setting
+from synthscope.core.extremes import corners, distributions, varies
+from synthscope.core.settings import Check, Limits, ProductSection, Word, once, setting
 from synthscope.haadf.conditions import NAMES, RAW, CustomCondition
 from synthscope.haadf.label_settings import LabelSettings
 from synthscope.haadf.lens_settings import LensSettings
@@ -26,45 +26,30 @@ CALCULATION_ERROR = 0.01  # … and without that of averaging
 NUMERICAL = 0.4  # of the image's error may be that of the calculation, where the rest follows
 FINE_SLICE_A = 0.5  # where no other is asked for, nor chosen by its error
 
-
 Annulus = tuple[varied(), varied()]
 
 
 def _annular(detectors: tuple[Annulus, ...]) -> tuple[Annulus, ...]:
-    _each_once(detectors, "detector")
-    for least, greatest in zip(*at_extremes(detectors)):
-        for inner, outer in (least, greatest, (greatest[0], least[1])):
-            _check_annulus(inner, outer)
+    for inner, outer in chain.from_iterable(map(corners, detectors)):
+        if 0 <= inner < outer < LEAST_MRAD:
+            raise ValueError(
+                f"no annulus is as small as {inner:g} to {outer:g} mrad; did you mean "
+                f"[{1e3 * inner:g}, {1e3 * outer:g}], for rad?"
+            )
+        if not 0 <= inner < outer <= MOST_MRAD:
+            raise ValueError(
+                f"a detector goes from a smaller to a greater angle of at most {MOST_MRAD} "
+                f"mrad, not from {inner:g} to {outer:g} mrad"
+            )
     return detectors
 
 
-def _check_annulus(inner: float, outer: float) -> None:
-    if 0 <= inner < outer < LEAST_MRAD:
-        raise ValueError(
-            f"no annulus is as small as {inner:g} to {outer:g} mrad; did you mean "
-            f"[{1e3 * inner:g}, {1e3 * outer:g}], for rad?"
-        )
-    if not 0 <= inner < outer <= MOST_MRAD:
-        raise ValueError(
-            f"a detector goes from a smaller to a greater angle of at most {MOST_MRAD} "
-            f"mrad, not from {inner:g} to {outer:g} mrad"
-        )
-
-
-def _apart(thicknesses: tuple[float | Distribution, ...]) -> tuple[float | Distribution, ...]:
-    _each_once(thicknesses, "thickness")
-    return thicknesses
-
-
-def _each_once(values: Sequence[Any], thing: str) -> None:
-    """Refuse what names of files do not tell apart; what is drawn is looked at by `check_drawn`."""
-    shown = [_in_names(value) for value in values if not varies(value)]
-    if len(set(shown)) < len(shown):
-        raise ValueError(f"a {thing} stands twice; name each once")
-
-
 def _in_names(value: float | tuple[float, float]) -> str:
+    """What names of files show of it."""
     return "-".join(map(_in_names, value)) if isinstance(value, tuple) else f"{value:g}"
+
+
+DETECTORS_ONCE, THICKNESSES_ONCE = once("detector", _in_names), once("thickness", _in_names)
 
 
 @dataclass(frozen=True)
@@ -97,7 +82,7 @@ class StemSettings(Microscope):
     source_size_A: Varied = setting(0.0, ge=0, le=20)
     """Full width at half maximum of the source's image, Å."""
 
-    detectors_mrad: Annotated[tuple[Annulus, ...], Check(_annular)] = setting(
+    detectors_mrad: Annotated[tuple[Annulus, ...], Check(_annular), DETECTORS_ONCE] = setting(
         ((100.0, 150.0),), min_length=1
     )
     """Inner and outer angle of each annular detector, mrad; all are read out of one calculation,
@@ -107,7 +92,7 @@ class StemSettings(Microscope):
     condition are those of the first; the others count of the same electrons what they collect.
     Distributions are drawn once for each view."""
 
-    thicknesses_A: Annotated[tuple[varied(gt=0), ...], Check(_apart)] = ()
+    thicknesses_A: Annotated[tuple[varied(gt=0), ...], THICKNESSES_ONCE] = ()
     """Depths at which images are read out besides the exit surface, Å; all come from one
     calculation. Each has images, files and labels of its own, of the specimen down to there and
     with a scan of its own; files have the depth in their names. Distributions are drawn once for
@@ -180,8 +165,8 @@ class StemSettings(Microscope):
         InputError
         """
         try:
-            _each_once(self.detectors_mrad, "detector")
-            _apart(self.thicknesses_A)
+            DETECTORS_ONCE.function(self.detectors_mrad)
+            THICKNESSES_ONCE.function(self.thicknesses_A)
         except ValueError as error:
             raise InputError(str(error)) from None
 

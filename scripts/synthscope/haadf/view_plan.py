@@ -42,10 +42,6 @@ class ViewPlan:
     short: bool = False
     widest_A: Mapping[str, float] = field(default_factory=dict)
 
-    @property
-    def prepared(self) -> Iterable[Prepared]:
-        return [prepared for _, prepared in self.specimens.values()]
-
 
 def plan_specimens(
     crystal: Crystal,
@@ -61,7 +57,6 @@ def plan_specimens(
     name = view_name((crystal.id, uvw))
     plans, reasons, short, widest_A = {}, {}, [], {}
     try:
-        settings.check_drawn()
         perfect = perfect_specimen(vibrating(crystal, settings.phonons), uvw, settings)
     except InputError as error:
         return ViewPlan(name, {}, dict.fromkeys(wanted, str(error)))
@@ -99,17 +94,18 @@ def plan_drawn(
     lens = LensSettings.within(settings)
     lens = lens if varies(lens) else None
     of_view = with_sharpest_lens(settings)
+    deep = varies(settings.thicknesses_A)
     for again in attempts(of_view):
         made = draw(of_view, seed, "haadf", name, "view", *again)
         plan = plan_specimens(crystal, uvw, wanted, made, lens)
         found = plan, made, drawn_numbers(of_view, made)
-        unseen = varies(settings.thicknesses_A) and any(map(_ends_together, plan.prepared))
-        if plan.short or not (plan.reasons or unseen):
+        if plan.short or not (plan.reasons or (deep and _end_together(plan))):
             return found
         first = first or found
     return first
 
 
-def _ends_together(prepared: Prepared) -> bool:
-    """Whether two depths are one image."""
-    return len(set(prepared.readouts)) < len(prepared.readouts)
+def _end_together(plan: ViewPlan) -> bool:
+    """Whether two depths of a specimen are one image."""
+    exits = [prepared.readouts for _, prepared in plan.specimens.values()]
+    return any(len(set(one)) < len(one) for one in exits)

@@ -68,6 +68,7 @@ def _planned(
         count = available(phonons.configurations, snapshots)
         phonons = replace(phonons, configurations=count)
     try:
+        settings.check_drawn()
         _check_whole(specimen, settings)
         depths = _depths(specimen, settings.thicknesses_A)
         return prepare(
