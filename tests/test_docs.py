@@ -1,6 +1,7 @@
 """What the documentation says is what the code does, and its links lead somewhere."""
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,11 @@ def test_every_page_is_in_the_table_of_contents():
     listed = (ROOT / "docs" / "index.md").read_text().partition("{toctree}")[2].split()
     others = [page.stem for page in PAGES if page.stem != "index"]
     assert [name for name in others if name not in listed] == []
+
+
+def test_the_site_leaves_out_what_only_readers_on_github_need():
+    page = (ROOT / "docs" / "configuration.md").read_text()
+    conf = runpy.run_path(str(ROOT / "docs" / "conf.py"))
+    source = [page]
+    conf["leave_out"](None, "configuration", source)
+    assert "](../config/README.md)" in page and source[0].strip().startswith("```{include}")
