@@ -22,6 +22,7 @@ MANIFEST = [
         "datacite.json",
         "README.md",
         "gallery/index.html",
+        "gallery/card.html",
         *(f"gallery/{product}.png" for product in SETTINGS.products),
         *(f"gallery/{product}.json" for product in SETTINGS.products),
     )
@@ -136,6 +137,28 @@ rule write_card:
         f"Writing the card of {SETTINGS.dataset}"
     script:
         "../scripts/write_card.py"
+
+
+rule write_card_page:
+    input:
+        rules.write_card.output,
+    output:
+        f"{RESULTS}/gallery/card.html",
+    log:
+        f"{LOGS}/write_card_page.log",
+    localrule: True
+    conda:
+        "../envs/figures.yaml"
+    resources:
+        mem_mb=500,
+        runtime=30,
+    params:
+        title=ABOUT["title"],
+        code=code("write_card_page"),
+    message:
+        f"Showing the card of {SETTINGS.dataset} as a page"
+    script:
+        "../scripts/write_card_page.py"
 
 
 rule draw_contact_sheet:

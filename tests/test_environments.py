@@ -22,6 +22,7 @@ CONDA_NAMES = {
     "PIL": "pillow",
     "matplotlib": "matplotlib-base",
     "isal": "python-isal",
+    "markdown_it": "markdown-it-py",
     "skimage": "scikit-image",
     "yaml": "pyyaml",
 }

@@ -108,6 +108,34 @@ def test_every_image_loads_nothing_overflows_and_the_controls_work(copy_of_finis
     assert "CONSOLE" not in logged
 
 
+@pytest.mark.parametrize("width", [1280, 400])
+def test_the_card_is_a_page_that_is_read_at_any_width(copy_of_finished, width):
+    script = """
+    <iframe id='narrow' src='card.html' style='width:WIDTHpx;height:900px;border:0'></iframe>
+    <script>
+    document.getElementById('narrow').onload = event => {
+      const page = event.target.contentDocument, root = page.documentElement;
+      const all = what => [...page.querySelectorAll(what)];
+      const inside = one => one.scrollWidth <= one.clientWidth;
+      document.body.dataset.told = JSON.stringify({
+        overflow: root.scrollWidth - root.clientWidth,
+        chapters: all('h2').length,
+        found: all('nav a[href^="#"]').filter(a => page.getElementById(a.hash.slice(1))).length,
+        tables: all('table').length,
+        whole: all('table').filter(inside).length,
+        code: all('pre').map(one => one.getBoundingClientRect().right),
+      });
+    };
+    </script>
+    """
+    folder = copy_of_finished.results / "gallery"
+    told, logged = seen_in_browser(folder, script.replace("WIDTH", str(width)))
+    assert told["overflow"] <= 0 and max(told["code"]) < width
+    assert told["found"] == told["chapters"] > 5
+    assert told["whole"] == told["tables"] > 3
+    assert "CONSOLE" not in logged
+
+
 def test_a_copy_without_its_images_says_where_they_are(copy_of_finished, tmp_path):
     shutil.copy(copy_of_finished.results / "gallery" / "index.html", tmp_path)
     script = """

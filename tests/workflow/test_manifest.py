@@ -129,7 +129,7 @@ def test_the_validator_of_crates_finds_what_the_profiles_require(finished):
 def test_the_gallery_finds_all_its_pictures(finished):
     page = finished.results / "gallery" / "index.html"
     places = re.findall(r"(?:src|href)='([^'#]+)'", page.read_text())
-    assert {"gaussian.png", "../provenance/dag.svg", "../key.csv"} <= set(places)
+    assert {"gaussian.png", "card.html", "../provenance/dag.svg", "../key.csv"} <= set(places)
     assert all((page.parent / place).exists() for place in places)
 
 

@@ -149,7 +149,7 @@ def _skipped_views(views: Sequence[Mapping[str, str]]) -> str:
 
 def _loading(rows: Sequence[Row]) -> str:
     parts = [
-        "## How to open it\n\nFrom the folder of this page. `key.csv` has a row a file, and so has "
+        "## How to open it\n\nFrom the data set's folder. `key.csv` has a row a file, and so has "
         "`key.parquet`, where columns have types: who guesses those of a CSV file takes the "
         "structure `000004` for the number 4. `parts/` has the same, a file each part. "
         "`datapackage.json` and `croissant.json` describe them to programs.\n"
@@ -198,7 +198,7 @@ def _asked(about: About) -> str:
 def _configuration(configuration: Mapping[str, Any]) -> str:
     content = json.dumps(configuration, indent=2, ensure_ascii=False)
     return (
-        "## Configuration\n\nWith `configuration.json` beside this page, "
+        "## Configuration\n\nWith the data set's `configuration.json`, "
         "`snakemake --cores all --configfile configuration.json` in the workflow's folder makes "
         f"the data set again.\n\n<details><summary>All settings</summary>\n\n```json\n{content}\n"
         "```\n\n</details>\n"

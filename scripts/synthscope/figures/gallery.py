@@ -50,7 +50,7 @@ class Examples:
 
 
 LINKS = {
-    "Dataset card": "../README.md",
+    "Dataset card": "card.html",
     "key.csv": "../key.csv",
     "catalog.csv": "../catalog.csv",
 }
