@@ -144,6 +144,33 @@ def test_numbers_of_images_structures_and_bytes_are_right(page):
     assert {"Na", "Cl", "Au"} <= set(words)
 
 
+def test_empty_parts_are_named_with_why_and_what_would_fill_them(page):
+    told = "".join(page.words)
+    assert "No file is in dev." in told and "None of" not in told
+    assert "It is empty by chance" in told and "package.splits" in told
+    assert "package.split_by" in told
+    words = [word for word in page.words if word.strip()]
+    assert {("train", "2"), ("dev", "0"), ("test", "1")} <= set(pairwise(words))
+    bars = [a for _, a in page.tags if a.get("class") == "bar"]
+    assert bars and not any("width:0" in bar["style"] for bar in bars)
+
+
+def test_a_product_that_lacks_a_part_which_others_have_is_named():
+    cbed = {"product": "cbed", "filename": "b.h5", "condition": "a", "structure_id": "1"}
+    rows = [*ROWS, cbed | {"split": "dev"}]
+    told = "".join(_words(gallery(ABOUT, rows, CATALOG, **PAGE)))
+    assert "No file is in" not in told
+    assert "None of HAADF-STEM images is in dev." in told
+    assert "None of CBED patterns is in train or test." in told
+
+
+def test_nothing_is_said_of_parts_where_none_is_empty_or_nothing_is_divided():
+    full = [*ROWS, ROWS[0] | {"split": "dev"}]
+    undivided = [{k: v for k, v in row.items() if k != "split"} for row in ROWS]
+    for rows in (full, undivided):
+        assert "empty part" not in gallery(ABOUT, rows, CATALOG, **PAGE)
+
+
 def test_text_from_outside_is_escaped():
     text = gallery(ABOUT, ROWS, CATALOG, **PAGE)
     assert "<i>" not in text and "<b>.cif" not in text and "&lt;b&gt;.cif" in text

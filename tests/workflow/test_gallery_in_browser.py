@@ -62,6 +62,9 @@ frame.onload = async () => {
   const bars = all('.histogram rect').map(one => one.getBoundingClientRect());
   told.bars = bars.map(one => Math.round(one.height));
   told.colour = getComputedStyle(page.querySelector('.histogram svg')).fill;
+  const parts = all('#balance table').filter(one => /by part$/.test(one.caption.textContent));
+  told.parts = parts.map(one => [...one.tBodies[0].rows].map(row => row.cells[0].textContent));
+  told.empty = page.querySelector('#balance > p').textContent;
   const picture = page.querySelector('.graph img');
   page.querySelector('.graph button[value="+"]').click();
   told.zoomed = picture.style.width;
@@ -104,6 +107,8 @@ def test_every_image_loads_nothing_overflows_and_the_controls_work(copy_of_finis
     assert ", image 0; " in told["heading"] and ", 0." in told["heading"]
     assert told["names"] > 100
     assert told["bars"] == [30, 90, 60] * 5 and told["colour"] not in ("none", "rgb(0, 0, 0)")
+    assert told["parts"] == [["train", "dev", "test"]] * 2  # of images and packages
+    assert "No file is in" in told["empty"]
     assert told["zoomed"] == "150%"
     assert "CONSOLE" not in logged
 

@@ -10,6 +10,11 @@ from synthscope.dataset.key.table import read_table
 from synthscope.dataset.product import count_images
 
 PAGE = "gallery/index.html"
+WHY_EMPTY = (
+    "a prototype with all its structures, a sample or an acquisition stands in one part, so a few "
+    "of them do not fill all"
+)
+"""Why a part of the data set may have nothing in it."""
 
 
 def summary(folder: Path, shares: Mapping[str, float]) -> list[str]:
@@ -32,10 +37,7 @@ def _empty(rows: Sequence[Row], parts: Iterable[str]) -> list[str]:
     empty = [part for part in parts if part not in found]
     if not empty:
         return []
-    return [
-        f"nothing falls into {' and '.join(empty)}: a prototype with all its structures, a sample "
-        "or an acquisition stands in one part, so a few of them do not fill all"
-    ]
+    return [f"nothing falls into {' and '.join(empty)}: {WHY_EMPTY}"]
 
 
 def _counted(rows: Sequence[Row]) -> str:

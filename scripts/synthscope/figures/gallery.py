@@ -14,6 +14,7 @@ from synthscope.dataset.key.columns import Row
 from synthscope.dataset.notation import elements
 from synthscope.dataset.product import count_images
 from synthscope.figures.cards import Card, cards, filters, space_group
+from synthscope.figures.empty_parts import empty_parts
 from synthscope.figures.histograms import histograms
 from synthscope.figures.page_script import SCRIPT
 from synthscope.figures.page_style import STYLE
@@ -120,8 +121,10 @@ def gallery(
         *(_examples(name, sheets[name], shown[name], rows) for name in shown),
         "<p><button type='button' id='more' data-script hidden>Show more</button></p>",
         "</section>",
-        "<section id='balance'><h2>Balance</h2><div class='grid'>",
-        *_balance(rows, products, images),
+        "<section id='balance'><h2>Balance</h2>",
+        empty_parts(about, rows),
+        "<div class='grid'>",
+        *_balance(about, rows, products, images),
         "</div></section>",
         f"<section id='structures'><h2>Structures</h2><p>{len(accepted):,} were accepted and "
         f"{len(rejected):,} rejected.</p><div class='grid'>",
@@ -197,7 +200,7 @@ def _code(text: str) -> str:
 
 
 def _balance(
-    rows: Sequence[Row], products: Sequence[str], images: Mapping[str, int]
+    about: About, rows: Sequence[Row], products: Sequence[str], images: Mapping[str, int]
 ) -> Iterable[str]:
     count_of = {PRODUCTS[name].title: count for name, count in images.items() if count}
     yield bars("Images by product", "Product", count_of)
@@ -207,7 +210,8 @@ def _balance(
             count = Counter(row[column] for row in own if row.get(column))
             if len(count) > 1 or (count and column == "split"):
                 caption = f"{PRODUCTS[name].title}: files by {title}"
-                yield bars(caption, title.capitalize(), _commonest(count))
+                shown = dict.fromkeys(about.parts, 0) if column == "split" else {}
+                yield bars(caption, title.capitalize(), shown | _commonest(count))
 
 
 def _structures(

@@ -14,8 +14,7 @@ def bars(title: str, heading: str, count: Mapping[Any, int]) -> str:
     most = max(count.values())
     lines = "".join(
         f"<tr><th scope='row'>{escape(str(name))}</th><td class='n'>{number:,}</td>"
-        f"<td class='b' aria-hidden='true'>"
-        f"<span class='bar' style='width:{100 * number / most:.1f}%'></span></td></tr>"
+        f"<td class='b' aria-hidden='true'>{_bar(number / most) if number else ''}</td></tr>"
         for name, number in count.items()
     )
     return (
@@ -23,6 +22,10 @@ def bars(title: str, heading: str, count: Mapping[Any, int]) -> str:
         f"{escape(heading)}</th><th scope='col' class='n'>Count</th><td></td></tr></thead>"
         f"<tbody>{lines}</tbody></table></div>"
     )
+
+
+def _bar(share: float) -> str:
+    return f"<span class='bar' style='width:{100 * share:.1f}%'></span>"
 
 
 def table(title: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
