@@ -45,6 +45,7 @@ rule build_catalog:
         mem_mb=by_attempt(1000),
         runtime=by_attempt(30),
     params:
+        licence=SETTINGS.structures.licence,
         code=code("build_catalog"),
     message:
         f"Collecting the catalog of {SETTINGS.dataset}"

@@ -8,7 +8,7 @@ from synthscope.structures.checking.catalog import merge_catalogs
 
 
 def main():
-    merge_catalogs(snakemake.input, snakemake.output[0])
+    merge_catalogs(snakemake.input, snakemake.output[0], snakemake.params.licence)
 
 
 if __name__ == "__main__":

@@ -127,7 +127,7 @@ def gallery(
         *_balance(about, rows, products, images),
         "</div></section>",
         f"<section id='structures'><h2>Structures</h2><p>{len(accepted):,} were accepted and "
-        f"{len(rejected):,} rejected.</p><div class='grid'>",
+        f"{len(rejected):,} rejected.{_without_licence(accepted)}</p><div class='grid'>",
         *_structures(accepted, rejected),
         *_skipped_views(skipped_views),
         "</div></section>",
@@ -230,7 +230,8 @@ def _structures(
     found = Counter(e for row in accepted for e in elements(row.get("formula", "")))
     yield bars("Structures by element", "Element", _commonest(found))
     sources = Counter(
-        ": ".join(filter(None, (row.get("source"), row.get("licence")))) for row in accepted
+        ": ".join(filter(None, (row.get("source"), row.get("licence") or "no licence given")))
+        for row in accepted
     )
     yield bars("Structures by source and licence", "Source", _commonest(sources))
     if rejected:
@@ -239,6 +240,16 @@ def _structures(
             ("File", "Reason"),
             [(row.get("file") or row.get("id"), row.get("reason")) for row in rejected],
         )
+
+
+def _without_licence(accepted: Sequence[Mapping[str, str]]) -> str:
+    count = sum(not row.get("licence") for row in accepted)
+    if not count:
+        return ""
+    return (
+        f" No licence is given for {count:,}: <code>structures.licence</code> in the configuration "
+        "gives that of your own structures, where their files state none."
+    )
 
 
 def _skipped_views(views: Sequence[Mapping[str, str]]) -> Iterable[str]:

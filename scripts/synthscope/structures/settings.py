@@ -28,6 +28,10 @@ def _in_range(item: str) -> str:
 Range = Annotated[
     str, Limits(pattern=r"^\d{1,6}-\d{1,6}$", said="a range such as 10-19"), Check(_in_range)
 ]
+Licence = Annotated[
+    str,
+    Limits(pattern=r"^[^\n\r]*$", max_length=200, said="one line of at most 200 characters"),
+]
 Direction = Annotated[tuple[int, ...], Limits(min_length=3, max_length=3), Check(_not_zero)]
 
 
@@ -94,6 +98,10 @@ class StructuresSettings(Section):
     folder: str | None = None
     """Folder of your own structure files (CIF, XYZ, POSCAR, PDB and others; see Structure files
     above), with its subfolders; null: none."""
+
+    licence: Licence = ""
+    """Licence of your own structures, such as CC-BY-4.0, where a file states none itself. It stands
+    in catalog and card beside the licence of the data set, which is `package.licence`."""
 
     include: Literal["all"] | tuple[Name, ...] = ()
     """Structures shipped in `resources/structures/`, by file name without its ending, for example

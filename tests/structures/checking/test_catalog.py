@@ -137,3 +137,14 @@ def test_the_same_sources_give_the_same_structures(tmp_path):
 def test_a_data_set_without_structures_has_an_empty_catalog(tmp_path):
     assert merge_catalogs([], tmp_path / "catalog.csv") == []
     assert read_catalog(tmp_path / "catalog.csv") == []
+
+
+def test_the_licence_of_the_users_structures_is_stated_where_their_files_have_none(tmp_path):
+    stated = cif(group=f"{HM} 'F m -3 m'\n_database_licence CC0-1.0\n")
+    rows = [row for _, row in load_all(tmp_path, "bare.cif", cif())]
+    rows += [row | {"id": "own"} for _, row in load_all(tmp_path, "stated.cif", stated)]
+    rows.append(rows[0] | {"id": "generated", "source": "generated"})
+    write_catalog(rows, tmp_path / "shard.csv")
+    merge_catalogs([tmp_path / "shard.csv"], tmp_path / "catalog.csv", "CC-BY-4.0")
+    found = {row["id"]: row["licence"] for row in read_catalog(tmp_path / "catalog.csv")}
+    assert found == {"bare": "CC-BY-4.0", "own": "CC0-1.0", "generated": ""}

@@ -221,8 +221,12 @@ def read_catalog(path: str | os.PathLike) -> list[dict]:
         return list(csv.DictReader(file))
 
 
-def merge_catalogs(tables: Iterable[str | os.PathLike], path: str | os.PathLike) -> list[dict]:
+def merge_catalogs(
+    tables: Iterable[str | os.PathLike], path: str | os.PathLike, licence: str = ""
+) -> list[dict]:
     """All tables in one, sorted by id, with a note at each structure that stands in it twice.
+
+    `licence` is that of the user's own structures, and of scenes of them, where files state none.
 
     Raises
     ------
@@ -231,6 +235,9 @@ def merge_catalogs(tables: Iterable[str | os.PathLike], path: str | os.PathLike)
     """
     rows = [row for table in tables for row in read_catalog(table)]
     rows.sort(key=lambda row: (row["id"], row["source"], row["file"]))
+    for row in rows:
+        if row["source"] in ("user", "scene") and not row["licence"]:
+            row["licence"] = cell(licence)
     accepted: dict[str, dict] = {}
     clashes = []
     for row in rows:
