@@ -64,10 +64,16 @@ frame.onload = async () => {
   told.colour = getComputedStyle(page.querySelector('.histogram svg')).fill;
   const parts = all('#balance table').filter(one => /by part$/.test(one.caption.textContent));
   told.parts = parts.map(one => [...one.tBodies[0].rows].map(row => row.cells[0].textContent));
-  told.empty = page.querySelector('#balance > p').textContent;
-  const picture = page.querySelector('.graph img');
+  const counts = parts.flatMap(one => [...one.tBodies[0].rows]).map(row => +row.cells[1].innerText);
+  told.empty = [counts.includes(0), page.querySelector('#balance > p') !== null];
+  const picture = page.querySelector('.graph img'), box = page.querySelector('.graph .frame');
+  const first = picture.clientWidth;
+  told.scale = first / picture.naturalWidth;
+  told.graph = first / box.clientWidth;
   page.querySelector('.graph button[value="+"]').click();
-  told.zoomed = picture.style.width;
+  told.zoomed = picture.clientWidth / first;
+  page.querySelector('.graph button[value="fit"]').click();
+  told.fits = picture.clientWidth / box.clientWidth;
   document.body.dataset.told = JSON.stringify(told);
 };
 </script>
@@ -107,9 +113,13 @@ def test_every_image_loads_nothing_overflows_and_the_controls_work(copy_of_finis
     assert ", image 0; " in told["heading"] and ", 0." in told["heading"]
     assert told["names"] > 100
     assert told["bars"] == [30, 90, 60] * 5 and told["colour"] not in ("none", "rgb(0, 0, 0)")
-    assert told["parts"] == [["train", "dev", "test"]] * 2  # of images and packages
-    assert "No file is in" in told["empty"]
-    assert told["zoomed"] == "150%"
+    assert [sorted(names) for names in told["parts"]] == [["dev", "test", "train"]] * 2
+    assert told["empty"][0] == told["empty"][1]
+    assert told["zoomed"] == pytest.approx(1.5, abs=0.01) and told["fits"] == 1
+    if width < 700:  # text of graphs, of 10 px and more, is read at once
+        assert told["scale"] == 1 and told["graph"] > 1
+    else:
+        assert told["graph"] == 1
     assert "CONSOLE" not in logged
 
 

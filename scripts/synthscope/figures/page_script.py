@@ -69,10 +69,11 @@ for (const button of all('.tile button')) button.addEventListener('click', () =>
 if (view) one('#close').addEventListener('click', () => view.close());
 
 for (const graph of all('.graph')) {
-  let scale = 1;
+  const image = one('img', graph);
   for (const button of all('button', graph)) button.addEventListener('click', () => {
-    scale = { '+': scale * 1.5, '-': Math.max(1, scale / 1.5), fit: 1 }[button.value];
-    one('img', graph).style.width = `${100 * scale}%`;
+    const scale = image.clientWidth / one('.frame', graph).clientWidth;
+    const wanted = { '+': scale * 1.5, '-': Math.max(1, scale / 1.5), fit: 1 }[button.value];
+    image.style.width = `${100 * wanted}%`;
   });
 }
 """.strip().replace("PAGE", str(EXAMPLES_A_PAGE))

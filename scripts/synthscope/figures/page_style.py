@@ -59,6 +59,7 @@ color:var(--faint)}
 details{margin-top:6px}summary{cursor:pointer;color:var(--link)}
 .graph{margin:18px 0}.frame{overflow:auto;max-height:80vh;background:#fff;
 border:1px solid var(--line);border-radius:8px}.frame img{display:block;width:100%;height:auto}
+@media(max-width:700px){.frame img{width:auto;max-width:none}}
 .graph p{display:flex;gap:8px;align-items:center;flex-wrap:wrap}
 footer{margin-top:48px;padding-bottom:36px;color:var(--faint);font-size:.9rem}
 :focus-visible{outline:3px solid var(--bar);outline-offset:2px}
