@@ -134,13 +134,24 @@ def standard_errors(
     By Parseval's theorem the scatter over an image is the sum of its Fourier coefficients'; that of
     what is shown, behind the blur by the source.
     """
+    squares = (variance * _blur(mean, prepared)).sum((-2, -1)) / count
+    own, middle = means(mean, prepared)
+    return own * np.sqrt(squares) / middle
+
+
+def means(mean: np.ndarray, prepared: Prepared) -> tuple[np.ndarray, np.ndarray]:
+    """(detectors, exits) of images: the share of their own area, and their mean."""
+    middle = mean[..., mean.shape[-2] // 2, mean.shape[-1] // 2].real
+    seen = (np.abs(mean) ** 2 * _blur(mean, prepared)).sum((-2, -1)) / middle**2
+    own = own_share(np.minimum(prepared.band.contrast, seen))  # a bright field is not dark
+    return own, middle
+
+
+def _blur(spectrum: np.ndarray, prepared: Prepared) -> np.ndarray:
+    """What the source leaves of the squares of Fourier coefficients."""
     x, y = (
-        frequencies(mean, axis, period) for axis, period in enumerate(prepared.lattice.grid.extent)
+        frequencies(spectrum, axis, period)
+        for axis, period in enumerate(prepared.lattice.grid.extent)
     )
     sigma = prepared.settings.source_sigma_A
-    blur = np.exp(-4 * (math.pi * sigma) ** 2 * (x[:, None] ** 2 + y**2))
-    squares = (variance * blur).sum((-2, -1)) / count
-    middle = mean[..., len(x) // 2, len(y) // 2].real
-    seen = (np.abs(mean) ** 2 * blur).sum((-2, -1)) / middle**2  # a bright field is not dark
-    own = own_share(np.minimum(prepared.band.contrast, seen))
-    return own * np.sqrt(squares) / middle
+    return np.exp(-4 * (math.pi * sigma) ** 2 * (x[:, None] ** 2 + y**2))

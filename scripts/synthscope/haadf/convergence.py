@@ -8,11 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
+from synthscope.core.errors import NeedsMemory
 from synthscope.core.seeds import generator
+from synthscope.haadf.absorptive import absorptive_mean
 from synthscope.haadf.averaging import Average, Moments, average, averages, standard_errors
 from synthscope.haadf.control import Control
 from synthscope.haadf.emitters import complementing_gain
-from synthscope.haadf.plan import Prepared
+from synthscope.haadf.plan import Prepared, by_waves
 from synthscope.haadf.shared_configurations import SharedConfigurations
 from synthscope.haadf.spectrum import image_spectrum
 from synthscope.haadf.symmetry import Copies, Symmetry
@@ -63,6 +65,8 @@ class ThermalMeans:
         """See `thermal_mean`."""
         if self.prepared.settings.statistical_error is None:
             return average(self.prepared, seed, *key, gain=self._gain)
+        if self.prepared.method == "absorptive":
+            return self._in_closed_form(seed, *key)
         return self._converged(seed, *key)
 
     def behind(self, lenses: Sequence[Prepared], seed: int, *key: str | int) -> list[Average]:
@@ -94,6 +98,24 @@ class ThermalMeans:
                 del means[number]
                 shared.leave(number)
         return [found[number] for number in range(len(lenses))]
+
+    def _in_closed_form(self, seed: int, *key: str | int) -> Average:
+        """By `absorptive_mean`, or by waves where that errs too much and there is memory for it."""
+        mean = None
+        if self._control:
+            mean = absorptive_mean(self._control, seed, *key)
+            if mean.statistical_error <= self.prepared.settings.statistical_error:
+                return mean
+        try:
+            return self._by_waves(seed, *key)
+        except NeedsMemory:
+            if mean is None:
+                raise
+            return mean
+
+    @cached_property
+    def _by_waves(self) -> "ThermalMeans":
+        return ThermalMeans(by_waves(self.prepared), self.widest_A)
 
     def _converged(self, seed: int, *key: str | int) -> Average:
         """The mean over configurations until `settings.statistical_error` is reached.

@@ -15,10 +15,7 @@ def detection(field: Lattice) -> Callable[[np.ndarray], np.ndarray]:
     x, y, weights = part.pixels.x, part.pixels.y, part.pixels.weights
     held = (2 * np.abs(x) < nx) & (2 * np.abs(y) < ny)
     index = (x[held] % nx) * ny + y[held] % ny
-    of_region = np.array(
-        [[detector in seen for detector in range(len(field.detectors))] for seen in field.regions]
-    )
-    by_detector = weights[held] @ of_region.astype(np.float32)
+    by_detector = weights[held] @ field.shown.astype(np.float32)
     return lambda patterns: (patterns[:, index] @ by_detector).T
 
 

@@ -1,4 +1,4 @@
-"""Which of the three ways an image takes, and the memory it needs."""
+"""Which way an image takes by waves, and the memory that ways need."""
 
 import math
 from dataclasses import replace
@@ -14,6 +14,7 @@ from synthscope.optics import limits
 from synthscope.optics.bandlimit import band_limit
 
 WORTH = 1.3  # a parent's cost over that of an exact beam
+WINDOWS = 60  # arrays as large as the field take no more than probes in `windows` do, at most
 PROGRAM_MB = 95  # of a job before it begins
 MORE = 1.4  # times as many parents, where an error was too large …
 UNUSUAL = 0.75, 1.1  # … and of those expected at first and then, where none is known beforehand
@@ -35,7 +36,7 @@ def choose_method(trial: Trial) -> tuple[str, interpolated.Plan | None, float]:
     asked = settings.calculation_error / 2  # the rest is the grid's
     if settings.method in ("exact", "multislice"):
         return settings.method, None, 0.0
-    free = settings.method == "auto"
+    free = settings.method != "interpolated"
     outer = max(d.outer_mrad for d in lattice.detectors) + lattice.semiangle_mrad
     fine = 1e3 * lattice.wavelength * band_limit(lattice.grid) >= outer * (1 - 1e-9)
     if not free:
@@ -111,6 +112,8 @@ def memory_mb(
     wave = 8 * lattice.grid.size
     if method == "multislice":
         return _total_mb(lattice, gratings, exit_planes, 8 * 4 * wave)
+    if method == "absorptive":
+        return _total_mb(lattice, gratings, exit_planes, WINDOWS * wave)
     cells = math.prod(lattice.repeats)
     k = [
         1e-3 * angle / lattice.wavelength

@@ -1,7 +1,7 @@
 """What a STEM calculation will do: decided, checked and told before it runs."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,7 +37,7 @@ class Prepared:
     settings
         What was asked for.
     method
-        "multislice", "exact" or "interpolated".
+        "absorptive", "multislice", "exact" or "interpolated".
     positions, rms
         (N, 3) and (N,) in Å of the atoms that the gratings are made of: a cell of a static crystal,
         else all atoms.
@@ -221,10 +221,11 @@ def prepare(
     gratings = Gratings(grid, cell.numbers, cell.slices, *made_for, edge=edge_for(static))
     all_rms = known[cell.source]
     trial = Trial(settings, gratings, cell.positions, all_rms, slices, lattice, band, exit_planes)
-    method, plan, error = choose_method(trial)
-    memory = memory_mb(method, lattice, len(cell.slices), len(exit_planes), plan)
-    memory += working_mb(settings.device)
-    limits.check_memory(memory, settings.memory_mb, "fewer thicknesses_A or a smaller field")
+    method, plan, error = "absorptive", None, 0.0
+    memory = _memory_mb(trial, method, plan)
+    nothing = slices.index.min() >= exit_planes[0]  # that the first exit shows
+    if settings.method != method or snapshots or nothing or memory > settings.memory_mb:
+        method, plan, error, memory = _by_waves(trial)
     return Prepared(
         settings,
         method,
@@ -242,6 +243,33 @@ def prepare(
         error,
         memory,
     )
+
+
+def by_waves(prepared: Prepared) -> Prepared:
+    """The same without the closed form, by the fastest of the other methods that errs little.
+
+    Raises
+    ------
+    InputError
+        It needs more memory than allowed.
+    """
+    one = prepared
+    specimen = one.gratings, one.positions, one.rms, one.slices
+    trial = Trial(one.settings, *specimen, one.lattice, one.band, one.exit_planes)
+    method, plan, error, memory = _by_waves(trial)
+    return replace(prepared, method=method, plan=plan, interpolation_error=error, memory_mb=memory)
+
+
+def _by_waves(trial: Trial) -> tuple[str, interpolated.Plan | None, float, float]:
+    method, plan, error = choose_method(trial)
+    memory, most = _memory_mb(trial, method, plan), trial.settings.memory_mb
+    limits.check_memory(memory, most, "fewer thicknesses_A or a smaller field")
+    return method, plan, error, memory
+
+
+def _memory_mb(trial: Trial, method: str, plan: interpolated.Plan | None) -> float:
+    counts = len(trial.gratings.slices), len(trial.exit_planes)
+    return memory_mb(method, trial.lattice, *counts, plan) + working_mb(trial.settings.device)
 
 
 def _grid(extent, settings, band, multiples) -> Grid:

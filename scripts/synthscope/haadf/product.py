@@ -16,9 +16,9 @@ HAADF = Product(
     (
         "HAADF images carry no inelastic scattering, no detector non-uniformity and no "
         "amorphous layers; bonds are not in the potential.",
-        "With few phonon configurations (a column of the key) equal columns differ, and "
-        "each is displaced: of one configuration by a quarter of a pixel of 0.1 Å. Whoever "
-        "measures a method's precision measures that too.",
+        "With few phonon configurations (a column of the key; but for method absorptive) equal "
+        "columns differ, and each is displaced: of one configuration by a quarter of a pixel of "
+        "0.1 Å. Whoever measures a method's precision measures that too.",
         "Distorted conditions are normalised to their mean unless a dose is given: grey "
         "values cannot be compared between images; those of `raw` can.",
     ),

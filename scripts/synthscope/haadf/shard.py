@@ -23,7 +23,7 @@ from synthscope.haadf.simulations import Cell, Simulation, is_whole, writing
 from synthscope.haadf.stages import Shown
 from synthscope.haadf.through_lenses import images_through
 from synthscope.haadf.view_plan import ViewPlan, plan_drawn
-from synthscope.haadf.views import metadata
+from synthscope.haadf.views import merged, metadata
 from synthscope.specimens.changed import perfect_places, same_columns
 from synthscope.specimens.marks import middle_defect
 from synthscope.specimens.specimen import (
@@ -122,7 +122,7 @@ def simulate_view(
                 specimen.positions,
                 columns if level == PERFECT else same_columns(perfect, columns, specimen),
                 specimen.sites,
-                about[level] | images[0].parameters | {"sets": " ".join(sets)},
+                merged(about[level], images[0].parameters) | {"sets": " ".join(sets)},
                 cell_of(perfect, specimen),
                 marks_of(perfect, specimen),
                 tuple(images) if lenses else (),

@@ -7,7 +7,7 @@ from synthscope.haadf.convergence import ThermalMeans
 from synthscope.haadf.lens_settings import LensSettings
 from synthscope.haadf.lenses import behind
 from synthscope.haadf.simulations import ThroughLens
-from synthscope.haadf.views import averaging_facts, series_of
+from synthscope.haadf.views import averaging_facts, calculation_facts, series_of
 from synthscope.multislice.assembly import position_grid
 from synthscope.specimens.specimen import Specimen
 
@@ -25,7 +25,8 @@ def images_through(
     """The images of a specimen behind some lenses, or the plan's own where there are none."""
     if not lenses:
         mean = means(seed, *key)
-        return [ThroughLens(series_of(mean, specimen), averaging_facts(mean))]
+        facts = averaging_facts(mean) | calculation_facts(mean)
+        return [ThroughLens(series_of(mean, specimen), facts)]
     return [
         ThroughLens(series_of(mean, specimen), averaging_facts(mean) | _told(lens))
         for some in _together(means, lenses)

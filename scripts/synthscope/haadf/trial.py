@@ -16,6 +16,7 @@ import numpy as np
 from synthscope.core.seeds import generator
 from synthscope.haadf.bright_part import bright_part
 from synthscope.haadf.detection import clear_of_the_disc, detection
+from synthscope.haadf.probe_places import probe_places
 from synthscope.haadf.settings import StemSettings
 from synthscope.multislice import interpolated
 from synthscope.multislice.cpu.accumulator import AtPlaces
@@ -24,7 +25,7 @@ from synthscope.multislice.lattice import Lattice
 from synthscope.multislice.multislice import SlicedSpecimen, diffraction, slice_specimen
 from synthscope.optics import limits
 from synthscope.optics.band_error import Band
-from synthscope.optics.contrast import contrast, plane_squares, projection
+from synthscope.optics.contrast import contrast, plane_squares
 from synthscope.optics.grids import Grid, smooth_size
 from synthscope.optics.own_area import CRYSTALS, own_share
 from synthscope.optics.phonons import displaced
@@ -221,21 +222,8 @@ class Trial:
 
     @cached_property
     def _drawn(self) -> tuple[np.ndarray, np.ndarray]:
-        """Places (probes, 2) in Å, and weights that make a sum over them the mean over all.
-
-        They follow the brightness that the atoms' projection has, evenly.
-        """
-        extent = self.lattice.grid.extent
-        image = projection(self.gratings.numbers, self.positions, extent)
-        density = image.ravel() + 0.1 * image.mean()
-        # Pixels that symmetry makes equal stay so: the choice must not hang on last bits.
-        density = np.round(density / density.sum(), 12)
-        quantiles = (np.arange(PROBES) + 0.5) / PROBES
-        order = np.argsort(density, kind="stable")
-        chosen = order[np.searchsorted(np.cumsum(density[order]), quantiles)]
-        pixels = np.stack(np.unravel_index(chosen, image.shape), axis=1)
-        places = (pixels + 0.5) * np.array(extent) / image.shape
-        return places, 1 / (density[chosen] * density.size * PROBES)
+        """See `probe_places`."""
+        return probe_places(self.gratings.numbers, self.positions, self.lattice.grid.extent, PROBES)
 
     @property
     def _places(self) -> np.ndarray:

@@ -8,7 +8,8 @@ import numpy as np
 
 from synthscope.core.errors import InputError
 from synthscope.haadf.averaging import Average
-from synthscope.haadf.plan import Prepared, prepare
+from synthscope.haadf.control import Control
+from synthscope.haadf.plan import Prepared, by_waves, prepare
 from synthscope.haadf.series import Series
 from synthscope.haadf.settings import SimulationSettings, StemSettings
 from synthscope.haadf.slicing_error import slicing_error
@@ -18,6 +19,8 @@ from synthscope.specimens.specimen import Specimen
 from synthscope.structures.snapshots import available
 
 THICK_SLICE_A = 1.0  # tried first, where the error decides
+UNSPENT = 1.5
+"""By how much more slices may err where nothing is interpolated, which takes half of the error."""
 
 
 def plan_view(
@@ -46,9 +49,11 @@ def plan_view(
         return _planned(specimen, settings, name, narrowest_mrad)
     thick = replace(settings, slice_A=THICK_SLICE_A)
     told = slicing_error(specimen.unit, specimen.repeats, _planned(specimen, _quick(thick), name))
-    if told > settings.calculation_error:
-        return _planned(specimen, settings, name, narrowest_mrad)
-    return replace(_planned(specimen, thick, name, narrowest_mrad), slicing_error=told)
+    if told <= UNSPENT * settings.calculation_error:
+        planned = _planned(specimen, thick, name, narrowest_mrad)
+        if told <= settings.calculation_error or planned.method == "absorptive":
+            return replace(planned, slicing_error=told)
+    return _planned(specimen, settings, name, narrowest_mrad)
 
 
 def _quick(settings: SimulationSettings) -> SimulationSettings:
@@ -71,7 +76,7 @@ def _planned(
         settings.check_drawn()
         _check_whole(specimen, settings)
         depths = _depths(specimen, settings.thicknesses_A)
-        return prepare(
+        planned = prepare(
             specimen.unit.numbers,
             specimen.unit.positions,
             specimen.unit.box,
@@ -82,6 +87,8 @@ def _planned(
             snapshots,
             narrowest_mrad,
         )
+        closed = planned.method == "absorptive"
+        return by_waves(planned) if closed and not Control.fits(planned) else planned
     except InputError as error:
         raise type(error)(f"haadf, view {name}: {error}") from None
 
@@ -112,10 +119,23 @@ def averaging_facts(average: Average) -> dict[str, Any]:
     }
 
 
+def calculation_facts(average: Average) -> dict[str, Any]:
+    """How it was calculated in the end."""
+    prepared = average.prepared
+    return {"method": prepared.method, "interpolation_error": prepared.interpolation_error}
+
+
+def merged(planned: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """What was planned (`metadata`), and what came of it: its errors are those of what was done."""
+    facts = planned | found
+    more = facts["interpolation_error"] - planned["interpolation_error"]
+    return facts | {"numerical_error": planned["numerical_error"] + more}
+
+
 def metadata(
     prepared: Prepared, specimen: Specimen, settings: SimulationSettings
 ) -> dict[str, Any]:
-    """The calculation in numbers, as files and tables give them."""
+    """The calculation in numbers, as files and tables give them; see also `merged`."""
     slicing = prepared.slicing_error
     if slicing is None:
         slicing = slicing_error(specimen.unit, specimen.repeats, prepared)

@@ -1,14 +1,17 @@
 """How much work the images of a structure are, told before it is done."""
 
 from collections.abc import Iterable
+from math import prod
 
 from synthscope.core.draws import attempts, draw
 from synthscope.core.errors import InputError
+from synthscope.haadf.absorptive import FEWEST, PROBES
 from synthscope.haadf.lens_settings import with_sharpest_lens
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.settings import HaadfSettings, SimulationSettings
 from synthscope.haadf.stages import simulation_settings
 from synthscope.haadf.views import check_view
+from synthscope.haadf.windows import window_shape
 from synthscope.multislice.assembly import position_grid
 from synthscope.specimens.specimen import perfect_specimen
 from synthscope.structures.model import Crystal
@@ -48,6 +51,9 @@ def _work(prepared: Prepared, settings: SimulationSettings) -> float:
         cells = lattice.repeats[0] * lattice.repeats[1]
         nx, ny = position_grid(lattice)
         waves = nx * ny * cells
+    elif settings.method == "absorptive":
+        share = prod(window_shape(prepared)) / lattice.grid.size
+        waves = FEWEST * PROBES * share
     elif settings.method != "exact":
         waves = min(waves, PARENTS)
     several = 1 if configurations == "auto" else max(1, configurations)

@@ -147,8 +147,15 @@ class Column:
         factors, mean = self._factors(steps)[..., :shown], self._mean[..., :shown]
         found = _between(factors) - _between(mean)
         atoms = np.arange(shown)
-        own = np.einsum("adn,bdn->nab", mean.conj(), mean, optimize=True)
-        found[:, atoms, :, atoms] += own - self._own[:shown]
+        found[:, atoms, :, atoms] += _each(mean) - self._own[:shown]
+        return found
+
+    def expected(self, shown: int) -> np.ndarray:
+        """M in the mean over all displacements, (6, shown, 6, shown), of the uppermost atoms."""
+        mean = self._mean[..., :shown]
+        found = _between(mean)
+        atoms = np.arange(shown)
+        found[:, atoms, :, atoms] += self._own[:shown] - _each(mean)
         return found
 
     def intensities(self, steps: np.ndarray, probes: np.ndarray) -> np.ndarray:
@@ -203,6 +210,11 @@ def _between(factors: np.ndarray) -> np.ndarray:
     terms, directions, atoms = factors.shape
     flat = factors.transpose(1, 0, 2).reshape(directions, -1)
     return (flat.conj().T @ flat).reshape(terms, atoms, terms, atoms)
+
+
+def _each(factors: np.ndarray) -> np.ndarray:
+    """The same of each atom by itself, (atoms, 6, 6)."""
+    return np.einsum("adn,bdn->nab", factors.conj(), factors, optimize=True)
 
 
 def _terms(place: np.ndarray, spread: np.ndarray | float = 0.0) -> np.ndarray:

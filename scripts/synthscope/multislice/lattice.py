@@ -106,6 +106,12 @@ class Lattice:
                 found.append(seen)
         return found
 
+    @property
+    def shown(self) -> np.ndarray:
+        """(regions, detectors): which detectors see which region."""
+        numbers = range(len(self.detectors))
+        return np.array([[number in seen for number in numbers] for seen in self.regions])
+
     def classes(self) -> Iterator[BeamClass]:
         """The classes in the order of their offsets."""
         n, m = self.repeats

@@ -134,7 +134,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("thickness_A", "number", "Thickness of the specimen along the beam", "Å", POSITIVE),
     Column("slice_A", "number", "Thickness of a slice of the multislice calculation", "Å"),
     Column("sampling_A", "number", "Sampling of the wave in the calculation", "Å", POSITIVE),
-    Column("phonon_configurations", "integer", "Number of frozen-phonon configurations averaged"),
+    Column(
+        "phonon_configurations",
+        "integer",
+        "Number of frozen-phonon configurations averaged; of HAADF's method absorptive, which has "
+        "the mean over all in closed form, that its probes went through",
+    ),
     Column(
         "rms_displacements",
         "string",
