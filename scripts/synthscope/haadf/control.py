@@ -17,8 +17,7 @@ from synthscope.multislice.assembly import series
 class Control(LitColumns):
     """What displacements change in the image by the columns' own emission.
 
-    Behind another lens, the columns' emission stays, whose wave is written by the first lens'
-    narrowness: whatever it is, what displacements change in it has mean 0.
+    Its mean is 0 by any narrowness of the waves, so also `behind` another lens by the first one's.
     """
 
     def __call__(self, positions: np.ndarray) -> np.ndarray:

@@ -104,8 +104,7 @@ class LitColumns:
     def behind(self, lens: Prepared) -> Self:
         """The same behind another lens, which shares all that does not depend on it.
 
-        The columns' emission stays, whose wave is written by the first lens' narrowness: whatever
-        it is, what displacements change in it has mean 0.
+        The columns' emission stays, whose wave is written by the first lens' narrowness.
         """
         made = copy.copy(self)
         made._amplitudes = self._of_probe(lens)
@@ -149,13 +148,13 @@ class LitColumns:
                 image[seen.place] += part
         return series(prepared.lattice, images)
 
-    def _seen_everywhere(self) -> Iterator["_Seen"]:
+    def _seen_everywhere(self) -> Iterator[_Seen]:
         """Every column, down to every exit, by every detector."""
         prepared = self.prepared
         index = prepared.slices.index
         for atoms, emitter in zip(self._columns, self._emitters):
             place = np.ix_(*(p % n for p, n in zip(self._place(atoms), self._shape)))
-            waves = self._waves(atoms, self._falling)
+            waves = self._waves(atoms)
             for e, count in enumerate(prepared.exit_planes):
                 shown = int((index[atoms] < count).sum())
                 if shown:
@@ -170,11 +169,11 @@ class LitColumns:
             for m, n, w in zip(middle, self._shape, self._window)
         ]
 
-    def _waves(self, atoms: np.ndarray, beams: np.ndarray) -> np.ndarray:
+    def _waves(self, atoms: np.ndarray) -> np.ndarray:
         """Waves of probes on a column's window (6, atoms, px, py), complex64."""
         first = [int(place[0]) for place in self._place(atoms)]
         turn = np.exp(-2j * math.pi * (self._beams @ (np.array(first) / self._window)))
-        beams = beams[:, atoms] * self._amplitudes * turn.astype(np.complex64)
+        beams = self._falling[:, atoms] * self._amplitudes * turn.astype(np.complex64)
         for along in (3, 5):  # beside the Gaussian
             beams[along] += 2 * self._narrow[atoms, None].astype(np.complex64) * beams[0]
         waves = np.zeros((*beams.shape[:2], *self._window), np.complex64)

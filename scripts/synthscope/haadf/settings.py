@@ -105,7 +105,8 @@ class StemSettings(Microscope):
     scatters out of them to the detector), fitted to 48 frozen-phonon probes, which tell what error
     is left; where that is more than `error` allows, and of snapshots, waves are sent as with
     `auto`, if there is memory for it. For `configurations: auto`, on the CPU, with a lens that does
-    not vary."""
+    not vary. Targets of the retrieval set are then their choices but for the conditions: no
+    vibration of their own is left in them."""
 
     error: float | None = setting(None, gt=0, le=0.5)
     """Error that an image may have, rms over its mean; where much of the field is dark (vacuum, a
