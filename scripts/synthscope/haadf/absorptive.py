@@ -15,7 +15,6 @@ import numpy as np
 from synthscope.core.seeds import generator
 from synthscope.haadf.averaging import Average, means
 from synthscope.haadf.control import Control
-from synthscope.haadf.emitters import columns_of
 from synthscope.haadf.plan import Prepared
 from synthscope.haadf.probe_places import probe_places
 from synthscope.haadf.windows import Windows
@@ -59,7 +58,7 @@ def absorptive_mean(control: Control, seed: int, *key: str | int) -> Average:
         if len(exact) < FEWEST:
             continue
         probes = np.array(exact), np.array(changes), weights
-        mean = _fitted(prepared, parts, rms, seen_parts, *probes)
+        mean = _fitted(control, parts, rms, seen_parts, *probes)
         asked = prepared.settings.statistical_error
         if mean.statistical_error <= asked or mean.statistical_error > HOPELESS * asked:
             break
@@ -85,7 +84,7 @@ def _at(spectra: np.ndarray, prepared: Prepared, places: np.ndarray) -> np.ndarr
 
 
 def _fitted(
-    prepared: Prepared,
+    control: Control,
     parts: np.ndarray,
     rms: np.ndarray,
     seen_parts: np.ndarray,
@@ -106,7 +105,7 @@ def _fitted(
     weights
         (P,) that make a sum over the probes the mean over the field.
     """
-    columns = len(columns_of(prepared))
+    prepared, columns = control.prepared, len(control.columns)
     spectrum = np.empty(parts.shape[1:], complex)
     squares = np.empty(parts.shape[1:3])
     for place in np.ndindex(*squares.shape):

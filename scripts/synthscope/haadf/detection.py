@@ -8,11 +8,16 @@ from synthscope.multislice.detector_pixels import REACH
 from synthscope.multislice.lattice import Lattice
 
 
-def detection(field: Lattice) -> Callable[[np.ndarray], np.ndarray]:
-    """From diffraction patterns (probes, grid points) to what is seen (detectors, probes)."""
+def detection(field: Lattice, finer: int = 1) -> Callable[[np.ndarray], np.ndarray]:
+    """From diffraction patterns (probes, grid points) to what is seen (detectors, probes).
+
+    Patterns may be of a window, `finer` times narrower than the field, which takes the detector
+    pixels of the window.
+    """
     [part] = field.classes()
-    nx, ny = field.grid.shape
-    x, y, weights = part.pixels.x, part.pixels.y, part.pixels.weights
+    nx, ny = (n // finer for n in field.grid.shape)
+    x, y = part.pixels.x // finer, part.pixels.y // finer
+    weights = part.pixels.weights / finer**2
     held = (2 * np.abs(x) < nx) & (2 * np.abs(y) < ny)
     index = (x[held] % nx) * ny + y[held] % ny
     by_detector = weights[held] @ field.shown.astype(np.float32)

@@ -59,8 +59,9 @@ def _memory_mb(prepared: Prepared, every: list[int], columns: list[np.ndarray]) 
 class LitColumns:
     """Columns as emitters, and the waves at their atoms.
 
-    `widest_A` is the diameter of the widest probe of all lenses that it will be `behind`, and
-    `memory_mb` what it takes beside the image's own calculation.
+    `widest_A` is the diameter of the widest probe of all lenses that it will be `behind`,
+    `memory_mb` what it takes beside the image's own calculation, and `columns` the numbers of the
+    atoms of each.
     """
 
     @classmethod
@@ -92,14 +93,14 @@ class LitColumns:
             lattice.frequencies[chosen],
             tuple(1e-3 * angle / lattice.wavelength for angle in settings.tilt_mrad),
         )
-        self._columns = columns_of(prepared)
-        self.memory_mb = _memory_mb(prepared, every, self._columns)
+        self.columns = columns_of(prepared)
+        self.memory_mb = _memory_mb(prepared, every, self.columns)
         self._falling = np.empty((6, len(prepared.positions), len(chosen)), np.complex64)
         for numbers, waves in incidence.waves():
             self._falling[:, numbers] = waves
         self._amplitudes = self._of_probe(prepared)
         self._narrow = self._narrowness(lattice.frequencies[chosen])
-        self._emitters = emitters(prepared, self._columns, self._narrow)
+        self._emitters = emitters(prepared, self.columns, self._narrow)
 
     def behind(self, lens: Prepared) -> Self:
         """The same behind another lens, which shares all that does not depend on it.
@@ -152,7 +153,7 @@ class LitColumns:
         """Every column, down to every exit, by every detector."""
         prepared = self.prepared
         index = prepared.slices.index
-        for atoms, emitter in zip(self._columns, self._emitters):
+        for atoms, emitter in zip(self.columns, self._emitters):
             place = np.ix_(*(p % n for p, n in zip(self._place(atoms), self._shape)))
             waves = self._waves(atoms)
             for e, count in enumerate(prepared.exit_planes):

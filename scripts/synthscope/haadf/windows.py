@@ -4,10 +4,11 @@ A probe sees little of a wide field. In a window that is as wide as the probe be
 multislice calculation of one probe costs a fraction of what it does in the whole.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
+from synthscope.haadf.detection import detection
 from synthscope.haadf.plan import Prepared
 from synthscope.multislice.detector_pixels import Taken
 from synthscope.multislice.lattice import Lattice
@@ -66,7 +67,7 @@ class Windows:
         self._lattice = Lattice(self._grid, *lens)
         finer = max(1, round(FINE_A / max(self._grid.extent)))
         field = Grid(tuple(finer * n for n in shape), tuple(finer * e for e in self._grid.extent))
-        self._see = _detection(Lattice(field, *lens, Taken((finer, finer))), shape)
+        self._see = detection(Lattice(field, *lens, Taken((finer, finer))), finer)
 
     @property
     def places(self) -> np.ndarray:
@@ -87,7 +88,7 @@ class Windows:
             probe = probe_waves(sample, middle, self._lattice.beams, amplitudes)
             waves = np.repeat(probe, len(some), axis=0)
             for count, passed in transmitted(sample, waves, exits):
-                patterns = passed.real**2 + passed.imag**2
+                patterns = (passed.real**2 + passed.imag**2).reshape(len(some), -1)
                 found[:, exits.index(count), first : first + BATCH] = self._see(patterns)
         return found
 
@@ -113,20 +114,3 @@ class _Parts(Sequence):
         nx, ny = self._shape
         wider = np.pad(self._whole[number], [(0, n) for n in self._shape], mode="wrap")
         return np.stack([wider[x : x + nx, y : y + ny] for x, y in self._corners])
-
-
-def _detection(field: Lattice, shape: tuple[int, int]) -> Callable[[np.ndarray], np.ndarray]:
-    """From patterns (probes, nx, ny) of windows to what is seen, (detectors, probes).
-
-    Parameters
-    ----------
-    field
-        As wide as some windows, of whose detector pixels those of one window are taken.
-    """
-    [part] = field.classes()
-    finer, _ = field.taken.stride
-    x, y = part.pixels.x // finer, part.pixels.y // finer
-    held = (2 * np.abs(x) < shape[0]) & (2 * np.abs(y) < shape[1])
-    weights = part.pixels.weights[held] @ field.shown.astype(np.float32) / finer**2
-    x, y = x[held], y[held]
-    return lambda patterns: (patterns[:, x, y] @ weights).T
